@@ -1,6 +1,7 @@
 package walras.env.auction;
 
 import java.util.Arrays;
+import walras.env.StateVisitor;
 
 /**
  * The arrays of B auctions side by side, one array per quantity. The first block is a row's state between steps; the second is what the last step brought
@@ -11,13 +12,13 @@ final class AuctionRows {
     final int bidders;
 
     final int[] state; // [B]
-    final int[] age; // [B] steps since the episode began
     final int[] owner; // [B] the bidder who won the last auction; 0 when none has
     final double[] sold; // [B] 1 when there is an owner, else 0
     final double[] share; // [B] what the owner gets of each unit of the next revenue
     final double[] pending; // [B] reward less price of the last sale, where it is not paid out yet
     final byte[] active; // [B, m] 1 for bidders that take part in this episode
 
+    final int[] age; // [B] steps taken since the episode began, kept by whoever keeps the clock
     final double[] transitionDraw; // [B] uniform in [0, 1), read by stochastic worlds
     final double[] tieDraw; // [B] uniform in [0, 1), read by the random tie rule
 
@@ -28,14 +29,24 @@ final class AuctionRows {
     final double[] revenue; // [B] paid to the owner, undiscounted
     final double[] reward; // [B] of the environment
     final double[] stepDiscount; // [B] discount to the power of the steps that the primitive took
+    final double[] seller; // [B] 1 when the step had an owner to pay
     final double[] created; // [B] credit that came from nowhere: revenue less price, once there is an owner
     final double[] paid; // [B, m] what reached each bidder in this step
     final byte[] terminated; // [B]
     final byte[] truncated; // [B]
 
+    /** Rows on their own. */
     AuctionRows(int rows, int bidders, double discount) {
+        this(rows, bidders, discount, new double[rows * bidders], new byte[rows]);
+    }
+
+    /** Rows whose outcomes land in somebody's arrays. */
+    AuctionRows(
+            int rows, int bidders, double discount, double[] paid, byte[] terminated) { // paid [B, m], terminated [B]
         this.rows = rows;
         this.bidders = bidders;
+        this.paid = paid;
+        this.terminated = terminated;
         state = new int[rows];
         age = new int[rows];
         owner = new int[rows];
@@ -52,9 +63,8 @@ final class AuctionRows {
         revenue = new double[rows];
         reward = new double[rows];
         stepDiscount = new double[rows];
+        seller = new double[rows];
         created = new double[rows];
-        paid = new double[rows * bidders];
-        terminated = new byte[rows];
         truncated = new byte[rows];
         Arrays.fill(active, (byte) 1);
         Arrays.fill(stepDiscount, discount);
@@ -63,10 +73,19 @@ final class AuctionRows {
     /** Begins a new episode in one row. */
     void begin(int row, int firstState) {
         state[row] = firstState;
-        age[row] = 0;
         owner[row] = 0;
         sold[row] = 0;
         share[row] = 0;
         pending[row] = 0;
+    }
+
+    /** Shows what lies between steps. */
+    void state(StateVisitor visitor) {
+        visitor.ints("auction.state", state);
+        visitor.ints("auction.owner", owner);
+        visitor.doubles("auction.sold", sold);
+        visitor.doubles("auction.share", share);
+        visitor.doubles("auction.pending", pending);
+        visitor.bytes("auction.active", active);
     }
 }

@@ -1,14 +1,11 @@
 package walras.env.auction;
 
 /**
- * The exact solution of a tabular world.
+ * The exact solution of a tabular world over an infinite horizon.
  *
- * @param qStar [S, N] discounted, over an infinite horizon
+ * @param qStar [S, N] discounted; 0 in terminal states
  * @param vStar [S]
  * @param policyStar [S] the lowest-numbered best primitive
- * @param qHorizon [S, N] discounted, for an episode of the horizon that begins here
- * @param optimalReturn the best expected undiscounted return of one episode
- * @param uniformReturn the expected undiscounted return of one episode in which every primitive is equally likely to win
  * @param sweeps how many Bellman sweeps changed a value
  * @param bellmanResidual the largest change that one more sweep would bring
  */
@@ -17,19 +14,21 @@ record GlobalMdpOracle(
         double[] qStar, // [S, N]
         double[] vStar, // [S]
         int[] policyStar, // [S]
-        double[] qHorizon, // [S, N]
-        double optimalReturn,
-        double uniformReturn,
         int sweeps,
         double bellmanResidual) {
-    private static final int SWEEPS_MAX = 1_000_000;
+    static final int SWEEPS_MAX = 200_000;
+
+    /** How far the values can be from the truth: what the residual can add up to over an infinite horizon. */
+    double errorBound(double discount) {
+        return discount < 1 ? bellmanResidual * discount / (1 - discount) : bellmanResidual;
+    }
 
     /**
      * Solves a world by value iteration from zero.
      *
-     * @throws IllegalArgumentException if the values do not exist, as for a discount of 1 in a world that collects rewards for ever
+     * @throws ArithmeticException if the values do not exist, as for a discount of 1 in a world that collects rewards for ever
      */
-    static GlobalMdpOracle solve(GlobalMdp world, double discount, int horizon) {
+    static GlobalMdpOracle solve(GlobalMdp world, double discount) {
         int states = world.states();
         int primitives = world.primitives();
         double[] values = new double[states];
@@ -38,9 +37,8 @@ record GlobalMdpOracle(
         double change = sweep(world, discount, values, q);
         while (change > tolerance(values, discount)) {
             if (++sweeps == SWEEPS_MAX) {
-                throw new IllegalArgumentException(
-                        "discount: expected one under which the values of this world exist, got " + discount
-                                + " with values still moving by " + change + " after " + SWEEPS_MAX + " sweeps");
+                throw new ArithmeticException("the values of this world still move by " + change + " after "
+                        + SWEEPS_MAX + " sweeps with a discount of " + discount);
             }
             maxima(q, values);
             change = sweep(world, discount, values, q);
@@ -50,15 +48,7 @@ record GlobalMdpOracle(
             policy[state] = best(q, state, primitives);
         }
         maxima(q, values);
-        return new GlobalMdpOracle(
-                q,
-                values,
-                policy,
-                finiteHorizon(world, discount, horizon),
-                started(world, best(finiteHorizon(world, 1, horizon), states)),
-                started(world, uniform(world, horizon)),
-                sweeps,
-                change);
+        return new GlobalMdpOracle(q, values, policy, sweeps, change);
     }
 
     /** Tight enough that the values are off by at most 1e-13 of their size. */
@@ -71,7 +61,7 @@ record GlobalMdpOracle(
     }
 
     /** One Bellman sweep: writes q and returns how far its maxima are from the values. */
-    private static double sweep(GlobalMdp world, double discount, double[] values, double[] q) { // values [S], q [S, N]
+    static double sweep(GlobalMdp world, double discount, double[] values, double[] q) { // values [S], q [S, N]
         int primitives = world.primitives();
         double change = 0;
         for (int state = 0; state < world.states(); state++) {
@@ -88,49 +78,8 @@ record GlobalMdpOracle(
         return change;
     }
 
-    private static double[] finiteHorizon(GlobalMdp world, double discount, int horizon) { // [S, N]
-        double[] values = new double[world.states()];
-        double[] q = new double[world.states() * world.primitives()]; // [S, N]
-        for (int step = 0; step < horizon; step++) {
-            sweep(world, discount, values, q);
-            maxima(q, values);
-        }
-        return q;
-    }
-
-    private static double[] uniform(GlobalMdp world, int horizon) { // [S]
-        int states = world.states();
-        int primitives = world.primitives();
-        double[] values = new double[states];
-        double[] q = new double[states * primitives]; // [S, N]
-        for (int step = 0; step < horizon; step++) {
-            sweep(world, 1, values, q);
-            for (int state = 0; state < states; state++) {
-                double sum = 0;
-                for (int i = 0; i < primitives; i++) {
-                    sum += q[state * primitives + i];
-                }
-                values[state] = sum / primitives;
-            }
-        }
-        return values;
-    }
-
-    private static double started(GlobalMdp world, double[] values) { // values [S]
-        double sum = 0;
-        for (int state = 0; state < values.length; state++) {
-            sum += world.startProbability(state) * values[state];
-        }
-        return sum;
-    }
-
-    private static double[] best(double[] q, int states) { // q [S, N] -> [S]
-        double[] values = new double[states];
-        maxima(q, values);
-        return values;
-    }
-
-    private static void maxima(double[] q, double[] values) { // q [S, N], values [S]
+    /** Writes every state's best value. */
+    static void maxima(double[] q, double[] values) { // q [S, N], values [S]
         int primitives = q.length / values.length;
         for (int state = 0; state < values.length; state++) {
             values[state] = q[state * primitives + best(q, state, primitives)];

@@ -1,5 +1,8 @@
 package walras.env.auction;
 
+import java.util.Arrays;
+import java.util.List;
+
 /**
  * Who pays what in one sealed-bid auction. The winner pays the price of today's auction and receives the revenue of the next one, which the next
  * winner's auction determines: {@code utility = reward + discount * revenue' - price}. Losers pay and receive nothing.
@@ -61,5 +64,15 @@ enum Mechanism {
     /** The weight of the second price in the revenue, 0 or 1. */
     double revenueOfSecond() {
         return revenueOfSecond;
+    }
+
+    /** What users can write, in the order of documentation. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(Mechanism::word).toList();
+    }
+
+    /** The value of a word that the options schema has let through. */
+    static Mechanism of(String word) {
+        return values()[words().indexOf(word)];
     }
 }

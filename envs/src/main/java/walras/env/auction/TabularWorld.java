@@ -1,5 +1,7 @@
 package walras.env.auction;
 
+import walras.env.Rows;
+
 /** A Global MDP as tables that winners index. */
 final class TabularWorld implements World {
     private final GlobalMdp mdp;
@@ -38,16 +40,22 @@ final class TabularWorld implements World {
     }
 
     @Override
-    public void apply(AuctionRows rows) {
+    public void apply(AuctionRows rows, Rows which) {
         boolean certain = mdp.deterministic();
-        for (int row = 0; row < rows.rows; row++) {
-            int from = rows.state[row];
-            int pair = from * primitives + primitive[rows.winner[row]];
-            boolean acts = rows.age[row] < horizon;
-            int to = certain ? next[pair] : mdp.next(pair, rows.transitionDraw[row]);
-            rows.state[row] = acts ? to : from;
-            rows.reward[row] = acts ? rewards[pair] : 0;
-            rows.terminated[row] = acts ? terminal[to] : 0;
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                applyRow(rows, row, certain);
+            }
         }
+    }
+
+    private void applyRow(AuctionRows rows, int row, boolean certain) {
+        int from = rows.state[row];
+        int pair = from * primitives + primitive[rows.winner[row]];
+        boolean acts = rows.age[row] < horizon;
+        int to = certain ? next[pair] : mdp.next(pair, rows.transitionDraw[row]);
+        rows.state[row] = acts ? to : from;
+        rows.reward[row] = acts ? rewards[pair] : 0;
+        rows.terminated[row] = acts ? terminal[to] : 0;
     }
 }

@@ -1,5 +1,8 @@
 package walras.env.auction;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** Who wins among equal highest bids. */
 enum TieRule {
     /** The bidder with the lowest index. */
@@ -17,5 +20,15 @@ enum TieRule {
 
     String word() {
         return word;
+    }
+
+    /** What users can write, in the order of documentation. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(TieRule::word).toList();
+    }
+
+    /** The value of a word that the options schema has let through. */
+    static TieRule of(String word) {
+        return values()[words().indexOf(word)];
     }
 }

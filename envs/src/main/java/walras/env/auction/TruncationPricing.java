@@ -1,5 +1,8 @@
 package walras.env.auction;
 
+import java.util.Arrays;
+import java.util.List;
+
 /** What the last winner of an episode that the horizon cuts is paid for the state it leaves behind. A terminal state is always worth 0. */
 enum TruncationPricing {
     /** Nothing, as after a true end. */
@@ -18,5 +21,15 @@ enum TruncationPricing {
 
     String word() {
         return word;
+    }
+
+    /** What users can write, in the order of documentation. */
+    static List<String> words() {
+        return Arrays.stream(values()).map(TruncationPricing::word).toList();
+    }
+
+    /** The value of a word that the options schema has let through. */
+    static TruncationPricing of(String word) {
+        return values()[words().indexOf(word)];
     }
 }

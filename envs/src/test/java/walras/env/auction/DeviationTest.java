@@ -13,8 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class DeviationTest {
     private static final double TOLERANCE = 1e-9;
     private static final GlobalMdp CHAIN = TabularWorlds.chain(5, 0.8);
-    private static final double[] CHAIN_Q =
-            GlobalMdpOracle.solve(CHAIN, 0.99, 20).qStar(); // [S, N]
+    private static final double[] CHAIN_Q = GlobalMdpOracle.solve(CHAIN, 0.99).qStar(); // [S, N]
     private static final double[] REWARDS = {0.2, 0.4, 0.6, 0.8}; // [N]
     private static final double[] REWARDS_BY_STATE = {0.2, 0.4, 0.6, 0.8, 0, 0, 0, 0}; // [S, N]
     private static final GlobalMdp BANDIT = TabularWorlds.bandit(REWARDS);

@@ -1,17 +1,22 @@
 package walras.env.auction;
 
 import java.util.Arrays;
+import walras.env.Rows;
 
 /** A batch of societies for tests: a fused kernel, its rows, and bids looked up in a table. */
 final class Society {
     final AuctionRules rules;
     final AuctionRows rows;
     private final AuctionKernel kernel;
+    private final Rows everyRow;
 
     Society(GlobalMdp world, AuctionRules rules, int batch, int state) {
         this.rules = rules;
         this.rows = new AuctionRows(batch, rules.bidders(), rules.discount());
         this.kernel = new FusedAuctionKernel(rules, false, new TabularWorld(world, rules));
+        byte[] every = new byte[batch]; // [B]
+        Arrays.fill(every, (byte) 1);
+        this.everyRow = new Rows(0, batch, every);
         for (int row = 0; row < batch; row++) {
             rows.begin(row, state);
         }
@@ -23,12 +28,15 @@ final class Society {
         for (int at = 0; at < all.length; at++) {
             all[at] = bids[at % bids.length];
         }
-        kernel.step(all, rows);
+        stepRows(all);
     }
 
     /** Steps with bids per row. */
     void stepRows(double[] bids) { // [B, m]
-        kernel.step(bids, rows);
+        kernel.step(bids, rows, everyRow);
+        for (int row = 0; row < rows.rows; row++) {
+            rows.age[row]++;
+        }
     }
 
     /** What all bidders bid in the state of row 0 when copies of primitive i bid {@code table[state, i]}. */

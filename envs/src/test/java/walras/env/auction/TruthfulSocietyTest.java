@@ -42,7 +42,7 @@ final class TruthfulSocietyTest {
     @Test
     void step_chain_walksStraightToTheGoal() {
         Society society = new Society(CHAIN, AuctionRules.of(CHAIN, 0.99, 20), 1, 0);
-        double[] q = GlobalMdpOracle.solve(CHAIN, 0.99, 20).qStar(); // [S, N]
+        double[] q = GlobalMdpOracle.solve(CHAIN, 0.99).qStar(); // [S, N]
         double discounted = 0;
         double undiscounted = 0;
         for (int step = 0; step < 5; step++) {
@@ -74,7 +74,7 @@ final class TruthfulSocietyTest {
     }
 
     private static void assertUtilities(Mechanism mechanism, int copies, double... expected) { // [T]
-        double[] q = GlobalMdpOracle.solve(CHAIN, 0.99, 20).qStar(); // [S, N]
+        double[] q = GlobalMdpOracle.solve(CHAIN, 0.99).qStar(); // [S, N]
         AuctionRules rules =
                 AuctionRules.of(CHAIN, 0.99, 20).withMechanism(mechanism).withCopies(copies);
         Society society = new Society(CHAIN, rules, 1, 0);

@@ -18,7 +18,7 @@ final class ValueBidsTest {
     void fixedPoint_chain_isTheOptimalValue(Mechanism mechanism, int copies) {
         AuctionRules rules =
                 AuctionRules.of(CHAIN, 0.99, 20).withMechanism(mechanism).withCopies(copies);
-        double[] q = GlobalMdpOracle.solve(CHAIN, 0.99, 20).qStar(); // [S, N]
+        double[] q = GlobalMdpOracle.solve(CHAIN, 0.99).qStar(); // [S, N]
         assertArrayEquals(q, ValueBids.from(CHAIN, rules, 1, 1000).bids(), 0);
     }
 
@@ -67,7 +67,7 @@ final class ValueBidsTest {
         double[] bids = new double[12]; // [S, N]
         for (int sweep = 1; sweep <= 8; sweep++) {
             bids = ValueBids.sweep(CHAIN, rules, 1, bids);
-            assertArrayEquals(GlobalMdpOracle.solve(CHAIN, 0.99, sweep).qHorizon(), bids, 0);
+            assertArrayEquals(new EpisodeOracle(CHAIN, sweep).q(0.99), bids, 0);
             assertEquals(sweep >= 5 ? 0.768476808 : 0, bids[1], TOLERANCE);
             assertEquals(sweep >= 6 ? 0.7607920399 : 0, bids[0], TOLERANCE);
         }

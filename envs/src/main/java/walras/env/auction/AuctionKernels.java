@@ -10,7 +10,11 @@ final class AuctionKernels {
     private AuctionKernels() {}
 
     static AuctionKernel of(Backend backend, AuctionRules rules, boolean dropout, World world, int rows) {
-        return new FusedAuctionKernel(rules, dropout, world);
+        return switch (backend) {
+            case ND4J -> new Nd4jAuctionKernel(rules, world, rows);
+            case FUSED -> new FusedAuctionKernel(rules, dropout, world);
+            case AUTO -> throw new IllegalArgumentException("the engine resolves " + backend);
+        };
     }
 
     static int minRowsPerThread(AuctionKernel kernel) {

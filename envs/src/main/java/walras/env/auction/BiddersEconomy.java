@@ -95,6 +95,6 @@ final class BiddersEconomy implements Economy {
 
     @Override
     public Set<Backend> backends() {
-        return EnumSet.of(Backend.FUSED);
+        return EnumSet.of(Backend.FUSED, Backend.ND4J);
     }
 }

@@ -1,7 +1,10 @@
 package walras.env.batch;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +31,15 @@ public final class Batch {
     private final Economy economy;
     private final int rows;
     private final AutoresetMode mode;
+    private final byte same; // all ones in SAME_STEP, else 0
+    private final byte next; // all ones in NEXT_STEP, else 0
     private final Backend backend;
     private final EpisodeClock clock;
     private final Tensors tensors;
     private final Dynamics dynamics;
     private final List<SeatPolicy> policies;
+    private final Map<String, ActionCheck> checks = new HashMap<>();
+    private final List<AgentRange> unplayed = new ArrayList<>();
     private final FinalObservations finals;
     private final RowWorkers workers;
     private final Set<String> metrics;
@@ -44,11 +51,14 @@ public final class Batch {
     private final Rows everyLive;
     private final Rows everyRestart;
     private final IntConsumer stepRange = this::stepRange;
+    private boolean begun; // every row has begun an episode
 
     Batch(BatchBuilder from) {
         economy = from.economy;
         rows = from.rows;
         mode = from.mode;
+        same = (byte) (mode == AutoresetMode.SAME_STEP ? -1 : 0);
+        next = (byte) (mode == AutoresetMode.NEXT_STEP ? -1 : 0);
         backend = from.backend;
         workers = from.workers;
         metrics = Set.copyOf(from.metrics);
@@ -57,6 +67,8 @@ public final class Batch {
         tensors = new Tensors(economy.spec(), rows, metrics, clock, random);
         dynamics = economy.dynamics(tensors, backend);
         policies = from.seatPolicies(tensors, random);
+        tensors.groups().forEach(group -> checks.put(group.group().name(), new ActionCheck(group)));
+        tensors.groups().forEach(this::findUnplayed);
         finals = new FinalObservations(tensors, mode == AutoresetMode.SAME_STEP);
         live = new byte[rows];
         restart = new byte[rows];
@@ -80,6 +92,24 @@ public final class Batch {
         boolean together = policies.stream().anyMatch(seat -> !seat.policy().rowwise());
         int least = together ? Integer.MAX_VALUE : leastRows > 0 ? leastRows : Math.max(1, dynamics.minRowsPerThread());
         return Math.max(1, Math.min(workers.threads(), rows / least));
+    }
+
+    /** Neighbouring agents of a group without a policy: what {@link #step} has to check. */
+    private record AgentRange(String group, int firstAgent, int agents) {}
+
+    private void findUnplayed(GroupTensors group) {
+        int n = group.group().agents();
+        String name = group.group().name();
+        for (int first = 0; first < n; first++) {
+            int end = first;
+            while (end < n && !played(name, end)) {
+                end++;
+            }
+            if (end > first) {
+                unplayed.add(new AgentRange(name, first, end - first));
+                first = end;
+            }
+        }
     }
 
     private Rows[] ranges(int chunks, byte[] mask) { // [B] -> [chunks]
@@ -153,6 +183,7 @@ public final class Batch {
         for (int row = 0; row < rows; row++) {
             pending[row] = restart[row] != 0 ? 0 : pending[row];
         }
+        begun = clock.allBegun();
         tensors.resetOptions().forEach(option -> Arrays.fill(option.f64(), Double.NaN));
         finals.clear();
     }
@@ -195,7 +226,11 @@ public final class Batch {
      */
     public void check(String group, int firstAgent, int agents) {
         markLive();
-        ActionCheck.check(tensors.group(group), firstAgent, agents, everyLive);
+        ActionCheck check = checks.get(group);
+        if (check == null) {
+            throw Nearest.unknown("group", group, checks.keySet());
+        }
+        check.check(firstAgent, agents, everyLive);
         dynamics.check(everyLive, group);
     }
 
@@ -205,13 +240,8 @@ public final class Batch {
      * @throws Problem BAD_ACTION or NOT_RESET; nothing has moved
      */
     public void step() {
-        for (GroupTensors group : tensors.groups()) {
-            int n = group.group().agents();
-            for (int agent = 0; agent < n; agent++) {
-                if (!played(group.group().name(), agent)) {
-                    check(group.group().name(), agent, 1);
-                }
-            }
+        for (AgentRange range : unplayed) {
+            check(range.group(), range.firstAgent(), range.agents());
         }
         stepChecked();
     }
@@ -231,12 +261,21 @@ public final class Batch {
     }
 
     private void requireReset() {
-        for (int row = 0; row < rows; row++) {
-            boolean begun = mode == AutoresetMode.NEXT_STEP ? clock.begun(row) : pending[row] == 0;
-            if (!begun) {
-                throw Problem.precondition("NOT_RESET", "row " + row, "a reset before the step", "none since it ended");
-            }
+        byte waiting = 0;
+        for (int row = 0; row < rows && mode != AutoresetMode.NEXT_STEP; row++) {
+            waiting |= pending[row];
         }
+        if (waiting != 0 || !begun) {
+            throw notReset();
+        }
+    }
+
+    private Problem notReset() {
+        int row = 0;
+        while (mode == AutoresetMode.NEXT_STEP ? clock.begun(row) : pending[row] == 0) {
+            row++;
+        }
+        return Problem.precondition("NOT_RESET", "row " + row, "a reset before the step", "none since it ended");
     }
 
     private void stepRange(int chunk) {
@@ -262,12 +301,9 @@ public final class Batch {
     private void restartFinished(Rows stepping, Rows restarting, byte[] terminated, byte[] truncated) { // [B], [B]
         for (int row = stepping.from(); row < stepping.to(); row++) {
             byte done = (byte) (terminated[row] | truncated[row]);
-            restart[row] = switch (mode) {
-                case SAME_STEP -> done;
-                case NEXT_STEP -> pending[row];
-                case DISABLED -> 0;
-            };
-            pending[row] = mode == AutoresetMode.SAME_STEP ? 0 : done;
+            byte before = pending[row];
+            restart[row] = (byte) ((done & same) | (before & next));
+            pending[row] = (byte) (done & ~same);
         }
         if (restarting.any()) {
             if (mode == AutoresetMode.SAME_STEP) {
@@ -310,6 +346,7 @@ public final class Batch {
      */
     public void restore(Snapshot snapshot) {
         snapshot.restore(this::state);
+        begun = clock.allBegun();
     }
 
     private void state(StateVisitor visitor) {

@@ -1,5 +1,6 @@
 package walras.env.batch;
 
+import java.util.Arrays;
 import walras.env.Clock;
 import walras.env.RowRandom;
 import walras.env.Rows;
@@ -20,7 +21,7 @@ final class EpisodeClock implements Clock {
         draws = new int[rows];
         rowKeys = new long[rows];
         episodes = new long[rows];
-        java.util.Arrays.fill(episodes, -1);
+        Arrays.fill(episodes, -1);
         episodeKeys = new long[rows];
     }
 
@@ -48,6 +49,10 @@ final class EpisodeClock implements Clock {
     /** True if the row has begun an episode since it was seeded. */
     boolean begun(int row) {
         return episodes[row] >= 0;
+    }
+
+    boolean allBegun() {
+        return Arrays.stream(episodes).allMatch(episode -> episode >= 0);
     }
 
     void restart(Rows rows) {

@@ -336,6 +336,7 @@ public final class Batch {
      */
     public void restore(Snapshot snapshot) {
         snapshot.restore(this::state);
+        finals.clear();
     }
 
     private void state(StateVisitor visitor) {

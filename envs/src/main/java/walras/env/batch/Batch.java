@@ -14,6 +14,7 @@ import walras.env.Economy;
 import walras.env.GroupTensors;
 import walras.env.Nearest;
 import walras.env.OptionSpec;
+import walras.env.Policy;
 import walras.env.Problem;
 import walras.env.RowRandom;
 import walras.env.Rows;
@@ -30,6 +31,7 @@ import walras.env.Tensors;
 public final class Batch {
     private final Economy economy;
     private final int rows;
+    private final int firstRow;
     private final AutoresetMode mode;
     private final byte same; // all ones in SAME_STEP, else 0
     private final byte next; // all ones in NEXT_STEP, else 0
@@ -56,6 +58,7 @@ public final class Batch {
     Batch(BatchBuilder from) {
         economy = from.economy;
         rows = from.rows;
+        firstRow = from.firstRow;
         mode = from.mode;
         same = (byte) (mode == AutoresetMode.SAME_STEP ? -1 : 0);
         next = (byte) (mode == AutoresetMode.NEXT_STEP ? -1 : 0);
@@ -80,7 +83,7 @@ public final class Batch {
         everyLive = new Rows(0, rows, live);
         everyRestart = new Rows(0, rows, restart);
         for (int row = 0; row < rows; row++) {
-            clock.seed(row, RowRandom.rowKey(from.seed, row));
+            clock.seed(row, from.rowKey(row));
         }
     }
 
@@ -207,10 +210,32 @@ public final class Batch {
 
     /** Begins the first episodes of a batch seed again: row r is keyed by (seed, r). */
     public void reset(long seed) {
+        reset(null, seed);
+    }
+
+    /**
+     * Begins the first episodes of a batch seed in some rows: row r is keyed by (seed, r).
+     *
+     * @param mask {@code [B]} rows to reset; null means all
+     */
+    public void reset(byte @Nullable [] mask, long seed) { // [B]
+        requireLength("reset mask", mask == null ? rows : mask.length);
         for (int row = 0; row < rows; row++) {
-            clock.seed(row, RowRandom.rowKey(seed, row));
+            if (mask == null || mask[row] != 0) {
+                clock.seed(row, RowRandom.rowKey(seed, firstRow + row));
+            }
         }
-        reset(null, null);
+        reset(mask, null);
+    }
+
+    /**
+     * A built-in player that has no seat: it writes the actions of these agents when its caller says so, and learns
+     * nothing.
+     */
+    public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+        BatchBuilder.Assignment assignment =
+                BatchBuilder.assignment(economy.spec(), group, firstAgent, agents, name, options);
+        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in"));
     }
 
     private void requireLength(String what, int length) {

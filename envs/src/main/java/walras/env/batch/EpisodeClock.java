@@ -51,10 +51,6 @@ final class EpisodeClock implements Clock {
         return episodes[row] >= 0;
     }
 
-    boolean allBegun() {
-        return Arrays.stream(episodes).allMatch(episode -> episode >= 0);
-    }
-
     void restart(Rows rows) {
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {

@@ -76,7 +76,7 @@ final class EpisodeReturns {
             for (int g = 0; g < returns.length; g++) {
                 returns[g].add(running[g][row]);
             }
-            length.add(lengths[row]);
+            length.add((double) lengths[row]);
             left[row]--;
             missing--;
         }

@@ -117,15 +117,13 @@ final class InProcessRun {
         nanos += System.nanoTime() - start;
         steps++;
         hash.step();
-        for (int row = 0; row < settings.rows(); row++) {
-            if (returns.counts(row)) {
-                metrics.forEach(metric(row));
+        for (MetricMeans metric : metrics) {
+            for (int row = 0; row < settings.rows(); row++) {
+                if (returns.counts(row)) {
+                    metric.add(row);
+                }
             }
         }
         returns.step();
-    }
-
-    private static java.util.function.Consumer<MetricMeans> metric(int row) {
-        return metric -> metric.add(row);
     }
 }

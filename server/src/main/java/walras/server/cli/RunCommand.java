@@ -29,8 +29,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "GROUP=NAME[:JSON]",
-            description = "Who plays for a group, or for one agent of it, GROUP[AGENT]=NAME. Groups that nobody names are"
-                    + " played by their first policy.")
+            description =
+                    "Who plays for a group, or for one agent of it, GROUP[AGENT]=NAME. Groups that nobody names are"
+                            + " played by their first policy.")
     private List<String> policies = List.of();
 
     @Option(names = "--num-envs", paramLabel = "B", description = "Rows; default ${DEFAULT-VALUE}.")

@@ -71,7 +71,8 @@ record RunReport(
                 episodes,
                 episodes == 0
                         ? " (none finished: no returns; take more --steps)"
-                        : String.format(Locale.ROOT, " of %.4g steps", returns.lengths().mean()),
+                        : String.format(
+                                Locale.ROOT, " of %.4g steps", returns.lengths().mean()),
                 backend.name().toLowerCase(Locale.ROOT));
         if (episodes > 0) {
             returns.byGroup()
@@ -86,6 +87,10 @@ record RunReport(
     private static void printLine(PrintWriter out, String name, double mean, double standardError) {
         String spread = Double.isNaN(standardError) ? "" : String.format(Locale.ROOT, " +- %.3g", standardError);
         out.printf(
-                Locale.ROOT, "  %-32s %s%s%n", name, Double.isNaN(mean) ? "not defined" : "%.6g".formatted(mean), spread);
+                Locale.ROOT,
+                "  %-32s %s%s%n",
+                name,
+                Double.isNaN(mean) ? "not defined" : "%.6g".formatted(mean),
+                spread);
     }
 }

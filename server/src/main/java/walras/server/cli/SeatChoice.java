@@ -1,11 +1,12 @@
 package walras.server.cli;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import walras.env.EconomySpec;
 import walras.env.Group;
@@ -61,39 +62,41 @@ record SeatChoice(String group, int agent, String policy, Map<String, @Nullable 
     static void seat(List<SeatChoice> choices, EconomySpec spec, BatchBuilder batch) {
         choices.forEach(choice -> spec.group(choice.group()));
         for (Group group : spec.groups()) {
-            @Nullable SeatChoice[] takers = takers(group, choices); // [n]
+            int[] takers = takers(group, choices); // [n]
             for (int from = 0, to; from < takers.length; from = to) {
                 to = from + 1;
                 while (to < takers.length && takers[to] == takers[from]) {
                     to++;
                 }
-                SeatChoice taker = takers[from];
-                if (taker == null) {
-                    batch.policy(
-                            group.name(), from, to - from, spec.defaultPolicy(group.name()).name(), Map.of());
+                if (takers[from] < 0) {
+                    String name = spec.defaultPolicy(group.name()).name();
+                    batch.policy(group.name(), from, to - from, name, Map.of());
                 } else {
-                    batch.policy(group.name(), from, to - from, taker.policy(), taker.options());
+                    SeatChoice choice = choices.get(takers[from]);
+                    batch.policy(group.name(), from, to - from, choice.policy(), choice.options());
                 }
             }
         }
     }
 
-    private static @Nullable SeatChoice[] takers(Group group, List<SeatChoice> choices) { // [n]
-        @Nullable SeatChoice[] takers = new SeatChoice[group.agents()];
-        List<SeatChoice> ordered = new ArrayList<>();
-        choices.stream().filter(choice -> choice.agent == WHOLE_GROUP).forEach(ordered::add);
-        choices.stream().filter(choice -> choice.agent != WHOLE_GROUP).forEach(ordered::add);
-        for (SeatChoice choice : ordered) {
-            if (choice.group.equals(group.name())) {
-                if (choice.agent >= takers.length) {
+    /** For every agent the choice that takes it, -1 for none: its own, else its group's, the later before the earlier. */
+    private static int[] takers(Group group, List<SeatChoice> choices) { // [n]
+        int[] own = new int[group.agents()]; // [n]
+        Arrays.fill(own, -1);
+        int whole = -1;
+        for (int k = 0; k < choices.size(); k++) {
+            SeatChoice choice = choices.get(k);
+            if (choice.group.equals(group.name()) && choice.agent == WHOLE_GROUP) {
+                whole = k;
+            } else if (choice.group.equals(group.name())) {
+                if (choice.agent >= own.length) {
                     throw Problem.request(
-                            "--policy " + choice.group, "an agent in 0 .. " + (takers.length - 1), choice.agent);
+                            "--policy " + choice.group, "an agent in 0 .. " + (own.length - 1), choice.agent);
                 }
-                for (int agent = 0; agent < takers.length; agent++) {
-                    takers[agent] = choice.agent == agent || choice.agent == WHOLE_GROUP ? choice : takers[agent];
-                }
+                own[choice.agent] = k;
             }
         }
-        return takers;
+        int rest = whole;
+        return IntStream.of(own).map(taker -> taker < 0 ? rest : taker).toArray();
     }
 }

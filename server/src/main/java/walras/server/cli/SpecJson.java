@@ -1,7 +1,6 @@
 package walras.server.cli;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -28,14 +27,24 @@ final class SpecJson {
                 "summary", environment.summary(),
                 "description", environment.description(),
                 "time_limit", spec.timeLimit());
-        all.put("groups", spec.groups().stream().map(group -> group(spec, group)).toList());
-        all.put("options", environment.options().specs().stream().map(SpecJson::option).toList());
+        all.put(
+                "groups",
+                spec.groups().stream().map(group -> group(spec, group)).toList());
+        all.put(
+                "options",
+                environment.options().specs().stream().map(SpecJson::option).toList());
         all.put("resolved_options", options.shown());
-        all.put("reset_options", spec.resetOptions().stream().map(SpecJson::option).toList());
+        all.put(
+                "reset_options",
+                spec.resetOptions().stream().map(SpecJson::option).toList());
         all.put("metrics", spec.metrics().stream().map(SpecJson::metric).toList());
         all.put("policies", spec.policies().stream().map(SpecJson::policy).toList());
         all.put("privileged", spec.privileged().stream().map(SpecJson::tensor).toList());
-        all.put("backends", backends.stream().map(each -> String.valueOf(each).toLowerCase(Locale.ROOT)).toList());
+        all.put(
+                "backends",
+                backends.stream()
+                        .map(each -> String.valueOf(each).toLowerCase(Locale.ROOT))
+                        .toList());
         all.put("sources", environment.sources());
         return all;
     }
@@ -44,7 +53,8 @@ final class SpecJson {
         return object(
                 "name", group.name(),
                 "agents", group.agents(),
-                "observations", group.observations().stream().map(SpecJson::tensor).toList(),
+                "observations",
+                        group.observations().stream().map(SpecJson::tensor).toList(),
                 "actions", group.actions().stream().map(SpecJson::tensor).toList(),
                 "action_mask", group.masked(),
                 "reward_low", group.rewardLow(),
@@ -87,10 +97,11 @@ final class SpecJson {
     }
 
     static Map<String, @Nullable Object> option(OptionSpec option) {
-        boolean bounded = switch (option.type()) {
-            case INTEGER, NUMBER, ARRAY -> true;
-            case BOOLEAN, TEXT -> false;
-        };
+        boolean bounded =
+                switch (option.type()) {
+                    case INTEGER, NUMBER, ARRAY -> true;
+                    case BOOLEAN, TEXT -> false;
+                };
         Map<String, @Nullable Object> shown = object(
                 "name", option.name(),
                 "type", option.type().name().toLowerCase(Locale.ROOT),
@@ -124,7 +135,8 @@ final class SpecJson {
         return object(
                 "name", policy.name(),
                 "groups", policy.groups(),
-                "options", policy.options().specs().stream().map(SpecJson::option).toList(),
+                "options",
+                        policy.options().specs().stream().map(SpecJson::option).toList(),
                 "summary", policy.sentence());
     }
 

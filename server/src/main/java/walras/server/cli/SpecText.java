@@ -72,8 +72,10 @@ final class SpecText {
         String dtype = space.dtype().name().toLowerCase(Locale.ROOT);
         String shape = space.shape().isEmpty() ? "" : " " + space.shape();
         if (space instanceof Space.Box box) {
-            double low = box.low().stream().mapToDouble(Double::doubleValue).min().orElse(0);
-            double high = box.high().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+            double low =
+                    box.low().stream().mapToDouble(Double::doubleValue).min().orElse(0);
+            double high =
+                    box.high().stream().mapToDouble(Double::doubleValue).max().orElse(0);
             return dtype + shape + " in [" + low + ", " + high + "]";
         } else if (space instanceof Space.Discrete discrete) {
             return "one of 0 .. " + (discrete.n() - 1);
@@ -84,7 +86,8 @@ final class SpecText {
     }
 
     private static String optionLine(OptionSpec option, @org.jspecify.annotations.Nullable Options resolved) {
-        Object value = resolved == null ? option.defaultValue() : resolved.shown().get(option.name());
+        Object value =
+                resolved == null ? option.defaultValue() : resolved.shown().get(option.name());
         String unit = option.unit().isEmpty() ? "" : " " + option.unit();
         return option.name() + " = " + (value == null ? "(not given)" : value) + "  " + range(option) + unit + ". "
                 + option.sentence();
@@ -96,8 +99,9 @@ final class SpecText {
             case INTEGER, NUMBER -> option.range();
             case BOOLEAN -> "true or false";
             case TEXT -> option.choices().isEmpty() ? "a text" : "one of " + String.join(", ", option.choices());
-            case ARRAY -> "numbers in nested lists, rank " + option.minRank()
-                    + (option.maxRank() == option.minRank() ? "" : " to " + option.maxRank());
+            case ARRAY ->
+                "numbers in nested lists, rank " + option.minRank()
+                        + (option.maxRank() == option.minRank() ? "" : " to " + option.maxRank());
         };
     }
 

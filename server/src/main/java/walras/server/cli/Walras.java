@@ -72,7 +72,8 @@ public final class Walras implements Runnable {
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
             boolean isCommand = command.getParent() == null && !word.startsWith("-");
-            return Nearest.unknown(isCommand ? "command" : "option", word, isCommand ? commands(command) : flags(command))
+            return Nearest.unknown(
+                            isCommand ? "command" : "option", word, isCommand ? commands(command) : flags(command))
                     .getMessage();
         }
         return String.valueOf(thrown.getMessage());

@@ -29,6 +29,6 @@ public final class Moments {
 
     /** Standard error of the mean of independent numbers; NaN of fewer than two. */
     public double standardError() {
-        return deviation() / Math.sqrt(count);
+        return deviation() / Math.sqrt((double) count);
     }
 }

@@ -56,7 +56,8 @@ public final class FollowerPopulation {
         return shape;
     }
 
-    double probability(int profile) {
+    /** Probability of a type profile. */
+    public double probability(int profile) {
         return prior[profile];
     }
 
@@ -93,7 +94,12 @@ public final class FollowerPopulation {
 
     /** Draws the type profile of an update. */
     public int drawProfile(long key, long update) {
-        return prior.length == 1 ? 0 : Draws.index(prior, 0, prior.length, Draws.uniform(key, draw(update, 0)));
+        return prior.length == 1 ? 0 : drawProfile(Draws.uniform(key, draw(update, 0)));
+    }
+
+    /** The type profile at a uniform number. */
+    public int drawProfile(double uniform) {
+        return Draws.index(prior, 0, prior.length, uniform);
     }
 
     /** Draws the reference profile of an update from the strategies in force. */
@@ -140,28 +146,29 @@ public final class FollowerPopulation {
      */
     public void update(FollowerState state, int row, int profile, int reference, InducedGame game, Scratch scratch) {
         strategies(state, row, profile, scratch);
-        learn(state, row, profile, reference, game, scratch);
+        learn(state, row, profile, reference, game, row, scratch);
     }
 
-    /** Draws and makes the next update of a row whose payoffs are all known. */
-    void play(FollowerState state, int row, InducedGame game, Scratch scratch, long key) {
+    /** Draws and makes the next update of a row whose payoffs are all known, at row {@code gameRow} of the game. */
+    public void play(FollowerState state, int row, InducedGame game, int gameRow, Scratch scratch, long key) {
         int update = state.updates[row];
         int profile = drawProfile(key, update);
         strategies(state, row, profile, scratch);
         int reference = sweep == Sweep.EXACT ? 0 : drawReference(scratch, key, update);
-        learn(state, row, profile, reference, game, scratch);
+        learn(state, row, profile, reference, game, gameRow, scratch);
     }
 
-    private void learn(FollowerState state, int row, int profile, int reference, InducedGame game, Scratch scratch) {
+    private void learn(
+            FollowerState state, int row, int profile, int reference, InducedGame game, int gameRow, Scratch scratch) {
         int n = shape.followers();
         int m = shape.actions();
         if (state.playSize > 0) {
             addPlay(state, row, scratch);
         }
-        int leaderAt = game.leaderAt(row, profile);
+        int leaderAt = game.leaderAt(gameRow, profile);
         Feedback view = scratch.view;
         for (int i = 0; i < n; i++) {
-            int payoffAt = game.payoffAt(row, i, profile);
+            int payoffAt = game.payoffAt(gameRow, i, profile);
             view.from = i * m;
             view.played = actions[reference * n + i];
             switch (sweep) {

@@ -38,7 +38,7 @@ public final class FusedResponseKernel implements ResponseKernel {
         FollowerPopulation.Scratch scratch = population.scratch();
         for (int row = from; row < to; row++) {
             for (int k = 0; k < updates; k++) {
-                population.play(state, row, game, scratch, keys[row]);
+                population.play(state, row, game, row, scratch, keys[row]);
             }
         }
     }

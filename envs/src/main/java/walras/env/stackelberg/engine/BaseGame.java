@@ -38,6 +38,11 @@ public interface BaseGame {
      */
     int move(int set, int move, int profile, int joint, double[] answers, int at, double[] outcome, int outcomeAt);
 
+    /** Whether there is anything to respond to; without it the episode has no response phase. */
+    default boolean responds() {
+        return shape().actions() > 1;
+    }
+
     /** The least a follower can get in a sub-game. */
     double lowest(int profile, int follower);
 

@@ -25,7 +25,7 @@ public final class EpisodeOptions {
     /**
      * What an environment has by default.
      *
-     * @param responseSteps sub-games of the response phase
+     * @param responseSteps sub-games of the response phase; 0 where settings have their own
      * @param rewardSteps sub-games of a sampled reward phase
      * @param exact whether the reward phase is exact
      * @param extraction what followers play in it
@@ -82,10 +82,11 @@ public final class EpisodeOptions {
                 OptionSpec.integer(
                         "response_steps",
                         defaults.responseSteps(),
-                        1,
+                        Math.min(1, defaults.responseSteps()),
                         10_000_000,
                         "sub-games",
-                        "Length of the response phase; rounded down to whole updates."),
+                        "Length of the response phase, rounded down to whole updates"
+                                + (defaults.responseSteps() == 0 ? "; 0 takes the setting's published length." : ".")),
                 OptionSpec.integer(
                         "reward_steps",
                         defaults.rewardSteps(),
@@ -158,6 +159,11 @@ public final class EpisodeOptions {
 
     /** The rules of an episode over a base game. */
     public static EpisodeRules rules(Options options, BaseGame game, FollowerMind mind) {
+        return rules(options, game, mind, options.integer("response_steps"));
+    }
+
+    /** The same with another length of the response phase, in sub-games. */
+    public static EpisodeRules rules(Options options, BaseGame game, FollowerMind mind, int steps) {
         int queries = mind instanceof FollowerMind.Sweeping sweeping
                 ? sweeping.sweep().queries(game.shape())
                 : 1;
@@ -172,7 +178,7 @@ public final class EpisodeOptions {
                     options.text("extraction"));
         }
         return new EpisodeRules(
-                updates(options, game, mind, queries),
+                updates(steps, game, mind, queries),
                 options.integer("reward_steps"),
                 options.text("reward_phase").equals("exact"),
                 frozen,
@@ -183,16 +189,13 @@ public final class EpisodeOptions {
                 options.integer("cycles"));
     }
 
-    private static int updates(Options options, BaseGame game, FollowerMind mind, int queries) {
-        if (game.shape().actions() == 1) {
+    private static int updates(int steps, BaseGame game, FollowerMind mind, int queries) {
+        if (!game.responds()) {
             return 0;
         }
-        int updates = options.integer("response_steps") / queries;
+        int updates = steps / queries;
         if (updates == 0) {
-            throw Problem.option(
-                    "response_steps",
-                    "at least the " + queries + " sub-games of one update",
-                    options.integer("response_steps"));
+            throw Problem.option("response_steps", "at least the " + queries + " sub-games of one update", steps);
         }
         boolean once = mind instanceof FollowerMind.Sweeping sweeping
                 && sweeping.rule() instanceof BestResponse

@@ -35,8 +35,7 @@ record AbilityProcess(double rho, double sigma, double rise, double stay, double
                 superstar[at + i] = (byte) (uniforms[i] < rise ? 1 : 0);
             } else if (uniforms[i] >= stay) {
                 double share = (uniforms[i] - stay) / (1 - stay);
-                ability[at + i] =
-                        greatest > 0 ? least + share * (greatest - least) : Math.exp(logStd() * normals[i]);
+                ability[at + i] = greatest > 0 ? least + share * (greatest - least) : Math.exp(logStd() * normals[i]);
                 superstar[at + i] = 0;
             }
             sum += superstar[at + i] == 0 ? ability[at + i] : 0;

@@ -1,6 +1,7 @@
 package walras.env.stackelberg.bandit;
 
 import java.util.Arrays;
+import walras.env.StateVisitor;
 
 /** Counts and sums of rewards per arm, one set per row, with the optimistic choice {@code mean + sqrt(width / n)}. */
 final class ArmStatistics {
@@ -69,13 +70,8 @@ final class ArmStatistics {
         return best;
     }
 
-    /** Counts `[B, arm]` themselves, for snapshots. */
-    double[] counts() {
-        return counts;
-    }
-
-    /** Sums of rewards `[B, arm]` themselves, for snapshots. */
-    double[] sums() {
-        return sums;
+    void state(StateVisitor visitor, String prefix) {
+        visitor.doubles(prefix + ".counts", counts);
+        visitor.doubles(prefix + ".sums", sums);
     }
 }

@@ -1,5 +1,6 @@
 package walras.env.stackelberg.bandit;
 
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** One long play of a leader's learner against a follower's, with Bernoulli rewards. */
@@ -8,14 +9,31 @@ final class BanditDuel {
     enum Leader {
         EXP3,
         UCBE,
-        UCB
+        UCB;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** How the follower replies. */
     enum Follower {
+        /** Learns its own means: limited information. */
         UCB,
+        /** Knows its own means and replies best. */
+        BEST_RESPONSE,
+        /** Knows both means and manipulates. */
         FBM,
-        FMUCB
+        /** Learns both means, seeing the leader's rewards, and manipulates: side information. */
+        FMUCB;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        boolean sideInformation() {
+            return this == FBM || this == FMUCB;
+        }
     }
 
     /** Learning constants: EXP3's mixing and step, UCBE's exploration, and the failure probability of the bounds. */

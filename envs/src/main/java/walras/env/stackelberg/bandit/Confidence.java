@@ -4,11 +4,11 @@ package walras.env.stackelberg.bandit;
 record Confidence(double horizon, double delta) {
     /** UCB of the follower and the leader: {@code 2 ln(T / delta)}. */
     double single() {
-        return 2 * Math.log(horizon / delta);
+        return 2 * StrictMath.log(horizon / delta);
     }
 
     /** FMUCB, uniformly over all pairs of actions: {@code 2 ln(A B T / delta)}. */
     double joint(int leaderActions, int followerActions) {
-        return 2 * Math.log(leaderActions * (double) followerActions * horizon / delta);
+        return 2 * StrictMath.log(leaderActions * (double) followerActions * horizon / delta);
     }
 }

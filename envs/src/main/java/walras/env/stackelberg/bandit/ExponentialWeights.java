@@ -1,6 +1,7 @@
 package walras.env.stackelberg.bandit;
 
 import java.util.Arrays;
+import walras.env.StateVisitor;
 
 /**
  * The EXP3 leader, one per row: weights {@code x ~ exp(y)}, play drawn from {@code (1 - alpha) x + alpha / A}, and
@@ -42,7 +43,7 @@ final class ExponentialWeights {
 
     /** The weight of an action before mixing. */
     double weight(int row, int action) {
-        return Math.exp(scores[row * actions + action] - highest(row)) / total(row);
+        return StrictMath.exp(scores[row * actions + action] - highest(row)) / total(row);
     }
 
     /** The probability that an action is played. */
@@ -51,7 +52,7 @@ final class ExponentialWeights {
     }
 
     private double probability(int row, int action, double total) {
-        double weight = Math.exp(scores[row * actions + action] - highest(row)) / total;
+        double weight = StrictMath.exp(scores[row * actions + action] - highest(row)) / total;
         return (1 - alpha) * weight + alpha / actions;
     }
 
@@ -59,7 +60,7 @@ final class ExponentialWeights {
         double highest = highest(row);
         double total = 0;
         for (int a = 0; a < actions; a++) {
-            total += Math.exp(scores[row * actions + a] - highest);
+            total += StrictMath.exp(scores[row * actions + a] - highest);
         }
         return total;
     }
@@ -72,8 +73,7 @@ final class ExponentialWeights {
         return highest;
     }
 
-    /** Scores `[B, action]` themselves, for snapshots. */
-    double[] scores() {
-        return scores;
+    void state(StateVisitor visitor, String prefix) {
+        visitor.doubles(prefix + ".scores", scores);
     }
 }

@@ -1,8 +1,11 @@
 package walras.env.stackelberg.bandit;
 
+import walras.env.StateVisitor;
+
 /** The follower's learners under one roof, one per row. */
 final class FollowerLearner {
     private final BanditDuel.Follower kind;
+    private final BanditGame game;
     private final int actions;
     private final double width;
     private final Manipulation omniscient;
@@ -13,6 +16,7 @@ final class FollowerLearner {
             BanditDuel.Follower kind, int rows, BanditGame game, double horizon, BanditDuel.Constants constants) {
         Confidence confidence = new Confidence(horizon, constants.delta());
         this.kind = kind;
+        this.game = game;
         this.actions = game.followerActions();
         this.width = confidence.single();
         this.omniscient = Manipulation.of(game);
@@ -30,6 +34,7 @@ final class FollowerLearner {
             case UCB ->
                 arms.optimistic(row, leaderAction * actions, (leaderAction + 1) * actions, width)
                         - leaderAction * actions;
+            case BEST_RESPONSE -> game.bestReply(leaderAction);
             case FBM -> omniscient.reply(leaderAction);
             case FMUCB -> manipulating.reply(row, leaderAction);
         };
@@ -42,5 +47,10 @@ final class FollowerLearner {
         } else if (kind == BanditDuel.Follower.FMUCB) {
             manipulating.learn(row, leaderAction, followerAction, leaderReward, followerReward);
         }
+    }
+
+    void state(StateVisitor visitor, String prefix) {
+        arms.state(visitor, prefix + ".arms");
+        manipulating.state(visitor, prefix + ".manipulating");
     }
 }

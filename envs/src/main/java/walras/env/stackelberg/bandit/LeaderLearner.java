@@ -1,5 +1,7 @@
 package walras.env.stackelberg.bandit;
 
+import walras.env.StateVisitor;
+
 /** The leader's learners under one roof, one per row: the leader sees its action and its own reward, nothing else. */
 final class LeaderLearner {
     private final BanditDuel.Leader kind;
@@ -38,5 +40,10 @@ final class LeaderLearner {
         } else {
             arms.observe(row, action, reward);
         }
+    }
+
+    void state(StateVisitor visitor, String prefix) {
+        weights.state(visitor, prefix + ".weights");
+        arms.state(visitor, prefix + ".arms");
     }
 }

@@ -1,5 +1,7 @@
 package walras.env.stackelberg.bandit;
 
+import walras.env.StateVisitor;
+
 /**
  * FMUCB, one per row: the follower estimates both means from its own and the leader's noisy rewards and plays the best
  * manipulation of the optimistic follower and the pessimistic leader.
@@ -49,11 +51,8 @@ final class ManipulatingFollower {
         leaders.observe(row, cell, leaderReward);
     }
 
-    ArmStatistics own() {
-        return own;
-    }
-
-    ArmStatistics leaders() {
-        return leaders;
+    void state(StateVisitor visitor, String prefix) {
+        own.state(visitor, prefix + ".own");
+        leaders.state(visitor, prefix + ".leaders");
     }
 }

@@ -1,5 +1,7 @@
 package walras.env.stackelberg.newsvendor;
 
+import walras.env.StateVisitor;
+
 /**
  * OFUL's confidence ellipsoids for linear demand, one per row: {@code V = lambda I + sum x x'} with {@code x = (1, -p)},
  * estimate {@code V^-1 sum x D} and radius
@@ -14,12 +16,14 @@ final class DemandEllipsoids {
 
     private final Confidence confidence;
     private final double chokeMax;
+    private final double slopeMin;
     private final double[] statistics; // [B, (V00, V01, V11, b0, b1)]
 
-    /** {@code chokeMax} caps the optimistic choke price, which an ellipsoid that admits flat demand leaves unbounded. */
-    DemandEllipsoids(int rows, Confidence confidence, double chokeMax) {
+    /** Demand is known to slope down by {@code slopeMin} at least and to be nothing from {@code chokeMax} on. */
+    DemandEllipsoids(int rows, Confidence confidence, double chokeMax, double slopeMin) {
         this.confidence = confidence;
         this.chokeMax = chokeMax;
+        this.slopeMin = slopeMin;
         this.statistics = new double[rows * STATISTICS];
         for (int row = 0; row < rows; row++) {
             reset(row);
@@ -60,7 +64,7 @@ final class DemandEllipsoids {
 
     double radius(int row) {
         double growth = Math.sqrt(determinant(row * STATISTICS)) / confidence.lambda();
-        return confidence.scale() * Math.sqrt(2 * Math.log(growth / confidence.delta()))
+        return confidence.scale() * Math.sqrt(2 * StrictMath.log(growth / confidence.delta()))
                 + Math.sqrt(confidence.lambda()) * confidence.bound();
     }
 
@@ -77,10 +81,12 @@ final class DemandEllipsoids {
     }
 
     /*
-     * The largest k with (1, -k) theta + beta |(1, -k)| >= 0. Where k theta1 > theta0 the condition squares to
-     * A k^2 - 2 B k + C <= 0 with A = theta1^2 - beta^2 W11, B = theta0 theta1 - beta^2 W01, C = theta0^2 - beta^2 W00,
-     * W the inverse of V with the sign of its off-diagonal turned (x = (1, -k)). A <= 0 says that the ellipsoid holds
-     * flat demand: the choke price is unbounded and the cap applies.
+     * The largest theta0 / theta1 over the part of the ellipsoid whose slope is at least slopeMin: an upper bound on the
+     * price at which demand dies. Lines through the origin touch the ellipsoid where A k^2 - 2 B k + C = 0 with
+     * A = theta1^2 - beta^2 W11, B = theta0 theta1 + beta^2 W01, C = theta0^2 - beta^2 W00, W the inverse of V; the
+     * optimum is one of the two points of touch, or the end of the line theta1 = slopeMin. Without the bound on the
+     * slope, prices that were posted too high would never come down: the ellipsoid around one price holds
+     * upward-sloping demands for ever, which have no choke price.
      */
     double optimisticChokePrice(int row) {
         int at = row * STATISTICS;
@@ -89,17 +95,56 @@ final class DemandEllipsoids {
         double theta0 = theta0(row);
         double theta1 = theta1(row);
         double a = theta1 * theta1 - beta2 * statistics[at] / det;
-        if (a <= 0 || theta1 <= 0) {
-            return chokeMax;
-        }
         double b = theta0 * theta1 + beta2 * statistics[at + 1] / det;
         double c = theta0 * theta0 - beta2 * statistics[at + 2] / det;
-        double root = (b + Math.sqrt(Math.max(0, b * b - a * c))) / a;
-        return Math.max(0, Math.min(chokeMax, root));
+        double q = b + Math.copySign(Math.sqrt(Math.max(0, b * b - a * c)), b);
+        double choke = Math.max(touch(row, q / a), touch(row, c / q));
+        double room = roomAt(row, slopeMin);
+        if (room >= 0 || choke == 0) {
+            choke = Math.max(choke, interceptAt(row, slopeMin, Math.max(0, room)) / slopeMin);
+        }
+        return Math.max(0, Math.min(chokeMax, choke));
     }
 
-    /** The sufficient statistics `[B, 5]` themselves, for snapshots. */
-    double[] statistics() {
-        return statistics;
+    /** The choke price itself where the ellipsoid's best demand dies at it and is steep enough, else 0. */
+    private double touch(int row, double choke) {
+        boolean best = theta0(row) - choke * theta1(row) <= 0;
+        return Double.isFinite(choke) && best && slopeAt(row, choke) >= slopeMin ? choke : 0;
+    }
+
+    /** The slope of the demand in the ellipsoid that is largest at a price. */
+    private double slopeAt(int row, double price) {
+        int at = row * STATISTICS;
+        double gradient = (-statistics[at + 1] - price * statistics[at]) / determinant(at);
+        return theta1(row) + radius(row) * gradient / width(row, price);
+    }
+
+    /** The discriminant of the intercepts of demands of that slope in the ellipsoid; negative if there are none. */
+    private double roomAt(int row, double slope) {
+        int at = row * STATISTICS;
+        double off = slope - theta1(row);
+        double cross = statistics[at + 1] * off;
+        return cross * cross - statistics[at] * (statistics[at + 2] * off * off - radius(row) * radius(row));
+    }
+
+    private double interceptAt(int row, double slope, double room) {
+        int at = row * STATISTICS;
+        double cross = statistics[at + 1] * (slope - theta1(row));
+        return theta0(row) + (Math.sqrt(room) - cross) / statistics[at];
+    }
+
+    /** Writes the parts of optimistic demand: it is {@code c0 - c1 p + sqrt(c2 + 2 c3 p + c4 p^2)} at a price p. */
+    void optimisticDemand(int row, double[] parts) { // [5]
+        int at = row * STATISTICS;
+        double scale = radius(row) * radius(row) / determinant(at);
+        parts[0] = theta0(row);
+        parts[1] = theta1(row);
+        parts[2] = scale * statistics[at + 2];
+        parts[3] = scale * statistics[at + 1];
+        parts[4] = scale * statistics[at];
+    }
+
+    void state(StateVisitor visitor, String prefix) {
+        visitor.doubles(prefix + ".statistics", statistics);
     }
 }

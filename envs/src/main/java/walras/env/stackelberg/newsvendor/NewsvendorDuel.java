@@ -22,8 +22,8 @@ final class NewsvendorDuel {
         SplittableRandom random = new SplittableRandom(seed);
         PriceGrid grid = new PriceGrid(market.chokePrice(), GRID);
         double profitMax = market.theta0() * market.chokePrice() / 4;
-        SupplierLearner supplier = new SupplierLearner(leader, 1, grid, belief(market, 1), profitMax);
-        RetailerLearner retailer = new RetailerLearner(follower, 1, market, belief(market, 1), grid);
+        SupplierLearner supplier = new SupplierLearner(leader, 1, grid, Beliefs.ofOrders(market, 1), profitMax);
+        RetailerLearner retailer = new RetailerLearner(follower, 1, market, Beliefs.ofDemand(market, 1), grid);
         double best = market.equilibrium().leaderProfit();
         double[] sums = new double[4]; // [leader regret, follower regret, late price, late quantity]
         int late = Math.max(1, rounds / 10);
@@ -36,7 +36,7 @@ final class NewsvendorDuel {
             double draw = market.noise().quantile(1e-12 + (1 - 2e-12) * random.nextDouble());
             double demand = market.meanDemand(price) + market.noiseStd() * draw;
             retailer.learn(0, wholesale, demand);
-            supplier.learn(0, arm, quantity, price, demand);
+            supplier.learn(0, arm, quantity);
             NewsvendorMarket.Reply reply = market.bestReply(wholesale);
             sums[0] += best - wholesale * reply.quantity();
             sums[1] += reply.profit() - market.followerProfit(wholesale, price, quantity);
@@ -44,14 +44,5 @@ final class NewsvendorDuel {
             sums[3] += t >= rounds - late ? quantity / late : 0;
         }
         return new Outcome(sums[0], sums[1], sums[2], sums[3]);
-    }
-
-    /** A learner's prior belief: the noise is known, |theta| is at most twice its size, demand is not quite flat. */
-    static OptimisticMarket belief(NewsvendorMarket market, int rows) {
-        double std = market.noise() == Noise.NONE ? 0 : market.noiseStd();
-        double bound = 2 * Math.hypot(market.theta0(), market.theta1());
-        DemandEllipsoids.Confidence confidence = new DemandEllipsoids.Confidence(Math.max(std, .1), bound, 1, .05);
-        DemandEllipsoids sets = new DemandEllipsoids(rows, confidence, 3 * market.chokePrice());
-        return new OptimisticMarket(sets, market.noise(), std, market.theta1() / 4);
     }
 }

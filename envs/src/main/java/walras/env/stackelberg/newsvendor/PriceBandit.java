@@ -1,6 +1,7 @@
 package walras.env.stackelberg.newsvendor;
 
 import java.util.Arrays;
+import walras.env.StateVisitor;
 
 /** UCB1 over a finite set of arms, one learner per row and context: {@code mean + scale sqrt(2 ln t / n)}. */
 final class PriceBandit {
@@ -35,7 +36,7 @@ final class PriceBandit {
             }
             total += counts[at + arm];
         }
-        double width = 2 * Math.log(total);
+        double width = 2 * StrictMath.log(total);
         int best = 0;
         double highest = Double.NEGATIVE_INFINITY;
         for (int arm = 0; arm < arms; arm++) {
@@ -52,13 +53,8 @@ final class PriceBandit {
         sums[at] += reward;
     }
 
-    /** Counts `[B, context, arm]` themselves, for snapshots. */
-    double[] counts() {
-        return counts;
-    }
-
-    /** Sums of rewards `[B, context, arm]` themselves, for snapshots. */
-    double[] sums() {
-        return sums;
+    void state(StateVisitor visitor, String prefix) {
+        visitor.doubles(prefix + ".counts", counts);
+        visitor.doubles(prefix + ".sums", sums);
     }
 }

@@ -1,6 +1,7 @@
 package walras.env.stackelberg.newsvendor;
 
 import java.util.Locale;
+import walras.env.StateVisitor;
 
 /** The retailer's learners, one per row: each answers a wholesale price with a retail price and an order. */
 final class RetailerLearner {
@@ -45,7 +46,7 @@ final class RetailerLearner {
         if (kind == Kind.UCB) {
             bandit.reset(row);
         } else if (kind == Kind.OFUL) {
-            belief.ellipsoids().reset(row);
+            belief.reset(row);
         }
     }
 
@@ -57,8 +58,8 @@ final class RetailerLearner {
                 set(row, reply.price(), reply.quantity());
             }
             case OFUL -> {
-                double price = belief.price(row, wholesalePrice);
-                set(row, price, belief.quantity(row, wholesalePrice, price));
+                belief.plan(row, wholesalePrice, new double[5]);
+                set(row, belief.price(row), belief.quantity(row));
             }
             case UCB -> {
                 int arm = bandit.choose(row, wholesale.nearest(wholesalePrice));
@@ -93,11 +94,9 @@ final class RetailerLearner {
         }
     }
 
-    OptimisticMarket belief() {
-        return belief;
-    }
-
-    PriceBandit bandit() {
-        return bandit;
+    void state(StateVisitor visitor, String prefix) {
+        visitor.doubles(prefix + ".replies", replies);
+        bandit.state(visitor, prefix + ".bandit");
+        belief.state(visitor, prefix + ".belief");
     }
 }

@@ -1,10 +1,12 @@
 package walras.env.stackelberg.newsvendor;
 
+import walras.env.StateVisitor;
+
 /** The supplier's learners, one per row. */
 final class SupplierLearner {
     /** How the supplier learns. */
     enum Kind {
-        /** Plans on the retailer's best reply in the optimistic market (LNPG). */
+        /** Posts the price with the largest optimistic revenue, orders being linear in it but for noise (LNPG). */
         OFUL,
         /** Treats each wholesale price of a grid as an arm. */
         UCB
@@ -12,13 +14,13 @@ final class SupplierLearner {
 
     private final Kind kind;
     private final PriceGrid grid;
-    private final OptimisticMarket belief;
+    private final DemandEllipsoids orders;
     private final PriceBandit bandit;
 
-    SupplierLearner(Kind kind, int rows, PriceGrid grid, OptimisticMarket belief, double profitMax) {
+    SupplierLearner(Kind kind, int rows, PriceGrid grid, DemandEllipsoids orders, double profitMax) {
         this.kind = kind;
         this.grid = grid;
-        this.belief = belief;
+        this.orders = orders;
         this.bandit = new PriceBandit(kind == Kind.UCB ? rows : 0, 1, grid.points(), profitMax);
     }
 
@@ -26,7 +28,7 @@ final class SupplierLearner {
         if (kind == Kind.UCB) {
             bandit.reset(row);
         } else {
-            belief.ellipsoids().reset(row);
+            orders.reset(row);
         }
     }
 
@@ -38,20 +40,24 @@ final class SupplierLearner {
         int best = 0;
         double highest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < grid.points(); k++) {
-            double wholesale = grid.at(k);
-            double profit = wholesale * belief.quantity(row, wholesale, belief.price(row, wholesale));
+            double profit = grid.at(k) * orders.optimisticDemand(row, grid.at(k));
             best = profit > highest ? k : best;
             highest = Math.max(highest, profit);
         }
         return best;
     }
 
-    /** Learns from a round: the arm posted, the order, the retail price and the demand that came. */
-    void learn(int row, int arm, double quantity, double price, double demand) {
+    /** Learns from the order that the arm's price brought. */
+    void learn(int row, int arm, double quantity) {
         if (kind == Kind.UCB) {
             bandit.learn(row, 0, arm, grid.at(arm) * quantity);
-        } else if (price > 0) {
-            belief.ellipsoids().observe(row, price, demand);
+        } else {
+            orders.observe(row, grid.at(arm), quantity);
         }
+    }
+
+    void state(StateVisitor visitor, String prefix) {
+        bandit.state(visitor, prefix + ".bandit");
+        orders.state(visitor, prefix + ".orders");
     }
 }

@@ -27,8 +27,10 @@ final class NewsvendorDuelTest {
     void play_optimisticPair_nearsEquilibrium() {
         NewsvendorMarket.Equilibrium equilibrium = MARKET.equilibrium();
         NewsvendorDuel.Outcome outcome = optimists(10_000);
-        assertEquals(equilibrium.wholesalePrice(), outcome.lateWholesalePrice(), .35);
-        assertEquals(equilibrium.reply().quantity(), outcome.lateQuantity(), .35);
+        double reply = MARKET.bestReply(outcome.lateWholesalePrice()).quantity();
+        assertEquals(reply, outcome.lateQuantity(), .15);
+        double earned = outcome.lateWholesalePrice() * outcome.lateQuantity();
+        assertEquals(equilibrium.leaderProfit(), earned, .02 * equilibrium.leaderProfit());
     }
 
     @Test

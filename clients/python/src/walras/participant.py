@@ -48,7 +48,7 @@ class Participant:
         self._action_bytes = {seat.index: seat.action.size_bytes for seat in self.seats}
         self._writers: dict[tuple[int, ...], ActWriter] = {}
         self._reader = TurnReader(self.seats, copy)
-        self._inbox: list[deque[RawTurn | WalrasError]] = [deque() for _ in range(self.shards)]
+        self._inbox: list[deque[RawTurn | play_pb2.PlayError]] = [deque() for _ in range(self.shards)]
         self._last: list[Turn | None] = [None] * self.shards
         self._last_step: list[int] = list(attached.session.last_steps) or [-1] * self.shards
         self._awaited: list[int | None] = [None] * self.shards
@@ -161,9 +161,10 @@ class Participant:
         while True:
             while inbox:
                 item = inbox.popleft()
-                if isinstance(item, WalrasError):
-                    raise item
-                if item.step >= least_step and item.step > self._seen(shard):
+                if isinstance(item, play_pb2.PlayError):
+                    if not item.HasField("step") or item.step >= least_step:
+                        raise of_detail(item.error)
+                elif item.step >= least_step and item.step > self._seen(shard):
                     turn = self._reader.read(item)
                     self._last[shard], self._last_step[shard] = turn, item.step
                     return turn
@@ -184,8 +185,8 @@ class Participant:
             return
         message = play_pb2.PlayResponse.FromString(data)
         if message.HasField("error"):
-            error = message.error
-            self._inbox[error.shard if error.HasField("shard") else waiting_shard].append(of_detail(error.error))
+            shard = message.error.shard if message.error.HasField("shard") else waiting_shard
+            self._inbox[shard].append(message.error)
         elif message.HasField("event"):
             self.events.append(message.event)
 

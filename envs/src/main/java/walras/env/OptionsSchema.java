@@ -1,0 +1,105 @@
+package walras.env;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The declared options of an environment or a policy; turns what a caller gave into {@link Options}. */
+public record OptionsSchema(List<OptionSpec> specs) {
+    public OptionsSchema {
+        specs = List.copyOf(specs);
+    }
+
+    public static OptionsSchema of(OptionSpec... specs) {
+        return new OptionsSchema(List.of(specs));
+    }
+
+    /** All defaults. */
+    public Options defaults() {
+        return resolve(Map.of());
+    }
+
+    /**
+     * Checks every given value and fills in the defaults.
+     *
+     * @param given Java forms of JSON values: Number, Boolean, String, List
+     * @throws Problem UNKNOWN_OPTION with the nearest name, or BAD_OPTION
+     */
+    public Options resolve(Map<String, ?> given) {
+        for (String name : given.keySet()) {
+            Nearest.find("option", name, specs, OptionSpec::name);
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (OptionSpec spec : specs) {
+            @Nullable Object value = given.containsKey(spec.name()) ? given.get(spec.name()) : spec.defaultValue();
+            if (value == null) {
+                value = spec.defaultValue();
+            }
+            if (value != null) {
+                values.put(spec.name(), checked(spec, value));
+            }
+        }
+        return new Options(this, values);
+    }
+
+    private static Object checked(OptionSpec spec, Object value) {
+        return switch (spec.type()) {
+            case INTEGER -> integer(spec, value);
+            case NUMBER -> number(spec, value);
+            case BOOLEAN -> flag(spec, value);
+            case TEXT -> text(spec, value);
+            case ARRAY -> array(spec, value);
+        };
+    }
+
+    private static double number(OptionSpec spec, Object value) {
+        if (!(value instanceof Number n)) {
+            throw Problem.option(spec.name(), spec.range(), value);
+        }
+        spec.requireNumber("option " + spec.name(), n.doubleValue());
+        return n.doubleValue();
+    }
+
+    private static long integer(OptionSpec spec, Object value) {
+        double checked = number(spec, value);
+        return value instanceof Long exact ? exact : (long) checked;
+    }
+
+    private static Object flag(OptionSpec spec, Object value) {
+        if (!(value instanceof Boolean)) {
+            throw Problem.option(spec.name(), "true or false", value);
+        }
+        return value;
+    }
+
+    private static Object text(OptionSpec spec, Object value) {
+        if (!(value instanceof String text)) {
+            throw Problem.option(spec.name(), "a text", value);
+        }
+        if (!spec.choices().isEmpty() && !spec.choices().contains(text)) {
+            throw Problem.of(
+                    Problem.Kind.INVALID,
+                    "BAD_OPTION",
+                    "option " + spec.name(),
+                    "one of " + String.join(", ", spec.choices()),
+                    '"' + text + '"',
+                    Nearest.nearest(text, spec.choices()));
+        }
+        return text;
+    }
+
+    private static Object array(OptionSpec spec, Object value) {
+        NumberArray array = value instanceof NumberArray done ? done : NumberArray.of(spec.name(), value);
+        if (array.rank() < spec.minRank() || array.rank() > spec.maxRank()) {
+            String ranks = spec.minRank() == spec.maxRank()
+                    ? "rank " + spec.minRank()
+                    : "rank " + spec.minRank() + " to " + spec.maxRank();
+            throw Problem.option(spec.name(), "an array of " + ranks, "shape " + array.shape());
+        }
+        for (double element : array.values()) {
+            spec.requireNumber("option " + spec.name(), element);
+        }
+        return array;
+    }
+}

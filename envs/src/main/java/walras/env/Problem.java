@@ -1,0 +1,112 @@
+package walras.env;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anything that is wrong with what a caller asked for, or that went wrong while doing it. The message says where, what
+ * was expected, what came, and the nearest valid thing where there is one; {@link #reason} is for programs.
+ */
+public final class Problem extends RuntimeException {
+    /** What kind of trouble, in the terms of a remote call. */
+    public enum Kind {
+        NOT_FOUND,
+        INVALID,
+        PRECONDITION,
+        EXHAUSTED,
+        UNAUTHENTICATED,
+        DENIED,
+        UNAVAILABLE,
+        INTERNAL
+    }
+
+    private static final long serialVersionUID = 1L;
+
+    private final Kind kind;
+    private final String reason;
+    private final String where;
+    private final String expected;
+    private final String got;
+    private final String nearest;
+
+    private Problem(Kind kind, String reason, String where, String expected, String got, String nearest) {
+        super(message(where, expected, got, nearest), null, false, kind == Kind.INTERNAL);
+        this.kind = kind;
+        this.reason = reason;
+        this.where = where;
+        this.expected = expected;
+        this.got = got;
+        this.nearest = nearest;
+    }
+
+    /** A problem of any kind; {@code nearest} is "" where nothing is near. */
+    public static Problem of(Kind kind, String reason, String where, String expected, String got, String nearest) {
+        return new Problem(kind, reason, where, expected, got, nearest);
+    }
+
+    /** An option that does not fit: BAD_OPTION. */
+    public static Problem option(String name, String expected, @Nullable Object got) {
+        return new Problem(Kind.INVALID, "BAD_OPTION", "option " + name, expected, shown(got), "");
+    }
+
+    /** An action that does not fit: BAD_ACTION. */
+    public static Problem action(String group, int row, int agent, String expected, Object got) {
+        String where = "actions[" + group + "]: row " + row + ", agent " + agent;
+        return new Problem(Kind.INVALID, "BAD_ACTION", where, expected, String.valueOf(got), "");
+    }
+
+    /** Any other malformed request: BAD_REQUEST. */
+    public static Problem request(String where, String expected, @Nullable Object got) {
+        return new Problem(Kind.INVALID, "BAD_REQUEST", where, expected, shown(got), "");
+    }
+
+    /** A call that the present state does not allow. */
+    public static Problem precondition(String reason, String where, String expected, String got) {
+        return new Problem(Kind.PRECONDITION, reason, where, expected, got, "");
+    }
+
+    /** A limit that would be passed. */
+    public static Problem limit(String where, String expected, Object got) {
+        return new Problem(Kind.EXHAUSTED, "LIMIT", where, expected, shown(got), "");
+    }
+
+    @Override
+    public String getMessage() {
+        return message(where, expected, got, nearest);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** Machine-readable, upper case with underscores, stable between versions. */
+    public String reason() {
+        return reason;
+    }
+
+    public String where() {
+        return where;
+    }
+
+    public String expected() {
+        return expected;
+    }
+
+    public String got() {
+        return got;
+    }
+
+    /** The nearest valid name or value, or "". */
+    public String nearest() {
+        return nearest;
+    }
+
+    private static String shown(@Nullable Object value) {
+        String text = value instanceof String s ? '"' + s + '"' : String.valueOf(value);
+        return text.length() <= 120 ? text : text.substring(0, 117) + "...";
+    }
+
+    private static String message(String where, String expected, String got, String nearest) {
+        String text = where + ": expected " + expected + ", got " + got;
+        return nearest.isEmpty() ? text : text + "; did you mean " + nearest + "?";
+    }
+}

@@ -1,0 +1,104 @@
+package walras.env;
+
+/**
+ * Counter-based random numbers: a pure function of (row's seed, episode, step, purpose, index). So a row's story depends
+ * on neither the batch size, nor its neighbours, nor threads, and no generator state has to be saved.
+ *
+ * <p>Purposes are small integers, a family's own; index counts draws for one purpose in one step. Bits come from two
+ * rounds of a 64-bit finaliser (Stafford's variant 13, as in SplitMix64) over Weyl sequences. Transcendental functions
+ * are {@link StrictMath}'s, so that numbers agree between machines.
+ */
+public final class RowRandom {
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    private static final long SILVER = 0xD1B54A32D192ED03L;
+    private static final long BRONZE = 0x8CB92BA72F3D8DD7L;
+
+    private final long[] episodeKeys; // [B]
+    private final int[] draws; // [B]
+    private final long salt;
+
+    /**
+     * @param episodeKeys {@code [B]} key of (seed, episode) of each row, kept by the engine
+     * @param draws {@code [B]} 0 while an episode is set up, then 1, 2, ... for its steps, kept by the engine
+     * @param salt tells streams of different owners apart
+     */
+    public RowRandom(long[] episodeKeys, int[] draws, long salt) {
+        this.episodeKeys = episodeKeys;
+        this.draws = draws;
+        this.salt = salt;
+    }
+
+    /** The same rows' numbers for another owner (a policy on a seat, say): independent of these. */
+    public RowRandom salted(String owner) {
+        long hash = salt;
+        for (int i = 0; i < owner.length(); i++) {
+            hash = mix(hash * GOLDEN + owner.charAt(i) + 1);
+        }
+        return new RowRandom(episodeKeys, draws, hash);
+    }
+
+    /** Key of a row whose batch has this seed. */
+    public static long rowKey(long seed, int row) {
+        return mix(mix(seed + GOLDEN) ^ (SILVER * (row + 1L)));
+    }
+
+    /** Key of one episode of a row. */
+    public static long episodeKey(long rowKey, long episode) {
+        return mix(rowKey + GOLDEN * (episode + 1));
+    }
+
+    /** 64 random bits. */
+    public long bits(int row, int purpose, int index) {
+        long step = mix(episodeKeys[row] ^ salt ^ (SILVER * (draws[row] + 1L)));
+        return mix(step + GOLDEN * (index + 1L) + BRONZE * (purpose + 1L));
+    }
+
+    /** Uniform on {@code [0, 1)}, a multiple of 2^-53. */
+    public double uniform(int row, int purpose, int index) {
+        return (bits(row, purpose, index) >>> 11) * 0x1.0p-53;
+    }
+
+    /** Uniform on {@code 0 .. bound-1}; the bias is below 2^-32 times the bound. */
+    public int below(int row, int purpose, int index, int bound) {
+        return (int) (((bits(row, purpose, index) >>> 32) * bound) >>> 32);
+    }
+
+    /** Standard normal (Box-Muller); uses bits of index only. */
+    public double normal(int row, int purpose, int index) {
+        long bits = bits(row, purpose, index);
+        double radius = ((bits >>> 11) + 1) * 0x1.0p-53;
+        double angle = (mix(bits ^ BRONZE) >>> 11) * 0x1.0p-53;
+        return StrictMath.sqrt(-2 * StrictMath.log(radius)) * StrictMath.cos(2 * Math.PI * angle);
+    }
+
+    /**
+     * Draws from a discrete distribution: the first index whose cumulative weight passes a uniform share of the total.
+     *
+     * @param weights non-negative, not all zero, {@code [..., count at offset, ...]}
+     */
+    public int choose(int row, int purpose, int index, double[] weights, int offset, int count) {
+        double total = 0;
+        for (int k = 0; k < count; k++) {
+            total += weights[offset + k];
+        }
+        double left = uniform(row, purpose, index) * total;
+        int last = 0;
+        for (int k = 0; k < count; k++) {
+            double weight = weights[offset + k];
+            if (weight > 0) {
+                last = k;
+                left -= weight;
+                if (left < 0) {
+                    return k;
+                }
+            }
+        }
+        return last;
+    }
+
+    private static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

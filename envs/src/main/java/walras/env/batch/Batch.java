@@ -1,0 +1,310 @@
+package walras.env.batch;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import walras.env.Backend;
+import walras.env.Dynamics;
+import walras.env.Economy;
+import walras.env.Nearest;
+import walras.env.OptionSpec;
+import walras.env.Policy;
+import walras.env.Problem;
+import walras.env.RowRandom;
+import walras.env.Rows;
+import walras.env.StateVisitor;
+import walras.env.Tensor;
+import walras.env.Tensors;
+
+/**
+ * B independent copies of an economy, stepped together. One owner at a time: no method may run while another does.
+ *
+ * <p>Write the actions of seats without a policy into {@link #tensors}, call {@link #step}, read observations, rewards,
+ * flags and metrics there. A bad action throws before anything moves, and the step can be tried again.
+ */
+public final class Batch {
+    private final Economy economy;
+    private final int rows;
+    private final int firstRow;
+    private final Autoreset autoreset;
+    private final Backend backend;
+    private final EpisodeClock clock;
+    private final Tensors tensors;
+    private final Dynamics dynamics;
+    private final List<SeatPolicy> policies;
+    private final ActionChecks checks;
+    private final FinalObservations finals;
+    private final RowWorkers workers;
+    private final Set<String> metrics;
+    private final Rows[] liveRanges; // [chunks]
+    private final Rows[] restartRanges; // [chunks]
+    private final IntConsumer stepRange = this::stepRange;
+
+    Batch(BatchBuilder from) {
+        economy = from.economy;
+        rows = from.rows;
+        firstRow = from.firstRow;
+        autoreset = new Autoreset(from.mode, rows);
+        backend = from.backend;
+        workers = from.workers;
+        metrics = Set.copyOf(from.metrics);
+        clock = new EpisodeClock(rows, economy.spec().timeLimit());
+        RowRandom random = clock.random();
+        tensors = new Tensors(economy.spec(), rows, metrics, clock, random);
+        dynamics = economy.dynamics(tensors, backend);
+        policies = from.seatPolicies(tensors, random);
+        checks = new ActionChecks(tensors, dynamics, this::played);
+        finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP);
+        int chunks = chunks(from.minRowsPerThread);
+        liveRanges = autoreset.liveRanges(chunks);
+        restartRanges = autoreset.restartRanges(chunks);
+        for (int row = 0; row < rows; row++) {
+            clock.seed(row, from.rowKey(row));
+        }
+    }
+
+    public static BatchBuilder of(Economy economy) {
+        return new BatchBuilder(economy);
+    }
+
+    private int chunks(int leastRows) {
+        boolean together = policies.stream().anyMatch(seat -> !seat.policy().rowwise());
+        int least = together ? Integer.MAX_VALUE : leastRows > 0 ? leastRows : Math.max(1, dynamics.minRowsPerThread());
+        return Math.max(1, Math.min(workers.threads(), rows / least));
+    }
+
+    public Economy economy() {
+        return economy;
+    }
+
+    /** B. */
+    public int rows() {
+        return rows;
+    }
+
+    public AutoresetMode mode() {
+        return autoreset.mode();
+    }
+
+    /** The backend that runs, never AUTO. */
+    public Backend backend() {
+        return backend;
+    }
+
+    /** Names of the metrics that are computed. */
+    public Set<String> metrics() {
+        return metrics;
+    }
+
+    /** Where actions are written, and everything else is read. Shared, not copied. */
+    public Tensors tensors() {
+        return tensors;
+    }
+
+    /** In SAME_STEP: the true final observations of the rows that ended in the last step. */
+    public FinalObservations finals() {
+        return finals;
+    }
+
+    /** True if the agent is played by a built-in policy. */
+    public boolean played(String group, int agent) {
+        return policies.stream().anyMatch(seat -> seat.covers(group, agent));
+    }
+
+    /** True if the row's episode is over (or never began) and its action will be ignored or refused. */
+    public boolean pending(int row) {
+        return autoreset.pending(row);
+    }
+
+    /**
+     * Begins episodes.
+     *
+     * @param mask {@code [B]} rows to reset; null means all
+     * @param seeds {@code [B]} a seed for each row of the mask, keyed as row 0 of a batch of that seed; null keeps the
+     *     rows' random streams and moves on to their next episodes
+     */
+    public void reset(byte @Nullable [] mask, long @Nullable [] seeds) { // [B], [B]
+        requireLength("reset mask", mask == null ? rows : mask.length);
+        requireLength("seeds", seeds == null ? rows : seeds.length);
+        Rows restarting = autoreset.markReset(mask);
+        for (int row = 0; row < rows && seeds != null; row++) {
+            if (restarting.contains(row)) {
+                clock.seed(row, RowRandom.rowKey(seeds[row], 0));
+            }
+        }
+        restartRows(restarting);
+        tensors.resetOptions().forEach(option -> Arrays.fill(option.f64(), Double.NaN));
+        finals.clear();
+    }
+
+    /**
+     * Gives a reset option to the next {@link #reset}, for the rows that it resets.
+     *
+     * @param values {@code [B]}; NaN leaves the row's default
+     * @throws Problem UNKNOWN_RESET_OPTION or BAD_OPTION; nothing has changed
+     */
+    public void resetOption(String name, double[] values) { // [B]
+        requireLength("reset option " + name, values.length);
+        OptionSpec spec = Nearest.find("reset option", name, economy.spec().resetOptions(), OptionSpec::name);
+        for (int row = 0; row < rows; row++) {
+            if (!Double.isNaN(values[row])) {
+                spec.requireNumber("reset option " + name + ", row " + row, values[row]);
+            }
+        }
+        System.arraycopy(values, 0, tensors.resetOption(name).f64(), 0, rows);
+    }
+
+    /** Begins the first episodes of a batch seed again: row r is keyed by (seed, r). */
+    public void reset(long seed) {
+        reset(null, seed);
+    }
+
+    /**
+     * Begins the first episodes of a batch seed in some rows: row r is keyed by (seed, r).
+     *
+     * @param mask {@code [B]} rows to reset; null means all
+     */
+    public void reset(byte @Nullable [] mask, long seed) { // [B]
+        requireLength("reset mask", mask == null ? rows : mask.length);
+        for (int row = 0; row < rows; row++) {
+            if (mask == null || mask[row] != 0) {
+                clock.seed(row, RowRandom.rowKey(seed, firstRow + row));
+            }
+        }
+        reset(mask, null);
+    }
+
+    /**
+     * A built-in player that has no seat: it writes the actions of these agents when its caller says so, and learns
+     * nothing.
+     */
+    public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+        BatchBuilder.Assignment assignment =
+                BatchBuilder.assignment(economy.spec(), group, firstAgent, agents, name, options);
+        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in"));
+    }
+
+    private void requireLength(String what, int length) {
+        if (length != rows) {
+            throw Problem.request(what, "one element per row, " + rows, length);
+        }
+    }
+
+    /**
+     * Holds the actions of some agents against their space, mask and economy, for the rows that will take the step.
+     *
+     * @throws Problem BAD_ACTION; nothing has moved
+     */
+    public void check(String group, int firstAgent, int agents) {
+        checks.check(group, firstAgent, agents, autoreset.markLive());
+    }
+
+    /**
+     * Checks the actions of everybody without a policy, then takes a step.
+     *
+     * @throws Problem BAD_ACTION or NOT_RESET; nothing has moved
+     */
+    public void step() {
+        checks.checkUnplayed(autoreset.markLive());
+        stepChecked();
+    }
+
+    /** Takes a step; every action that no policy writes has passed {@link #check} since the last one. */
+    public void stepChecked() {
+        int waiting = autoreset.waiting(clock);
+        if (waiting >= 0) {
+            throw Problem.precondition(
+                    "NOT_RESET", "row " + waiting, "a reset before the step", "none since its episode ended");
+        }
+        autoreset.markLive();
+        workers.run(liveRanges.length, stepRange);
+        finals.collect(tensors);
+    }
+
+    private void stepRange(int chunk) {
+        Rows stepping = liveRanges[chunk];
+        clock.open(stepping);
+        for (SeatPolicy seat : policies) {
+            seat.policy().act(stepping);
+        }
+        byte[] terminated = tensors.terminated().u8(); // [B]
+        byte[] truncated = tensors.truncated().u8(); // [B]
+        Arrays.fill(terminated, stepping.from(), stepping.to(), (byte) 0);
+        Arrays.fill(truncated, stepping.from(), stepping.to(), (byte) 0);
+        dynamics.advance(stepping);
+        clock.tick(stepping, terminated, truncated);
+        dynamics.observe(stepping);
+        FiniteCheck.check(tensors, stepping);
+        for (SeatPolicy seat : policies) {
+            seat.policy().learn(stepping);
+        }
+        autoreset.markFinished(stepping, terminated, truncated);
+        restartFinished(restartRanges[chunk]);
+    }
+
+    private void restartFinished(Rows restarting) {
+        if (restarting.any() && autoreset.mode() == AutoresetMode.SAME_STEP) {
+            finals.keep(tensors, restarting);
+            begin(restarting);
+        } else if (restarting.any()) {
+            restartRows(restarting);
+        }
+    }
+
+    /** Begins episodes and shows them as a reset does: no reward, no flags, no metrics. */
+    private void restartRows(Rows restarting) {
+        for (int row = restarting.from(); row < restarting.to(); row++) {
+            if (restarting.contains(row)) {
+                tensors.clearOutcome(row);
+            }
+        }
+        begin(restarting);
+    }
+
+    private void begin(Rows restarting) {
+        clock.restart(restarting);
+        dynamics.initial(restarting);
+        dynamics.observe(restarting);
+        for (SeatPolicy seat : policies) {
+            seat.policy().begin(restarting);
+        }
+    }
+
+    /** Everything that the future depends on. */
+    public Snapshot snapshot() {
+        return Snapshot.of(this::state);
+    }
+
+    /**
+     * Goes back to a snapshot of this batch, or of one made alike.
+     *
+     * @throws Problem BAD_SNAPSHOT; nothing has moved
+     */
+    public void restore(Snapshot snapshot) {
+        snapshot.restore(this::state);
+    }
+
+    private void state(StateVisitor visitor) {
+        clock.state(visitor);
+        autoreset.state(visitor);
+        dynamics.state(visitor);
+        for (SeatPolicy seat : policies) {
+            seat.policy().state(visitor);
+        }
+        tensors.all().forEach(tensor -> visit(visitor, tensor));
+        finals.state(visitor);
+    }
+
+    static void visit(StateVisitor visitor, Tensor tensor) {
+        switch (tensor.dtype()) {
+            case U8 -> visitor.bytes(tensor.name(), tensor.u8());
+            case I32 -> visitor.ints(tensor.name(), tensor.i32());
+            case I64 -> visitor.longs(tensor.name(), tensor.i64());
+            case F32 -> visitor.floats(tensor.name(), tensor.f32());
+            case F64 -> visitor.doubles(tensor.name(), tensor.f64());
+        }
+    }
+}

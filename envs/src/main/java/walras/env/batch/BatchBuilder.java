@@ -1,0 +1,167 @@
+package walras.env.batch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import walras.env.Backend;
+import walras.env.Economy;
+import walras.env.EconomySpec;
+import walras.env.Group;
+import walras.env.Options;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+import walras.env.Problem;
+import walras.env.RowRandom;
+import walras.env.Tensors;
+
+/** Everything that a batch is made from. */
+public final class BatchBuilder {
+    final Economy economy;
+    int rows = 1;
+    int firstRow;
+    private long seed;
+    private long @Nullable [] rowSeeds; // [B]
+    AutoresetMode mode = AutoresetMode.NEXT_STEP;
+    Backend backend = Backend.FUSED;
+    RowWorkers workers = RowWorkers.shared();
+    int minRowsPerThread;
+    final Set<String> metrics = new LinkedHashSet<>();
+    private final List<Assignment> assignments = new ArrayList<>();
+
+    record Assignment(Group group, int firstAgent, int agents, PolicySpec spec, Options options) {}
+
+    BatchBuilder(Economy economy) {
+        this.economy = economy;
+    }
+
+    /** B, at least 1. */
+    public BatchBuilder rows(int count) {
+        if (count < 1) {
+            throw Problem.request("num_envs", "at least 1", count);
+        }
+        rows = count;
+        return this;
+    }
+
+    /** Row r of seed s is keyed by (s, r). */
+    public BatchBuilder seed(long value) {
+        seed = value;
+        return this;
+    }
+
+    /** The rows are those from this one on of a larger batch, and are keyed so. */
+    public BatchBuilder firstRow(int index) {
+        firstRow = index;
+        return this;
+    }
+
+    /** One seed per row instead of one for the batch: a row is keyed as row 0 of a batch of its seed. */
+    public BatchBuilder rowSeeds(long[] seeds) { // [B]
+        rowSeeds = seeds.clone();
+        return this;
+    }
+
+    long rowKey(int row) {
+        return rowSeeds == null ? RowRandom.rowKey(seed, firstRow + row) : RowRandom.rowKey(rowSeeds[row], 0);
+    }
+
+    public BatchBuilder autoreset(AutoresetMode value) {
+        mode = value;
+        return this;
+    }
+
+    /**
+     * AUTO is fused, until a device is there that pays.
+     *
+     * @throws Problem BAD_REQUEST if the economy does not have that backend
+     */
+    public BatchBuilder backend(Backend wanted) {
+        Backend resolved = wanted == Backend.AUTO ? Backend.FUSED : wanted;
+        if (!economy.backends().contains(resolved)) {
+            throw Problem.request("backend", "one of " + economy.backends() + " or AUTO", wanted.name());
+        }
+        backend = resolved;
+        return this;
+    }
+
+    public BatchBuilder workers(RowWorkers value) {
+        workers = value;
+        return this;
+    }
+
+    /** Overrules what the dynamics say about when another thread pays; 0 does not. */
+    public BatchBuilder minRowsPerThread(int value) {
+        minRowsPerThread = value;
+        return this;
+    }
+
+    /** Metrics to compute, by name. */
+    public BatchBuilder metrics(List<String> names) {
+        names.forEach(name -> metrics.add(economy.spec().metric(name).name()));
+        return this;
+    }
+
+    /** Fills a whole group with a built-in policy. */
+    public BatchBuilder policy(String group, String name, Map<String, ?> options) {
+        return policy(group, 0, economy.spec().group(group).agents(), name, options);
+    }
+
+    /** Fills some agents of a group with a built-in policy. */
+    public BatchBuilder policy(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+        assignments.add(assignment(economy.spec(), group, firstAgent, agents, name, options));
+        return this;
+    }
+
+    static Assignment assignment(
+            EconomySpec economySpec, String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+        Group found = economySpec.group(group);
+        PolicySpec spec = economySpec.policy(name);
+        if (!spec.groups().contains(group)) {
+            throw Problem.request("policy " + name, "a group among " + spec.groups(), group);
+        }
+        if (firstAgent < 0 || agents < 1 || firstAgent + agents > found.agents()) {
+            throw Problem.request(
+                    "agents of " + group, "a range within 0 .. " + (found.agents() - 1), firstAgent + " + " + agents);
+        }
+        return new Assignment(found, firstAgent, agents, spec, spec.options().resolve(options));
+    }
+
+    /** Fills every group that has no policy yet with its default one. */
+    public BatchBuilder remainingPolicies() {
+        for (Group group : economy.spec().groups()) {
+            if (assignments.stream().noneMatch(taken -> taken.group().equals(group))) {
+                policy(group.name(), economy.spec().defaultPolicy(group.name()).name(), new LinkedHashMap<>());
+            }
+        }
+        return this;
+    }
+
+    public Batch build() {
+        if (rowSeeds != null && rowSeeds.length != rows) {
+            throw Problem.request("row seeds", "one per row, " + rows, rowSeeds.length);
+        }
+        return new Batch(this);
+    }
+
+    List<SeatPolicy> seatPolicies(Tensors tensors, RowRandom random) {
+        List<SeatPolicy> seats = new ArrayList<>();
+        for (Assignment a : assignments) {
+            seats.add(
+                    new SeatPolicy(a.group().name(), a.firstAgent(), a.agents(), policy(economy, a, tensors, random)));
+        }
+        return seats;
+    }
+
+    static Policy policy(Economy economy, Assignment a, Tensors tensors, RowRandom random) {
+        RowRandom own = random.salted("policy:" + a.group().name() + ":" + a.firstAgent());
+        PolicyContext context =
+                new PolicyContext(a.spec(), a.group(), a.firstAgent(), a.agents(), tensors, a.options(), own);
+        boolean builtIn = a.spec().name().equals(EconomySpec.RANDOM);
+        return builtIn ? new RandomPolicy(context) : economy.policy(context);
+    }
+}

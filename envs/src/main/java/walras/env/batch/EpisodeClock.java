@@ -1,0 +1,89 @@
+package walras.env.batch;
+
+import java.util.Arrays;
+import walras.env.Clock;
+import walras.env.RowRandom;
+import walras.env.Rows;
+import walras.env.StateVisitor;
+
+/** Episodes, elapsed steps and random-number keys of every row; the only place that knows when to truncate. */
+final class EpisodeClock implements Clock {
+    private final int limit;
+    private final int[] elapsed; // [B]
+    private final int[] draws; // [B]
+    private final long[] rowKeys; // [B]
+    private final long[] episodes; // [B] of the row's present seed, -1 before the first
+    private final long[] episodeKeys; // [B]
+
+    EpisodeClock(int rows, int limit) {
+        this.limit = limit;
+        elapsed = new int[rows];
+        draws = new int[rows];
+        rowKeys = new long[rows];
+        episodes = new long[rows];
+        Arrays.fill(episodes, -1);
+        episodeKeys = new long[rows];
+    }
+
+    @Override
+    public int elapsed(int row) {
+        return elapsed[row];
+    }
+
+    @Override
+    public boolean lastStep(int row) {
+        return elapsed[row] + 1 == limit;
+    }
+
+    /** A stream for dynamics; policies salt it. */
+    RowRandom random() {
+        return new RowRandom(episodeKeys, draws, 0);
+    }
+
+    /** The row's next episode will be the first of this key. */
+    void seed(int row, long rowKey) {
+        rowKeys[row] = rowKey;
+        episodes[row] = -1;
+    }
+
+    /** True if the row has begun an episode since it was seeded. */
+    boolean begun(int row) {
+        return episodes[row] >= 0;
+    }
+
+    void restart(Rows rows) {
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                elapsed[row] = 0;
+                draws[row] = 0;
+                episodes[row]++;
+                episodeKeys[row] = RowRandom.episodeKey(rowKeys[row], episodes[row]);
+            }
+        }
+    }
+
+    /** Opens the step's random numbers, before anybody acts. */
+    void open(Rows rows) {
+        for (int row = rows.from(); row < rows.to(); row++) {
+            draws[row] += rows.contains(row) ? 1 : 0;
+        }
+    }
+
+    /** Counts the step and marks the rows that the limit cuts. */
+    void tick(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                elapsed[row]++;
+                truncated[row] = (byte) (elapsed[row] == limit && terminated[row] == 0 ? 1 : 0);
+            }
+        }
+    }
+
+    void state(StateVisitor visitor) {
+        visitor.ints("clock.elapsed", elapsed);
+        visitor.ints("clock.draws", draws);
+        visitor.longs("clock.row_keys", rowKeys);
+        visitor.longs("clock.episodes", episodes);
+        visitor.longs("clock.episode_keys", episodeKeys);
+    }
+}

@@ -1,0 +1,60 @@
+package walras.env.batch;
+
+import walras.env.GroupTensors;
+import walras.env.Problem;
+import walras.env.Rows;
+import walras.env.Tensor;
+import walras.env.Tensors;
+
+/** Notices a state that stopped being finite, by what it shows: rewards and floating observations. */
+final class FiniteCheck {
+    private FiniteCheck() {}
+
+    /** @throws Problem NON_FINITE_STATE, which names the first tensor and row */
+    static void check(Tensors tensors, Rows rows) {
+        for (GroupTensors group : tensors.groups()) {
+            check(group.group().name(), group.reward(), rows);
+            for (Tensor tensor : group.observations()) {
+                if (tensor.dtype().floating()) {
+                    check(group.group().name(), tensor, rows);
+                }
+            }
+        }
+    }
+
+    private static void check(String group, Tensor tensor, Rows rows) {
+        int from = rows.from() * tensor.rowSize();
+        int to = rows.to() * tensor.rowSize();
+        boolean finite =
+                tensor.data() instanceof double[] doubles ? finite(doubles, from, to) : finite(tensor.f32(), from, to);
+        if (!finite) {
+            throw Problem.of(
+                    Problem.Kind.INTERNAL,
+                    "NON_FINITE_STATE",
+                    tensor.name() + "[" + group + "], rows " + rows.from() + " to " + (rows.to() - 1),
+                    "finite numbers",
+                    "NaN or infinity",
+                    "");
+        }
+    }
+
+    // An all-ones exponent means NaN or infinity. The difference below is negative for every other number, so its sign
+    // survives the conjunction only if all are finite: no branch, and no chain of floating-point additions.
+    private static boolean finite(double[] values, int from, int to) { // [B, ...]
+        long exponent = 0x7FF0_0000_0000_0000L;
+        long sign = -1;
+        for (int i = from; i < to; i++) {
+            sign &= (Double.doubleToRawLongBits(values[i]) & exponent) - exponent;
+        }
+        return sign < 0;
+    }
+
+    private static boolean finite(float[] values, int from, int to) { // [B, ...]
+        int exponent = 0x7F80_0000;
+        int sign = -1;
+        for (int i = from; i < to; i++) {
+            sign &= (Float.floatToRawIntBits(values[i]) & exponent) - exponent;
+        }
+        return sign < 0;
+    }
+}

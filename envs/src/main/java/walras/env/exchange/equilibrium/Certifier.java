@@ -97,8 +97,7 @@ public final class Certifier {
             double income) {
         Utility family = preferences.family(agent);
         if (family != Utility.LINEAR && family != Utility.LEONTIEF) {
-            double bound =
-                    smoothGap(preferences.elasticity(agent), weights, allocation, at, prices, p, income);
+            double bound = smoothGap(preferences.elasticity(agent), weights, allocation, at, prices, p, income);
             if (Double.isFinite(bound)) {
                 return bound;
             }

@@ -174,6 +174,12 @@ public final class Demand {
         return cost;
     }
 
+    /** Negishi weight, one over the marginal utility of income, of an agent who reaches a utility with an income; 0 without income. */
+    public double negishi(int agent, double utility, double income) {
+        double degree = preferences.family(agent) == Utility.ADDITIVE_CES ? preferences.rho(agent) : 1;
+        return utility > 0 ? income / (degree * utility) : 0;
+    }
+
     /**
      * Writes one utility-maximising bundle {@code [L]}. Linear agents spend everything on the first of their best goods.
      */

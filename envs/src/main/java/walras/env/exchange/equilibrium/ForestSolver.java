@@ -160,7 +160,8 @@ final class ForestSolver {
             if (forest.component[i] >= 0) {
                 int row = forest.component[i];
                 for (int k = 0; k < l; k++) {
-                    jacobian[row * c + forest.componentOfGood(k)] -= economy.endowment[i * l + k] * price[k] / money[row];
+                    jacobian[row * c + forest.componentOfGood(k)] -=
+                            economy.endowment[i * l + k] * price[k] / money[row];
                 }
             } else {
                 addSmooth(i, c);

@@ -9,14 +9,18 @@ import java.util.stream.IntStream;
  * several threads when the batch is large enough to pay for them.
  *
  * <p>Every row that the block solver does not certify is solved again, from scratch, by the thorough row solver; what that one
- * cannot certify is said in the row's {@link Status}.
+ * cannot certify is said in the row's {@link Status}. Safe for several threads, each with rows of its own.
  */
 public final class FusedEquilibriumKernel implements EquilibriumKernel {
     /** The tolerance on clearing and demand gap unless another is asked for. */
     public static final double TOLERANCE = 1e-9;
 
     private static final double BUDGET_TOLERANCE = 1e-12;
-    private static final long PARALLEL_WORK_MIN = 40_000;
+    /** Cells of work below which a second thread costs more than it saves: about 20 microseconds. */
+    private static final long PARALLEL_WORK_MIN = 2_000;
+
+    /** What a row solved alone costs, in rows solved in a block. */
+    private static final int LONE_ROW_COST = 16;
 
     private final Preferences preferences;
     private final double tolerance;
@@ -45,17 +49,30 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
     }
 
     @Override
-    public void solve(int rows, double[] weights, double[] endowments, Equilibria out) {
+    public void solve(int from, int to, double[] weights, double[] endowments, Equilibria out) {
         int lanes = Block.LANES;
-        int chunks = (rows + lanes - 1) / lanes;
-        long work = (long) rows * preferences.agents() * preferences.goods() * (blocked ? 1 : 16);
+        int chunks = (to - from + lanes - 1) / lanes;
+        long work = (long) (to - from) * preferences.agents() * preferences.goods() * (blocked ? 1 : LONE_ROW_COST);
         IntStream range = IntStream.range(0, chunks);
         (work >= PARALLEL_WORK_MIN && chunks > 1 ? range.parallel() : range).forEach(chunk -> {
             Workspace workspace = borrow();
-            int from = chunk * lanes;
-            workspace.solve(from, Math.min(rows, from + lanes), weights, endowments, out);
+            int first = from + chunk * lanes;
+            workspace.solve(first, Math.min(to, first + lanes), weights, endowments, out);
             give(workspace);
         });
+    }
+
+    /**
+     * Solves one economy by Newton from given prices, which selects among several equilibria; linear agents are solved as ever, since
+     * their equilibrium utilities are unique.
+     *
+     * @param prices {@code [L]}, positive
+     * @param weights {@code [N, L]}
+     * @param endowments {@code [N, L]}
+     * @param out receives row 0
+     */
+    public void solveFrom(double[] prices, double[] weights, double[] endowments, Equilibria out) {
+        new RowSolver(preferences, tolerance).solveFrom(prices, weights, endowments, out);
     }
 
     private synchronized Workspace borrow() {
@@ -74,7 +91,12 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
         private final BlockCobbDouglas cobbDouglas = new BlockCobbDouglas(block);
         private final BlockNewton newton = new BlockNewton(block, preferences.elasticity(0));
 
-        void solve(int from, int to, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
+        void solve(
+                int from,
+                int to,
+                double[] weights /* [B, N, L] */,
+                double[] endowments /* [B, N, L] */,
+                Equilibria out) {
             if (blocked) {
                 solveBlock(from, to, weights, endowments, out);
                 return;
@@ -84,7 +106,12 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
             }
         }
 
-        private void solveBlock(int from, int to, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
+        private void solveBlock(
+                int from,
+                int to,
+                double[] weights /* [B, N, L] */,
+                double[] endowments /* [B, N, L] */,
+                Equilibria out) {
             double s = preferences.elasticity(0);
             block.load(weights, endowments, from, to - from);
             if (s == 1) {

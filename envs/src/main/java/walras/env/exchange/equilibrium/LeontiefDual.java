@@ -159,5 +159,4 @@ final class LeontiefDual {
         }
         return true;
     }
-
 }

@@ -109,7 +109,7 @@ public final class Preferences {
     }
 
     /** Whether theory promises one equilibrium price in a connected economy: every elasticity is at least one half and finite. */
-    boolean isUniqueByTheory() {
+    public boolean isUniqueByTheory() {
         return Arrays.stream(elasticity).allMatch(s -> s >= 0.5 && s < Double.POSITIVE_INFINITY);
     }
 }

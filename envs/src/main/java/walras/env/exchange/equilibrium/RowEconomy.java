@@ -168,7 +168,7 @@ final class RowEconomy {
             for (int j = 0; j < goods; j++) {
                 other += j == good ? 0 : weight[i * goods + j];
             }
-            may = weight[i * goods + good] == 0 || family(i) == Utility.LEONTIEF && other > 0;
+            may = weight[i * goods + good] == 0 || (family(i) == Utility.LEONTIEF && other > 0);
         }
         return may;
     }

@@ -7,6 +7,8 @@ final class RowSolver {
     private static final double EXACT = 1e-12;
     private static final double CLEARING_OF_FOREST = 1e-10;
 
+    private static final double[] NO_START = {}; // [0]
+
     private final Preferences preferences;
     private final double tolerance;
     private final RowEconomy economy;
@@ -20,6 +22,7 @@ final class RowSolver {
     private final boolean anyLeontief;
     private final boolean uniqueByTheory;
     private boolean anyFree;
+    private double[] start = NO_START; // [L], or [0] to start from the Cobb-Douglas prices
 
     RowSolver(Preferences preferences, double tolerance) {
         this.preferences = preferences;
@@ -36,6 +39,13 @@ final class RowSolver {
         uniqueByTheory = preferences.isUniqueByTheory();
     }
 
+    /** Solves a single economy by Newton from prices {@code [L]} of all goods, if its agents are smooth. */
+    void solveFrom(double[] prices, double[] weights /* [N, L] */, double[] endowments /* [N, L] */, Equilibria out) {
+        start = prices;
+        solve(weights, endowments, 0, out);
+        start = NO_START;
+    }
+
     /** Solves the economy at {@code row} of the batch. */
     void solve(double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
         int at = row * preferences.agents() * preferences.goods();
@@ -49,7 +59,7 @@ final class RowSolver {
         Status ended;
         if (anyLinear) {
             ended = solveLinear(weights, endowments, row, out);
-        } else if (allLeontief && dual.isProportional()) {
+        } else if (allLeontief && start.length == 0 && dual.isProportional()) {
             ended = solveDual(weights, endowments, row, out);
             certify(weights, endowments, row, out);
         } else {
@@ -68,7 +78,8 @@ final class RowSolver {
         return ended.certified() ? Status.ITERATION_CAP : ended;
     }
 
-    private Status solveLinear(double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
+    private Status solveLinear(
+            double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
         boolean exact = linear.solve(() -> {
             writeForest(row, out);
             certify(weights, endowments, row, out);
@@ -82,7 +93,8 @@ final class RowSolver {
         return exact && linear.forest.isFree() ? Status.NON_UNIQUE : Status.CONVERGED;
     }
 
-    private Status solveDual(double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
+    private Status solveDual(
+            double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
         boolean solved = dual.solve();
         writePrices(row, dual.price, out);
         writeDemand(weights, endowments, row, out);
@@ -91,8 +103,9 @@ final class RowSolver {
         return solved ? unique : Status.ITERATION_CAP;
     }
 
-    private Status solveSmooth(double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
-        double residual = smooth.solve();
+    private Status solveSmooth(
+            double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
+        double residual = start.length > 0 ? smooth.solveFrom(start) : smooth.solve();
         int iterations = smooth.newton.iterations();
         for (int good = vanishing(residual); good >= 0; good = vanishing(residual)) {
             economy.drop(good);
@@ -198,7 +211,8 @@ final class RowSolver {
     }
 
     /** Writes every agent's demand at the prices of the row, which may be zero for Leontief agents. */
-    private void writeDemand(double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
+    private void writeDemand(
+            double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
         int l = preferences.goods();
         for (int i = 0; i < preferences.agents(); i++) {
             int at = (row * preferences.agents() + i) * l;
@@ -216,7 +230,8 @@ final class RowSolver {
         return (row * preferences.agents() + economy.agentOf[agent]) * preferences.goods() + economy.goodOf[good];
     }
 
-    private void certify(double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
+    private void certify(
+            double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
         int l = preferences.goods();
         int at = row * preferences.agents() * l;
         int p = row * l;

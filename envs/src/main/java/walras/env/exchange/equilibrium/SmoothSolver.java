@@ -51,14 +51,14 @@ final class SmoothSolver {
         return residual <= good || !economy.preferences.isUniqueByTheory() ? residual : settle();
     }
 
-    /** Solves from given prices, by Newton alone. */
-    double solveFrom(double[] prices /* [l] */, int limit) {
+    /** Solves from given prices {@code [L]} of all goods, by Newton alone. */
+    double solveFrom(double[] prices) {
         begin();
         smooth.setHomotopy(1);
         for (int j = 0; j < economy.goods; j++) {
-            newton.logPrice[j] = Math.log(prices[j]);
+            newton.logPrice[j] = Math.log(prices[economy.goodOf[j]]);
         }
-        return newton.run(TARGET, limit);
+        return newton.run(TARGET, DIRECT_STEPS);
     }
 
     private void begin() {

@@ -77,7 +77,7 @@ final class TightForest {
                 double ofGood = share * smooth.income[i] / smooth.demandValue[j];
                 double flow = Math.max(share, ofGood);
                 if (flow > shareMin) {
-                    key[count++] = Double.doubleToRawLongBits(flow) & ~INDEX_MASK | (i * goods + j);
+                    key[count++] = (Double.doubleToRawLongBits(flow) & ~INDEX_MASK) | (i * goods + j);
                 }
             }
         }

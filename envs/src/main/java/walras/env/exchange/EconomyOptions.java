@@ -72,7 +72,7 @@ final class EconomyOptions {
         } catch (IllegalArgumentException wrong) {
             throw Problem.option(
                     "rho",
-                    wrong.getMessage(),
+                    String.valueOf(wrong.getMessage()),
                     options.array("rho").map(Object::toString).orElse(""));
         }
     }

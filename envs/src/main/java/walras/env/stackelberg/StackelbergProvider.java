@@ -1,0 +1,16 @@
+package walras.env.stackelberg;
+
+import java.util.List;
+import walras.env.Environment;
+import walras.env.EnvironmentProvider;
+import walras.env.stackelberg.allocation.AllocationEnvironment;
+import walras.env.stackelberg.design.DesignEnvironment;
+import walras.env.stackelberg.matrix.MatrixEnvironment;
+
+/** Registers the environments in which followers learn inside; named in META-INF/services. */
+public final class StackelbergProvider implements EnvironmentProvider {
+    @Override
+    public List<Environment> environments() {
+        return List.of(new MatrixEnvironment(), new DesignEnvironment(), new AllocationEnvironment());
+    }
+}

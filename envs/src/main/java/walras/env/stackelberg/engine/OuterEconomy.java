@@ -126,8 +126,9 @@ public final class OuterEconomy implements Economy {
         return parts.equilibrium().getAsDouble();
     }
 
-    OuterState state(int rows, boolean average) {
-        return new OuterState(game(), rows, rules().phaseVisible(), new FollowerState(game().shape(), rows, average));
+    OuterState state(int rows, boolean regrets, boolean average) {
+        return new OuterState(
+                game(), rows, rules().phaseVisible(), new FollowerState(game().shape(), rows, regrets, average));
     }
 
     Followers followers(OuterState state, int rows) {

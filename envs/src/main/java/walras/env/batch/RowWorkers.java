@@ -54,7 +54,7 @@ public final class RowWorkers implements AutoCloseable {
 
     /** Runs the task for 0 .. count-1 and returns when all are done; throws what a task threw. */
     public void run(int count, IntConsumer task) {
-        if (count == 1 || threads.length == 0 || !busy.tryLock()) {
+        if (count == 1 || threads.length == 0 || busy.isHeldByCurrentThread() || !busy.tryLock()) {
             for (int chunk = 0; chunk < count; chunk++) {
                 task.accept(chunk);
             }

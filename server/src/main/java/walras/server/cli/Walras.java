@@ -17,7 +17,14 @@ import walras.env.Problem;
         description = "An environment server for economics and multi-agent learning.",
         mixinStandardHelpOptions = true,
         version = "walras 0.1.0",
-        subcommands = {EnvsCommand.class, DescribeCommand.class, SolveCommand.class, RunCommand.class})
+        subcommands = {
+            EnvsCommand.class,
+            DescribeCommand.class,
+            SolveCommand.class,
+            RunCommand.class,
+            ExperimentCommand.class,
+            BenchCommand.class
+        })
 public final class Walras implements Runnable {
     private static final int GOOD = 0;
     private static final int FAILED = 1;
@@ -29,16 +36,16 @@ public final class Walras implements Runnable {
     private Walras() {}
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** Runs one command; returns its exit code. */
-    static int execute(String... arguments) {
+    /** All commands, with their error messages and exit codes. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Walras());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
         line.setParameterExceptionHandler((thrown, words) -> wrongWords(thrown));
-        return line.execute(arguments);
+        return line;
     }
 
     @Override

@@ -35,7 +35,11 @@ final class AuctionKernelsTest {
         boolean first = copies == 1;
         TruncationPricing zero = TruncationPricing.ZERO;
         TruncationPricing auction = TruncationPricing.AUCTION;
-        assertSame(world, rules.withSettlement(Settlement.UTILITY).withTruncationPricing(first ? zero : auction), false, 7);
+        assertSame(
+                world,
+                rules.withSettlement(Settlement.UTILITY).withTruncationPricing(first ? zero : auction),
+                false,
+                7);
         assertSame(world, rules.withSettlement(Settlement.CASH).withTruncationPricing(first ? auction : zero), true, 7);
     }
 

@@ -1,7 +1,7 @@
 package walras.env;
 
 /**
- * Some rows of a batch: those of a range whose mask is not zero. The usual loop:
+ * Some rows of a batch: those of a range whose mask is 1, where it might be 0. The usual loop:
  *
  * <pre>{@code
  * for (int row = rows.from(); row < rows.to(); row++) {
@@ -14,7 +14,7 @@ public final class Rows {
     private final int to;
     private final byte[] mask; // [B]
 
-    /** The rows of {@code [from, to)} whose mask is not zero; the mask is not copied and may change between calls. */
+    /** The rows of {@code [from, to)} whose mask is 1, all others being 0; the mask is not copied and may change between calls. */
     public Rows(int from, int to, byte[] mask) { // mask: [B]
         if (from < 0 || to < from || to > mask.length) {
             throw new IllegalArgumentException("rows [" + from + ", " + to + ") of " + mask.length);
@@ -40,19 +40,18 @@ public final class Rows {
 
     /** True if any row of the range is in. */
     public boolean any() {
+        byte some = 0;
         for (int row = from; row < to; row++) {
-            if (mask[row] != 0) {
-                return true;
-            }
+            some |= mask[row];
         }
-        return false;
+        return some != 0;
     }
 
     /** True if every row of the range is in. */
     public boolean all() {
         byte every = 1;
         for (int row = from; row < to; row++) {
-            every &= (byte) (mask[row] != 0 ? 1 : 0);
+            every &= mask[row];
         }
         return every != 0;
     }

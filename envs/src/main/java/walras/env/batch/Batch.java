@@ -2,15 +2,16 @@ package walras.env.batch;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.Economy;
-import walras.env.GroupTensors;
 import walras.env.Nearest;
 import walras.env.OptionSpec;
+import walras.env.Policy;
 import walras.env.Problem;
 import walras.env.RowRandom;
 import walras.env.Rows;
@@ -27,28 +28,26 @@ import walras.env.Tensors;
 public final class Batch {
     private final Economy economy;
     private final int rows;
-    private final AutoresetMode mode;
+    private final int firstRow;
+    private final Autoreset autoreset;
     private final Backend backend;
     private final EpisodeClock clock;
     private final Tensors tensors;
     private final Dynamics dynamics;
     private final List<SeatPolicy> policies;
+    private final ActionChecks checks;
     private final FinalObservations finals;
     private final RowWorkers workers;
     private final Set<String> metrics;
-    private final byte[] live; // [B] rows that take the present step
-    private final byte[] restart; // [B] rows that begin an episode in it
-    private final byte[] pending; // [B] rows whose episode is over, or never began
     private final Rows[] liveRanges; // [chunks]
     private final Rows[] restartRanges; // [chunks]
-    private final Rows everyLive;
-    private final Rows everyRestart;
     private final IntConsumer stepRange = this::stepRange;
 
     Batch(BatchBuilder from) {
         economy = from.economy;
         rows = from.rows;
-        mode = from.mode;
+        firstRow = from.firstRow;
+        autoreset = new Autoreset(from.mode, rows);
         backend = from.backend;
         workers = from.workers;
         metrics = Set.copyOf(from.metrics);
@@ -57,18 +56,13 @@ public final class Batch {
         tensors = new Tensors(economy.spec(), rows, metrics, clock, random);
         dynamics = economy.dynamics(tensors, backend);
         policies = from.seatPolicies(tensors, random);
-        finals = new FinalObservations(tensors, mode == AutoresetMode.SAME_STEP);
-        live = new byte[rows];
-        restart = new byte[rows];
-        pending = new byte[rows];
-        Arrays.fill(pending, (byte) 1);
+        checks = new ActionChecks(tensors, dynamics, this::played);
+        finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP);
         int chunks = chunks(from.minRowsPerThread);
-        liveRanges = ranges(chunks, live);
-        restartRanges = ranges(chunks, restart);
-        everyLive = new Rows(0, rows, live);
-        everyRestart = new Rows(0, rows, restart);
+        liveRanges = autoreset.liveRanges(chunks);
+        restartRanges = autoreset.restartRanges(chunks);
         for (int row = 0; row < rows; row++) {
-            clock.seed(row, RowRandom.rowKey(from.seed, row));
+            clock.seed(row, from.rowKey(row));
         }
     }
 
@@ -82,14 +76,6 @@ public final class Batch {
         return Math.max(1, Math.min(workers.threads(), rows / least));
     }
 
-    private Rows[] ranges(int chunks, byte[] mask) { // [B] -> [chunks]
-        Rows[] ranges = new Rows[chunks];
-        for (int c = 0; c < chunks; c++) {
-            ranges[c] = new Rows((int) ((long) rows * c / chunks), (int) ((long) rows * (c + 1) / chunks), mask);
-        }
-        return ranges;
-    }
-
     public Economy economy() {
         return economy;
     }
@@ -100,7 +86,7 @@ public final class Batch {
     }
 
     public AutoresetMode mode() {
-        return mode;
+        return autoreset.mode();
     }
 
     /** The backend that runs, never AUTO. */
@@ -130,7 +116,7 @@ public final class Batch {
 
     /** True if the row's episode is over (or never began) and its action will be ignored or refused. */
     public boolean pending(int row) {
-        return pending[row] != 0;
+        return autoreset.pending(row);
     }
 
     /**
@@ -143,16 +129,13 @@ public final class Batch {
     public void reset(byte @Nullable [] mask, long @Nullable [] seeds) { // [B], [B]
         requireLength("reset mask", mask == null ? rows : mask.length);
         requireLength("seeds", seeds == null ? rows : seeds.length);
-        for (int row = 0; row < rows; row++) {
-            restart[row] = (byte) (mask == null || mask[row] != 0 ? 1 : 0);
-            if (seeds != null && restart[row] != 0) {
+        Rows restarting = autoreset.markReset(mask);
+        for (int row = 0; row < rows && seeds != null; row++) {
+            if (restarting.contains(row)) {
                 clock.seed(row, RowRandom.rowKey(seeds[row], 0));
             }
         }
-        restartRows(everyRestart);
-        for (int row = 0; row < rows; row++) {
-            pending[row] = restart[row] != 0 ? 0 : pending[row];
-        }
+        restartRows(restarting);
         tensors.resetOptions().forEach(option -> Arrays.fill(option.f64(), Double.NaN));
         finals.clear();
     }
@@ -176,10 +159,32 @@ public final class Batch {
 
     /** Begins the first episodes of a batch seed again: row r is keyed by (seed, r). */
     public void reset(long seed) {
+        reset(null, seed);
+    }
+
+    /**
+     * Begins the first episodes of a batch seed in some rows: row r is keyed by (seed, r).
+     *
+     * @param mask {@code [B]} rows to reset; null means all
+     */
+    public void reset(byte @Nullable [] mask, long seed) { // [B]
+        requireLength("reset mask", mask == null ? rows : mask.length);
         for (int row = 0; row < rows; row++) {
-            clock.seed(row, RowRandom.rowKey(seed, row));
+            if (mask == null || mask[row] != 0) {
+                clock.seed(row, RowRandom.rowKey(seed, firstRow + row));
+            }
         }
-        reset(null, null);
+        reset(mask, null);
+    }
+
+    /**
+     * A built-in player that has no seat: it writes the actions of these agents when its caller says so, and learns
+     * nothing.
+     */
+    public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+        BatchBuilder.Assignment assignment =
+                BatchBuilder.assignment(economy.spec(), group, firstAgent, agents, name, options);
+        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in"));
     }
 
     private void requireLength(String what, int length) {
@@ -194,9 +199,7 @@ public final class Batch {
      * @throws Problem BAD_ACTION; nothing has moved
      */
     public void check(String group, int firstAgent, int agents) {
-        markLive();
-        ActionCheck.check(tensors.group(group), firstAgent, agents, everyLive);
-        dynamics.check(everyLive, group);
+        checks.check(group, firstAgent, agents, autoreset.markLive());
     }
 
     /**
@@ -205,38 +208,20 @@ public final class Batch {
      * @throws Problem BAD_ACTION or NOT_RESET; nothing has moved
      */
     public void step() {
-        for (GroupTensors group : tensors.groups()) {
-            int n = group.group().agents();
-            for (int agent = 0; agent < n; agent++) {
-                if (!played(group.group().name(), agent)) {
-                    check(group.group().name(), agent, 1);
-                }
-            }
-        }
+        checks.checkUnplayed(autoreset.markLive());
         stepChecked();
     }
 
     /** Takes a step; every action that no policy writes has passed {@link #check} since the last one. */
     public void stepChecked() {
-        requireReset();
-        markLive();
+        int waiting = autoreset.waiting(clock);
+        if (waiting >= 0) {
+            throw Problem.precondition(
+                    "NOT_RESET", "row " + waiting, "a reset before the step", "none since its episode ended");
+        }
+        autoreset.markLive();
         workers.run(liveRanges.length, stepRange);
         finals.collect(tensors);
-    }
-
-    private void markLive() {
-        for (int row = 0; row < rows; row++) {
-            live[row] = (byte) (1 - pending[row]);
-        }
-    }
-
-    private void requireReset() {
-        for (int row = 0; row < rows; row++) {
-            boolean begun = mode == AutoresetMode.NEXT_STEP ? clock.begun(row) : pending[row] == 0;
-            if (!begun) {
-                throw Problem.precondition("NOT_RESET", "row " + row, "a reset before the step", "none since it ended");
-            }
-        }
     }
 
     private void stepRange(int chunk) {
@@ -256,26 +241,16 @@ public final class Batch {
         for (SeatPolicy seat : policies) {
             seat.policy().learn(stepping);
         }
-        restartFinished(stepping, restartRanges[chunk], terminated, truncated);
+        autoreset.markFinished(stepping, terminated, truncated);
+        restartFinished(restartRanges[chunk]);
     }
 
-    private void restartFinished(Rows stepping, Rows restarting, byte[] terminated, byte[] truncated) { // [B], [B]
-        for (int row = stepping.from(); row < stepping.to(); row++) {
-            byte done = (byte) (terminated[row] | truncated[row]);
-            restart[row] = switch (mode) {
-                case SAME_STEP -> done;
-                case NEXT_STEP -> pending[row];
-                case DISABLED -> 0;
-            };
-            pending[row] = mode == AutoresetMode.SAME_STEP ? 0 : done;
-        }
-        if (restarting.any()) {
-            if (mode == AutoresetMode.SAME_STEP) {
-                finals.keep(tensors, restarting);
-                begin(restarting);
-            } else {
-                restartRows(restarting);
-            }
+    private void restartFinished(Rows restarting) {
+        if (restarting.any() && autoreset.mode() == AutoresetMode.SAME_STEP) {
+            finals.keep(tensors, restarting);
+            begin(restarting);
+        } else if (restarting.any()) {
+            restartRows(restarting);
         }
     }
 
@@ -314,7 +289,7 @@ public final class Batch {
 
     private void state(StateVisitor visitor) {
         clock.state(visitor);
-        visitor.bytes("batch.pending", pending);
+        autoreset.state(visitor);
         dynamics.state(visitor);
         for (SeatPolicy seat : policies) {
             seat.policy().state(visitor);

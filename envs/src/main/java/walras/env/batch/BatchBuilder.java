@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Economy;
 import walras.env.EconomySpec;
@@ -22,7 +23,9 @@ import walras.env.Tensors;
 public final class BatchBuilder {
     final Economy economy;
     int rows = 1;
-    long seed;
+    int firstRow;
+    private long seed;
+    private long @Nullable [] rowSeeds; // [B]
     AutoresetMode mode = AutoresetMode.NEXT_STEP;
     Backend backend = Backend.FUSED;
     RowWorkers workers = RowWorkers.shared();
@@ -30,7 +33,7 @@ public final class BatchBuilder {
     final Set<String> metrics = new LinkedHashSet<>();
     private final List<Assignment> assignments = new ArrayList<>();
 
-    private record Assignment(Group group, int firstAgent, int agents, PolicySpec spec, Options options) {}
+    record Assignment(Group group, int firstAgent, int agents, PolicySpec spec, Options options) {}
 
     BatchBuilder(Economy economy) {
         this.economy = economy;
@@ -49,6 +52,22 @@ public final class BatchBuilder {
     public BatchBuilder seed(long value) {
         seed = value;
         return this;
+    }
+
+    /** The rows are those from this one on of a larger batch, and are keyed so. */
+    public BatchBuilder firstRow(int index) {
+        firstRow = index;
+        return this;
+    }
+
+    /** One seed per row instead of one for the batch: a row is keyed as row 0 of a batch of its seed. */
+    public BatchBuilder rowSeeds(long[] seeds) { // [B]
+        rowSeeds = seeds.clone();
+        return this;
+    }
+
+    long rowKey(int row) {
+        return rowSeeds == null ? RowRandom.rowKey(seed, firstRow + row) : RowRandom.rowKey(rowSeeds[row], 0);
     }
 
     public BatchBuilder autoreset(AutoresetMode value) {
@@ -94,8 +113,14 @@ public final class BatchBuilder {
 
     /** Fills some agents of a group with a built-in policy. */
     public BatchBuilder policy(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
-        Group found = economy.spec().group(group);
-        PolicySpec spec = economy.spec().policy(name);
+        assignments.add(assignment(economy.spec(), group, firstAgent, agents, name, options));
+        return this;
+    }
+
+    static Assignment assignment(
+            EconomySpec economySpec, String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+        Group found = economySpec.group(group);
+        PolicySpec spec = economySpec.policy(name);
         if (!spec.groups().contains(group)) {
             throw Problem.request("policy " + name, "a group among " + spec.groups(), group);
         }
@@ -103,9 +128,7 @@ public final class BatchBuilder {
             throw Problem.request(
                     "agents of " + group, "a range within 0 .. " + (found.agents() - 1), firstAgent + " + " + agents);
         }
-        assignments.add(
-                new Assignment(found, firstAgent, agents, spec, spec.options().resolve(options)));
-        return this;
+        return new Assignment(found, firstAgent, agents, spec, spec.options().resolve(options));
     }
 
     /** Fills every group that has no policy yet with its default one. */
@@ -119,19 +142,26 @@ public final class BatchBuilder {
     }
 
     public Batch build() {
+        if (rowSeeds != null && rowSeeds.length != rows) {
+            throw Problem.request("row seeds", "one per row, " + rows, rowSeeds.length);
+        }
         return new Batch(this);
     }
 
     List<SeatPolicy> seatPolicies(Tensors tensors, RowRandom random) {
         List<SeatPolicy> seats = new ArrayList<>();
         for (Assignment a : assignments) {
-            RowRandom own = random.salted("policy:" + a.group().name() + ":" + a.firstAgent());
-            PolicyContext context =
-                    new PolicyContext(a.spec(), a.group(), a.firstAgent(), a.agents(), tensors, a.options(), own);
-            boolean builtIn = a.spec().name().equals(EconomySpec.RANDOM);
-            Policy policy = builtIn ? new RandomPolicy(context) : economy.policy(context);
-            seats.add(new SeatPolicy(a.group().name(), a.firstAgent(), a.agents(), policy));
+            seats.add(
+                    new SeatPolicy(a.group().name(), a.firstAgent(), a.agents(), policy(economy, a, tensors, random)));
         }
         return seats;
+    }
+
+    static Policy policy(Economy economy, Assignment a, Tensors tensors, RowRandom random) {
+        RowRandom own = random.salted("policy:" + a.group().name() + ":" + a.firstAgent());
+        PolicyContext context =
+                new PolicyContext(a.spec(), a.group(), a.firstAgent(), a.agents(), tensors, a.options(), own);
+        boolean builtIn = a.spec().name().equals(EconomySpec.RANDOM);
+        return builtIn ? new RandomPolicy(context) : economy.policy(context);
     }
 }

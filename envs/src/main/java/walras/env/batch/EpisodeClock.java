@@ -1,5 +1,6 @@
 package walras.env.batch;
 
+import java.util.Arrays;
 import walras.env.Clock;
 import walras.env.RowRandom;
 import walras.env.Rows;
@@ -20,7 +21,7 @@ final class EpisodeClock implements Clock {
         draws = new int[rows];
         rowKeys = new long[rows];
         episodes = new long[rows];
-        java.util.Arrays.fill(episodes, -1);
+        Arrays.fill(episodes, -1);
         episodeKeys = new long[rows];
     }
 

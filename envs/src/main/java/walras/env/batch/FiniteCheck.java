@@ -38,20 +38,23 @@ final class FiniteCheck {
         }
     }
 
-    // x * 0 is 0 for every finite x and NaN for all others; the sum has no branch.
+    // An all-ones exponent means NaN or infinity. The difference below is negative for every other number, so its sign
+    // survives the conjunction only if all are finite: no branch, and no chain of floating-point additions.
     private static boolean finite(double[] values, int from, int to) { // [B, ...]
-        double sum = 0;
+        long exponent = 0x7FF0_0000_0000_0000L;
+        long sign = -1;
         for (int i = from; i < to; i++) {
-            sum += values[i] * 0;
+            sign &= (Double.doubleToRawLongBits(values[i]) & exponent) - exponent;
         }
-        return sum == 0;
+        return sign < 0;
     }
 
     private static boolean finite(float[] values, int from, int to) { // [B, ...]
-        float sum = 0;
+        int exponent = 0x7F80_0000;
+        int sign = -1;
         for (int i = from; i < to; i++) {
-            sum += values[i] * 0;
+            sign &= (Float.floatToRawIntBits(values[i]) & exponent) - exponent;
         }
-        return sum == 0;
+        return sign < 0;
     }
 }

@@ -1,6 +1,7 @@
 package walras.env.batch;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,16 +14,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowWorkers implements AutoCloseable {
     private static final int SPINS = 2_000;
+    private static final long CHUNK_BITS = 0xFFFF_FFFFL;
 
+    // A call is a generation. The ticket holds its number above and its next chunk below, so that a worker which wakes
+    // late cannot take a chunk of a call whose task it has not read: its compare-and-set fails. The caller waits for
+    // chunks, not for threads, so that a worker which never wakes costs nothing.
     private final Thread[] threads;
     private final ReentrantLock busy = new ReentrantLock();
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicLong ticket = new AtomicLong();
+    private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile int chunks;
-    private volatile int generation;
     private volatile boolean closed;
-    private @Nullable IntConsumer task;
+    private volatile @Nullable IntConsumer task;
 
     /** @param threads how many may work at the same time, the caller included */
     public RowWorkers(int threads) {
@@ -50,7 +54,7 @@ public final class RowWorkers implements AutoCloseable {
 
     /** Runs the task for 0 .. count-1 and returns when all are done; throws what a task threw. */
     public void run(int count, IntConsumer task) {
-        if (count == 1 || threads.length == 0 || !busy.tryLock()) {
+        if (count == 1 || threads.length == 0 || busy.isHeldByCurrentThread() || !busy.tryLock()) {
             for (int chunk = 0; chunk < count; chunk++) {
                 task.accept(chunk);
             }
@@ -63,21 +67,27 @@ public final class RowWorkers implements AutoCloseable {
         }
     }
 
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only the holder of `busy` writes
-    private void share(int count, IntConsumer task) {
-        this.task = task;
+    @SuppressWarnings("ThreadPriorityCheck") // where processors are scarce the last chunk's thread needs this one
+    private void share(int count, IntConsumer present) {
+        long mine = ((ticket.get() >>> 32) + 2) << 32;
+        ticket.set(mine - 1); // a generation without chunks: shuts out the former call's latecomers
         failure.set(null);
-        unfinished.set(threads.length);
-        next.set(0);
+        done.set(0);
+        task = present;
         chunks = count;
-        generation++;
+        ticket.set(mine);
         for (Thread thread : threads) {
             LockSupport.unpark(thread);
         }
-        drain(task, count);
-        while (unfinished.get() > 0) {
-            Thread.onSpinWait();
+        drain(mine >>> 32);
+        for (int spin = 0; done.get() < count; spin++) {
+            if (spin < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                Thread.yield();
+            }
         }
+        task = null;
         Throwable thrown = failure.get();
         if (thrown instanceof RuntimeException problem) {
             throw problem;
@@ -86,33 +96,42 @@ public final class RowWorkers implements AutoCloseable {
         }
     }
 
-    private void drain(IntConsumer task, int count) {
-        try {
-            for (int chunk = next.getAndIncrement(); chunk < count; chunk = next.getAndIncrement()) {
-                task.accept(chunk);
+    /** Works on chunks of one generation until none is left. */
+    private void drain(long generation) {
+        while (true) {
+            long seen = ticket.get();
+            long chunk = seen & CHUNK_BITS;
+            IntConsumer present = task;
+            if (seen >>> 32 != generation || chunk >= chunks || present == null) {
+                return;
             }
+            if (ticket.compareAndSet(seen, seen + 1)) {
+                perform(present, (int) chunk);
+            }
+        }
+    }
+
+    private void perform(IntConsumer present, int chunk) {
+        try {
+            present.accept(chunk);
         } catch (RuntimeException | Error thrown) {
             failure.compareAndSet(null, thrown);
+        } finally {
+            done.incrementAndGet();
         }
     }
 
     private void work() {
-        int seen = 0;
+        long seen = 0;
         while (!closed) {
-            for (int spin = 0; generation == seen && spin < SPINS; spin++) {
+            for (int spin = 0; ticket.get() >>> 32 == seen && spin < SPINS; spin++) {
                 Thread.onSpinWait();
             }
-            while (generation == seen && !closed) {
+            while (ticket.get() >>> 32 == seen && !closed) {
                 LockSupport.park(this);
             }
-            if (generation != seen) {
-                seen = generation;
-                IntConsumer present = task;
-                if (present != null) {
-                    drain(present, chunks);
-                }
-                unfinished.decrementAndGet();
-            }
+            seen = ticket.get() >>> 32;
+            drain(seen);
         }
     }
 

@@ -1,0 +1,84 @@
+package walras.env.auction;
+
+import walras.env.Rows;
+import walras.env.Tensors;
+
+/** Fills in the metrics of a society's step. Those that policies learn from are always there, the dear ones only where somebody asked. */
+final class AuctionMeter {
+    private final AuctionRows rows;
+    private final int m;
+    private final int primitives;
+    private final int horizon;
+    private final double[] bids; // [B, m]
+    private final double[] price; // [B]
+    private final double[] second; // [B]
+    private final double[] revenue; // [B]
+    private final double[] winner; // [B]
+    private final double[] created; // [B]
+    private final double[] reward; // [B]
+    private final double[] distance; // [B, m]
+    private final double[] regret; // [B]
+    private final boolean measuring;
+    private final double[] q; // [S, N], empty where nobody asked
+    private final double[] v; // [S], likewise
+    private final int[] from; // [B] the state in which the bids were made
+
+    AuctionMeter(
+            Tensors tensors, TabularTask task, AuctionRules rules, AuctionRows rows, double[] bids) { // bids [B, m]
+        this.rows = rows;
+        this.bids = bids;
+        m = rules.bidders();
+        primitives = rules.primitives();
+        horizon = rules.horizon();
+        price = metric(tensors, AuctionMetrics.PRICE);
+        second = metric(tensors, AuctionMetrics.SECOND_PRICE);
+        revenue = metric(tensors, AuctionMetrics.REVENUE);
+        winner = metric(tensors, AuctionMetrics.WINNER);
+        created = metric(tensors, AuctionMetrics.CREDIT_CREATED);
+        reward = metric(tensors, AuctionMetrics.ENVIRONMENT_REWARD);
+        distance = metric(tensors, AuctionMetrics.BID_DISTANCE);
+        regret = metric(tensors, AuctionMetrics.REGRET);
+        measuring = tensors.wants(AuctionMetrics.BID_DISTANCE) || tensors.wants(AuctionMetrics.REGRET);
+        q = measuring ? task.oracle().qStar() : new double[0];
+        v = measuring ? task.oracle().vStar() : new double[0];
+        from = new int[measuring ? tensors.rows() : 0];
+    }
+
+    private static double[] metric(Tensors tensors, String name) { // [B] or [B, m]
+        return tensors.metric(name).f64();
+    }
+
+    /** Remembers where the bids are made. */
+    void before(Rows which) {
+        if (measuring) {
+            System.arraycopy(rows.state, which.from(), from, which.from(), which.to() - which.from());
+        }
+    }
+
+    void after(Rows which) {
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                price[row] = rows.price[row];
+                second[row] = rows.second[row];
+                revenue[row] = rows.seller[row] * rows.revenue[row];
+                winner[row] = rows.winner[row];
+                created[row] = rows.created[row];
+                reward[row] = rows.reward[row];
+                if (measuring) {
+                    measure(row);
+                }
+            }
+        }
+    }
+
+    private void measure(int row) {
+        int pairs = from[row] * primitives;
+        for (int i = 0; i < m; i++) {
+            double off = Math.abs(bids[row * m + i] - q[pairs + i % primitives]);
+            // A bidder who sits out bids nothing that could be off.
+            distance[row * m + i] = rows.active[row * m + i] * (Double.isNaN(off) ? 0 : off);
+        }
+        boolean acts = rows.age[row] < horizon;
+        regret[row] = acts ? v[from[row]] - q[pairs + rows.winner[row] % primitives] : 0;
+    }
+}

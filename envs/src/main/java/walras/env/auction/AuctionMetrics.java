@@ -1,0 +1,42 @@
+package walras.env.auction;
+
+import walras.env.Metric;
+
+/** The numbers of a step that every society shows. */
+final class AuctionMetrics {
+    static final String PRICE = "price";
+    static final String SECOND_PRICE = "second_price";
+    static final String REVENUE = "revenue";
+    static final String WINNER = "winner";
+    static final String CREDIT_CREATED = "credit_created";
+    static final String BID_DISTANCE = "bid_distance";
+    static final String ENVIRONMENT_REWARD = "environment_reward";
+    static final String REGRET = "regret";
+
+    private AuctionMetrics() {}
+
+    static Metric[] all() {
+        return new Metric[] {
+            Metric.ofRow(PRICE, "credits", "What the winner pays."),
+            Metric.ofRow(SECOND_PRICE, "credits", "The highest bid among all but the winning one."),
+            Metric.ofRow(REVENUE, "credits", "What the previous winner is paid, undiscounted, once there is one."),
+            Metric.ofRow(WINNER, "", "Index of the bidder who wins."),
+            Metric.ofRow(
+                    CREDIT_CREATED,
+                    "credits",
+                    "Revenue to the previous winner less the price of the present one: 0 where credit is conserved."),
+            Metric.ofAgents(
+                    BID_DISTANCE,
+                    AuctionOptions.BIDDERS,
+                    "credits",
+                    "How far the bid is from the optimal value of the bidder's primitive in the state."),
+            Metric.ofRow(ENVIRONMENT_REWARD, "", "The reward that the acting primitive finds."),
+            regret()
+        };
+    }
+
+    static Metric regret() {
+        return Metric.ofRow(
+                REGRET, "", "Optimal value of the state less that of the primitive that acts: 0 for the best one.");
+    }
+}

@@ -1,0 +1,118 @@
+package walras.env.auction;
+
+import java.util.Arrays;
+import walras.env.Backend;
+import walras.env.Dynamics;
+import walras.env.GroupTensors;
+import walras.env.Rows;
+import walras.env.StateVisitor;
+import walras.env.Tensors;
+
+/** A batch of societies in a tabular world: binds the kernel to the engine's arrays, draws, and measures. */
+final class BiddersDynamics implements Dynamics {
+    private static final int START = 0;
+    private static final int TRANSITION = 1;
+    private static final int TIE = 2;
+    private static final int DROPOUT = 3;
+
+    private final Tensors tensors;
+    private final TabularTask task;
+    private final AuctionRules rules;
+    private final boolean dropout;
+    private final AuctionKernel kernel;
+    private final AuctionRows rows;
+    private final StateTensor observation;
+    private final double[] bids; // [B, m]
+    private final double[] start; // [B]
+    private final AuctionMeter meter;
+
+    BiddersDynamics(Tensors tensors, TabularTask task, AuctionRules rules, boolean dropout, Backend backend) {
+        this.tensors = tensors;
+        this.task = task;
+        this.rules = rules;
+        this.dropout = dropout;
+        GroupTensors bidders = tensors.group(BiddersEconomy.GROUP);
+        rows = new AuctionRows(
+                tensors.rows(),
+                rules.bidders(),
+                rules.discount(),
+                bidders.reward().f64(),
+                tensors.terminated().u8());
+        World world = new TabularWorld(task.world(), rules);
+        kernel = AuctionKernels.of(backend, rules, dropout, world, tensors.rows());
+        observation = new StateTensor(bidders, task.world().states());
+        bids = bidders.action("bid").f64();
+        start = tensors.resetOption(BiddersEconomy.START).f64();
+        meter = new AuctionMeter(tensors, task, rules, rows, bids);
+    }
+
+    @Override
+    public void initial(Rows which) {
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                double draw = tensors.random().uniform(row, START, 0);
+                rows.begin(row, Double.isNaN(start[row]) ? task.world().start(draw) : (int) start[row]);
+                if (dropout) {
+                    dropOut(row);
+                }
+            }
+        }
+    }
+
+    /** Seats a uniformly drawn set of bidders, of a size drawn uniformly from 2 to all, by half a Fisher-Yates shuffle. */
+    private void dropOut(int row) {
+        int m = rules.bidders();
+        int base = row * m;
+        Arrays.fill(rows.active, base, base + m, (byte) 1);
+        int out = m < 3 ? 0 : tensors.random().below(row, DROPOUT, 0, m - 1);
+        for (int k = 0; k < out; k++) {
+            int skip = tensors.random().below(row, DROPOUT, k + 1, m - k);
+            int i = 0;
+            while (rows.active[base + i] == 0 || skip-- > 0) {
+                i++;
+            }
+            rows.active[base + i] = 0;
+        }
+    }
+
+    @Override
+    public void advance(Rows which) {
+        boolean drawn = !task.world().deterministic();
+        boolean ties = rules.tieRule() == TieRule.RANDOM;
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                rows.age[row] = tensors.clock().elapsed(row);
+                rows.transitionDraw[row] = drawn ? tensors.random().uniform(row, TRANSITION, 0) : 0;
+                rows.tieDraw[row] = ties ? tensors.random().uniform(row, TIE, 0) : 0;
+            }
+        }
+        meter.before(which);
+        kernel.step(bids, rows, which);
+        meter.after(which);
+    }
+
+    @Override
+    public void observe(Rows which) {
+        observation.write(which, rows.state);
+        if (dropout) {
+            int from = which.from() * rules.bidders();
+            int length = (which.to() - which.from()) * rules.bidders();
+            System.arraycopy(
+                    rows.active,
+                    from,
+                    tensors.group(BiddersEconomy.GROUP).active().u8(),
+                    from,
+                    length);
+        }
+    }
+
+    @Override
+    public void state(StateVisitor visitor) {
+        rows.state(visitor);
+    }
+
+    @Override
+    public int minRowsPerThread() {
+        return AuctionKernels.minRowsPerThread(kernel);
+    }
+}

@@ -1,0 +1,66 @@
+package walras.env.auction;
+
+import java.util.Arrays;
+import walras.env.DType;
+import walras.env.GroupTensors;
+import walras.env.Rows;
+import walras.env.Space;
+import walras.env.Tensor;
+import walras.env.TensorSpec;
+
+/** The state as agents see it, all agents of a group alike: an index, or a vector with one 1. Writes it, and reads it back for policies. */
+final class StateTensor {
+    private static final String NAME = "state";
+
+    private final int states;
+    private final int agents;
+    private final boolean oneHot;
+    private final Tensor tensor;
+
+    StateTensor(GroupTensors group, int states) {
+        this.states = states;
+        this.agents = group.group().agents();
+        this.tensor = group.observation(NAME);
+        this.oneHot = tensor.dtype() == DType.F32;
+    }
+
+    static TensorSpec spec(int states, boolean oneHot) {
+        return oneHot
+                ? new TensorSpec(NAME, Space.Box.of(DType.F32, 0, 1, states), "", "1 at the state's index, else 0.")
+                : new TensorSpec(NAME, new Space.Discrete(states), "", "The state's index.");
+    }
+
+    void write(Rows rows, int[] state) { // state [B]
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                if (oneHot) {
+                    writeOneHot(row, state[row]);
+                } else {
+                    Arrays.fill(tensor.i32(), row * agents, (row + 1) * agents, state[row]);
+                }
+            }
+        }
+    }
+
+    private void writeOneHot(int row, int state) {
+        float[] shown = tensor.f32(); // [B, n, S]
+        int base = row * agents * states;
+        Arrays.fill(shown, base, base + agents * states, 0);
+        for (int agent = 0; agent < agents; agent++) {
+            shown[base + agent * states + state] = 1;
+        }
+    }
+
+    /** The state that the row's agents see. */
+    int read(int row) {
+        if (!oneHot) {
+            return tensor.i32()[row * agents];
+        }
+        float[] shown = tensor.f32(); // [B, n, S]
+        int state = 0;
+        while (shown[row * agents * states + state] == 0) {
+            state++;
+        }
+        return state;
+    }
+}

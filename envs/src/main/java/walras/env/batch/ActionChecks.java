@@ -1,0 +1,58 @@
+package walras.env.batch;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import walras.env.Dynamics;
+import walras.env.GroupTensors;
+import walras.env.Nearest;
+import walras.env.Rows;
+import walras.env.Tensors;
+
+/** The action checks of all groups: space and mask first, then what the economy itself refuses. */
+final class ActionChecks {
+    private final Dynamics dynamics;
+    private final Map<String, ActionCheck> groups = new LinkedHashMap<>();
+    private final List<Range> unplayed = new ArrayList<>();
+
+    /** Neighbouring agents of a group that no built-in policy plays. */
+    private record Range(String group, int firstAgent, int agents) {}
+
+    ActionChecks(Tensors tensors, Dynamics dynamics, BiPredicate<String, Integer> played) {
+        this.dynamics = dynamics;
+        for (GroupTensors group : tensors.groups()) {
+            groups.put(group.group().name(), new ActionCheck(group));
+            findUnplayed(group.group().name(), group.group().agents(), played);
+        }
+    }
+
+    private void findUnplayed(String group, int n, BiPredicate<String, Integer> played) {
+        for (int first = 0; first < n; first++) {
+            int end = first;
+            while (end < n && !played.test(group, end)) {
+                end++;
+            }
+            if (end > first) {
+                unplayed.add(new Range(group, first, end - first));
+                first = end;
+            }
+        }
+    }
+
+    void check(String group, int firstAgent, int agents, Rows rows) {
+        ActionCheck check = groups.get(group);
+        if (check == null) {
+            throw Nearest.unknown("group", group, groups.keySet());
+        }
+        check.check(firstAgent, agents, rows);
+        dynamics.check(rows, group);
+    }
+
+    void checkUnplayed(Rows rows) {
+        for (Range range : unplayed) {
+            check(range.group(), range.firstAgent(), range.agents(), rows);
+        }
+    }
+}

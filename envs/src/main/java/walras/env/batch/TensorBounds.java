@@ -1,0 +1,136 @@
+package walras.env.batch;
+
+import java.util.Arrays;
+import walras.env.Space;
+import walras.env.Tensor;
+
+/**
+ * The bounds of one action tensor, and two ways to hold values against them: {@link #fit} scans a run without a branch
+ * and only says whether all is well; {@link #fits} judges one element, for finding the offender.
+ */
+final class TensorBounds {
+    private final Tensor tensor;
+    private final Space space;
+    private final int size;
+    private final double[] low; // [size], or [1] where all elements share it
+    private final double[] high; // [size], or [1]
+
+    TensorBounds(Tensor tensor, Space space) {
+        this.tensor = tensor;
+        this.space = space;
+        this.size = space.size();
+        if (space instanceof Space.Box box) {
+            // Finite bounds in place of infinite ones: then the comparison refuses infinities too, as it does NaN.
+            double largest = tensor.dtype() == walras.env.DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+            low = box.low().stream().mapToDouble(x -> Math.max(x, -largest)).toArray();
+            high = box.high().stream().mapToDouble(x -> Math.min(x, largest)).toArray();
+        } else {
+            int[] choices = space.choices();
+            boolean shared = Arrays.stream(choices).distinct().count() <= 1;
+            high = Arrays.stream(choices)
+                    .limit(shared ? 1 : choices.length)
+                    .mapToDouble(c -> c - 1.0)
+                    .toArray();
+            low = new double[high.length];
+        }
+    }
+
+    Tensor tensor() {
+        return tensor;
+    }
+
+    /** Elements of one agent. */
+    int size() {
+        return size;
+    }
+
+    /** True if all elements of a run of whole agents fit. */
+    boolean fit(int from, int to) {
+        return low.length == 1 ? fitShared(from, to) : fitEach(from, to);
+    }
+
+    private boolean fitShared(int from, int to) {
+        return switch (tensor.dtype()) {
+            case U8 -> fit(tensor.u8(), from, to, (int) high[0]);
+            case I32 -> fit(tensor.i32(), from, to, (int) low[0], (int) high[0]);
+            case F32 -> fit(tensor.f32(), from, to, (float) low[0], (float) high[0]);
+            case F64 -> fit(tensor.f64(), from, to, low[0], high[0]);
+            case I64 -> fitEach(from, to);
+        };
+    }
+
+    private boolean fitEach(int from, int to) {
+        boolean fit = true;
+        for (int i = from; i < to; i++) {
+            fit &= fits(i);
+        }
+        return fit;
+    }
+
+    private static boolean fit(byte[] values, int from, int to, int high) { // [B, n, ...]
+        int sign = 0;
+        for (int i = from; i < to; i++) {
+            sign |= high - (values[i] & 0xFF);
+        }
+        return sign >= 0;
+    }
+
+    // The sign bit of `sign` is set as soon as one difference is negative; long, so that no difference overflows.
+    private static boolean fit(int[] values, int from, int to, int low, int high) { // [B, n, ...]
+        long sign = 0;
+        for (int i = from; i < to; i++) {
+            sign |= ((long) values[i] - low) | ((long) high - values[i]);
+        }
+        return sign >= 0;
+    }
+
+    private static boolean fit(float[] values, int from, int to, float low, float high) { // [B, n, ...]
+        boolean fit = true;
+        for (int i = from; i < to; i++) {
+            fit &= values[i] >= low & values[i] <= high;
+        }
+        return fit;
+    }
+
+    private static boolean fit(double[] values, int from, int to, double low, double high) { // [B, n, ...]
+        boolean fit = true;
+        for (int i = from; i < to; i++) {
+            fit &= values[i] >= low & values[i] <= high;
+        }
+        return fit;
+    }
+
+    /** True if the element, counted over the whole batch, fits. */
+    boolean fits(int index) {
+        int element = low.length == 1 ? 0 : index % size;
+        double value = value(index);
+        return value >= low[element] && value <= high[element];
+    }
+
+    private double value(int index) {
+        return switch (tensor.dtype()) {
+            case U8 -> tensor.u8()[index] & 0xFF;
+            case I32 -> tensor.i32()[index];
+            case I64 -> tensor.i64()[index];
+            case F32 -> tensor.f32()[index];
+            case F64 -> tensor.f64()[index];
+        };
+    }
+
+    /** What came, as an error shows it. */
+    String shown(int index) {
+        double value = value(index);
+        return tensor.dtype().floating() ? String.valueOf(value) : String.valueOf((long) value);
+    }
+
+    /** What was expected of the element, as an error shows it. */
+    String expected(int index) {
+        int element = index % size;
+        String what = space.shape().isEmpty() ? tensor.name() : tensor.name() + "[" + element + "]";
+        if (space instanceof Space.Box box) {
+            boolean bounded = Double.isFinite(box.low(element)) && Double.isFinite(box.high(element));
+            return box.low(element) + " <= " + what + " <= " + box.high(element) + (bounded ? "" : ", finite");
+        }
+        return "0 <= " + what + " <= " + (space.choices()[element] - 1);
+    }
+}

@@ -1,0 +1,195 @@
+package walras.env.exchange;
+
+import java.util.Arrays;
+import walras.env.Rows;
+import walras.env.exchange.equilibrium.Certifier;
+import walras.env.exchange.equilibrium.Equilibria;
+import walras.env.exchange.equilibrium.EquilibriumKernel;
+
+/**
+ * Turns what consumers say into prices and bundles, one market per row, and measures the outcome. Endowments must be positive for
+ * every agent and good in sum; the caller has checked that.
+ */
+final class Auctioneer {
+    private static final double REPORT_MIN = 1e-9;
+    private static final double PRICE_MIN = 1e-9;
+
+    private final EquilibriumKernel kernel;
+    private final Certifier certifier;
+    private final int agents;
+    private final int goods;
+    private final Equilibria outcome;
+    private final double[] reported; // [B, N, L]
+
+    Auctioneer(int rows, EquilibriumKernel kernel) {
+        this.kernel = kernel;
+        certifier = new Certifier(kernel.preferences());
+        agents = kernel.preferences().agents();
+        goods = kernel.preferences().goods();
+        outcome = Equilibria.allocate(rows, agents, goods);
+        reported = new double[rows * agents * goods];
+    }
+
+    /** Prices, bundles and certificate of the last clearing of each row; overwritten by the next. */
+    Equilibria outcome() {
+        return outcome;
+    }
+
+    /**
+     * Clears the economies that consumers report. Where a report leaves no equilibrium, zeros in it are read as a billionth of the
+     * agent's largest weight; a row without a certified equilibrium even then does not trade.
+     */
+    void clearReports(Rows rows, double[] report /* [B, N, L] */, double[] endowments /* [B, N, L] */) {
+        int size = agents * goods;
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                System.arraycopy(report, row * size, reported, row * size, size);
+            }
+        }
+        solveRuns(rows, endowments);
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row) && !outcome.statusOf(row).certified()) {
+                clearFloored(row, endowments);
+            }
+        }
+    }
+
+    private void clearFloored(int row, double[] endowments /* [B, N, L] */) {
+        for (int i = 0; i < agents; i++) {
+            int at = (row * agents + i) * goods;
+            double most = 0;
+            for (int j = 0; j < goods; j++) {
+                most = Math.max(most, reported[at + j]);
+            }
+            double least = most > 0 ? most * REPORT_MIN : 1;
+            for (int j = 0; j < goods; j++) {
+                reported[at + j] = Math.max(reported[at + j], least);
+            }
+        }
+        kernel.solve(row, row + 1, reported, endowments, outcome);
+        if (!outcome.statusOf(row).certified()) {
+            keepEndowments(row, endowments);
+        }
+    }
+
+    /** Solves stretches of rows that are in, so that rows that are not keep their outcome. */
+    private void solveRuns(Rows rows, double[] endowments /* [B, N, L] */) {
+        int from = rows.from();
+        while (from < rows.to()) {
+            int to = from;
+            while (to < rows.to() && rows.contains(to)) {
+                to++;
+            }
+            if (to > from) {
+                kernel.solve(from, to, reported, endowments, outcome);
+            }
+            from = to + 1;
+        }
+    }
+
+    private void keepEndowments(int row, double[] endowments /* [B, N, L] */) {
+        int size = agents * goods;
+        System.arraycopy(endowments, row * size, outcome.allocation(), row * size, size);
+        for (int j = 0; j < goods; j++) {
+            outcome.prices()[row * goods + j] = 1.0 / goods;
+        }
+        outcome.clearing()[row] = 0;
+        outcome.budget()[row] = 0;
+        outcome.demandGap()[row] = certifier.demandGap(
+                reported, endowments, outcome.allocation(), row * size, outcome.prices(), row * goods);
+    }
+
+    /** Sets a row's prices to the average of quotes {@code [B, N, L]}, on the simplex and positive. */
+    void averageQuotes(int row, double[] quotes) {
+        double total = 0;
+        for (int j = 0; j < goods; j++) {
+            double sum = 0;
+            for (int i = 0; i < agents; i++) {
+                sum += quotes[(row * agents + i) * goods + j];
+            }
+            outcome.prices()[row * goods + j] = sum;
+            total += sum;
+        }
+        setPrices(row, total);
+    }
+
+    /** Divides a row's prices by their total, and keeps each at least a billionth. */
+    private void setPrices(int row, double total) {
+        double kept = 0;
+        for (int j = 0; j < goods; j++) {
+            double share = total > 0 ? outcome.prices()[row * goods + j] / total : 1.0 / goods;
+            outcome.prices()[row * goods + j] = Math.max(share, PRICE_MIN);
+            kept += outcome.prices()[row * goods + j];
+        }
+        for (int j = 0; j < goods; j++) {
+            outcome.prices()[row * goods + j] /= kept;
+        }
+    }
+
+    /** Posts equal prices in a row, as before anything is known. */
+    void postEqual(int row) {
+        Arrays.fill(outcome.prices(), row * goods, (row + 1) * goods, 1.0 / goods);
+    }
+
+    /**
+     * Delivers what consumers ask for at the row's prices, as far as money and goods reach: a bundle that costs more than the agent's
+     * income is scaled down, then a good in excess demand is shared in proportion.
+     *
+     * @param wanted {@code [B, N, L]}
+     * @param weights {@code [B, N, L]} tastes for the certificate's demand gap
+     */
+    void deliver(int row, double[] wanted, double[] weights, double[] endowments /* [B, N, L] */) {
+        int at = row * agents * goods;
+        int p = row * goods;
+        for (int i = 0; i < agents; i++) {
+            double income = 0;
+            double cost = 0;
+            for (int j = 0; j < goods; j++) {
+                income += outcome.prices()[p + j] * endowments[at + i * goods + j];
+                cost += outcome.prices()[p + j] * wanted[at + i * goods + j];
+            }
+            double scale = cost > income ? income / cost : 1;
+            for (int j = 0; j < goods; j++) {
+                outcome.allocation()[at + i * goods + j] = scale * wanted[at + i * goods + j];
+            }
+        }
+        outcome.clearing()[row] = certifier.clearing(endowments, outcome.allocation(), at, outcome.prices(), p);
+        ration(at, endowments);
+        outcome.budget()[row] = certifier.budget(endowments, outcome.allocation(), at, outcome.prices(), p);
+        outcome.demandGap()[row] =
+                certifier.demandGap(weights, endowments, outcome.allocation(), at, outcome.prices(), p);
+        outcome.iterations()[row] = 0;
+    }
+
+    private void ration(int at, double[] endowments /* [B, N, L] */) {
+        for (int j = 0; j < goods; j++) {
+            double supply = 0;
+            double used = 0;
+            for (int i = 0; i < agents; i++) {
+                supply += endowments[at + i * goods + j];
+                used += outcome.allocation()[at + i * goods + j];
+            }
+            for (int i = 0; i < agents && used > supply; i++) {
+                outcome.allocation()[at + i * goods + j] *= supply / used;
+            }
+        }
+    }
+
+    /** Moves a row's prices by {@code (D/E)^gamma} for the demands {@code [B, N, L]}, each factor within two octaves. */
+    void tatonnement(int row, double[] wanted, double[] endowments /* [B, N, L] */, double gamma) {
+        double total = 0;
+        for (int j = 0; j < goods; j++) {
+            double supply = 0;
+            double used = 0;
+            for (int i = 0; i < agents; i++) {
+                int cell = (row * agents + i) * goods + j;
+                supply += endowments[cell];
+                used += wanted[cell];
+            }
+            double factor = Math.pow(used / supply, gamma);
+            outcome.prices()[row * goods + j] *= Math.max(0.25, Math.min(4, factor));
+            total += outcome.prices()[row * goods + j];
+        }
+        setPrices(row, total);
+    }
+}

@@ -1,0 +1,143 @@
+package walras.env.exchange;
+
+import java.util.Arrays;
+import walras.env.Dynamics;
+import walras.env.GroupTensors;
+import walras.env.Rows;
+import walras.env.StateVisitor;
+import walras.env.Tensors;
+import walras.env.exchange.equilibrium.EquilibriumKernel;
+
+/** State: each row's tastes, endowments, posted prices, last bundles and markets held. */
+final class StaticDynamics implements Dynamics {
+    private static final int TASTES = 0;
+    private static final int OWNED = 1;
+
+    private final StaticRules rules;
+    private final int agents;
+    private final int goods;
+    private final double[] tastes; // [N, L]
+    private final double[] owned; // [N, L]
+    private final Auctioneer auctioneer;
+    private final MarketReport report;
+    private final Tensors tensors;
+    private final GroupTensors consumers;
+    private final double[] said; // [B, N, L] first action
+    private final double[] reward; // [B, N]
+
+    // The state.
+    private final double[] weights; // [B, N, L]
+    private final double[] endowments; // [B, N, L]
+    private final double[] prices; // [B, L]
+    private final double[] bundles; // [B, N, L]
+    private final int[] held; // [B]
+
+    StaticDynamics(
+            Tensors tensors,
+            EquilibriumKernel kernel,
+            StaticRules rules,
+            double[] tastes /* [N, L] */,
+            double[] owned /* [N, L] */) {
+        this.rules = rules;
+        this.tastes = tastes;
+        this.owned = owned;
+        this.tensors = tensors;
+        agents = kernel.preferences().agents();
+        goods = kernel.preferences().goods();
+        int rows = tensors.rows();
+        auctioneer = new Auctioneer(rows, kernel);
+        report = new MarketReport(tensors, kernel.preferences(), rules.tolerance());
+        consumers = tensors.group(ConsumerSpaces.GROUP);
+        said = consumers.actions().get(0).f64();
+        reward = consumers.reward().f64();
+        weights = new double[rows * agents * goods];
+        endowments = new double[rows * agents * goods];
+        bundles = new double[rows * agents * goods];
+        prices = new double[rows * goods];
+        held = new int[rows];
+    }
+
+    @Override
+    public void initial(Rows rows) {
+        int size = agents * goods;
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                for (int k = 0; k < size; k++) {
+                    weights[row * size + k] = tastes[k] * spread(row, TASTES, k);
+                    endowments[row * size + k] = owned[k] * spread(row, OWNED, k);
+                }
+                Arrays.fill(bundles, row * size, (row + 1) * size, 0);
+                Arrays.fill(prices, row * goods, (row + 1) * goods, 1.0 / goods);
+                held[row] = 0;
+            }
+        }
+    }
+
+    private double spread(int row, int purpose, int index) {
+        return rules.spread() == 0
+                ? 1
+                : StaticEconomy.factor(rules.spread(), tensors.random().normal(row, purpose, index));
+    }
+
+    @Override
+    public void advance(Rows rows) {
+        if (rules.mode() == MarketMode.REPORT) {
+            auctioneer.clearReports(rows, said, endowments);
+        }
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                advanceRow(row);
+            }
+        }
+    }
+
+    private void advanceRow(int row) {
+        int size = agents * goods;
+        if (rules.mode() == MarketMode.PROPOSAL) {
+            auctioneer.averageQuotes(row, consumers.action("prices").f64());
+            auctioneer.deliver(row, said, weights, endowments);
+        } else if (rules.mode() == MarketMode.DEMAND) {
+            System.arraycopy(prices, row * goods, auctioneer.outcome().prices(), row * goods, goods);
+            auctioneer.deliver(row, said, weights, endowments);
+        }
+        report.write(row, 1, auctioneer.outcome(), weights, endowments, row * size);
+        System.arraycopy(report.utility(), row * agents, reward, row * agents, agents);
+        if (rules.mode() == MarketMode.DEMAND) {
+            auctioneer.tatonnement(row, said, endowments, rules.priceStep());
+        }
+        System.arraycopy(auctioneer.outcome().prices(), row * goods, prices, row * goods, goods);
+        System.arraycopy(auctioneer.outcome().allocation(), row * size, bundles, row * size, size);
+        held[row]++;
+        tensors.terminated().u8()[row] = (byte) (held[row] >= rules.horizon() ? 1 : 0);
+    }
+
+    @Override
+    public void observe(Rows rows) {
+        int size = agents * goods;
+        int from = rows.from() * size;
+        int length = (rows.to() - rows.from()) * size;
+        System.arraycopy(weights, from, consumers.observation("weights").f64(), from, length);
+        System.arraycopy(endowments, from, consumers.observation("endowment").f64(), from, length);
+        System.arraycopy(bundles, from, consumers.observation("bundle").f64(), from, length);
+        double[] seen = consumers.observation("prices").f64(); // [B, N, L]
+        for (int row = rows.from(); row < rows.to(); row++) {
+            for (int i = 0; i < agents; i++) {
+                System.arraycopy(prices, row * goods, seen, row * size + i * goods, goods);
+            }
+        }
+    }
+
+    @Override
+    public void state(StateVisitor visitor) {
+        visitor.doubles("static.weights", weights);
+        visitor.doubles("static.endowments", endowments);
+        visitor.doubles("static.prices", prices);
+        visitor.doubles("static.bundles", bundles);
+        visitor.ints("static.held", held);
+    }
+
+    @Override
+    public int minRowsPerThread() {
+        return 512;
+    }
+}

@@ -1,0 +1,111 @@
+package walras.env.exchange;
+
+import java.util.List;
+import walras.env.Economy;
+import walras.env.Environment;
+import walras.env.NumberArray;
+import walras.env.OptionSpec;
+import walras.env.Options;
+import walras.env.OptionsSchema;
+import walras.env.Problem;
+import walras.env.exchange.equilibrium.Preferences;
+import walras.env.exchange.equilibrium.Utility;
+
+/** {@code exchange/static-v0}: who it is and what options it takes. */
+final class StaticEnvironment implements Environment {
+    private static final List<List<Double>> WEIGHTS =
+            List.of(List.of(1 / 6.0, 2 / 6.0, 3 / 6.0), List.of(0.4, 0.4, 0.2), List.of(0.6, 0.2, 0.2));
+    private static final List<List<Double>> ENDOWMENTS =
+            List.of(List.of(1.0, 2.0, 0.0), List.of(0.0, 1.0, 3.0), List.of(2.0, 0.0, 1.0));
+    private static final OptionsSchema OPTIONS = OptionsSchema.of(
+            OptionSpec.choice("utility", "additive-ces", List.of(Utility.ids()), "Utility family of all consumers."),
+            EconomyOptions.families(),
+            EconomyOptions.rho().withDefault(0.5),
+            OptionSpec.array("weights", 2, 2, 0, EconomyOptions.WEIGHT_MAX, "", "Taste for each good, [agent][good].")
+                    .withDefault(WEIGHTS),
+            OptionSpec.array("endowments", 2, 2, 0, EconomyOptions.WEIGHT_MAX, "", "What each owns, [agent][good].")
+                    .withDefault(ENDOWMENTS),
+            EconomyOptions.tolerance(),
+            OptionSpec.choice("market", "report", MarketMode.ids(), "What consumers tell the auctioneer."),
+            OptionSpec.integer("horizon", 1, 1, 1_000_000, "steps", "Markets held in one episode."),
+            OptionSpec.number(
+                    "spread",
+                    0,
+                    0,
+                    3,
+                    "",
+                    "Each row's tastes and endowments are multiplied by exp(spread z), z standard normal, at reset."),
+            OptionSpec.number(
+                    "price_step", 0.5, 0, 2, "", "Exponent of tatonnement in the market `demand`; 0 fixes prices."),
+            OptionSpec.array(
+                    "start_prices",
+                    1,
+                    1,
+                    0,
+                    EconomyOptions.WEIGHT_MAX,
+                    "",
+                    "Where the oracle's Newton search starts; selects one of several equilibria."));
+
+    @Override
+    public String id() {
+        return "exchange/static-v0";
+    }
+
+    @Override
+    public String summary() {
+        return "A static exchange economy: consumers trade endowments through an auctioneer whose prices are certified.";
+    }
+
+    @Override
+    public String description() {
+        return """
+                N consumers own bundles of L goods and value bundles by `utility` with `weights`. At every step a market is
+                held. With `market` "report" each consumer reports weights and the auctioneer finds the competitive
+                equilibrium of the reported economy; with "demand" each sends a demand at the posted prices, which are
+                rationed and then moved by tatonnement; with "proposal" each proposes a bundle and prices. The reward is the
+                utility of the bundle received, at the true preferences. Endowments are the same at every step. The episode
+                terminates after `horizon` markets. The oracle is the competitive equilibrium with its certificate.""";
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of(
+                "L. Walras, Elements of Pure Economics, 1874.",
+                "E. Eisenberg and D. Gale, Consensus of subjective probabilities: the pari-mutuel method, 1959.",
+                "B. Codenotti, B. McCune, K. Varadarajan, Market equilibrium via the excess demand function, STOC 2005.",
+                "T. Kehoe, Computation and multiplicity of equilibria, Handbook of Mathematical Economics IV, 1991.");
+    }
+
+    @Override
+    public OptionsSchema options() {
+        return OPTIONS;
+    }
+
+    @Override
+    public Economy economy(Options options) {
+        NumberArray weights = EconomyOptions.array(options, "weights");
+        NumberArray endowments = EconomyOptions.array(options, "endowments");
+        if (!weights.shape().equals(endowments.shape())) {
+            throw Problem.option("endowments", "the shape of weights, " + weights.shape(), endowments.shape());
+        }
+        int agents = weights.shape().get(0);
+        int goods = weights.shape().get(1);
+        Preferences preferences = EconomyOptions.preferences(options, options.text("utility"), 0.5, agents, goods);
+        EconomyOptions.checkEndowments(endowments.values(), agents, goods);
+        double[] start = options.array("start_prices").map(NumberArray::values).orElse(new double[0]); // [L] or [0]
+        if (start.length != 0 && start.length != goods) {
+            throw Problem.option("start_prices", goods + " numbers", start.length);
+        }
+        return new StaticEconomy(
+                preferences,
+                weights.values(),
+                endowments.values(),
+                start,
+                new StaticRules(
+                        MarketMode.of(options.text("market")),
+                        options.integer("horizon"),
+                        options.number("spread"),
+                        options.number("price_step"),
+                        options.number("tolerance")));
+    }
+}

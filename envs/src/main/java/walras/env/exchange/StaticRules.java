@@ -1,0 +1,12 @@
+package walras.env.exchange;
+
+/**
+ * How a static market is run.
+ *
+ * @param mode what consumers say
+ * @param horizon markets in one episode
+ * @param spread standard deviation of the log factors on each row's tastes and endowments
+ * @param priceStep exponent of tatonnement
+ * @param tolerance of the certificate
+ */
+record StaticRules(MarketMode mode, int horizon, double spread, double priceStep, double tolerance) {}

@@ -1,0 +1,57 @@
+package walras.env.exchange.equilibrium;
+
+/**
+ * Where a kernel writes: equilibria and their certificates, allocated once and reused.
+ *
+ * @param rows B, the capacity
+ * @param agents N
+ * @param goods L
+ * @param prices {@code [B, L]}, on the simplex
+ * @param allocation {@code [B, N, L]}
+ * @param clearing {@code [B]}: max over goods of {@code |sum_i x_ij - E_j| / E_j}; for a free good only the excess demand counts
+ * @param budget {@code [B]}: max over agents of {@code |p.x_i - m_i| / m_i}
+ * @param demandGap {@code [B]}: an upper bound on the largest relative utility that an agent forgoes, {@code (v_i - u_i) / v_i}
+ * @param iterations {@code [B]}: price updates spent
+ * @param status {@code [B]}: codes of {@link Status}
+ */
+public record Equilibria(
+        int rows,
+        int agents,
+        int goods,
+        double[] prices,
+        double[] allocation,
+        double[] clearing,
+        double[] budget,
+        double[] demandGap,
+        int[] iterations,
+        byte[] status) {
+
+    /** Room for that many rows. */
+    public static Equilibria allocate(int rows, int agents, int goods) {
+        return new Equilibria(
+                rows,
+                agents,
+                goods,
+                new double[rows * goods],
+                new double[rows * agents * goods],
+                new double[rows],
+                new double[rows],
+                new double[rows],
+                new int[rows],
+                new byte[rows]);
+    }
+
+    /** How one row ended. */
+    public Status statusOf(int row) {
+        return Status.of(status[row]);
+    }
+
+    /** The largest of a certificate's numbers over all rows. */
+    public static double worst(double[] residual /* [B] */) {
+        double worst = 0;
+        for (double value : residual) {
+            worst = value > worst || Double.isNaN(value) ? value : worst;
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,134 @@
+package walras.env.exchange.equilibrium;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.stream.IntStream;
+
+/**
+ * The plain-Java kernel: rows in blocks of vector lanes where all agents share one smooth family, row by row otherwise, over
+ * several threads when the batch is large enough to pay for them.
+ *
+ * <p>Every row that the block solver does not certify is solved again, from scratch, by the thorough row solver; what that one
+ * cannot certify is said in the row's {@link Status}. Safe for several threads, each with rows of its own.
+ */
+public final class FusedEquilibriumKernel implements EquilibriumKernel {
+    /** The tolerance on clearing and demand gap unless another is asked for. */
+    public static final double TOLERANCE = 1e-9;
+
+    private static final double BUDGET_TOLERANCE = 1e-12;
+    /** Cells of work below which a second thread costs more than it saves: about 20 microseconds. */
+    private static final long PARALLEL_WORK_MIN = 2_000;
+
+    /** What a row solved alone costs, in rows solved in a block. */
+    private static final int LONE_ROW_COST = 16;
+
+    private final Preferences preferences;
+    private final double tolerance;
+    private final boolean blocked;
+    private final Deque<Workspace> idle = new ArrayDeque<>();
+
+    /** A kernel with the default tolerance. */
+    public FusedEquilibriumKernel(Preferences preferences) {
+        this(preferences, TOLERANCE);
+    }
+
+    /** A kernel that certifies clearing and demand gap within {@code tolerance}; budgets are always within 1e-12. */
+    public FusedEquilibriumKernel(Preferences preferences, double tolerance) {
+        if (!(tolerance > 0)) {
+            throw new IllegalArgumentException("tolerance: expected a positive number, got " + tolerance);
+        }
+        this.preferences = preferences;
+        this.tolerance = tolerance;
+        double s = preferences.elasticity(0);
+        this.blocked = preferences.isUniform() && s > 0 && s < Double.POSITIVE_INFINITY && preferences.goods() > 1;
+    }
+
+    @Override
+    public Preferences preferences() {
+        return preferences;
+    }
+
+    @Override
+    public void solve(int from, int to, double[] weights, double[] endowments, Equilibria out) {
+        int lanes = Block.LANES;
+        int chunks = (to - from + lanes - 1) / lanes;
+        long work = (long) (to - from) * preferences.agents() * preferences.goods() * (blocked ? 1 : LONE_ROW_COST);
+        IntStream range = IntStream.range(0, chunks);
+        (work >= PARALLEL_WORK_MIN && chunks > 1 ? range.parallel() : range).forEach(chunk -> {
+            Workspace workspace = borrow();
+            int first = from + chunk * lanes;
+            workspace.solve(first, Math.min(to, first + lanes), weights, endowments, out);
+            give(workspace);
+        });
+    }
+
+    /**
+     * Solves one economy by Newton from given prices, which selects among several equilibria; linear agents are solved as ever, since
+     * their equilibrium utilities are unique.
+     *
+     * @param prices {@code [L]}, positive
+     * @param weights {@code [N, L]}
+     * @param endowments {@code [N, L]}
+     * @param out receives row 0
+     */
+    public void solveFrom(double[] prices, double[] weights, double[] endowments, Equilibria out) {
+        new RowSolver(preferences, tolerance).solveFrom(prices, weights, endowments, out);
+    }
+
+    private synchronized Workspace borrow() {
+        Workspace workspace = idle.poll();
+        return workspace == null ? new Workspace() : workspace;
+    }
+
+    private synchronized void give(Workspace workspace) {
+        idle.push(workspace);
+    }
+
+    /** What one thread needs. */
+    private final class Workspace {
+        private final RowSolver rowSolver = new RowSolver(preferences, tolerance);
+        private final Block block = new Block(blocked ? preferences.agents() : 0, blocked ? preferences.goods() : 0);
+        private final BlockCobbDouglas cobbDouglas = new BlockCobbDouglas(block);
+        private final BlockNewton newton = new BlockNewton(block, preferences.elasticity(0));
+
+        void solve(
+                int from,
+                int to,
+                double[] weights /* [B, N, L] */,
+                double[] endowments /* [B, N, L] */,
+                Equilibria out) {
+            if (blocked) {
+                solveBlock(from, to, weights, endowments, out);
+                return;
+            }
+            for (int row = from; row < to; row++) {
+                rowSolver.solve(weights, endowments, row, out);
+            }
+        }
+
+        private void solveBlock(
+                int from,
+                int to,
+                double[] weights /* [B, N, L] */,
+                double[] endowments /* [B, N, L] */,
+                Equilibria out) {
+            double s = preferences.elasticity(0);
+            block.load(weights, endowments, from, to - from);
+            if (s == 1) {
+                cobbDouglas.solve();
+            } else {
+                newton.solve();
+            }
+            block.certify(s);
+            for (int row = from; row < to; row++) {
+                int lane = row - from;
+                boolean good = s >= 0.5 && block.isCertified(lane, tolerance, BUDGET_TOLERANCE);
+                if (good) {
+                    block.store(lane, row, s == 1 ? 0 : newton.iterations[lane], Status.CONVERGED, out);
+                } else {
+                    rowSolver.solve(weights, endowments, row, out);
+                }
+            }
+        }
+    }
+}

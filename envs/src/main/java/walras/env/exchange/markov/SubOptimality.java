@@ -1,0 +1,148 @@
+package walras.env.exchange.markov;
+
+import walras.env.exchange.equilibrium.Demand;
+
+/**
+ * The exact suboptimality of a planner policy together with allocations and prices, with its two splits. Reused without
+ * allocation; not safe for two threads at once.
+ *
+ * <p>An allocation that overspends makes the metric meaningless (an agent can then reach more than its indirect utility), so
+ * {@link #overspending} must be looked at; {@link #positiveLoss} counts only agents that fall short.
+ */
+public final class SubOptimality {
+    private final MarkovModel model;
+    private final Demand demand;
+    private final double[] reward; // [H, S]
+    private final double[] dagger; // [H, S]
+    private final double[] loss; // [H, S]
+    private final double[] positive; // [H, S]
+    private final double[] value; // [H + 1, S]
+    private final int[] action; // [H, S]
+    private double played;
+    private double planned;
+    private double best;
+    private double onPolicyLoss;
+    private double positiveLoss;
+    private double overspending;
+
+    /** For policies of that model. */
+    public SubOptimality(MarkovModel model) {
+        this.model = model;
+        demand = new Demand(model.preferences());
+        reward = new double[model.markets()];
+        dagger = new double[model.markets()];
+        loss = new double[model.markets()];
+        positive = new double[model.markets()];
+        value = new double[(model.horizon() + 1) * model.states()];
+        action = new int[model.markets()];
+    }
+
+    /**
+     * Measures a policy.
+     *
+     * @param policy {@code [H, S, A]} the planner's probabilities
+     * @param allocation {@code [H, S, N, L]}
+     * @param prices {@code [H, S, L]}, positive on wanted goods
+     * @return the suboptimality
+     */
+    public double measure(double[] policy, double[] allocation, double[] prices) {
+        overspending = 0;
+        for (int k = 0; k < model.markets(); k++) {
+            setMarket(k, allocation, prices);
+        }
+        return plan(policy);
+    }
+
+    /** Evaluates one market anew, as when only its allocation or prices changed since the last call. */
+    public void setMarket(int market, double[] allocation /* [H, S, N, L] */, double[] prices /* [H, S, L] */) {
+        int l = model.goods();
+        double factor = model.productivity()[market % model.states()];
+        double reached = 0;
+        double reachable = 0;
+        double shortfall = 0;
+        for (int i = 0; i < model.agents(); i++) {
+            int at = (market * model.agents() + i) * l;
+            double income = 0;
+            double spent = 0;
+            for (int j = 0; j < l; j++) {
+                income += prices[market * l + j] * model.endowments()[at + j];
+                spent += prices[market * l + j] * allocation[at + j];
+            }
+            double u = demand.utility(i, model.weights(), at, allocation, at);
+            double v = demand.indirect(i, model.weights(), at, prices, market * l, income);
+            reached += u;
+            reachable += v;
+            shortfall += Math.max(0, v - u);
+            overspending = Math.max(overspending, (spent - income) / income);
+        }
+        reward[market] = factor * reached;
+        dagger[market] = factor * reachable;
+        loss[market] = factor * (reachable - reached);
+        positive[market] = factor * shortfall;
+    }
+
+    /** Plans against the markets as they were last evaluated; returns the suboptimality of the policy {@code [H, S, A]}. */
+    public double plan(double[] policy) {
+        Planning.evaluate(model, policy, reward, value);
+        played = model.atStart(value, 0);
+        Planning.evaluate(model, policy, loss, value);
+        onPolicyLoss = model.atStart(value, 0);
+        Planning.evaluate(model, policy, positive, value);
+        positiveLoss = model.atStart(value, 0);
+        Planning.optimal(model, model.transitions(), reward, value, action);
+        planned = model.atStart(value, 0);
+        Planning.optimal(model, model.transitions(), dagger, value, action);
+        best = model.atStart(value, 0);
+        return best - played;
+    }
+
+    /** {@code V(pi; r)}: what the policy is worth. */
+    public double played() {
+        return played;
+    }
+
+    /** {@code max V(pi'; r)}: what the best planner makes of the same trades. */
+    public double planned() {
+        return planned;
+    }
+
+    /** {@code max V(pi'; r')}: what the best planner makes of the best trades at the same prices. */
+    public double best() {
+        return best;
+    }
+
+    /** The suboptimality last measured. */
+    public double total() {
+        return best - played;
+    }
+
+    /** First split, consumers: {@code max V(pi'; r') - max V(pi'; r)}. */
+    public double equilibriumPart() {
+        return best - planned;
+    }
+
+    /** First split, planner: {@code max V(pi'; r) - V(pi; r)}. */
+    public double plannerPart() {
+        return planned - played;
+    }
+
+    /** Second split, consumers: the expected sum of {@code v_i - u_i} along the policy; the rest of the total is the planner's. */
+    public double onPolicyLoss() {
+        return onPolicyLoss;
+    }
+
+    /** As {@link #onPolicyLoss}, counting only agents who fall short (Guo et al.): meaningful even where others overspend. */
+    public double positiveLoss() {
+        return positiveLoss;
+    }
+
+    /** Largest relative excess of spending over income, at most rounding errors where budgets hold. */
+    public double overspending() {
+        return overspending;
+    }
+
+    /** Rewards {@code [H, S]} of the markets as they were last evaluated; shared. */
+    public double[] rewards() {
+        return reward;
+    }
+}

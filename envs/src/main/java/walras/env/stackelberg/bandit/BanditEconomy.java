@@ -1,0 +1,158 @@
+package walras.env.stackelberg.bandit;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import walras.env.Backend;
+import walras.env.DType;
+import walras.env.Dynamics;
+import walras.env.Economy;
+import walras.env.EconomySpec;
+import walras.env.Group;
+import walras.env.Metric;
+import walras.env.OptionSpec;
+import walras.env.OptionsSchema;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+import walras.env.Solution;
+import walras.env.Space;
+import walras.env.TensorSpec;
+import walras.env.Tensors;
+
+/** What participants see of the game, its policies and its oracle; immutable. */
+final class BanditEconomy implements Economy {
+    static final String LEADER = "leader";
+    static final String FOLLOWER = "follower";
+    static final String EQUILIBRIUM = "equilibrium";
+    private static final Space UNIT = Space.Box.of(DType.F64, 0, 1);
+
+    private final BanditSettings settings;
+
+    BanditEconomy(BanditSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public EconomySpec spec() {
+        Group[] groups = settings.seated() ? new Group[] {leader(), follower()} : new Group[] {leader()};
+        return EconomySpec.of(groups)
+                .withMetrics(
+                        Metric.ofRow("leader_mean", "", "Expected reward of the leader for the pair played."),
+                        Metric.ofRow("follower_mean", "", "Expected reward of the follower for the pair played."),
+                        Metric.ofRow("leader_regret", "", "Equilibrium value less the expected reward."),
+                        Metric.ofRow("follower_regret", "", "Best reply's mean less the reply's."),
+                        Metric.ofRow("equilibrium_play", "", "1 where the pair is the equilibrium's."),
+                        Metric.ofRow("manipulation_play", "", "1 where the pair is the best manipulation's."))
+                .withPolicies(policies())
+                .withTimeLimit(settings.horizon() * (settings.seated() ? 2 : 1));
+    }
+
+    private Group leader() {
+        TensorSpec action = new TensorSpec(
+                "action", new Space.Discrete(settings.game().leaderActions()), "", "The commitment of this round.");
+        TensorSpec last = new TensorSpec(
+                "last_action",
+                new Space.Discrete(settings.game().leaderActions()),
+                "",
+                "The round before's; 0 at first.");
+        TensorSpec reward = new TensorSpec("last_reward", UNIT, "", "What it paid; 0 at first.");
+        return Group.of(LEADER, 1, List.of(last, reward), List.of(action), "Commits to an action in every round.")
+                .withRewards(0, 1);
+    }
+
+    private Group follower() {
+        List<TensorSpec> seen = new ArrayList<>(List.of(
+                new TensorSpec(
+                        "leader_action",
+                        new Space.Discrete(settings.game().leaderActions()),
+                        "",
+                        "The commitment to answer."),
+                new TensorSpec("last_reward", UNIT, "", "What the last round paid; 0 at first.")));
+        if (settings.side()) {
+            seen.add(new TensorSpec("leader_reward", UNIT, "", "What the last round paid the leader; 0 at first."));
+        }
+        TensorSpec action =
+                new TensorSpec("action", new Space.Discrete(settings.game().followerActions()), "", "The reply.");
+        return Group.of(FOLLOWER, 1, seen, List.of(action), "Sees the commitment and replies.")
+                .withRewards(0, 1);
+    }
+
+    private PolicySpec[] policies() {
+        List<PolicySpec> all = new ArrayList<>();
+        OptionSpec delta = OptionSpec.number("delta", .1, 1e-9, 1, "", "Failure probability of the bounds.");
+        all.add(PolicySpec.of(EQUILIBRIUM, LEADER, "Commits to the Stackelberg equilibrium's action."));
+        all.add(new PolicySpec(
+                BanditDuel.Leader.UCBE.id(),
+                List.of(LEADER),
+                OptionsSchema.of(OptionSpec.number("exploration", 200, 0, 1e12, "", "S0: index mean + sqrt(S0 / n).")),
+                "Explores enough for the follower to learn first."));
+        all.add(new PolicySpec(
+                BanditDuel.Leader.EXP3.id(),
+                List.of(LEADER),
+                OptionsSchema.of(
+                        OptionSpec.number("alpha", .01, 0, 1, "", "Share of uniform play."),
+                        OptionSpec.number("eta", .001, 0, 1, "", "Step size.")),
+                "Exponential weights on importance-weighted rewards."));
+        all.add(new PolicySpec(
+                BanditDuel.Leader.UCB.id(),
+                List.of(LEADER),
+                OptionsSchema.of(delta),
+                "Upper confidence bounds, as if rewards did not depend on who learns."));
+        if (settings.seated()) {
+            Arrays.stream(BanditDuel.Follower.values())
+                    .filter(kind -> settings.side() || !kind.sideInformation())
+                    .forEach(kind -> all.add(new PolicySpec(
+                            kind == BanditDuel.Follower.UCB ? "follower-ucb" : kind.id(),
+                            List.of(FOLLOWER),
+                            OptionsSchema.of(delta),
+                            "Replies as the inner follower `" + kind.id() + "` does.")));
+        }
+        return all.toArray(PolicySpec[]::new);
+    }
+
+    @Override
+    public Dynamics dynamics(Tensors tensors, Backend backend) {
+        return new BanditDynamics(tensors, settings);
+    }
+
+    @Override
+    public Policy policy(PolicyContext context) {
+        return context.group().name().equals(LEADER)
+                ? new LeaderPolicy(context, settings)
+                : new FollowerPolicy(context, settings);
+    }
+
+    @Override
+    public Solution solve() {
+        BanditGame game = settings.game();
+        Manipulation manipulation = Manipulation.of(game);
+        int leader = game.equilibriumLeaderAction();
+        int follower = game.bestReply(leader);
+        int target = manipulation.leaderAction();
+        int reply = manipulation.reply(target);
+        double[] rule = new double[game.leaderActions()]; // [leader_action]
+        double[] commitment = new double[game.leaderActions()]; // [leader_action]
+        Arrays.setAll(rule, manipulation::reply);
+        Arrays.setAll(commitment, game::commitmentValue);
+        return Solution.builder()
+                .scalar("equilibrium_leader_action", leader)
+                .scalar("equilibrium_follower_action", follower)
+                .scalar("manipulation_leader_action", target)
+                .scalar("manipulation_follower_action", reply)
+                .scalar("leader_value", game.leaderMean(leader, follower))
+                .scalar("follower_value", game.followerMean(leader, follower))
+                .scalar("manipulation_leader_value", game.leaderMean(target, reply))
+                .scalar("manipulation_follower_value", game.followerMean(target, reply))
+                .table("manipulation_rule", List.of("leader_action"), List.of(rule.length), rule)
+                .table("commitment_value", List.of("leader_action"), List.of(rule.length), commitment)
+                .certify("follower_gap", finite(game.followerGap()))
+                .certify("leader_gap", finite(game.leaderGap()))
+                .build();
+    }
+
+    /** A gap to nothing, in a game with one action, counts as the widest that rewards in [0, 1] allow. */
+    private static double finite(double gap) {
+        return Math.min(1, gap);
+    }
+}

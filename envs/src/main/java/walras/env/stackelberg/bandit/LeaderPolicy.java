@@ -1,0 +1,81 @@
+package walras.env.stackelberg.bandit;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import walras.env.GroupTensors;
+import walras.env.Options;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.RowRandom;
+import walras.env.Rows;
+import walras.env.StateVisitor;
+
+/** The leader's built-in players: the equilibrium, or a learner. */
+final class LeaderPolicy implements Policy {
+    private final GroupTensors seat;
+    private final RowRandom random;
+    private final int equilibrium;
+    private final @Nullable LeaderLearner learner;
+    private final int[] chosen; // [B]
+
+    LeaderPolicy(PolicyContext context, BanditSettings settings) {
+        seat = context.groupTensors();
+        random = context.random();
+        equilibrium = settings.game().equilibriumLeaderAction();
+        int rows = context.tensors().rows();
+        chosen = new int[rows];
+        learner = Arrays.stream(BanditDuel.Leader.values())
+                .filter(kind -> kind.id().equals(context.spec().name()))
+                .findFirst()
+                .map(kind -> new LeaderLearner(
+                        kind, rows, settings.game().leaderActions(), settings.horizon(), constants(context.options())))
+                .orElse(null);
+    }
+
+    private static BanditDuel.Constants constants(Options options) {
+        BanditDuel.Constants defaults = BanditDuel.Constants.DEFAULT;
+        return new BanditDuel.Constants(
+                options.has("alpha") ? options.number("alpha") : defaults.alpha(),
+                options.has("eta") ? options.number("eta") : defaults.eta(),
+                options.has("exploration") ? options.number("exploration") : defaults.exploration(),
+                options.has("delta") ? options.number("delta") : defaults.delta());
+    }
+
+    @Override
+    public void act(Rows rows) {
+        int[] action = seat.actions().get(0).i32(); // [B, 1]
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row) && seat.active().u8()[row] == 1) {
+                chosen[row] = learner == null ? equilibrium : learner.choose(row, random.uniform(row, 0, 0));
+                action[row] = chosen[row];
+            }
+        }
+    }
+
+    /** A round is over when the leader is to act again. */
+    @Override
+    public void learn(Rows rows) {
+        for (int row = rows.from(); learner != null && row < rows.to(); row++) {
+            if (rows.contains(row) && seat.active().u8()[row] == 1) {
+                learner.learn(row, chosen[row], seat.reward().f64()[row]);
+            }
+        }
+    }
+
+    @Override
+    public void begin(Rows rows) {
+        for (int row = rows.from(); learner != null && row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                learner.reset(row);
+            }
+        }
+    }
+
+    @Override
+    public void state(StateVisitor visitor) {
+        visitor.ints("leader.chosen", chosen);
+        if (learner != null) {
+            learner.state(visitor, "leader");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package walras.env.stackelberg.design;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import walras.env.DType;
+import walras.env.Economy;
+import walras.env.Environment;
+import walras.env.GroupTensors;
+import walras.env.NumberArray;
+import walras.env.OptionSpec;
+import walras.env.Options;
+import walras.env.OptionsSchema;
+import walras.env.Policy;
+import walras.env.PolicySpec;
+import walras.env.Problem;
+import walras.env.Space;
+import walras.env.TensorSpec;
+import walras.env.stackelberg.engine.EpisodeOptions;
+import walras.env.stackelberg.engine.FollowerMind;
+import walras.env.stackelberg.engine.LeaderSeat;
+import walras.env.stackelberg.engine.OuterEconomy;
+
+/** {@code stackelberg/matrix-design-v0}. */
+public final class DesignEnvironment implements Environment {
+    private static final double[] BASE = {3, 3, 6, 4, 4, 6, 2, 2}; // [2, 2, 2]
+    private static final double HUGE = 1e6;
+
+    @Override
+    public String id() {
+        return "stackelberg/matrix-design-v0";
+    }
+
+    @Override
+    public String summary() {
+        return "Promise bonuses at joint actions so that two learning followers choose what is best for both.";
+    }
+
+    @Override
+    public String description() {
+        return """
+                Two followers play a matrix game, by default (3,3) (6,4); (4,6) (2,2). The leader sees the joint action and \
+                answers with a bonus for each, from 0 to `bonus_max`, in the payoffs' unit. Followers get (base + bonus) / 6, \
+                6 being the largest base payoff; the leader earns the sum of base payoffs / 6 of the reward phase: bonuses \
+                are not subtracted. Promising the row player at least 1 at (0,0) and the column player at least 4 at (1,1) \
+                makes (0,1), worth 10/6, dominant, and is never paid. The published budgets are 30 sub-games (7 exact \
+                updates) and 132 (33 exact updates).""";
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of(
+                "Brero et al., Stackelberg POMDP: A Reinforcement Learning Approach for Economic Design, arXiv 2210.03852",
+                "Monderer and Tennenholtz, k-Implementation, EC 2003");
+    }
+
+    @Override
+    public OptionsSchema options() {
+        List<OptionSpec> specs = new ArrayList<>(List.of(
+                OptionSpec.array("row_payoff", 2, 2, -HUGE, HUGE, "payoff", "The row player's base payoffs, square."),
+                OptionSpec.array("column_payoff", 2, 2, -HUGE, HUGE, "payoff", "The column player's base payoffs."),
+                OptionSpec.number("bonus_max", 10, 0, HUGE, "payoff", "Largest bonus.")));
+        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(132, 1, false, "argmax", false)));
+        return new OptionsSchema(specs);
+    }
+
+    private static DesignGame game(Options options) {
+        Optional<NumberArray> row = options.array("row_payoff");
+        Optional<NumberArray> column = options.array("column_payoff");
+        double bonusMax = options.number("bonus_max");
+        if (row.isEmpty() && column.isEmpty()) {
+            return new DesignGame(2, BASE, bonusMax);
+        }
+        int m = row.orElse(column.orElseThrow()).shape().get(0);
+        List<Integer> square = List.of(m, m);
+        if (row.isEmpty()
+                || column.isEmpty()
+                || m > 8
+                || !row.get().shape().equals(square)
+                || !column.get().shape().equals(square)) {
+            throw Problem.option(
+                    row.isEmpty() ? "row_payoff" : "column_payoff",
+                    "two square matrices of one shape, at most 8 x 8, row_payoff and column_payoff",
+                    row.map(NumberArray::shape) + " and " + column.map(NumberArray::shape));
+        }
+        double[] base = new double[2 * m * m];
+        for (int j = 0; j < m * m; j++) {
+            base[2 * j] = row.get().values()[j];
+            base[2 * j + 1] = column.get().values()[j];
+        }
+        return new DesignGame(m, base, bonusMax);
+    }
+
+    @Override
+    public Economy economy(Options options) {
+        DesignGame game = game(options);
+        DesignOracle oracle = new DesignOracle(game);
+        FollowerMind mind = EpisodeOptions.mind(options, 1);
+        double[] welfare = java.util.stream.IntStream.range(0, game.informationSets())
+                .mapToDouble(game::welfare)
+                .sorted()
+                .toArray();
+        return new OuterEconomy(new OuterEconomy.Parts(
+                game,
+                EpisodeOptions.rules(options, game, mind),
+                mind,
+                List.of(new TensorSpec(
+                        "joint_action",
+                        new Space.MultiDiscrete(List.of(game.actions(), game.actions())),
+                        "",
+                        "What the row and the column player chose.")),
+                new TensorSpec(
+                        "bonus",
+                        Space.Box.of(DType.F64, 0, game.bonusMax(), 2),
+                        "payoff",
+                        "Bonus of the row and the column player at the joint action."),
+                group -> seat(group, game.actions()),
+                "The designer, who maximises the followers' base payoffs.",
+                welfare[0],
+                welfare[welfare.length - 1],
+                oracle::value,
+                oracle::solve,
+                List.of(PolicySpec.of(
+                        "equilibrium",
+                        OuterEconomy.LEADER,
+                        "Promises the largest bonus wherever a player alone plays its part of the oracle's target.")),
+                context -> equilibrium(context.groupTensors(), game, oracle)));
+    }
+
+    private static LeaderSeat seat(GroupTensors group, int actions) {
+        int[] joint = group.observation("joint_action").i32(); // [B, 1, 2]
+        double[] bonus = group.action("bonus").f64(); // [B, 1, 2]
+        return new LeaderSeat() {
+            @Override
+            public void answer(int row, int set, double[] answers, int at) {
+                System.arraycopy(bonus, 2 * row, answers, at + 2 * set, 2);
+            }
+
+            @Override
+            public void observe(int row, int set, double[] answers, int at) {
+                joint[2 * row] = set / actions;
+                joint[2 * row + 1] = set % actions;
+            }
+        };
+    }
+
+    private static Policy equilibrium(GroupTensors group, DesignGame game, DesignOracle oracle) {
+        int[] joint = group.observation("joint_action").i32(); // [B, 1, 2]
+        double[] bonus = group.action("bonus").f64(); // [B, 1, 2]
+        int m = game.actions();
+        int target = Math.max(0, oracle.target());
+        return rows -> {
+            for (int row = rows.from(); row < rows.to(); row++) {
+                if (rows.contains(row)) {
+                    boolean rowPlays = joint[2 * row] == target / m;
+                    boolean columnPlays = joint[2 * row + 1] == target % m;
+                    bonus[2 * row] = rowPlays && !columnPlays ? game.bonusMax() : 0;
+                    bonus[2 * row + 1] = columnPlays && !rowPlays ? game.bonusMax() : 0;
+                }
+            }
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package walras.env.stackelberg.engine;
+
+import walras.env.Tensors;
+import walras.env.stackelberg.response.Certificate;
+import walras.env.stackelberg.response.Extraction;
+import walras.env.stackelberg.response.FollowerPopulation;
+import walras.env.stackelberg.response.InducedGame;
+
+/** Exact numbers about a commitment and the followers' frozen play: the leader's value and gaps. */
+final class Certifier {
+    private static final Extraction[] ORDER = {Extraction.LAST_MIXED, Extraction.ARGMAX, Extraction.AVERAGE};
+
+    private final BaseGame game;
+    private final EpisodeRules rules;
+    private final OuterState state;
+    private final Commitment commitment;
+    private final Followers followers;
+    private final FollowerPopulation population;
+    private final Certificate certificate;
+    private final boolean wanted;
+    private final ThreadLocal<Room> rooms;
+
+    /** One thread's working memory. */
+    private static final class Room {
+        final InducedGame lower; // [1, n, P, J]
+        final InducedGame upper; // [1, n, P, J]
+        final double[] outcome; // [n + 1]
+        final double[] strategy; // [P, J]
+
+        Room(BaseGame game) {
+            lower = InducedGame.allocate(game.shape(), 1);
+            upper = InducedGame.allocate(game.shape(), 1);
+            outcome = new double[game.shape().followers() + 1];
+            strategy = new double[game.shape().profiles() * game.shape().joints()];
+        }
+    }
+
+    Certifier(OuterEconomy economy, OuterState state, Commitment commitment, Followers followers, Tensors tensors) {
+        game = economy.game();
+        rules = economy.rules();
+        population = economy.population();
+        this.state = state;
+        this.commitment = commitment;
+        this.followers = followers;
+        certificate = new Certificate(population);
+        wanted = OuterEconomy.CERTIFICATES.stream().anyMatch(tensors::wants);
+        rooms = ThreadLocal.withInitial(() -> new Room(game));
+    }
+
+    private Room induce(int row) {
+        Room room = rooms.get();
+        commitment.induce(row, OuterState.RESPONSE, room.lower, room.upper, room.outcome);
+        return room;
+    }
+
+    /** A (profile, joint action) that meets an information set without an answer, or -1. */
+    int unknown(int row) {
+        Room room = rooms.get();
+        return commitment.induce(row, OuterState.RESPONSE, room.lower, room.upper, room.outcome);
+    }
+
+    /** Freezes certified play; see {@link FrozenPlay#CERTIFIED}. All answers are known. */
+    void certify(int row, long key, FollowerPopulation.Scratch scratch) {
+        Room room = induce(row);
+        int at = row * room.strategy.length;
+        double smallest = Double.POSITIVE_INFINITY;
+        for (int extra = 0; extra <= FrozenPlay.EXTRA_UPDATES; extra++) {
+            for (Extraction extraction : ORDER) {
+                followers.freeze(row, extraction, room.strategy, 0, scratch);
+                double gap = certificate.gap(room.lower, 0, room.strategy, 0);
+                if (gap < smallest) {
+                    smallest = gap;
+                    System.arraycopy(room.strategy, 0, state.strategy, at, room.strategy.length);
+                }
+                if (smallest <= FrozenPlay.ACCEPTED_GAP) {
+                    return;
+                }
+            }
+            population.play(state.followers, row, room.lower, 0, scratch, key);
+        }
+    }
+
+    /** Writes the leader's value, the gap of the frozen play and that of the argmax, where somebody asked. */
+    void measure(int row, FollowerPopulation.Scratch scratch) {
+        if (!wanted) {
+            return;
+        }
+        Room room = induce(row);
+        int at = row * room.strategy.length;
+        state.certificate[row * 3 + 1] = certificate.gap(room.lower, room.upper, 0, state.strategy, at);
+        followers.freeze(row, Extraction.ARGMAX, room.strategy, 0, scratch);
+        state.certificate[row * 3 + 2] = certificate.gap(room.lower, room.upper, 0, room.strategy, 0);
+        if (rules.phaseVisible()) {
+            commitment.induce(row, OuterState.REWARD, room.lower, room.upper, room.outcome);
+        }
+        state.certificate[row * 3] = certificate.leaderValue(room.lower, 0, state.strategy, at);
+    }
+}

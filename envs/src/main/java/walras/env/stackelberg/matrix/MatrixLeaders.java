@@ -1,0 +1,72 @@
+package walras.env.stackelberg.matrix;
+
+import java.util.List;
+import walras.env.OptionSpec;
+import walras.env.OptionsSchema;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+import walras.env.stackelberg.engine.OuterEconomy;
+import walras.env.stackelberg.response.TieRule;
+
+/** Built-in leaders of matrix games. */
+final class MatrixLeaders {
+    private MatrixLeaders() {}
+
+    static List<PolicySpec> specs() {
+        return List.of(
+                PolicySpec.of("equilibrium", OuterEconomy.LEADER, "Plays the exact equilibrium commitment."),
+                new PolicySpec(
+                        "constant",
+                        List.of(OuterEconomy.LEADER),
+                        OptionsSchema.of(OptionSpec.array(
+                                        "answer",
+                                        0,
+                                        1,
+                                        0,
+                                        1e9,
+                                        "",
+                                        "A row, a row per state, or weights of rows for mixed commitments.")
+                                .withDefault(0L)),
+                        "Plays one given commitment."));
+    }
+
+    static Policy policy(PolicyContext context, MatrixGame game, boolean mixed, int rounds) {
+        double[] answer = context.spec().name().equals("equilibrium")
+                ? equilibrium(game, mixed, rounds)
+                : context.options().array("answer").orElseThrow().values();
+        int rows = game.rows();
+        if (mixed) {
+            double[] weights = answer.length == rows ? answer : new double[rows];
+            if (answer.length != rows) {
+                weights[Math.min(rows - 1, (int) answer[0])] = 1;
+            }
+            float[] commitment = context.groupTensors().action("commitment").f32();
+            return each -> {
+                for (int row = each.from(); row < each.to(); row++) {
+                    for (int r = 0; r < rows && each.contains(row); r++) {
+                        commitment[row * rows + r] = (float) weights[r];
+                    }
+                }
+            };
+        }
+        int[] state = context.groupTensors().observation("state").i32();
+        int[] action = context.groupTensors().action("row").i32();
+        return each -> {
+            for (int row = each.from(); row < each.to(); row++) {
+                if (each.contains(row)) {
+                    action[row] = (int) answer[Math.min(state[row], answer.length - 1)];
+                }
+            }
+        };
+    }
+
+    private static double[] equilibrium(MatrixGame game, boolean mixed, int rounds) {
+        if (rounds > 1) {
+            int[] table = new RepeatedMatrixOracle(game, rounds).stationary().leaderTable();
+            return java.util.Arrays.stream(table).asDoubleStream().toArray();
+        }
+        MatrixOracle oracle = new MatrixOracle(game, TieRule.FOR_LEADER);
+        return mixed ? oracle.mixedEquilibrium().commitment() : new double[] {oracle.equilibriumRow()};
+    }
+}

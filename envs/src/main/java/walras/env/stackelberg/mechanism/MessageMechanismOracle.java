@@ -1,0 +1,112 @@
+package walras.env.stackelberg.mechanism;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The best pure equilibrium of a two-buyer, one-item price mechanism in which each buyer first sends one of two messages.
+ *
+ * <p>Types map to messages; a message profile is a cell whose posterior is a rectangle of types. What the mechanism does in a cell is
+ * who comes first and at which two prices. Only the sides of the prices on which the cell's own types lie decide the allocation, so a
+ * cell has finitely many plans, each with its loss; a combination of four plans is an equilibrium if prices exist within
+ * the plans' intervals at which no type gains from the other message, which is a linear program. The search walks the combinations
+ * with losses below the best found so far, and so visits none that could not improve.
+ *
+ * <p>Beyond {@value #ALL_MAPS_TYPES} types only monotone maps (the higher types send message 1) are searched.
+ */
+public final class MessageMechanismOracle {
+    private static final int ALL_MAPS_TYPES = 4;
+    private static final double TOLERANCE = 1e-12;
+
+    private final PriceSetting setting;
+    private final List<List<Cell>> plans = new ArrayList<>();
+    private final Cell[] chosen = new Cell[4];
+    private PricePlan best;
+
+    public MessageMechanismOracle(PriceSetting setting) {
+        if (setting.buyers() != 2) {
+            throw new IllegalArgumentException("message mechanism: expected 2 buyers, got " + setting.buyers());
+        }
+        this.setting = setting;
+        best = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
+    }
+
+    /** The mechanism with the smallest expected welfare loss in a pure equilibrium; without messages when they do not help. */
+    public PricePlan solve() {
+        List<boolean[]> maps = maps();
+        for (boolean[] first : maps) {
+            for (boolean[] second : maps) {
+                if (best.reward() < -TOLERANCE) {
+                    search(first, second);
+                }
+            }
+        }
+        return best.reward() < -TOLERANCE ? best : new PricePlan(0, best.buyers(), best.prices());
+    }
+
+    /** Message maps `[T]` up to the names of messages; the constant map is left out, it is the mechanism without messages. */
+    private List<boolean[]> maps() {
+        int types = setting.types();
+        List<boolean[]> maps = new ArrayList<>();
+        if (types <= ALL_MAPS_TYPES) {
+            for (int bits = 0; bits < 1 << (types - 1); bits++) {
+                boolean[] map = new boolean[types];
+                for (int t = 1; t < types; t++) {
+                    map[t] = ((bits >> (t - 1)) & 1) == 1;
+                }
+                maps.add(map);
+            }
+        } else {
+            for (int cut = 1; cut <= types; cut++) {
+                boolean[] map = new boolean[types];
+                for (int t = cut; t < types; t++) {
+                    map[t] = true;
+                }
+                maps.add(map);
+            }
+        }
+        return maps;
+    }
+
+    private void search(boolean[] first, boolean[] second) {
+        double bound = 0;
+        plans.clear();
+        for (int cell = 0; cell < 4; cell++) {
+            List<Cell> choices = Cell.plans(setting, first, second, cell / 2 == 1, cell % 2 == 1);
+            choices.sort(Comparator.comparingDouble(plan -> -plan.reward()));
+            bound += choices.get(0).reward();
+            plans.add(choices);
+        }
+        descend(0, 0, bound, new MessageEquilibriumProgram(setting, first, second));
+    }
+
+    /** @param bound reward when all cells from {@code cell} on take their best plan, those before as chosen */
+    private void descend(int cell, double reward, double bound, MessageEquilibriumProgram program) {
+        if (cell == 4) {
+            double[] prices = program.prices(chosen);
+            if (prices != null) {
+                best = new PricePlan(reward, visits(), prices);
+            }
+            return;
+        }
+        double top = plans.get(cell).get(0).reward();
+        for (Cell plan : plans.get(cell)) {
+            double reachable = bound - top + plan.reward();
+            if (reachable <= best.reward() + TOLERANCE) {
+                return;
+            }
+            chosen[cell] = plan;
+            descend(cell + 1, reward + plan.reward(), reachable, program);
+        }
+    }
+
+    private int[] visits() {
+        int[] buyers = new int[8];
+        for (int cell = 0; cell < 4; cell++) {
+            buyers[2 * cell] = chosen[cell].first();
+            buyers[2 * cell + 1] = 1 - chosen[cell].first();
+        }
+        return buyers;
+    }
+}

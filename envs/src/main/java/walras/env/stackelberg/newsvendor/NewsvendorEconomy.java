@@ -1,0 +1,140 @@
+package walras.env.stackelberg.newsvendor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import walras.env.Backend;
+import walras.env.DType;
+import walras.env.Dynamics;
+import walras.env.Economy;
+import walras.env.EconomySpec;
+import walras.env.Group;
+import walras.env.Metric;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+import walras.env.Solution;
+import walras.env.Space;
+import walras.env.TensorSpec;
+import walras.env.Tensors;
+
+/** What participants see of the market, its policies and its oracle; immutable. */
+final class NewsvendorEconomy implements Economy {
+    static final String LEADER = "leader";
+    static final String FOLLOWER = "follower";
+    static final String EQUILIBRIUM = "equilibrium";
+    private static final Space REAL = Space.Box.of(DType.F64, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
+    private final NewsvendorSettings settings;
+
+    NewsvendorEconomy(NewsvendorSettings settings) {
+        this.settings = settings;
+    }
+
+    private Space upTo(double high) {
+        return Space.Box.of(DType.F64, 0, high);
+    }
+
+    @Override
+    public EconomySpec spec() {
+        Group[] groups = settings.seated() ? new Group[] {leader(), follower()} : new Group[] {leader()};
+        return EconomySpec.of(groups)
+                .withMetrics(
+                        Metric.ofRow("wholesale_price", "", "The price a posted in the round."),
+                        Metric.ofRow("quantity", "units", "The order b."),
+                        Metric.ofRow("retail_price", "", "The price p that the retailer asked."),
+                        Metric.ofRow("demand", "units", "Demand that came."),
+                        Metric.ofRow("leader_regret", "", "Equilibrium profit less a b of the best reply to a."),
+                        Metric.ofRow(
+                                "follower_regret",
+                                "",
+                                "Expected profit of the best reply to a less that of the reply."),
+                        Metric.ofRow("equilibrium_distance", "", "|a - the equilibrium's wholesale price|."))
+                .withPolicies(policies())
+                .withTimeLimit(settings.horizon() * (settings.seated() ? 2 : 1));
+    }
+
+    private Group leader() {
+        double choke = settings.market().chokePrice();
+        List<TensorSpec> seen = List.of(
+                new TensorSpec("last_wholesale_price", upTo(choke), "", "The round before's; 0 at first."),
+                new TensorSpec("last_quantity", upTo(quantityMax()), "units", "What it sold; 0 at first."),
+                new TensorSpec("last_retail_price", upTo(priceMax()), "", "What the retailer asked; 0 at first."),
+                new TensorSpec("last_demand", REAL, "units", "Demand that came; 0 at first."));
+        TensorSpec action = new TensorSpec("wholesale_price", upTo(choke), "", "The price a of a unit.");
+        return Group.of(LEADER, 1, seen, List.of(action), "The supplier, paid a b.")
+                .withRewards(0, choke * quantityMax());
+    }
+
+    private Group follower() {
+        List<TensorSpec> seen = List.of(
+                new TensorSpec("wholesale_price", upTo(settings.market().chokePrice()), "", "The price a to answer."),
+                new TensorSpec("last_retail_price", upTo(priceMax()), "", "The round before's; 0 at first."),
+                new TensorSpec("last_demand", REAL, "units", "Demand that came; 0 at first."));
+        List<TensorSpec> actions = List.of(
+                new TensorSpec("retail_price", upTo(priceMax()), "", "The price p to ask."),
+                new TensorSpec("quantity", upTo(quantityMax()), "units", "The order b."));
+        return Group.of(FOLLOWER, 1, seen, actions, "The retailer, paid p min(b, D) - a b.");
+    }
+
+    private double priceMax() {
+        return 2 * settings.market().chokePrice();
+    }
+
+    /** More than any sane order: the largest mean demand that learners believe in, and ten deviations of noise. */
+    private double quantityMax() {
+        return 2 * settings.market().theta0() + 10 * settings.market().noiseStd();
+    }
+
+    private PolicySpec[] policies() {
+        List<PolicySpec> all = new ArrayList<>();
+        all.add(PolicySpec.of(EQUILIBRIUM, LEADER, "Posts the equilibrium's wholesale price."));
+        all.add(PolicySpec.of("oful", LEADER, "LNPG: optimistic revenue on a grid, orders linear in the price."));
+        all.add(PolicySpec.of("ucb", LEADER, "UCB1 over a grid of prices."));
+        if (settings.seated()) {
+            all.add(PolicySpec.of("best-response", FOLLOWER, "Knows demand and replies best."));
+            all.add(PolicySpec.of("follower-oful", FOLLOWER, "LNPG: the price with the largest optimistic profit."));
+            all.add(PolicySpec.of("follower-ucb", FOLLOWER, "UCB1 over a grid of prices and orders."));
+        }
+        return all.toArray(PolicySpec[]::new);
+    }
+
+    @Override
+    public Dynamics dynamics(Tensors tensors, Backend backend) {
+        return new NewsvendorDynamics(tensors, settings, quantityMax(), priceMax());
+    }
+
+    @Override
+    public Policy policy(PolicyContext context) {
+        return context.group().name().equals(LEADER)
+                ? new SupplierPolicy(context, settings)
+                : new RetailerPolicy(context, settings, quantityMax(), priceMax());
+    }
+
+    @Override
+    public Solution solve() {
+        NewsvendorMarket market = settings.market();
+        NewsvendorMarket.Equilibrium equilibrium = market.equilibrium();
+        int points = settings.grid().points();
+        double[] wholesale = new double[points]; // [wholesale]
+        double[] orders = new double[points]; // [wholesale]
+        Arrays.setAll(wholesale, settings.grid()::at);
+        Arrays.setAll(orders, k -> market.bestReply(wholesale[k]).quantity());
+        double around = 1e-4 * market.chokePrice();
+        double value = equilibrium.leaderProfit();
+        double gain = Math.max(
+                market.leaderProfit(equilibrium.wholesalePrice() + around),
+                market.leaderProfit(equilibrium.wholesalePrice() - around));
+        return Solution.builder()
+                .scalar("wholesale_price", equilibrium.wholesalePrice())
+                .scalar("retail_price", equilibrium.reply().price())
+                .scalar("quantity", equilibrium.reply().quantity())
+                .scalar("leader_profit", value)
+                .scalar("follower_profit", equilibrium.reply().profit())
+                .scalar("integrated_profit", market.bestReply(0).profit())
+                .table("wholesale_grid", List.of("wholesale"), List.of(points), wholesale)
+                .table("reply_quantity", List.of("wholesale"), List.of(points), orders)
+                .certify("deviation_gain", Math.max(0, gain - value))
+                .build();
+    }
+}

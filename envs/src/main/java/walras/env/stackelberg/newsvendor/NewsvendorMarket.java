@@ -1,0 +1,125 @@
+package walras.env.stackelberg.newsvendor;
+
+/**
+ * The price-setting newsvendor: demand {@code D = theta0 - theta1 p + sigma z}; the retailer, facing the wholesale price a,
+ * orders b and sells at p for {@code p E[min(b, D)] - a b}; the supplier earns {@code a b}.
+ */
+record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseStd) {
+    private static final int SCAN = 256;
+    private static final int BISECTIONS = 100;
+    private static final int GOLDEN_STEPS = 120;
+    private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
+    /** The retailer's answer to a wholesale price; all zero where no order pays. */
+    record Reply(double price, double quantity, double profit) {
+        static final Reply NOTHING = new Reply(0, 0, 0);
+    }
+
+    /** The supplier's optimal commitment and the answer to it. */
+    record Equilibrium(double wholesalePrice, Reply reply) {
+        double leaderProfit() {
+            return wholesalePrice * reply.quantity();
+        }
+    }
+
+    /** The price at which mean demand is nothing. */
+    double chokePrice() {
+        return theta0 / theta1;
+    }
+
+    double meanDemand(double price) {
+        return theta0 - theta1 * price;
+    }
+
+    /** The best order at a retail price: mean demand plus the noise's quantile at the critical ratio {@code 1 - a / p}. */
+    double quantity(double wholesale, double price) {
+        return price <= wholesale ? 0 : meanDemand(price) + noiseStd * noise.quantile(1 - wholesale / price);
+    }
+
+    /** Expected profit of an order, {@code p (d(p) - sigma L((b - d(p)) / sigma)) - a b}. */
+    double followerProfit(double wholesale, double price, double quantity) {
+        double mean = meanDemand(price);
+        double lost =
+                noiseStd > 0 ? noiseStd * noise.shortfall((quantity - mean) / noiseStd) : Math.max(0, mean - quantity);
+        return price * (mean - lost) - wholesale * quantity;
+    }
+
+    /*
+     * The optimal order is a function of the price, so the profit has one free variable, with the slope
+     * theta0 - theta1 (2 p - a) - sigma L(z(p)). It is negative at the riskless price (a + kappa) / 2 unless there is no
+     * noise, and falls to minus infinity as p falls to a, so the optimum is the largest root: scan down for the first
+     * positive slope, then bisect (Petruzzi and Dada 1999).
+     */
+    Reply bestReply(double wholesale) {
+        double riskless = (chokePrice() + wholesale) / 2;
+        if (wholesale >= chokePrice()) {
+            return Reply.NOTHING;
+        }
+        double high = riskless;
+        double low = riskless;
+        double stride = (riskless - wholesale) / SCAN;
+        int scanned = 0;
+        while (slope(wholesale, low) <= 0 && scanned < SCAN && stride > 0 && low - stride > wholesale) {
+            high = low;
+            low -= stride;
+            scanned++;
+        }
+        if (slope(wholesale, low) < 0) {
+            return Reply.NOTHING;
+        }
+        double price = bisect(wholesale, low, high);
+        double quantity = quantity(wholesale, price);
+        double profit = followerProfit(wholesale, price, quantity);
+        return profit > 0 && quantity > 0 ? new Reply(price, quantity, profit) : Reply.NOTHING;
+    }
+
+    private double bisect(double wholesale, double low, double high) {
+        double below = low;
+        double above = high;
+        for (int k = 0; k < BISECTIONS && above - below > 0; k++) {
+            double middle = (below + above) / 2;
+            if (slope(wholesale, middle) > 0) {
+                below = middle;
+            } else {
+                above = middle;
+            }
+        }
+        return (below + above) / 2;
+    }
+
+    private double slope(double wholesale, double price) {
+        double lost = 0;
+        if (noiseStd > 0 && noise != Noise.NONE) {
+            double z = wholesale <= 0 ? Double.POSITIVE_INFINITY : noise.quantile(1 - wholesale / price);
+            lost = Double.isInfinite(z) ? 0 : noiseStd * noise.shortfall(z);
+        }
+        return theta0 - theta1 * (2 * price - wholesale) - lost;
+    }
+
+    /** The Stackelberg equilibrium: a scan for the best bracket, then golden sections on {@code a b(a)}. */
+    Equilibrium equilibrium() {
+        double stride = chokePrice() / SCAN;
+        int best = 1;
+        for (int k = 2; k < SCAN; k++) {
+            best = leaderProfit(k * stride) > leaderProfit(best * stride) ? k : best;
+        }
+        double low = (best - 1) * stride;
+        double high = (best + 1) * stride;
+        for (int k = 0; k < GOLDEN_STEPS; k++) {
+            double left = high - GOLDEN * (high - low);
+            double right = low + GOLDEN * (high - low);
+            if (leaderProfit(left) < leaderProfit(right)) {
+                low = left;
+            } else {
+                high = right;
+            }
+        }
+        double wholesale = (low + high) / 2;
+        return new Equilibrium(wholesale, bestReply(wholesale));
+    }
+
+    /** The supplier's expected profit {@code a b(a)}. */
+    double leaderProfit(double wholesale) {
+        return wholesale <= 0 ? 0 : wholesale * bestReply(wholesale).quantity();
+    }
+}

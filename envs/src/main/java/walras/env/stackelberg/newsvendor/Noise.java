@@ -1,0 +1,57 @@
+package walras.env.stackelberg.newsvendor;
+
+import java.util.Locale;
+import org.hipparchus.special.Erf;
+
+/**
+ * Standardised demand noise: mean 0, standard deviation 1 (0 for {@link #NONE}). The uniform law on [-w, w] has standard
+ * deviation w / sqrt(3).
+ */
+enum Noise {
+    NORMAL {
+        @Override
+        double quantile(double probability) {
+            return Math.sqrt(2) * Erf.erfInv(2 * probability - 1);
+        }
+
+        @Override
+        double shortfall(double z) {
+            return StrictMath.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) - z * Erf.erfc(z / Math.sqrt(2)) / 2;
+        }
+    },
+    UNIFORM {
+        @Override
+        double quantile(double probability) {
+            return Math.sqrt(3) * (2 * probability - 1);
+        }
+
+        @Override
+        double shortfall(double z) {
+            double width = Math.sqrt(3);
+            double inside = Math.max(-width, Math.min(width, z));
+            double tail = (width - inside) * (width - inside) / (4 * width);
+            return tail + Math.max(0, inside - z);
+        }
+    },
+    NONE {
+        @Override
+        double quantile(double probability) {
+            return 0;
+        }
+
+        @Override
+        double shortfall(double z) {
+            return Math.max(0, -z);
+        }
+    };
+
+    /** The z with {@code P(noise <= z) = probability}. */
+    abstract double quantile(double probability);
+
+    /** The loss function {@code L(z) = E[max(noise - z, 0)]}. */
+    abstract double shortfall(double z);
+
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

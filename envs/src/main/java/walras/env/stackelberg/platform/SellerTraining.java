@@ -1,0 +1,62 @@
+package walras.env.stackelberg.platform;
+
+import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
+
+/** Trains one pair of Q-learning sellers under a fixed rule until their greedy prices stay put, then plays them out. */
+final class SellerTraining {
+    /** The greedy cycle after training, and how many periods it took; {@code converged} is false at the limit. */
+    record Result(GreedyCycle.Outcome cycle, long periods, boolean converged) {}
+
+    private final MarketTables market;
+    private final BuyBox box;
+    private final QSellers.Learning learning;
+    private final double[] costs; // [seller]
+    private final long stablePeriods;
+    private final long maxPeriods;
+
+    SellerTraining(MarketTables market, BuyBox box, QSellers.Learning learning, double[] costs, long stable, long max) {
+        this.market = market;
+        this.box = box;
+        this.learning = learning;
+        this.costs = costs.clone();
+        this.stablePeriods = stable;
+        this.maxPeriods = max;
+    }
+
+    Result train(long seed, IntUnaryOperator rule) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int levels = market.levels();
+        QSellers sellers = new QSellers(1, levels, learning);
+        sellers.reset(0, market, box.rule() != DisplayRule.NO_INTERVENE, costs[0], costs[1]);
+        int state = random.nextInt(market.profiles());
+        int occupant = 0;
+        long unchanged = 0;
+        long period = 0;
+        while (period < maxPeriods && unchanged < stablePeriods) {
+            int first = sellers.choose(0, 0, state, random.nextDouble(), random.nextDouble());
+            int second = sellers.choose(0, 1, state, random.nextDouble(), random.nextDouble());
+            int profile = first * levels + second;
+            int displayed = box.displayed(profile, state, occupant, rule.applyAsInt(profile));
+            boolean changed = learn(sellers, state, profile, displayed);
+            occupant = BuyBox.occupantAfter(displayed, occupant);
+            state = profile;
+            unchanged = changed ? 0 : unchanged + 1;
+            period++;
+        }
+        GreedyCycle.Outcome cycle = new GreedyCycle(market, box).follow(sellers, 0, state, occupant, rule, costs);
+        return new Result(cycle, period, unchanged >= stablePeriods);
+    }
+
+    /** Both sellers learn; true when either's greedy price in the state changed. */
+    private boolean learn(QSellers sellers, int state, int profile, int displayed) {
+        boolean changed = false;
+        for (int seller = 0; seller < 2; seller++) {
+            int greedy = sellers.greedy(0, seller, state);
+            sellers.learn(0, seller, state, profile, market.profit(profile, displayed, seller, costs[seller]));
+            changed |= greedy != sellers.greedy(0, seller, state);
+        }
+        sellers.tick(0);
+        return changed;
+    }
+}

@@ -1,0 +1,65 @@
+package walras.env.stackelberg.taxation;
+
+import java.util.Locale;
+
+/**
+ * Two published Bewley-Aiyagari economies. They share households, markets and taxes; they differ in these numbers and in
+ * the rules that {@link HouseholdEconomy} asks for by name.
+ */
+enum Variant {
+    /** Mi et al., TaxAI: consumption from income and wealth, capital and debt start at half of the wealth. */
+    TAXAI(1.0 / 3, 1, .9),
+    /** Mi et al., the dynamic Stackelberg mean-field game: consumption from income alone, macro data of 2022. */
+    DSMFG(.7445, 10, 1);
+
+    static final double INTEREST = .04;
+    static final double DEPRECIATION = .06;
+    static final double CONSUMPTION_TAX = .065;
+    /** Labour that every household supplies at reset in TaxAI, as a share of its time. */
+    static final double RESET_LABOUR = 1.0 / 3;
+    /** Wealth over labour income at reset in TaxAI. */
+    static final double WEALTH_RATIO = 6.6;
+    /** Output per head, debt and capital over output, and hours per head in 2022 (OECD, United States). */
+    static final double OUTPUT_PER_HEAD = 23_315.081e9 / 333.456e6;
+
+    static final double DEBT_RATIO = 1.2129;
+    static final double CAPITAL_RATIO = .183;
+    static final double HOURS_PER_HEAD = 283_184.6642e6 / 333.456e6;
+    /** Two thirds of the hours of two thirds of the days of a year. */
+    static final double HOURS_MAX = 365 * 24 * (2.0 / 3) * (2.0 / 3);
+
+    private final double capitalShare;
+    private final double productivity;
+    private final double giniLimit;
+
+    Variant(double capitalShare, double productivity, double giniLimit) {
+        this.capitalShare = capitalShare;
+        this.productivity = productivity;
+        this.giniLimit = giniLimit;
+    }
+
+    double capitalShare() {
+        return capitalShare;
+    }
+
+    double productivity() {
+        return productivity;
+    }
+
+    /** An episode ends when the Gini index of wealth or of income after tax exceeds this. */
+    double giniLimit() {
+        return giniLimit;
+    }
+
+    double wage(double productivityNow, double capital, double labour) {
+        return (1 - capitalShare) * productivityNow * Math.pow(capital / labour, capitalShare);
+    }
+
+    double output(double productivityNow, double capital, double labour) {
+        return productivityNow * Math.pow(capital, capitalShare) * Math.pow(labour, 1 - capitalShare);
+    }
+
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,53 @@
+# Builds the server's jar and its class path, once and whenever a source is newer.
+
+BUILT="$ROOT/server/target/walras.built"
+
+class_path() {
+  local path="$ROOT/server/target/walras-server.jar:$ROOT/server/target/lib/*"
+  [ -d "$ROOT/plugins" ] && path+=":$ROOT/plugins/*"
+  echo "$path${WALRAS_CLASSPATH:+:$WALRAS_CLASSPATH}"
+}
+
+# Folders count too: a file that was removed leaves its folder newer.
+stale() {
+  [ ! -f "$BUILT" ] || [ -n "$(find "$ROOT"/pom.xml "$ROOT"/{proto,envs,server}/pom.xml "$ROOT"/{proto,envs,server}/src/main \
+    -newer "$BUILT" -print -quit)" ]
+}
+
+ensure_built() {
+  CDS_ARCHIVE="$ROOT/server/target/walras-java$JAVA_MAJOR.jsa"
+  stale || return 0
+  mkdir -p "$CACHE"
+  exec 8>"$CACHE/build.lock"
+  if command -v flock >/dev/null; then
+    flock 8 # another ./walras may be building the same
+    stale || return 0
+  fi
+  if [ -f "$BUILT" ]; then say "sources have changed: building"; else say "first start: building (some minutes the first time, while Maven downloads)"; fi
+  build
+  exec 8>&-
+}
+
+build() {
+  need_compiler
+  find_maven
+  local log="$CACHE/build.log" started=$SECONDS
+  say "$MAVEN package, with Java $JAVA_MAJOR in $JAVA_HOME_FOUND; log in ${log#"$ROOT"/}"
+  rm -rf "$ROOT/server/target/lib"
+  touch "$CACHE/build.started"
+  if ! (cd "$ROOT" && JAVA_HOME="$JAVA_HOME_FOUND" "$MAVEN" --batch-mode -pl server -am package -Dmaven.test.skip=true \
+    -Dspotless.skip) >"$log" 2>&1; then
+    grep -E '^\[(ERROR|WARNING)\] .*' "$log" | head -30 >&2 || tail -30 "$log" >&2
+    fail "the build failed; the whole log is $log"
+  fi
+  touch -r "$CACHE/build.started" "$BUILT" # sources that changed meanwhile are built again
+  archive_classes
+  say "built in $((SECONDS - started)) s"
+}
+
+# A class-data archive halves the time that later commands need to start. Nothing depends on it.
+archive_classes() {
+  rm -f "$ROOT"/server/target/walras-java*.jsa
+  "$JAVA" -XX:+UseSerialGC "-XX:ArchiveClassesAtExit=$CDS_ARCHIVE" -cp "$(class_path)" \
+    walras.server.cli.Walras describe counter-v0 --json >/dev/null 2>>"$CACHE/build.log" || rm -f "$CDS_ARCHIVE"
+}

@@ -1,0 +1,129 @@
+package walras.server.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import walras.env.Backend;
+import walras.env.Economy;
+import walras.env.Environment;
+import walras.env.Options;
+import walras.env.Problem;
+import walras.env.batch.AutoresetMode;
+import walras.env.batch.Batch;
+import walras.env.batch.BatchBuilder;
+import walras.server.report.Progress;
+
+/** A batch played by built-in policies, in this process, and what came of it. */
+final class InProcessRun {
+    /** Steps after which an environment without a time limit is taken for one whose episodes do not end. */
+    private static final long PATIENCE_STEPS = 1_000_000;
+
+    private final Settings settings;
+    private final Batch batch;
+    private final EpisodeReturns returns;
+    private final List<MetricMeans> metrics = new ArrayList<>();
+    private final TrajectoryHash hash;
+    private long steps;
+    private long nanos;
+
+    /**
+     * @param metrics names; empty for all
+     * @param steps of the batch; 0 where episodes are counted
+     * @param episodes of all rows together; 0 where steps are counted
+     */
+    record Settings(
+            Environment environment,
+            Options options,
+            List<SeatChoice> seats,
+            int rows,
+            long seed,
+            Backend backend,
+            List<String> metrics,
+            long steps,
+            long episodes) {
+        Settings {
+            seats = List.copyOf(seats);
+            metrics = List.copyOf(metrics);
+        }
+    }
+
+    private InProcessRun(Settings settings) {
+        this.settings = settings;
+        Economy economy = settings.environment().economy(settings.options());
+        List<String> names = settings.metrics().isEmpty()
+                ? economy.spec().metrics().stream().map(metric -> metric.name()).toList()
+                : settings.metrics();
+        BatchBuilder builder = Batch.of(economy)
+                .rows(settings.rows())
+                .seed(settings.seed())
+                .backend(settings.backend())
+                .autoreset(AutoresetMode.SAME_STEP)
+                .metrics(names);
+        SeatChoice.seat(settings.seats(), economy.spec(), builder);
+        batch = builder.build();
+        returns = new EpisodeReturns(batch.tensors(), settings.episodes() > 0 ? settings.episodes() : Long.MAX_VALUE);
+        names.forEach(name -> metrics.add(new MetricMeans(batch.tensors().metric(name))));
+        hash = new TrajectoryHash(
+                settings.environment().id(), settings.options().shown(), batch.tensors());
+    }
+
+    /**
+     * Plays until the steps are taken, or every episode that counts is finished.
+     *
+     * @throws Problem whatever the options, seats or metrics have wrong; NO_EPISODE_END where none ever ends
+     */
+    static RunReport play(Settings settings, Progress progress) {
+        InProcessRun run = new InProcessRun(settings);
+        run.batch.reset(settings.seed());
+        run.hash.reset();
+        while (run.unfinished()) {
+            run.step();
+            if (settings.steps() > 0) {
+                progress.update(run.steps, settings.steps(), "");
+            } else {
+                long finished = settings.episodes() - run.returns.missing();
+                progress.update(finished, settings.episodes(), finished + " episodes");
+            }
+        }
+        return new RunReport(
+                settings,
+                run.batch.backend(),
+                run.steps,
+                run.nanos / 1e9,
+                run.returns,
+                List.copyOf(run.metrics),
+                run.hash.digests());
+    }
+
+    private boolean unfinished() {
+        if (settings.steps() > 0) {
+            return steps < settings.steps();
+        }
+        boolean noEnd = steps >= PATIENCE_STEPS
+                && returns.lengths().count() == 0
+                && batch.economy().spec().timeLimit() == 0;
+        if (noEnd) {
+            throw Problem.precondition(
+                    "NO_EPISODE_END",
+                    "run --episodes " + settings.episodes(),
+                    "episodes that end (or --steps)",
+                    "none ended in " + PATIENCE_STEPS + " steps");
+        }
+        return returns.missing() > 0;
+    }
+
+    private void step() {
+        long start = System.nanoTime();
+        batch.step();
+        nanos += System.nanoTime() - start;
+        steps++;
+        hash.step();
+        for (MetricMeans metric : metrics) {
+            for (int row = 0; row < settings.rows(); row++) {
+                if (returns.counts(row)) {
+                    metric.add(row);
+                }
+            }
+        }
+        returns.step();
+    }
+}

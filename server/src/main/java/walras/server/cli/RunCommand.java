@@ -1,0 +1,101 @@
+package walras.server.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import walras.env.Backend;
+import walras.env.Environment;
+import walras.env.Problem;
+import walras.server.report.Json;
+import walras.server.report.ProgressLine;
+
+/** In-process play by built-in policies. */
+@Command(
+        name = "run",
+        description = "Plays an environment with built-in policies and prints returns, metrics, speed and a hash.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Mixin
+    private final EnvironmentArguments arguments = new EnvironmentArguments();
+
+    @Option(
+            names = "--policy",
+            paramLabel = "GROUP=NAME[:JSON]",
+            description =
+                    "Who plays for a group, or for one agent of it, GROUP[AGENT]=NAME. Groups that nobody names are"
+                            + " played by their first policy.")
+    private List<String> policies = List.of();
+
+    @Option(names = "--num-envs", paramLabel = "B", description = "Rows; default ${DEFAULT-VALUE}.")
+    private int rows = 64;
+
+    @Option(names = "--steps", paramLabel = "T", description = "How many steps the batch takes.")
+    private @Nullable Long steps;
+
+    @Option(
+            names = "--episodes",
+            paramLabel = "E",
+            description = "How many episodes count, shared out between the rows; one per row where neither is given.")
+    private @Nullable Long episodes;
+
+    @Option(names = "--seed", paramLabel = "S", description = "Default ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(
+            names = "--backend",
+            paramLabel = "NAME",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
+    private Backend backend = Backend.AUTO;
+
+    @Option(names = "--metrics", paramLabel = "NAME", split = ",", description = "Which metrics; default all.")
+    private List<String> metrics = List.of();
+
+    @Option(names = "--row-hashes", description = "Show the hash of every row too (with --json).")
+    private boolean rowHashes;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Environment environment = arguments.environment();
+        if (steps != null && episodes != null) {
+            throw Problem.request("run", "either --steps or --episodes", "both");
+        }
+        InProcessRun.Settings settings = new InProcessRun.Settings(
+                environment,
+                arguments.options(environment),
+                policies.stream().map(SeatChoice::parse).toList(),
+                rows,
+                seed,
+                backend,
+                metrics,
+                steps == null ? 0 : positive("--steps", steps),
+                steps != null ? 0 : episodes == null ? rows : positive("--episodes", episodes));
+        RunReport report;
+        try (ProgressLine progress = ProgressLine.standard("run " + environment.id())) {
+            report = InProcessRun.play(settings, progress);
+        }
+        if (json) {
+            spec.commandLine().getOut().println(Json.line(report.json(rowHashes)));
+        } else {
+            report.print(spec.commandLine().getOut());
+        }
+        return Walras.good();
+    }
+
+    private static long positive(String name, long value) {
+        if (value < 1) {
+            throw Problem.request(name, "at least 1", value);
+        }
+        return value;
+    }
+}

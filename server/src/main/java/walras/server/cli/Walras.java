@@ -1,0 +1,106 @@
+package walras.server.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import walras.env.Nearest;
+import walras.env.Problem;
+
+/** Entry point of the command line. */
+@Command(
+        name = "walras",
+        description = "An environment server for economics and multi-agent learning.",
+        mixinStandardHelpOptions = true,
+        version = "walras 0.1.0",
+        subcommands = {
+            EnvsCommand.class,
+            DescribeCommand.class,
+            SolveCommand.class,
+            RunCommand.class,
+            ExperimentCommand.class,
+            BenchCommand.class
+        })
+public final class Walras implements Runnable {
+    private static final int GOOD = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_WORDS = 2;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create(); // picocli puts the real one here
+
+    private Walras() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** All commands, with their error messages and exit codes. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Walras());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
+        line.setParameterExceptionHandler((thrown, words) -> wrongWords(thrown));
+        return line;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** INVALID and NOT_FOUND speak of what the caller wrote; everything else is a failure of the work. */
+    private static int failed(Exception thrown, CommandLine command) {
+        if (thrown instanceof Problem problem) {
+            command.getErr().println("walras: " + problem.getMessage());
+            return switch (problem.kind()) {
+                case NOT_FOUND, INVALID -> WRONG_WORDS;
+                default -> FAILED;
+            };
+        }
+        command.getErr().println("walras: " + command.getCommandName() + " failed");
+        thrown.printStackTrace(command.getErr());
+        return FAILED;
+    }
+
+    private static int wrongWords(ParameterException thrown) {
+        CommandLine command = thrown.getCommandLine();
+        command.getErr().println("walras: " + message(thrown, command));
+        command.getErr().println("usage: ./" + command.getCommandSpec().qualifiedName() + " --help");
+        return WRONG_WORDS;
+    }
+
+    private static String message(ParameterException thrown, CommandLine command) {
+        if (thrown instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().isEmpty()) {
+            String word = unmatched.getUnmatched().get(0);
+            boolean isCommand = command.getParent() == null && !word.startsWith("-");
+            return Nearest.unknown(
+                            isCommand ? "command" : "option", word, isCommand ? commands(command) : flags(command))
+                    .getMessage();
+        }
+        return String.valueOf(thrown.getMessage());
+    }
+
+    /** Commands of this program, and those that the launcher runs itself. */
+    private static List<String> commands(CommandLine command) {
+        List<String> names = new ArrayList<>(command.getSubcommands().keySet());
+        names.addAll(List.of("test", "demo"));
+        return names;
+    }
+
+    private static List<String> flags(CommandLine command) {
+        return command.getCommandSpec().options().stream()
+                .map(CommandLine.Model.OptionSpec::longestName)
+                .toList();
+    }
+
+    /** The exit code of a command that did what it was asked. */
+    static int good() {
+        return GOOD;
+    }
+}

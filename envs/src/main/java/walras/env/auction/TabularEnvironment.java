@@ -69,11 +69,10 @@ final class TabularEnvironment implements Environment {
             // Only an undiscounted world can lack values; better to say so here than in the middle of an episode.
             made.requireValues();
         }
-        return AuctionOptions.planned(chosen)
-                ? new PlannerEconomy(made, AuctionOptions.oneHot(chosen))
-                : new BiddersEconomy(made, chosen);
+        return AuctionOptions.planned(chosen) ? new PlannerEconomy(made) : new BiddersEconomy(made, chosen);
     }
 
+    /** The options that every tabular world has after its own. */
     static OptionsSchema schema(int horizon, double bidMax, OptionSpec... own) {
         return AuctionOptions.schema(List.of(own), horizon, bidMax);
     }

@@ -23,8 +23,7 @@ final class AuctionMeter {
     private final double[] v; // [worldStates], likewise
     private final int[] from; // [B] the world state in which the bids were made
 
-    AuctionMeter(
-            Tensors tensors, Task task, AuctionRules rules, AuctionRows rows, double[] bids) { // bids [B, m]
+    AuctionMeter(Tensors tensors, Task task, AuctionRules rules, AuctionRows rows, double[] bids) { // bids [B, m]
         this.rows = rows;
         this.bids = bids;
         m = rules.bidders();

@@ -44,15 +44,15 @@ final class AuctionMetrics {
 
     private static List<Metric> market() {
         return List.of(
-            Metric.ofRow(PRICE, "credits", "What the winner pays."),
-            Metric.ofRow(SECOND_PRICE, "credits", "The highest bid among all but the winning one."),
-            Metric.ofRow(REVENUE, "credits", "What the previous winner is paid, undiscounted, once there is one."),
-            Metric.ofRow(WINNER, "", "Index of the bidder who wins."),
-            Metric.ofRow(
-                    CREDIT_CREATED,
-                    "credits",
-                    "Revenue to the previous winner less the price of the present one: 0 where credit is conserved."),
-            Metric.ofRow(ENVIRONMENT_REWARD, "", "The reward that the acting primitive finds."));
+                Metric.ofRow(PRICE, "credits", "What the winner pays."),
+                Metric.ofRow(SECOND_PRICE, "credits", "The highest bid among all but the winning one."),
+                Metric.ofRow(REVENUE, "credits", "What the previous winner is paid, undiscounted, once there is one."),
+                Metric.ofRow(WINNER, "", "Index of the bidder who wins."),
+                Metric.ofRow(
+                        CREDIT_CREATED,
+                        "credits",
+                        "Revenue to the previous winner less the price of the present one: 0 where credit is conserved."),
+                Metric.ofRow(ENVIRONMENT_REWARD, "", "The reward that the acting primitive finds."));
     }
 
     private static Metric regret() {

@@ -36,8 +36,8 @@ final class BiddersEconomy implements Economy {
 
     @Override
     public EconomySpec spec() {
-        TensorSpec bid =
-                new TensorSpec("bid", Space.Box.of(DType.F64, 0, bidMax), "credits", "What the agent offers to act now.");
+        TensorSpec bid = new TensorSpec(
+                "bid", Space.Box.of(DType.F64, 0, bidMax), "credits", "What the agent offers to act now.");
         Group bidders = Group.of(
                 GROUP,
                 rules.bidders(),

@@ -65,7 +65,9 @@ final class PublishedWorlds {
                 state is terminal, the horizon cuts. Optimal values are about 0.5 / (1 - `discount`), so `bid_max` has to grow with the discount.""",
                 TabularEnvironment.schema(10, DUALITY_BID_MAX),
                 options -> new TabularTask(
-                        TabularWorlds.duality(), options.number("discount"), options.integer("horizon"),
+                        TabularWorlds.duality(),
+                        options.number("discount"),
+                        options.integer("horizon"),
                         AuctionOptions.oneHot(options)));
     }
 }

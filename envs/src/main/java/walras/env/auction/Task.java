@@ -5,8 +5,8 @@ import walras.env.GroupTensors;
 import walras.env.Metric;
 import walras.env.OptionSpec;
 import walras.env.Solution;
-import walras.env.Tensors;
 import walras.env.TensorSpec;
+import walras.env.Tensors;
 
 /** What there is to be good at, whoever chooses the primitives: a world with a discount and a horizon. Immutable and safe to share. */
 interface Task {

@@ -1,18 +1,27 @@
 package walras.env.auction;
 
+import walras.env.OptionSpec;
+import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
+import walras.env.RowRandom;
 import walras.env.Rows;
 
-/** Bid the optimal value of their primitive, as far as the bid range reaches. */
+/** Bid the optimal value of their primitive, give or take some noise, as far as the bid range reaches. */
 final class TruthfulBidders implements Policy {
+    static final OptionsSchema OPTIONS = OptionsSchema.of(OptionSpec.number(
+            "noise", 0, 0, 1e9, "credits", "Bids are off by as much at most, uniformly and each by itself."));
+
     private final double[] bids; // [B, m]
     private final int m;
     private final int primitives;
     private final int firstAgent;
     private final int agents;
     private final StateTensor state;
-    private final double[] values; // [S, N] within the bid range
+    private final double[] values; // [S, N]
+    private final double noise;
+    private final RowRandom random;
+    private final double bidMax;
 
     TruthfulBidders(PolicyContext context, TabularTask task, AuctionRules rules, double bidMax) {
         bids = context.groupTensors().action("bid").f64();
@@ -21,21 +30,26 @@ final class TruthfulBidders implements Policy {
         firstAgent = context.firstAgent();
         agents = context.agents();
         state = new StateTensor(context.groupTensors(), task.world().states());
-        values = task.oracle().qStar().clone();
-        for (int pair = 0; pair < values.length; pair++) {
-            values[pair] = Math.min(Math.max(values[pair], 0), bidMax);
-        }
+        values = task.oracle().qStar();
+        noise = context.options().number("noise");
+        random = context.random();
+        this.bidMax = bidMax;
     }
 
     @Override
     public void act(Rows rows) {
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
-                int pairs = state.read(row) * primitives;
-                for (int i = firstAgent; i < firstAgent + agents; i++) {
-                    bids[row * m + i] = values[pairs + i % primitives];
-                }
+                actRow(row);
             }
+        }
+    }
+
+    private void actRow(int row) {
+        int pairs = state.read(row) * primitives;
+        for (int i = firstAgent; i < firstAgent + agents; i++) {
+            double off = noise == 0 ? 0 : noise * (2 * random.uniform(row, 0, i) - 1);
+            bids[row * m + i] = Math.min(Math.max(values[pairs + i % primitives] + off, 0), bidMax);
         }
     }
 }

@@ -1,5 +1,6 @@
 package walras.server.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -17,7 +18,15 @@ import walras.env.Problem;
         description = "An environment server for economics and multi-agent learning.",
         mixinStandardHelpOptions = true,
         version = "walras 0.1.0",
-        subcommands = {EnvsCommand.class, DescribeCommand.class, SolveCommand.class, RunCommand.class})
+        subcommands = {
+            EnvsCommand.class,
+            DescribeCommand.class,
+            SolveCommand.class,
+            RunCommand.class,
+            ExperimentCommand.class,
+            BenchCommand.class,
+            ServeCommand.class
+        })
 public final class Walras implements Runnable {
     private static final int GOOD = 0;
     private static final int FAILED = 1;
@@ -29,16 +38,16 @@ public final class Walras implements Runnable {
     private Walras() {}
 
     public static void main(String[] arguments) {
-        System.exit(execute(arguments));
+        System.exit(commandLine().execute(arguments));
     }
 
-    /** Runs one command; returns its exit code. */
-    static int execute(String... arguments) {
+    /** All commands, with their error messages and exit codes. */
+    static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Walras());
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
         line.setParameterExceptionHandler((thrown, words) -> wrongWords(thrown));
-        return line.execute(arguments);
+        return line;
     }
 
     @Override
@@ -55,9 +64,20 @@ public final class Walras implements Runnable {
                 default -> FAILED;
             };
         }
+        if (thrown instanceof IOException outside) {
+            command.getErr().println("walras: " + command.getCommandName() + ": " + reason(outside));
+            return FAILED;
+        }
         command.getErr().println("walras: " + command.getCommandName() + " failed");
         thrown.printStackTrace(command.getErr());
         return FAILED;
+    }
+
+    /** What went wrong outside of this program, with the cause where the message alone does not say. */
+    private static String reason(IOException thrown) {
+        Throwable cause = thrown.getCause();
+        String more = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return thrown.getMessage() + more;
     }
 
     private static int wrongWords(ParameterException thrown) {

@@ -50,7 +50,7 @@ public final class ProgressLine implements Progress, AutoCloseable {
         shown = true;
         double share = total > 0 ? Math.min(1, (double) done / total) : 0;
         String amount = total > 0 ? Math.round(100 * share) + "%" : Long.toString(done);
-        String left = share > 0.01
+        String left = share >= 0.01
                 ? String.format(Locale.ROOT, ", %.0f s left", seconds * (1 - share) / share)
                 : String.format(Locale.ROOT, ", %.0f s", seconds);
         String words = title + " " + amount + left + (note.isEmpty() ? "" : ", " + note);

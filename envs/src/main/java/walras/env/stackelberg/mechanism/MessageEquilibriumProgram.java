@@ -1,8 +1,10 @@
 package walras.env.stackelberg.mechanism;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.exception.MathIllegalStateException;
+import org.hipparchus.optim.PointValuePair;
 import org.hipparchus.optim.linear.LinearConstraint;
 import org.hipparchus.optim.linear.LinearConstraintSet;
 import org.hipparchus.optim.linear.LinearObjectiveFunction;
@@ -11,9 +13,10 @@ import org.hipparchus.optim.linear.PivotSelectionRule;
 import org.hipparchus.optim.linear.Relationship;
 import org.hipparchus.optim.linear.SimplexSolver;
 import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Whether prices exist that make four plans an equilibrium in messages.
+ * Prices that make four plans an equilibrium in messages, if there are any.
  *
  * <p>Variables: two prices per cell; for every buyer, type and cell that a deviation leads to, the surplus {@code w >= v - p, w >= 0} of
  * a deviator, who buys when it pays; and a slack, maximised, that keeps prices strictly below the values that must buy. Constraints:
@@ -43,7 +46,8 @@ final class MessageEquilibriumProgram {
         return SLACK + 1 + (buyer * setting.types() + type) * 2 + message;
     }
 
-    boolean feasible(Cell[] cells) {
+    /** Prices `[4, 2]` that make the plans an equilibrium, or null when there are none. */
+    double @Nullable [] prices(Cell[] cells) {
         List<LinearConstraint> constraints = new ArrayList<>();
         for (int cell = 0; cell < 4; cell++) {
             bound(constraints, price(cell, false), cells[cell].firstLow(), cells[cell].firstHigh());
@@ -58,17 +62,16 @@ final class MessageEquilibriumProgram {
         double[] objective = new double[variables];
         objective[SLACK] = 1;
         try {
-            double slack = new SimplexSolver(EPSILON)
+            PointValuePair solution = new SimplexSolver(EPSILON)
                     .optimize(
                             new LinearObjectiveFunction(objective, 0),
                             new LinearConstraintSet(constraints),
                             new NonNegativeConstraint(true),
                             GoalType.MAXIMIZE,
-                            PivotSelectionRule.BLAND)
-                    .getValue();
-            return slack > STRICT;
+                            PivotSelectionRule.BLAND);
+            return solution.getValue() > STRICT ? Arrays.copyOf(solution.getPoint(), SLACK) : null;
         } catch (MathIllegalStateException infeasible) {
-            return false;
+            return null;
         }
     }
 

@@ -22,27 +22,27 @@ public final class MessageMechanismOracle {
     private final PriceSetting setting;
     private final List<List<Cell>> plans = new ArrayList<>();
     private final Cell[] chosen = new Cell[4];
-    private double best;
+    private PricePlan best;
 
     public MessageMechanismOracle(PriceSetting setting) {
         if (setting.buyers() != 2) {
             throw new IllegalArgumentException("message mechanism: expected 2 buyers, got " + setting.buyers());
         }
         this.setting = setting;
+        best = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
     }
 
-    /** The smallest expected welfare loss of a pure equilibrium as a reward, at most 0. */
-    public double reward() {
-        best = new SequentialPriceOracle(setting.scenarios(), false).reward();
+    /** The mechanism with the smallest expected welfare loss in a pure equilibrium; without messages when they do not help. */
+    public PricePlan solve() {
         List<boolean[]> maps = maps();
         for (boolean[] first : maps) {
             for (boolean[] second : maps) {
-                if (best < -TOLERANCE) {
+                if (best.reward() < -TOLERANCE) {
                     search(first, second);
                 }
             }
         }
-        return best < -TOLERANCE ? best : 0;
+        return best.reward() < -TOLERANCE ? best : new PricePlan(0, best.buyers(), best.prices());
     }
 
     /** Message maps `[T]` up to the names of messages; the constant map is left out, it is the mechanism without messages. */
@@ -84,19 +84,29 @@ public final class MessageMechanismOracle {
     /** @param bound reward when all cells from {@code cell} on take their best plan, those before as chosen */
     private void descend(int cell, double reward, double bound, MessageEquilibriumProgram program) {
         if (cell == 4) {
-            if (reward > best + TOLERANCE && program.feasible(chosen)) {
-                best = reward;
+            double[] prices = program.prices(chosen);
+            if (prices != null) {
+                best = new PricePlan(reward, visits(), prices);
             }
             return;
         }
         double top = plans.get(cell).get(0).reward();
         for (Cell plan : plans.get(cell)) {
             double reachable = bound - top + plan.reward();
-            if (reachable <= best + TOLERANCE) {
+            if (reachable <= best.reward() + TOLERANCE) {
                 return;
             }
             chosen[cell] = plan;
             descend(cell + 1, reward + plan.reward(), reachable, program);
         }
+    }
+
+    private int[] visits() {
+        int[] buyers = new int[8];
+        for (int cell = 0; cell < 4; cell++) {
+            buyers[2 * cell] = chosen[cell].first();
+            buyers[2 * cell + 1] = 1 - chosen[cell].first();
+        }
+        return buyers;
     }
 }

@@ -43,6 +43,38 @@ public final class SequentialPriceOracle {
         return Math.min(0, welfare() - scenarios.expectedBestWelfare());
     }
 
+    /** The best mechanism of two buyers and one item, the same for all four profiles of two messages. */
+    PricePlan twoBuyerPlan() {
+        double[] first = {-1, 0, 0, 0}; // welfare, buyer, price, price of the other
+        for (int buyer = 0; buyer < 2; buyer++) {
+            for (double price : prices[buyer]) {
+                for (double second : prices[1 - buyer]) {
+                    double welfare = welfare(buyer, price, second);
+                    if (welfare > first[0] + 1e-12) {
+                        first = new double[] {welfare, buyer, price, second};
+                    }
+                }
+            }
+        }
+        int[] buyers = new int[8];
+        double[] asked = new double[8];
+        for (int k = 0; k < 8; k++) {
+            buyers[k] = k % 2 == 0 ? (int) first[1] : 1 - (int) first[1];
+            asked[k] = k % 2 == 0 ? first[2] : first[3];
+        }
+        return new PricePlan(Math.min(0, first[0] - scenarios.expectedBestWelfare()), buyers, asked);
+    }
+
+    private double welfare(int first, double price, double second) {
+        double total = 0;
+        for (int s = 0; s < scenarios.weight().length; s++) {
+            double[] values = scenarios.values()[s];
+            double got = values[first] > price ? values[first] : values[1 - first] > second ? values[1 - first] : 0;
+            total += scenarios.weight()[s] * got;
+        }
+        return total;
+    }
+
     /** @param marks what is known of each buyer `[n]`: 0 not visited, else 1 + 2 * index of the price + (1 if bought) */
     private double solve(int[] consistent, int[] marks, int units) {
         if (units == 0 || consistent.length == 0) {

@@ -41,8 +41,8 @@ final class NewsvendorEconomy implements Economy {
         return EconomySpec.of(groups)
                 .withMetrics(
                         Metric.ofRow("wholesale_price", "", "The price a posted in the round."),
-                        Metric.ofRow("retail_price", "", "The price p that the retailer asked."),
                         Metric.ofRow("quantity", "units", "The order b."),
+                        Metric.ofRow("retail_price", "", "The price p that the retailer asked."),
                         Metric.ofRow("demand", "units", "Demand that came."),
                         Metric.ofRow("leader_regret", "", "Equilibrium profit less a b of the best reply to a."),
                         Metric.ofRow(

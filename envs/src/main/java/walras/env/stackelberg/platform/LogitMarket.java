@@ -17,7 +17,7 @@ final class LogitMarket {
 
     LogitMarket(double[] qualities, double outsideQuality, double mu) {
         this.qualities = qualities.clone();
-        this.outsideWeight = Math.exp(outsideQuality / mu);
+        this.outsideWeight = StrictMath.exp(outsideQuality / mu);
         this.mu = mu;
     }
 
@@ -35,11 +35,11 @@ final class LogitMarket {
         for (int i = 0; i < qualities.length; i++) {
             demand[i] /= total;
         }
-        return mu * Math.log(total);
+        return mu * StrictMath.log(total);
     }
 
     private double weight(int seller, double price) {
-        return Math.exp((qualities[seller] - price) / mu);
+        return StrictMath.exp((qualities[seller] - price) / mu);
     }
 
     /**

@@ -1,5 +1,7 @@
 package walras.env.stackelberg.platform;
 
+import walras.env.StateVisitor;
+
 /**
  * Tabular Q-learning sellers, two per row, with the last price profile as state:
  * {@code Q(s, a) += alpha (r + delta max_a' Q(s', a') - Q(s, a))}, exploring with probability {@code exp(-beta t)}.
@@ -22,7 +24,7 @@ final class QSellers {
         this.profiles = levels * levels;
         this.q = new double[rows * 2 * profiles * levels];
         this.exploration = new double[rows];
-        this.decay = Math.exp(-learning.beta());
+        this.decay = StrictMath.exp(-learning.beta());
     }
 
     /**
@@ -91,14 +93,15 @@ final class QSellers {
         return exploration[row];
     }
 
-    /** The Q tables `[B, seller, profile, price]` themselves, for snapshots and a central critic. */
-    double[] table() {
-        return q;
+    /** Copies a row's Q table `[seller, profile, price]` to {@code target} at {@code at}. */
+    void copyTable(int row, double[] target, int at) {
+        int size = 2 * profiles * levels;
+        System.arraycopy(q, row * size, target, at, size);
     }
 
-    /** Exploration rates `[B]` themselves, for snapshots and a central critic. */
-    double[] explorations() {
-        return exploration;
+    void state(StateVisitor visitor, String prefix) {
+        visitor.doubles(prefix + ".q", q);
+        visitor.doubles(prefix + ".exploration", exploration);
     }
 
     private int index(int row, int seller, int profile) {

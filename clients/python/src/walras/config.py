@@ -1,0 +1,195 @@
+"""What a session is made of: from Python's arguments to ``SessionConfig``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from enum import Enum
+from typing import Any, TypedDict
+
+import numpy as np
+from google.protobuf import duration_pb2, struct_pb2
+
+from walras.errors import bad_request
+from walras.seats import parse_label
+from walras.v1 import policies_pb2, sessions_pb2, spec_pb2
+
+PolicyName = str | tuple[str, Mapping[str, Any]]
+"""A built-in policy: its name, or its name and options."""
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When a seat is late, and what then.
+
+    Attributes:
+        step_seconds: how long a seat has from the turn on.
+        late_action: ``default_action``, ``repeat_last``, ``policy`` or ``forfeit``.
+        policy: who plays a late seat, with ``late_action="policy"``.
+        forfeit_lapses: after how many lapses a seat is not waited for any more; 0 for never.
+    """
+
+    step_seconds: float
+    late_action: str = "default_action"
+    policy: PolicyName | None = None
+    forfeit_lapses: int = 0
+
+
+def struct(options: Mapping[str, Any] | None) -> struct_pb2.Struct:
+    """Options as the wire has them; NumPy arrays and numbers become lists and numbers."""
+    message = struct_pb2.Struct()
+    message.update({name: _plain(value) for name, value in (options or {}).items()})
+    return message
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return _plain(value.tolist())
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, range)):
+        return [_plain(inner) for inner in value]
+    return value.value if isinstance(value, Enum) else value
+
+
+def duration(seconds: float) -> duration_pb2.Duration:
+    """Seconds as the wire has them."""
+    message = duration_pb2.Duration()
+    message.FromNanoseconds(round(seconds * 1e9))
+    return message
+
+
+def choice(what: str, prefix: str, numbers: Mapping[str, int], word: Any) -> int:
+    """The number of an enum's value given as a word: ``next_step``, ``NEXT_STEP``, ``NextStep`` or a Python enum.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST; names the words there are and the nearest.
+    """
+    text = str(word.value if isinstance(word, Enum) else word)
+    words = {name.removeprefix(prefix): number for name, number in numbers.items() if number}
+    for name, number in words.items():
+        if name.replace("_", "") == text.replace("_", "").replace("-", "").upper():
+            return number
+    error = bad_request(what, "one of " + ", ".join(words).lower(), repr(text))
+    error.fields["nearest"] = "".join(get_close_matches(text.upper(), words, 1, 0)).lower()
+    raise error
+
+
+def named_policy(policy: PolicyName) -> policies_pb2.NamedPolicy:
+    """A built-in policy as the wire has it."""
+    name, options = (policy, {}) if isinstance(policy, str) else policy
+    return policies_pb2.NamedPolicy(name=name, options=struct(options))
+
+
+def remote_seat(label: str | tuple[str, int], privileged: bool) -> sessions_pb2.SeatConfig:
+    """A seat that a participant takes."""
+    group, agent = parse_label(label)
+    return sessions_pb2.SeatConfig(group=group, agent=agent, remote=sessions_pb2.RemoteFiller(privileged=privileged))
+
+
+def policy_seat(label: str | tuple[str, int], policy: PolicyName) -> sessions_pb2.SeatConfig:
+    """A seat that a built-in policy plays."""
+    group, agent = parse_label(label)
+    return sessions_pb2.SeatConfig(group=group, agent=agent, policy=named_policy(policy))
+
+
+def remaining_seats(spec: spec_pb2.EnvironmentSpec, policies: Iterable[str | tuple[str, int]]) -> list[str]:
+    """The seats that no policy plays: whole groups, or single agents of a group of which policies play others."""
+    taken = [parse_label(label) for label in policies]
+    left = []
+    for group in spec.groups:
+        agents = {agent for name, agent in taken if name == group.name}
+        if not agents:
+            left.append(group.name)
+        elif None not in agents:
+            left += [f"{group.name}/{agent}" for agent in range(group.agents) if agent not in agents]
+    return left
+
+
+class SessionArguments(TypedDict, total=False):
+    """What ``Client.session``, ``Client.host``, ``make``, ``make_vec`` and ``parallel_env`` take by keyword."""
+
+    seed: int | None
+    """Row r draws from a stream that is a function of the seed and r; None (the default) lets the server draw one."""
+    row_seeds: Sequence[int] | None
+    """One seed per row instead; each row is as row 0 of a batch with that seed."""
+    options: Mapping[str, Any] | None
+    """The environment's options; those left out have their defaults."""
+    autoreset_mode: Any
+    """``next_step`` (the default), ``same_step`` or ``disabled``, or Gymnasium's enum."""
+    seats: Iterable[str | tuple[str, int]] | None
+    """The seats for participants: ``"bidders"`` for a group, ``"bidders/1"`` for one agent. None (the default): all
+    that no policy plays. Seats that nobody is named for are played by the group's default policy."""
+    policies: Mapping[str, PolicyName] | None
+    """Seat to a built-in policy's name, or to ``(name, options)``."""
+    privileged: bool
+    """Whether participants see the privileged tensors, for centralised critics."""
+    metrics: Iterable[str]
+    """Names of the metrics that turns carry; ``"*"`` for all."""
+    shards: int
+    """Into how many equal parts the batch is cut that step on their own; 1 by default."""
+    deadline: Deadline | None
+    """When a seat is late, and what then; None (the default) waits for ever."""
+    log: str
+    """``off`` (the default), ``written`` (survives the server's death) or ``synced`` (survives the machine's)."""
+    keep: float | None
+    """For how many seconds the session is kept when nobody is connected; None for the server's default."""
+    backend: str
+    """Which kernel runs: ``auto`` (the default), ``fused`` or ``nd4j``."""
+
+
+def session_config(
+    environment: str,
+    num_envs: int,
+    *,
+    seed: int | None = None,
+    row_seeds: Sequence[int] | None = None,
+    options: Mapping[str, Any] | None = None,
+    autoreset_mode: Any = "next_step",
+    seats: Iterable[str | tuple[str, int]] | None = None,
+    policies: Mapping[str, PolicyName] | None = None,
+    privileged: bool = False,
+    metrics: Iterable[str] = (),
+    shards: int = 1,
+    deadline: Deadline | None = None,
+    log: str = "off",
+    keep: float | None = None,
+    backend: str = "auto",
+) -> sessions_pb2.SessionConfig:
+    """The message; ``SessionArguments`` says what the arguments mean."""
+    filled = [remote_seat(label, privileged) for label in seats or ()]
+    filled += [policy_seat(label, policy) for label, policy in (policies or {}).items()]
+    config = sessions_pb2.SessionConfig(
+        environment=environment,
+        options=struct(options),
+        num_envs=int(num_envs),
+        seed=None if seed is None else int(seed),
+        row_seeds=None if row_seeds is None else [int(one) for one in row_seeds],
+        autoreset_mode=choice(  # type: ignore[arg-type]
+            "autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), autoreset_mode
+        ),
+        seats=filled,
+        metrics=[metrics] if isinstance(metrics, str) else list(metrics),
+        shards=int(shards),
+        log_mode=choice("log", "LOG_MODE_", dict(sessions_pb2.LogMode.items()), log),  # type: ignore[arg-type]
+        backend=choice("backend", "BACKEND_", dict(spec_pb2.Backend.items()), backend),  # type: ignore[arg-type]
+    )
+    if keep is not None:
+        config.keep.CopyFrom(duration(keep))
+    if deadline is not None:
+        config.deadline.CopyFrom(_deadline(deadline))
+    return config
+
+
+def _deadline(deadline: Deadline) -> sessions_pb2.Deadline:
+    message = sessions_pb2.Deadline(
+        step_time=duration(deadline.step_seconds),
+        late_action=choice(  # type: ignore[arg-type]
+            "late_action", "LATE_ACTION_", dict(sessions_pb2.LateAction.items()), deadline.late_action
+        ),
+        forfeit_lapses=deadline.forfeit_lapses,
+    )
+    if deadline.policy is not None:
+        message.late_policy.CopyFrom(named_policy(deadline.policy))
+    return message

@@ -1,0 +1,176 @@
+"""``gymnasium.vector.VectorEnv``: B rows, one seat, one round trip per step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from gymnasium.vector import AutoresetMode, VectorEnv
+from gymnasium.vector.utils import batch_space
+from typing_extensions import Unpack
+
+from walras.client import Client
+from walras.config import SessionArguments, choice
+from walras.errors import bad_request
+from walras.gym_env import KEEP_SECONDS
+from walras.gym_infos import VectorInfos
+from walras.layout import Array
+from walras.single_seat import SingleSeat
+from walras.turn import Turn
+from walras.v1 import sessions_pb2
+
+_MODES: dict[int, AutoresetMode] = {
+    sessions_pb2.AUTORESET_MODE_NEXT_STEP: AutoresetMode.NEXT_STEP,
+    sessions_pb2.AUTORESET_MODE_SAME_STEP: AutoresetMode.SAME_STEP,
+    sessions_pb2.AUTORESET_MODE_DISABLED: AutoresetMode.DISABLED,
+}
+
+
+class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
+    """B rows of an environment, played from one seat, as Gymnasium 1.1 and later want it.
+
+    Spaces and infos are as of ``WalrasEnv``, with a leading axis of B. Rewards are float64 [B]. ``final_obs`` and
+    ``final_info`` come with ``same_step`` only.
+    """
+
+    def __init__(
+        self,
+        environment: str,
+        num_envs: int = 1,
+        *,
+        seat: str | tuple[str, int] | None = None,
+        address: str | None = None,
+        client: Client | None = None,
+        render_mode: None = None,
+        copy: bool = True,
+        **arguments: Unpack[SessionArguments],
+    ) -> None:
+        """Makes a session of B rows.
+
+        Args:
+            environment: the id, ``stackelberg/matrix-v0``.
+            num_envs: B.
+            seat: as of ``WalrasEnv``.
+            address: as of ``WalrasEnv``.
+            client: as of ``WalrasEnv``.
+            render_mode: nothing is rendered.
+            copy: False for observations that are read-only views over the received bytes where their type allows.
+            **arguments: ``options``, ``metrics``, ``policies``, ``autoreset_mode`` and more; see
+                ``walras.SessionArguments``. With ``seed`` row i begins with ``seed + i``.
+
+        Raises:
+            WalrasError: as ``Client.session``.
+        """
+        mode = arguments.get("autoreset_mode", AutoresetMode.NEXT_STEP)
+        number = choice("autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), mode)
+        self._mode = _MODES[number]
+        arguments["autoreset_mode"] = self._mode
+        arguments.setdefault("keep", KEEP_SECONDS)
+        seed = arguments.pop("seed", None)
+        if seed is not None:
+            arguments["row_seeds"] = self._row_seeds(seed, num_envs)
+        self._seat = SingleSeat(environment, num_envs, seat, address, client, arguments)
+        self.metadata = {"render_modes": [], "autoreset_mode": self._mode}
+        self.render_mode = render_mode
+        self.num_envs = num_envs
+        self.single_observation_space = self._seat.observation_space
+        self.single_action_space = self._seat.action_space
+        self.observation_space = batch_space(self.single_observation_space, num_envs)
+        self.action_space = batch_space(self.single_action_space, num_envs)
+        self._copy = copy
+        self._infos = VectorInfos(self._seat, num_envs)
+        self._action_mask: Array | None = None
+        self._done: Array = np.zeros(num_envs, bool)
+
+    def reset(
+        self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[Any, dict[str, Any]]:
+        """Starts episodes.
+
+        Args:
+            seed: row i has ``seed + i``, or the i-th of several, of which None goes on in its stream.
+            options: the environment's reset options, each a number or [B] numbers; and ``reset_mask``, bool [B]: the
+                rows to reset, at least one. The mask is taken out of the dictionary.
+
+        Raises:
+            InvalidArgumentError: BAD_REQUEST or BAD_OPTION.
+        """
+        super().reset(seed=seed if isinstance(seed, (int, np.integer)) else None)
+        mask = self._reset_mask(options)
+        self._seat.require_reset_options(options or {})
+        seeds = None if seed is None else self._row_seeds(seed, self.num_envs)
+        turn = self._reset_rows(mask, seeds, options)
+        self._done = self._done & ~mask
+        return self._observation(turn.obs[self._seat.key]), self._remember(self._infos.of_reset(turn, mask))
+
+    def step(self, actions: Any) -> tuple[Any, Array, Array, Array, dict[str, Any]]:
+        """Acts in every row.
+
+        Raises:
+            InvalidArgumentError: BAD_ACTION; nothing has moved.
+            FailedPreconditionError: ROW_FINISHED; with ``disabled``, a row's episode is over.
+        """
+        self.step_async(actions)
+        return self.step_wait()
+
+    def step_async(self, actions: Any) -> None:
+        """Sends the actions and returns at once."""
+        self._seat.session.step_async({self._seat.key: actions})
+
+    def step_wait(self) -> tuple[Any, Array, Array, Array, dict[str, Any]]:
+        """Waits for the step of the last ``step_async``."""
+        seat = self._seat
+        turn = seat.session.step_wait()
+        restarted = self._done if self._mode is AutoresetMode.NEXT_STEP else None
+        infos = self._remember(self._infos.of_step(turn, restarted))
+        self._done = turn.terminated | turn.truncated
+        observation = self._observation(turn.obs[seat.key])
+        return observation, seat.reward(turn), turn.terminated.copy(), turn.truncated.copy(), infos
+
+    def action_masks(self) -> Array | None:
+        """What the next actions may be, int8 ``[B, choices]`` (``[B, n, choices]``); None where everything may."""
+        return self._action_mask
+
+    def close_extras(self, **_: Any) -> None:
+        """Closes the session."""
+        self._seat.close()
+
+    def _observation(self, tensors: dict[str, Array]) -> Any:
+        return self._seat.observation(tensors, self._copy)
+
+    def _remember(self, infos: dict[str, Any]) -> dict[str, Any]:
+        self._action_mask = infos.get("action_mask")
+        return infos
+
+    def _reset_rows(self, mask: Array, seeds: list[int | None] | None, options: dict[str, Any] | None) -> Turn:
+        session = self._seat.session
+        if seeds is None:
+            return session.reset(mask=mask, options=options)
+        # Rows without a seed go on in their streams, which is a reset of its own.
+        unseeded = mask & np.asarray([one is None for one in seeds])
+        turn = session.reset(mask=unseeded, options=options) if unseeded.any() else None
+        seeded = mask & ~unseeded
+        if seeded.any() or turn is None:
+            given = [0 if one is None else one for one in seeds]
+            turn = session.reset(mask=seeded, row_seeds=given, options=options)
+        return turn
+
+    def _reset_mask(self, options: dict[str, Any] | None) -> Array:
+        if options is None or "reset_mask" not in options:
+            return np.ones(self.num_envs, bool)
+        mask = options.pop("reset_mask")
+        good = isinstance(mask, np.ndarray) and mask.shape == (self.num_envs,) and mask.dtype == bool
+        if not good or not mask.any():
+            raise bad_request(
+                "reset: options['reset_mask']", f"a bool array [{self.num_envs}] with a True", f"{mask!r}"
+            )
+        return np.asarray(mask)
+
+    @staticmethod
+    def _row_seeds(seed: int | Sequence[int | None], rows: int) -> Any:
+        if isinstance(seed, (int, np.integer)):
+            return [int(seed) + row for row in range(rows)]
+        if len(seed) != rows:
+            raise bad_request("seed", f"one number, or one per row, {rows}", f"{len(seed)}")
+        return list(seed)

@@ -1,0 +1,181 @@
+"""``pettingzoo.ParallelEnv``: one row, every agent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from gymnasium import spaces
+from gymnasium.utils import seeding
+from pettingzoo import ParallelEnv
+from typing_extensions import Unpack
+
+from walras.client import Client, connect
+from walras.config import SessionArguments
+from walras.gym_env import KEEP_SECONDS
+from walras.seats import Seat
+from walras.spaces import Space, tensors_space
+from walras.turn import Turn
+from walras.v1 import spec_pb2
+
+
+class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
+    """One row of an environment, played from every seat that no policy plays.
+
+    Agents are named ``bidders_0``, ``bidders_1``, ``planner_0``. An agent's observation is its tensor, or a dictionary
+    of several; where actions are masked it is ``{"observation": ..., "action_mask": int8}``. Every agent lives until
+    the row's episode is over; ``infos[agent]["active"]`` says whether its next action will be looked at. Metrics asked
+    for are in the infos: those of the row in every agent's, those of agents in their own.
+    """
+
+    def __init__(
+        self,
+        environment: str,
+        *,
+        address: str | None = None,
+        client: Client | None = None,
+        render_mode: None = None,
+        **arguments: Unpack[SessionArguments],
+    ) -> None:
+        """Makes a session of one row; arguments are as of ``WalrasEnv``, but for the seat.
+
+        Raises:
+            WalrasError: as ``Client.session``.
+        """
+        seed = arguments.pop("seed", None)
+        if seed is not None:
+            arguments["row_seeds"] = [seed]
+        arguments["autoreset_mode"] = "disabled"
+        arguments.setdefault("keep", KEEP_SECONDS)
+        self.render_mode = render_mode
+        self.metadata = {"render_modes": [], "name": environment.replace("/", "_"), "is_parallelizable": True}
+        self._own_client = None if client is not None else connect(address)
+        try:
+            self._session = (client or self._own_client).session(environment, 1, **arguments)  # type: ignore[union-attr]
+        except BaseException:
+            self._close_client()
+            raise
+        self._reset_options = {option.name for option in self._session.spec.reset_options}
+        self._places: dict[str, tuple[Seat, spec_pb2.GroupSpec, int]] = {}
+        groups = {group.name: group for group in self._session.spec.groups}
+        for seat in self._session.seats:
+            group = groups[seat.group]
+            for place in range(group.agents if seat.agent is None else 1):
+                name = f"{seat.group.replace('-', '')}_{place if seat.agent is None else seat.agent}"
+                self._places[name] = (seat, group, place)
+        self.possible_agents = list(self._places)
+        self.agents: list[str] = []
+        self.observation_spaces = {name: _observation_space(group) for name, (_, group, _) in self._places.items()}
+        self.action_spaces = {name: tensors_space(group.actions) for name, (_, group, _) in self._places.items()}
+        self.np_random, self.np_random_seed = seeding.np_random(seed)
+
+    def observation_space(self, agent: str) -> Space:
+        """The agent's observation space; the same object every time."""
+        return self.observation_spaces[agent]
+
+    def action_space(self, agent: str) -> Space:
+        """The agent's action space; the same object every time."""
+        return self.action_spaces[agent]
+
+    def reset(
+        self, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
+        """Starts an episode: of the stream of ``seed``, or the next one of the present stream.
+
+        PettingZoo's users pass options of all kinds along: those that the environment does not declare are not sent.
+        """
+        if seed is not None:
+            self.np_random, self.np_random_seed = seeding.np_random(seed)
+        known = {name: value for name, value in (options or {}).items() if name in self._reset_options}
+        turn = self._session.reset(row_seeds=None if seed is None else [seed], options=known)
+        self.agents = list(self.possible_agents)
+        return self._observations(turn), {agent: self._info(turn, agent, step=False) for agent in self.agents}
+
+    def step(
+        self, actions: Mapping[str, Any]
+    ) -> tuple[dict[str, Any], dict[str, float], dict[str, bool], dict[str, bool], dict[str, dict[str, Any]]]:
+        """Acts for every living agent; actions of agents that are not active are not looked at.
+
+        Raises:
+            InvalidArgumentError: BAD_ACTION; nothing has moved.
+        """
+        if not self.agents:
+            return {}, {}, {}, {}, {}
+        turn = self._session.step(self._by_seat(actions))
+        agents = self.agents
+        terminated, truncated = bool(turn.terminated[0]), bool(turn.truncated[0])
+        rewards = {}
+        for agent in agents:
+            seat, _, place = self._places[agent]
+            rewards[agent] = float(turn.reward[seat.key][0, place])
+        infos = {agent: self._info(turn, agent, step=True) for agent in agents}
+        observations = self._observations(turn)
+        self.agents = [] if terminated or truncated else agents
+        return observations, rewards, dict.fromkeys(agents, terminated), dict.fromkeys(agents, truncated), infos
+
+    def close(self) -> None:
+        """Closes the session. Twice is once."""
+        self._session.close()
+        self._close_client()
+
+    def _close_client(self) -> None:
+        if self._own_client is not None:
+            self._own_client.close()
+
+    def _by_seat(self, actions: Mapping[str, Any]) -> dict[str, Any]:
+        by_seat: dict[str, dict[str, list[Any]]] = {}
+        for agent, (seat, group, _) in self._places.items():
+            tensors = by_seat.setdefault(seat.key, {tensor.name: [] for tensor in group.actions})
+            action = actions[agent]
+            for name, values in tensors.items():
+                values.append(action[name] if isinstance(action, Mapping) else action)
+        return {
+            key: {name: np.asarray(values)[None] for name, values in tensors.items()}
+            for key, tensors in by_seat.items()
+        }
+
+    def _observations(self, turn: Turn) -> dict[str, Any]:
+        return {agent: self._observation(turn, agent) for agent in self.agents}
+
+    def _observation(self, turn: Turn, agent: str) -> Any:
+        seat, group, place = self._places[agent]
+        tensors = turn.obs[seat.key]
+        shown: dict[str, Any] = {}
+        for tensor, space in zip(group.observations, _inner_spaces(self.observation_spaces[agent], group), strict=True):
+            shown[tensor.name] = tensors[tensor.name][0, place].astype(space.dtype)
+        observation: Any = shown if len(shown) != 1 else next(iter(shown.values()))
+        if group.action_mask:
+            return {"observation": observation, "action_mask": turn.action_mask[seat.key][0, place].copy()}
+        return observation
+
+    def _info(self, turn: Turn, agent: str, step: bool) -> dict[str, Any]:
+        seat, _, place = self._places[agent]
+        info: dict[str, Any] = {"active": bool(turn.active[seat.key][0, place])}
+        for metric in self._session.spec.metrics if step else ():
+            if metric.name in turn.metrics and metric.group in ("", seat.group):
+                values = turn.metrics[metric.name][0]
+                info[metric.name] = float(values if not metric.group else values[self._metric_place(agent, values)])
+        return info
+
+    def _metric_place(self, agent: str, values: Any) -> int:
+        seat, _, place = self._places[agent]
+        # A metric of agents has the held agents of the group, in order.
+        held = [other.agent for other in self._session.seats if other.group == seat.group]
+        return place if seat.agent is None else held.index(seat.agent)
+
+
+def _observation_space(group: spec_pb2.GroupSpec) -> Space:
+    observation = tensors_space(group.observations)
+    if not group.action_mask:
+        return observation
+    choices = tensors_space(group.actions)
+    count = int(choices.n) if isinstance(choices, spaces.Discrete) else int(np.sum(choices.nvec))  # type: ignore[attr-defined]
+    return spaces.Dict({"observation": observation, "action_mask": spaces.MultiBinary(count)})
+
+
+def _inner_spaces(space: Space, group: spec_pb2.GroupSpec) -> list[Space]:
+    if group.action_mask:
+        assert isinstance(space, spaces.Dict)
+        space = space["observation"]
+    return [space] if len(group.observations) == 1 else [space[tensor.name] for tensor in group.observations]  # type: ignore[index]

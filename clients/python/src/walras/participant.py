@@ -1,0 +1,204 @@
+"""A participant: one Play stream that holds one or more seats of a session."""
+
+from __future__ import annotations
+
+from collections import deque
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from typing_extensions import Self
+
+from walras.actions import ActionFrames, Actions
+from walras.errors import FailedPreconditionError, WalrasError, of_detail
+from walras.seats import Seat, held_seats
+from walras.stream import Stream
+from walras.turn import Turn, TurnReader
+from walras.v1 import play_pb2, sessions_pb2, spec_pb2
+from walras.wire import ActWriter, RawTurn, read_turn
+
+if TYPE_CHECKING:
+    from walras.client import Client
+
+_KEPT_EVENTS = 1000
+
+
+class Participant:
+    """Seats of a session, held by one stream. Not thread-safe; use one thread at a time.
+
+    The batch may be cut into shards that step on their own; every method takes the shard, 0 unless said. After
+    ``step_async`` on one shard others can be stepped while the server works.
+
+    Attributes:
+        id: the session's id.
+        session: the session as the server described it when this participant attached.
+        seats: the seats that it holds.
+        events: what happened beside the turns, oldest first: seats lost, deadlines lapsed, the server draining.
+    """
+
+    def __init__(self, client: Client, stream: Stream, attached: play_pb2.Attached, copy: bool) -> None:
+        self.id = attached.session.id
+        self.session: sessions_pb2.Session = attached.session
+        self.seats: tuple[Seat, ...] = held_seats(attached.session, attached.seats)
+        self.events: deque[play_pb2.Event] = deque(maxlen=_KEPT_EVENTS)
+        self._client = client
+        self._stream = stream
+        self._host_token = attached.host_token
+        self._tickets = {ticket.seat: ticket.ticket for ticket in attached.tickets}
+        self._frames = ActionFrames(self.seats)
+        self._action_bytes = {seat.index: seat.action.size_bytes for seat in self.seats}
+        self._writers: dict[tuple[int, ...], ActWriter] = {}
+        self._reader = TurnReader(self.seats, copy)
+        self._inbox: list[deque[RawTurn | play_pb2.PlayError]] = [deque() for _ in range(self.shards)]
+        self._last: list[Turn | None] = [None] * self.shards
+        self._last_step: list[int] = list(attached.session.last_steps) or [-1] * self.shards
+        self._awaited: list[int | None] = [None] * self.shards
+        self._closed = False
+
+    @property
+    def spec(self) -> spec_pb2.EnvironmentSpec:
+        """The environment under the session's options."""
+        return self.session.spec
+
+    @property
+    def num_envs(self) -> int:
+        """B of the whole session, all shards together."""
+        return max(1, self.session.config.num_envs)
+
+    @property
+    def shards(self) -> int:
+        """Into how many equal parts the batch is cut."""
+        return max(1, self.session.config.shards)
+
+    @property
+    def closed(self) -> bool:
+        """Whether this participant has left."""
+        return self._closed
+
+    def last_turn(self, shard: int = 0) -> Turn | None:
+        """The last turn that was returned; None before the first."""
+        return self._last[shard]
+
+    def step(self, actions: Actions, shard: int = 0) -> Turn:
+        """Acts for the held seats and waits for the turn, that is, until every other remote seat has acted too.
+
+        Args:
+            actions: group to array ``[B, n, ...]``, or to tensor to array where the group has several action tensors.
+                A seat of which no agent is active may be left out.
+            shard: which shard.
+
+        Returns:
+            The turn.
+
+        Raises:
+            InvalidArgumentError: BAD_ACTION; wrong group, shape, type or value. Nothing has moved; act again.
+            FailedPreconditionError: NOT_RESET, ROW_FINISHED, SEAT_FORFEITED, SESSION_CLOSED.
+            AbortedError: REPLACED; the host has reset the session in the meantime; ``wait`` for its turn.
+            UnavailableError: the connection broke.
+        """
+        self.step_async(actions, shard)
+        return self.step_wait(shard)
+
+    def step_async(self, actions: Actions, shard: int = 0) -> None:
+        """Sends the actions and returns at once; ``step_wait`` takes the turn. The arrays may be reused at once."""
+        self._require_idle(shard)
+        frames = self._frames.fill(actions, lambda key: self._idle(key, shard))
+        step = self._last_step[shard] + 1
+        self._send(self._writer(tuple(frames)).write(shard, step, list(frames.values())), shard, step)
+
+    def step_wait(self, shard: int = 0) -> Turn:
+        """Waits for the turn of the last ``step_async``; raises as ``step`` does."""
+        step = self._awaited[shard]
+        if step is None:
+            raise FailedPreconditionError(f"step_wait: shard {shard}: no step is on its way", "NOT_SENT")
+        self._awaited[shard] = None
+        return self._take(shard, step)
+
+    def wait(self, shard: int = 0) -> Turn:
+        """Waits for the next turn without acting: the first one after attaching, or the one of the host's reset."""
+        self._require_idle(shard)
+        return self._take(shard, 0)
+
+    def leave(self) -> None:
+        """Gives the seats back and ends the stream; the session goes on. Twice is once."""
+        self._leave(close_session=False)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.leave()
+
+    def __repr__(self) -> str:
+        seats = ", ".join(seat.label for seat in self.seats)
+        return f"<{type(self).__name__} {self.session.spec.id} B={self.num_envs} seats=[{seats}]>"
+
+    def _require_idle(self, shard: int) -> None:
+        if self._closed:
+            raise FailedPreconditionError(f"{type(self).__name__.lower()}: already closed", "SESSION_CLOSED")
+        if not 0 <= shard < self.shards:
+            raise IndexError(f"shard: expected 0 <= shard < {self.shards}, got {shard}")
+        if self._awaited[shard] is not None:
+            raise FailedPreconditionError(f"shard {shard}: a step is on its way; step_wait first", "ALREADY_ACTED")
+
+    def _idle(self, key: str, shard: int) -> bool:
+        last = self._last[shard]
+        return last is not None and not last.active[key].any()
+
+    def _writer(self, seats: tuple[int, ...]) -> ActWriter:
+        if seats not in self._writers:
+            self._writers[seats] = ActWriter({seat: self._action_bytes[seat] for seat in seats})
+        return self._writers[seats]
+
+    def _send(self, message: bytes, shard: int, step: int) -> None:
+        self._stream.send(message)
+        self._awaited[shard] = step
+
+    def _take(self, shard: int, least_step: int) -> Turn:
+        """The first turn of the shard that is not older than asked for; raises what came in its place."""
+        inbox = self._inbox[shard]
+        while True:
+            while inbox:
+                item = inbox.popleft()
+                if isinstance(item, play_pb2.PlayError):
+                    if not item.HasField("step") or item.step >= least_step:
+                        raise of_detail(item.error)
+                elif item.step >= least_step and item.step > self._seen(shard):
+                    turn = self._reader.read(item)
+                    self._last[shard], self._last_step[shard] = turn, item.step
+                    return turn
+            self._receive(shard)
+
+    def _seen(self, shard: int) -> int:
+        last = self._last[shard]
+        return -1 if last is None else last.step
+
+    def _receive(self, waiting_shard: int) -> None:
+        data = self._stream.receive()
+        if data is None:
+            self._closed = True
+            raise FailedPreconditionError(f"session {self.id}: the server has ended the stream", "SESSION_CLOSED")
+        turn = read_turn(data)
+        if turn is not None:
+            self._inbox[turn.shard].append(turn)
+            return
+        message = play_pb2.PlayResponse.FromString(data)
+        if message.HasField("error"):
+            shard = message.error.shard if message.error.HasField("shard") else waiting_shard
+            self._inbox[shard].append(message.error)
+        elif message.HasField("event"):
+            self.events.append(message.event)
+
+    def _leave(self, close_session: bool) -> None:
+        if self._closed:
+            return
+        self._closed = True
+        leave = play_pb2.Leave(close_session=close_session)
+        self._stream.send(play_pb2.PlayRequest(leave=leave).SerializeToString())
+        self._stream.half_close()
+        try:
+            while self._stream.receive() is not None:
+                pass  # turns and events that were on their way
+        except WalrasError:
+            self._stream.cancel()  # a broken stream holds no seat

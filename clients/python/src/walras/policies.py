@@ -1,0 +1,100 @@
+"""Players that are sent to the server as data, for rollouts: uniform, built-in, table, and dense layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from walras.config import choice, named_policy
+from walras.v1 import policies_pb2, tensor_pb2
+
+Policy = policies_pb2.Policy
+
+
+def tensor(values: Any) -> tensor_pb2.Tensor:
+    """An array as the wire has it: float32 stays, every other number becomes float64."""
+    array = np.asarray(values)
+    single = array.dtype == np.float32
+    data = np.ascontiguousarray(array, "<f4" if single else "<f8")
+    dtype = tensor_pb2.DATA_TYPE_FLOAT32 if single else tensor_pb2.DATA_TYPE_FLOAT64
+    return tensor_pb2.Tensor(dtype=dtype, shape=array.shape, data=data.tobytes())
+
+
+def uniform() -> Policy:
+    """Every action drawn uniformly from its space, masked ones left out."""
+    return Policy(uniform=policies_pb2.UniformPolicy())
+
+
+def named(name: str, **options: Any) -> Policy:
+    """One of the environment's built-in policies."""
+    return Policy(named=named_policy((name, options)))
+
+
+def table(
+    values: Any, *, inputs: Iterable[str] = (), choice: str = "greatest", noise_std: float = 0.0, epsilon: float = 0.0
+) -> Policy:
+    """A table over the discrete observations.
+
+    Args:
+        values: ``[states, outputs]`` for all agents alike or ``[n, states, outputs]``; the state is the value of the
+            group's discrete observations in mixed radix, the last one fastest. A number has one output, a discrete
+            choice one per choice.
+        inputs: the observation tensors that are looked up; empty for all discrete ones.
+        choice: ``greatest`` or ``softmax``, how a discrete choice is taken from its scores.
+        noise_std: of the normal noise added to a number before it is clipped to its bounds.
+        epsilon: the probability with which an agent's whole action is drawn uniformly instead.
+    """
+    head = _head(choice, noise_std, epsilon)
+    return Policy(table=policies_pb2.TablePolicy(values=tensor(values), inputs=list(inputs), head=head))
+
+
+def network(
+    layers: Sequence[tuple[Any, Any]],
+    *,
+    activation: str = "tanh",
+    inputs: Iterable[str] = (),
+    choice: str = "greatest",
+    noise_std: float = 0.0,
+    epsilon: float = 0.0,
+) -> Policy:
+    """A stack of dense layers, ``h = activation(W h + b)``, none after the last; one layer is a linear policy.
+
+    Args:
+        layers: weights ``[out, in]`` (or ``[n, out, in]``) and bias ``[out]`` (or ``[n, out]``, or None) of each.
+        activation: ``relu`` or ``tanh``, between the layers.
+        inputs: the observation tensors that are its input, flattened one after another, a discrete value as a one-hot
+            vector; empty for all.
+        choice: as in ``table``.
+        noise_std: as in ``table``.
+        epsilon: as in ``table``.
+    """
+    dense = [
+        policies_pb2.DenseLayer(weights=tensor(weights), bias=None if bias is None else tensor(bias))
+        for weights, bias in layers
+    ]
+    return Policy(
+        network=policies_pb2.NetworkPolicy(
+            layers=dense,
+            activation=_activation(activation),
+            inputs=list(inputs),
+            head=_head(choice, noise_std, epsilon),
+        )
+    )
+
+
+def _activation(word: str) -> Any:
+    return choice("activation", "ACTIVATION_", dict(policies_pb2.Activation.items()), word)
+
+
+def _head(word: str, noise_std: float, epsilon: float) -> policies_pb2.PolicyHead:
+    taken: Any = choice("choice", "CHOICE_", dict(policies_pb2.Choice.items()), word)
+    return policies_pb2.PolicyHead(choice=taken, noise_std=noise_std, epsilon=epsilon)
+
+
+def of(policy: Any) -> Policy:
+    """A policy of a policy, of ``"uniform"``, of a built-in's name, or of ``(name, options)``."""
+    if isinstance(policy, Policy):
+        return policy
+    return uniform() if policy == "uniform" else Policy(named=named_policy(policy))

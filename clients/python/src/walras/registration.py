@@ -1,0 +1,58 @@
+"""Gymnasium's registry: ``gymnasium.make("walras/auction/chain-v0")`` after ``import walras``.
+
+Gymnasium reads ids as ``[namespace/]name[-vN]`` with no slash in a namespace. Ours have one, so that an id is the same
+in every language; the reader is taught that ``walras/FAMILY`` is a namespace, and everything else stays as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from gymnasium.envs import registration as gymnasium_registration
+
+ENVIRONMENTS = (
+    "auction/bandit-v0",
+    "auction/chain-v0",
+    "auction/duality-v0",
+    "auction/mental-rotation-v0",
+    "auction/tabular-v0",
+    "auction/two-rooms-v0",
+    "counter-v0",
+    "exchange/markov-v0",
+    "exchange/static-v0",
+    "stackelberg/allocation-v0",
+    "stackelberg/bandit-v0",
+    "stackelberg/matrix-design-v0",
+    "stackelberg/matrix-v0",
+    "stackelberg/newsvendor-v0",
+    "stackelberg/price-mechanism-v0",
+    "stackelberg/pricing-platform-v0",
+    "stackelberg/taxation-v0",
+)
+"""The environments of this version. ``register`` adds those that a server has beyond them."""
+
+
+def register(environments: Iterable[str] = ENVIRONMENTS) -> None:
+    """Registers ids with Gymnasium under ``walras/``; ids that are there already are left alone.
+
+    A server may have environments of outside authors: ``walras.register(client.environments())``.
+    """
+    _admit_families()
+    for environment in environments:
+        gymnasium_id = f"walras/{environment}"
+        if gymnasium_id not in gymnasium_registration.registry:
+            gymnasium_registration.register(
+                gymnasium_id,
+                entry_point="walras.gym_env:WalrasEnv",
+                vector_entry_point="walras.gym_vector:WalrasVectorEnv",
+                kwargs={"environment": environment},
+            )
+
+
+def _admit_families() -> None:
+    reader = gymnasium_registration.ENV_ID_RE
+    if reader.fullmatch("walras/family/name-v0") is None:
+        namespace = r"(?P<namespace>[\w:-]+)"
+        wider = reader.pattern.replace(namespace, r"(?P<namespace>walras\/[\w-]+|[\w:-]+)")
+        gymnasium_registration.ENV_ID_RE = re.compile(wider)

@@ -1,0 +1,52 @@
+"""Unary calls: every method of the services by its name, with errors in Python's own terms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import grpc
+from google.protobuf import message_factory
+from google.protobuf.message import Message
+
+from walras.errors import of_call
+from walras.stream import Metadata
+from walras.v1 import catalog_pb2, sessions_pb2
+
+_SERVICES: dict[str, Any] = {
+    **catalog_pb2.DESCRIPTOR.services_by_name,
+    **sessions_pb2.DESCRIPTOR.services_by_name,
+}
+
+
+class Rpc:
+    """The unary methods of one server."""
+
+    def __init__(self, channel: grpc.Channel, metadata: Metadata, timeout_seconds: float) -> None:
+        self._channel = channel
+        self._metadata = metadata
+        self._timeout_seconds = timeout_seconds
+        self._calls: dict[str, Any] = {}
+
+    def unary(self, service: str, method: str, request: Message, **options: Any) -> Any:
+        """Calls and returns the response.
+
+        Raises:
+            WalrasError: what the server answered, or that it did not.
+        """
+        name = f"/walras.v1.{service}/{method}"
+        if name not in self._calls:
+            output = message_factory.GetMessageClass(_SERVICES[service].methods_by_name[method].output_type)
+            self._calls[name] = self._channel.unary_unary(name, type(request).SerializeToString, output.FromString)
+        try:
+            return self._calls[name](request, timeout=self._timeout_seconds, metadata=self._metadata, **options)
+        except grpc.RpcError as error:
+            raise of_call(error) from None
+
+    def stream(self, service: str, method: str, request: Message) -> Iterator[bytes]:
+        """Calls and yields the responses as bytes; raises as ``unary`` does."""
+        call = self._channel.unary_stream(f"/walras.v1.{service}/{method}", type(request).SerializeToString)
+        try:
+            yield from call(request, metadata=self._metadata)
+        except grpc.RpcError as error:
+            raise of_call(error) from None

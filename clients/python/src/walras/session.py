@@ -1,0 +1,164 @@
+"""Sessions: the host's view, for the program that made the session and plays in it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+import numpy as np
+
+from walras.config import struct
+from walras.errors import bad_request
+from walras.layout import Array
+from walras.participant import Participant
+from walras.rollout import Trajectory, read_rollout, rollout_request
+from walras.turn import Turn
+from walras.v1 import play_pb2, sessions_pb2
+
+
+class Session(Participant):
+    """A session that this program made: it resets, steps, rolls out, snapshots, restores and closes it."""
+
+    def reset(
+        self,
+        *,
+        mask: Array | Sequence[bool] | None = None,
+        seed: int | None = None,
+        row_seeds: Sequence[int] | Array | None = None,
+        options: Mapping[str, Any] | None = None,
+        shard: int = 0,
+    ) -> Turn:
+        """Starts new episodes.
+
+        Args:
+            mask: bool [B], the rows to reset; None for all.
+            seed: a new seed for the rows of the mask: row r of the whole batch draws from the stream of (seed, r).
+                None, with no row seeds: the rows go on to the next episodes of their streams.
+            row_seeds: int [B], instead of ``seed``: each row is as row 0 of a batch with that seed. Rows outside the
+                mask are ignored.
+            options: reset option to a number, or to [B] numbers of which NaN means the default.
+            shard: which shard; B is its number of rows.
+
+        Returns:
+            The turn: observations, no reward, no flags.
+
+        Raises:
+            InvalidArgumentError: BAD_REQUEST, BAD_OPTION or UNKNOWN_OPTION; nothing has moved.
+        """
+        self._require_idle(shard)
+        step = self._last_step[shard] + 1
+        rows = self.num_envs // self.shards
+        message = reset_config(rows, mask, seed, row_seeds, options)
+        message.shard, message.step = shard, step
+        self._send(play_pb2.PlayRequest(reset=message).SerializeToString(), shard, step)
+        return self.step_wait(shard)
+
+    def rollout(
+        self, steps: int, policy: Any = "uniform", *, shard: int = 0, chunk_steps: int = 0, seed: int | None = None
+    ) -> Trajectory:
+        """Plays many steps on the server and returns all of them: no round trip per step.
+
+        Args:
+            steps: K.
+            policy: who plays the held seats: ``"uniform"``, a built-in's name, ``(name, options)``, one made by
+                ``walras.policies``, or a mapping from group to one of these.
+            shard: which shard.
+            chunk_steps: the most steps in one message; 0 for the server's choice.
+            seed: of the policies' own draws; None for the session's.
+
+        Returns:
+            Arrays ``[K, B, ...]``; the session stands at the last turn of them.
+
+        Raises:
+            NotFoundError: UNKNOWN_POLICY.
+            InvalidArgumentError: BAD_REQUEST; the policy does not fit the spaces.
+            ResourceExhaustedError: LIMIT; too many steps.
+        """
+        self._require_idle(shard)
+        request = rollout_request(self.seats, self._access(), shard, steps, policy, chunk_steps, seed)
+        chunks = self._client.rpc.stream("SessionService", "Rollout", request)
+        trajectory = read_rollout(self.seats, chunks)
+        self._last_step[shard] = trajectory.first_step + len(trajectory.terminated) - 1
+        self._last[shard] = trajectory.last_turn(shard)
+        return trajectory
+
+    def snapshot(self) -> bytes:
+        """The whole state, as bytes that this server can restore in a session made alike."""
+        request = sessions_pb2.SnapshotRequest(access=self._access())
+        response = self._client.rpc.unary("SessionService", "Snapshot", request)
+        snapshot: bytes = response.snapshot
+        return snapshot
+
+    def restore(self, snapshot: bytes) -> list[Turn]:
+        """Goes back to a snapshot of this session or of one made alike.
+
+        Returns:
+            A turn per shard, with new numbers and the snapshot's observations.
+
+        Raises:
+            InvalidArgumentError: the bytes are no snapshot of this server's, or of another world.
+        """
+        for shard in range(self.shards):
+            self._require_idle(shard)
+        request = sessions_pb2.RestoreRequest(access=self._access(), snapshot=snapshot)
+        response = self._client.rpc.unary("SessionService", "Restore", request)
+        # The turns themselves come down the stream, in order with everything else.
+        steps = {turn.shard: turn.step for turn in response.turns}
+        return [self._take(shard, steps[shard]) for shard in range(self.shards)]
+
+    def close(self) -> None:
+        """Ends the session for everybody. Twice is once."""
+        self._leave(close_session=True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _access(self) -> sessions_pb2.Access:
+        return sessions_pb2.Access(
+            session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
+        )
+
+
+def reset_config(
+    rows: int,
+    mask: Array | Sequence[bool] | None,
+    seed: int | None,
+    row_seeds: Sequence[int] | Array | None,
+    options: Mapping[str, Any] | None,
+) -> sessions_pb2.ResetConfig:
+    """The message; see ``Session.reset`` for the arguments.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST; a length is not the number of rows.
+    """
+    message = sessions_pb2.ResetConfig(seed=None if seed is None else int(seed))
+    chosen = np.ones(rows, bool) if mask is None else np.asarray(mask, bool)
+    _require_rows("mask", chosen, rows)
+    if mask is not None:
+        message.row_mask = chosen.tobytes()
+    if row_seeds is not None:
+        seeds = np.asarray(row_seeds, np.int64)
+        _require_rows("row_seeds", seeds, rows)
+        message.row_seeds.extend(seeds.tolist())
+    if options:
+        _add_options(message, rows, chosen, options)
+    return message
+
+
+def _add_options(message: sessions_pb2.ResetConfig, rows: int, chosen: Array, options: Mapping[str, Any]) -> None:
+    by_row = {name: np.broadcast_to(np.asarray(value, float), (rows,)) for name, value in options.items()}
+    alike: dict[tuple[float, ...], list[int]] = {}
+    for row in np.flatnonzero(chosen).tolist():
+        alike.setdefault(tuple(float(values[row]) for values in by_row.values()), []).append(row)
+    for numbers, its_rows in alike.items():
+        given = {name: number for name, number in zip(by_row, numbers, strict=True) if number == number}
+        if given:
+            message.row_options.add(rows=its_rows, options=struct(given))
+
+
+def _require_rows(what: str, array: Array, rows: int) -> None:
+    if array.shape != (rows,):
+        raise bad_request(what, f"shape ({rows},), one per row", f"shape {array.shape}")

@@ -1,0 +1,81 @@
+"""One real server for the whole run: ``WALRAS_TEST_ADDRESS``, else the launcher, started on free ports."""
+
+import os
+import queue
+import re
+import shlex
+import subprocess
+import threading
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+import walras
+
+ROOT = Path(__file__).resolve().parents[3]
+START_SECONDS = 300  # the launcher may have to build the server first
+
+
+class Server(NamedTuple):
+    """Where the server is; ``http`` is empty when nobody said."""
+
+    address: str
+    http: str
+    uds: str
+
+
+def _lines(stream, into):
+    for line in stream:
+        into.put(line)
+    into.put(None)
+
+
+def _start(uds):
+    command = shlex.split(os.environ.get("WALRAS_SERVER", str(ROOT / "walras") + " serve"))
+    words = [*command, "--port", "0", "--http-port", "0", "--uds", str(uds)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    lines = queue.Queue()
+    threading.Thread(target=_lines, args=(process.stdout, lines), daemon=True).start()
+    seen = []
+    while True:
+        line = lines.get(timeout=START_SECONDS)
+        if line is None:
+            raise RuntimeError("the server has ended: " + " ".join(words) + "\n" + "".join(seen))
+        seen.append(line)
+        port = re.search(r"listening on (\S+:\d+)", line)
+        if port:
+            http = re.search(r"http://\S+:\d+", line)
+            return process, port.group(1), http.group(0) if http else ""
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    given = os.environ.get("WALRAS_TEST_ADDRESS")
+    if given:
+        yield Server(given, os.environ.get("WALRAS_TEST_HTTP", ""), "")
+        return
+    uds = tmp_path_factory.mktemp("walras") / "w.sock"
+    process, address, http = _start(uds)
+    try:
+        yield Server(address, http, str(uds))
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0, "SIGTERM drains and exits 0"
+
+
+@pytest.fixture(scope="session")
+def address(server):
+    old = os.environ.get("WALRAS_ADDRESS")
+    os.environ["WALRAS_ADDRESS"] = server.address
+    yield server.address
+    if old is None:
+        del os.environ["WALRAS_ADDRESS"]
+    else:
+        os.environ["WALRAS_ADDRESS"] = old
+
+
+@pytest.fixture(scope="session")
+def client(address):
+    with walras.connect(address) as connection:
+        yield connection

@@ -1,0 +1,352 @@
+"""Sessions against a real server: reset, step, shards, rollout, snapshot, seats, errors."""
+
+import multiprocessing
+import urllib.request
+
+import numpy as np
+import pytest
+
+import walras
+from walras.v1 import play_pb2
+
+CHAIN = "auction/chain-v0"
+
+
+def bids(session, seed=0):
+    shape = session.seats[0].action.fields[0].shape
+    return np.random.default_rng(seed).uniform(size=shape)
+
+
+def test_catalogue_lists_describes_and_solves(client):
+    assert {"counter-v0", CHAIN} <= set(client.environments())
+    assert set(client.environments("auction/")) < set(client.environments())
+    spec = client.describe(CHAIN, {"copies": 3})
+    assert [(group.name, group.agents) for group in spec.groups] == [("bidders", 6)]
+    solution = client.solve(CHAIN)
+    # spec/auction.md 2.2
+    np.testing.assert_allclose(solution["q_star"][0], [0.7607920399, 0.7684768080], atol=1e-9)
+    assert solution.dims["q_star"] == ("state", "primitive")
+    assert solution["uniform_return"].shape == ()
+
+
+def test_gymnasium_knows_every_environment_of_the_server(client):
+    missing = set(client.environments()) - set(walras.registration.ENVIRONMENTS)
+    assert not missing
+
+
+def test_step_shapes_types_and_views(client):
+    with client.session(CHAIN, 5, seed=7, metrics=["price", "bid_distance"]) as session:
+        turn = session.reset()
+        assert turn.step == 0
+        turn = session.step({"bidders": bids(session)})
+        assert (turn.step, turn.cause) == (1, "step")
+        assert turn.obs["bidders"]["state"].shape == (5, 4)
+        assert turn.obs["bidders"]["state"].dtype == np.int32
+        assert turn.reward["bidders"].dtype == np.float64
+        assert turn.terminated.dtype == bool
+        assert turn.metrics["price"].shape == (5,)
+        assert turn.metrics["bid_distance"].shape == (5, 4)
+        assert not turn.metrics["price"].flags.owndata
+
+
+def test_turns_are_never_overwritten_by_later_ones(client):
+    with client.session(CHAIN, 64, seed=1) as session:
+        turns = [session.reset()]
+        kept = [turns[0].obs["bidders"]["state"].copy()]
+        for step in range(20):
+            turns.append(session.step({"bidders": bids(session, step)}))
+            kept.append(turns[-1].obs["bidders"]["state"].copy())
+        for turn, copy in zip(turns, kept, strict=True):
+            np.testing.assert_array_equal(turn.obs["bidders"]["state"], copy)
+
+
+def history(session, steps=25):
+    turns = [session.reset()]
+    turns += [session.step({"bidders": bids(session, step)}) for step in range(steps)]
+    return np.stack([turn.obs["bidders"]["state"] for turn in turns]), np.stack(
+        [turn.reward["bidders"] for turn in turns]
+    )
+
+
+@pytest.mark.parametrize("other", [{"threaded": True}, {"copy": True}, {"backend": "fused"}])
+def test_same_seed_same_story(client, other):
+    with client.session(CHAIN, 16, seed=3) as one, client.session(CHAIN, 16, seed=3, **other) as two:
+        for first, second in zip(history(one), history(two), strict=True):
+            np.testing.assert_array_equal(first, second)
+
+
+def test_row_seeds_are_row_0_of_a_batch_of_that_seed(client):
+    # tabular worlds with chance, so that the seed shows
+    options = {
+        "transitions": [[[0.5, 0.5], [0.1, 0.9]], [[0.9, 0.1], [0.4, 0.6]]],
+        "rewards": [[0, 1], [0.5, 0]],
+        "horizon": 50,
+    }
+    world = "auction/tabular-v0"
+
+    def states(**seeding):
+        rows = len(seeding.get("row_seeds", [0]))
+        with client.session(world, rows, options=options, **seeding) as session:
+            turns = [session.reset()] + [session.step({"bidders": 0.5}) for _ in range(30)]
+            return np.stack([turn.obs["bidders"]["state"][:, 0] for turn in turns], axis=1)
+
+    alone = states(seed=11)
+    together = states(row_seeds=[5, 11, 12])
+    np.testing.assert_array_equal(alone[0], together[1])
+    assert (together[0] != together[2]).any()
+
+
+def test_shards_step_on_their_own_and_agree_with_the_whole(client):
+    with client.session(CHAIN, 8, seed=5) as whole, client.session(CHAIN, 8, seed=5, shards=2) as parts:
+        whole.reset()
+        for shard in range(2):
+            parts.reset(shard=shard)
+        for step in range(10):
+            given = np.random.default_rng(step).uniform(size=(8, 4))
+            turn = whole.step({"bidders": given})
+            for shard in (1, 0):
+                parts.step_async({"bidders": given[shard * 4 : shard * 4 + 4]}, shard)
+            for shard in (0, 1):
+                part = parts.step_wait(shard)
+                np.testing.assert_array_equal(
+                    part.obs["bidders"]["state"], turn.obs["bidders"]["state"][shard * 4 : shard * 4 + 4]
+                )
+        with pytest.raises(IndexError):
+            parts.step({"bidders": 0.5}, shard=2)
+
+
+def test_step_async_misuse_is_refused(client):
+    with client.session("counter-v0", 2) as session:
+        session.reset()
+        with pytest.raises(walras.FailedPreconditionError):
+            session.step_wait()
+        session.step_async({"counters": 1})
+        with pytest.raises(walras.FailedPreconditionError):
+            session.step_async({"counters": 1})
+        assert session.step_wait().step == 1
+
+
+@pytest.mark.parametrize("bad", [1.5, -0.1, np.nan, np.inf])
+def test_bad_numbers_are_refused_by_the_server_and_nothing_moves(client, bad):
+    with client.session(CHAIN, 4, seed=2) as session, client.session(CHAIN, 4, seed=2) as undisturbed:
+        session.reset()
+        undisturbed.reset()
+        wrong = np.full((4, 4), 0.5)
+        wrong[3, 1] = bad
+        with pytest.raises(walras.InvalidArgumentError) as caught:
+            session.step({"bidders": wrong})
+        error = caught.value
+        assert error.reason == "BAD_ACTION"
+        assert "bidders" in error.where
+        assert "row 3" in error.where
+        assert error.expected
+        assert error.got
+        right = bids(session)
+        turn, other = session.step({"bidders": right}), undisturbed.step({"bidders": right})
+        assert turn.step == 1
+        np.testing.assert_array_equal(turn.reward["bidders"], other.reward["bidders"])
+
+
+def test_garbage_in_the_stream_is_answered_and_the_stream_lives(client):
+    with client.session("counter-v0", 2) as session:
+        session.reset()
+        session._send(play_pb2.PlayRequest().SerializeToString(), 0, 1)
+        with pytest.raises(walras.InvalidArgumentError):
+            session.step_wait()
+        assert session.step({"counters": 1}).step == 1
+
+
+def test_errors_of_a_unary_call_have_reason_and_fields(client):
+    with pytest.raises(walras.NotFoundError) as caught:
+        client.describe("auction/chian-v0")
+    error = caught.value
+    assert (error.reason, error.code, error.nearest) == ("UNKNOWN_ENVIRONMENT", "NOT_FOUND", CHAIN)
+    with pytest.raises(walras.InvalidArgumentError) as caught:
+        client.solve(CHAIN, {"discount": 2})
+    assert caught.value.reason == "BAD_OPTION"
+    with pytest.raises(LookupError):
+        client.host(CHAIN, policies={"bidders": "truthfull"})
+
+
+def test_policies_fill_the_seats_that_are_theirs(client):
+    with client.session(CHAIN, 4, seed=1, policies={"bidders/0": "truthful"}) as session:
+        assert [seat.label for seat in session.seats] == ["bidders/1", "bidders/2", "bidders/3"]
+        session.reset()
+        turn = session.step({f"bidders/{agent}": 0.2 for agent in (1, 2, 3)})
+        assert turn.reward["bidders/1"].shape == (4, 1)
+
+
+def test_snapshot_and_restore_tell_the_same_story(client):
+    with client.session(CHAIN, 8, seed=9) as session:
+        session.reset()
+        for step in range(5):
+            session.step({"bidders": bids(session, step)})
+        snapshot = session.snapshot()
+        first = [session.step({"bidders": bids(session, step)}) for step in range(10)]
+        (turn,) = session.restore(snapshot)
+        assert turn.cause == "restore"
+        again = [session.step({"bidders": bids(session, step)}) for step in range(10)]
+        for one, two in zip(first, again, strict=True):
+            np.testing.assert_array_equal(one.obs["bidders"]["state"], two.obs["bidders"]["state"])
+            np.testing.assert_array_equal(one.reward["bidders"], two.reward["bidders"])
+        with pytest.raises(walras.WalrasError):
+            session.restore(snapshot[:-1] + bytes([snapshot[-1] ^ 1]))
+        assert session.step({"bidders": 0.5}).step > again[-1].step
+
+
+def test_rollout_is_what_stepping_would_have_been(client):
+    with client.session(CHAIN, 6, seed=4) as session, client.session(CHAIN, 6, seed=4) as stepped:
+        session.reset()
+        stepped.reset()
+        trajectory = session.rollout(32, policy="uniform")
+        acted = trajectory.actions["bidders"]["bid"]
+        assert acted.shape == (32, 6, 4)
+        assert acted.std() > 0.1
+        for step in range(32):
+            turn = stepped.step({"bidders": acted[step]})
+            np.testing.assert_array_equal(turn.obs["bidders"]["state"], trajectory.obs["bidders"]["state"][step])
+            np.testing.assert_array_equal(turn.reward["bidders"], trajectory.reward["bidders"][step])
+            np.testing.assert_array_equal(turn.terminated, trajectory.terminated[step])
+        assert session.step({"bidders": 0.5}).step == stepped.step({"bidders": 0.5}).step
+
+
+def test_rollout_policies_as_data(client):
+    with client.session(CHAIN, 3, seed=4) as session:
+        session.reset()
+        table = np.linspace(0.1, 0.6, len(client.solve(CHAIN)["v_star"]))[:, None]
+        trajectory = session.rollout(8, {"bidders": walras.policies.table(table)}, chunk_steps=3)
+        before = np.concatenate([[[[0] * 4] * 3], trajectory.obs["bidders"]["state"][:-1]])
+        played = trajectory.actions["bidders"]["bid"]
+        live = ~np.concatenate([[[False] * 3], (trajectory.terminated | trajectory.truncated)[:-1]])
+        np.testing.assert_allclose(played[live], table[before, 0][live])
+        session.rollout(4, "truthful")
+        with pytest.raises(walras.NotFoundError):
+            session.rollout(4, "truthfull")
+        with pytest.raises(walras.InvalidArgumentError):
+            session.rollout(4, {"planner": "uniform"})
+
+
+def play_seat(address, session_id, ticket, seat, episodes, results):
+    """One process with one bidder's seat: plays until so many episodes are over."""
+    with walras.connect(address) as connection, connection.attach(session_id, ticket) as mine:
+        turn, done, total = mine.wait(), 0, 0.0
+        generator = np.random.default_rng(seat)
+        while done < episodes:
+            turn = mine.step({"bidders": generator.uniform(0.1, 0.9)})
+            total += float(turn.reward["bidders"].sum())
+            done += int(turn.done.sum())
+        results.put((seat, turn.step, total))
+
+
+@pytest.mark.timeout(120)
+def test_two_processes_play_a_thousand_episodes_in_step(client, address):
+    # a society of two bidders, each in a process of its own; a third one meddles
+    context = multiprocessing.get_context("spawn")
+    results, episodes = context.Queue(), 1000
+    with client.host(CHAIN, seed=1, options={"copies": 1}, seats=["bidders/0", "bidders/1"]) as host:
+        workers = [
+            context.Process(
+                target=play_seat, args=(address, host.id, host.tickets[f"bidders/{seat}"], seat, episodes, results)
+            )
+            for seat in range(2)
+        ]
+        for worker in workers:
+            worker.start()
+        host.reset()
+        refused = 0
+        while len(attached(host)) < 2 and all(worker.is_alive() for worker in workers):
+            pass
+        with walras.connect(address) as third:
+            with pytest.raises(walras.FailedPreconditionError) as caught:
+                third.attach(host.id, host.tickets["bidders/0"])
+            assert caught.value.reason == "SEAT_TAKEN"
+            with pytest.raises(walras.WalrasError) as caught:
+                third.attach(host.id, "0" * 32)
+            assert caught.value.code in ("PERMISSION_DENIED", "UNAUTHENTICATED")
+            refused = wrong_step(third, host)
+        assert refused.reason == "WRONG_STEP"
+        ended = {seat: (step, total) for seat, step, total in (results.get(timeout=100) for _ in workers)}
+        for worker in workers:
+            worker.join(30)
+            assert worker.exitcode == 0
+    assert ended[0][0] == ended[1][0] >= episodes
+
+
+def attached(host):
+    return [seat for seat in host.describe().seats if seat.state == walras.v1.sessions_pb2.SEAT_STATE_ATTACHED]
+
+
+def wrong_step(client, host):
+    """A unary act for a step far in the future."""
+    from walras.v1 import sessions_pb2
+
+    seat = host.describe().seats[0]
+    frame = sessions_pb2.SeatFrame(seat=seat.index, frame=bytes(seat.action_layout.size_bytes))
+    request = sessions_pb2.StepRequest(
+        access=sessions_pb2.Access(session_id=host.id, tickets=[host.tickets["bidders/0"]]),
+        act=sessions_pb2.Act(step=10**9, frames=[frame]),
+    )
+    with pytest.raises(walras.WalrasError) as caught:
+        client.rpc.unary("SessionService", "Step", request)
+    return caught.value
+
+
+def die_in_the_middle(address):
+    import os
+
+    connection = walras.connect(address)
+    session = connection.session("counter-v0", 64, keep=0.2)
+    session.reset()
+    session.step_async({"counters": 1})
+    os._exit(9)
+
+
+def gauge(server, name):
+    with urllib.request.urlopen(f"{server.http}/metrics") as page:
+        lines = page.read().decode().splitlines()
+    values = [float(line.rpartition(" ")[2]) for line in lines if line.startswith(name)]
+    assert values, [line for line in lines if line.startswith("walras")]
+    return sum(values)
+
+
+@pytest.mark.timeout(60)
+def test_killing_a_client_in_the_middle_of_a_step_leaks_nothing(client, server):
+    import time
+
+    if not server.http:
+        pytest.skip("no metrics page: WALRAS_TEST_ADDRESS without WALRAS_TEST_HTTP")
+    held = ("walras_sessions_open", "walras_seats_attached", "walras_streams_open", "walras_calls_open")
+    before = {name: gauge(server, name) for name in held}
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=die_in_the_middle, args=(server.address,)) for _ in range(3)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+        assert worker.exitcode == 9
+    deadline = time.monotonic() + 20
+    while (after := {name: gauge(server, name) for name in held}) != before and time.monotonic() < deadline:
+        time.sleep(0.1)  # the keep time runs on the server's clock
+    assert after == before
+
+
+def test_a_unix_socket_serves_the_same(client, server):
+    if not server.uds:
+        pytest.skip("no socket: WALRAS_TEST_ADDRESS")
+    with (
+        walras.connect(f"unix:{server.uds}") as near,
+        near.session(CHAIN, 4, seed=8) as one,
+        client.session(CHAIN, 4, seed=8) as two,
+    ):
+        for first, second in zip(history(one), history(two), strict=True):
+            np.testing.assert_array_equal(first, second)
+
+
+def test_leaving_a_closed_session_and_closing_twice(client):
+    session = client.session("counter-v0", 1)
+    session.reset()
+    session.close()
+    session.close()
+    with pytest.raises(walras.FailedPreconditionError):
+        session.step({"counters": 1})
+    assert session.id not in [summary.id for summary in client.sessions()]

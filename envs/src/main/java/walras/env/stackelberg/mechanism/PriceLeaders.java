@@ -1,0 +1,76 @@
+package walras.env.stackelberg.mechanism;
+
+import java.util.Arrays;
+import java.util.List;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+import walras.env.Solution;
+import walras.env.stackelberg.engine.OuterEconomy;
+
+/** The oracle's tables and the leaders that play them. */
+final class PriceLeaders {
+    private PriceLeaders() {}
+
+    static Solution solve(PriceSetting setting) {
+        SequentialPriceOracle silent = new SequentialPriceOracle(setting.scenarios(), false);
+        PricePlan plan = silent.twoBuyerPlan();
+        PricePlan spoken = new MessageMechanismOracle(setting).solve();
+        double[] visits = Arrays.stream(spoken.buyers()).asDoubleStream().toArray();
+        return Solution.builder()
+                .scalar("spm_optimal_reward", silent.reward())
+                .scalar("message_optimal_reward", spoken.reward())
+                .scalar("first_best_welfare", setting.scenarios().expectedBestWelfare())
+                .table("spm_visit", List.of("visit"), List.of(2), Arrays.copyOf(intsOf(plan.buyers()), 2))
+                .table("spm_price", List.of("visit"), List.of(2), Arrays.copyOf(plan.prices(), 2))
+                .table("message_visit", List.of("message", "message", "visit"), List.of(2, 2, 2), visits)
+                .table("message_price", List.of("message", "message", "visit"), List.of(2, 2, 2), spoken.prices())
+                .build();
+    }
+
+    private static double[] intsOf(int[] values) {
+        return Arrays.stream(values).asDoubleStream().toArray();
+    }
+
+    /** The best reward that is known: of the mechanism without messages, or with two, which more messages cannot hurt. */
+    static double equilibriumValue(PriceSetting setting, int messages) {
+        return messages == 1
+                ? new SequentialPriceOracle(setting.scenarios(), false).reward()
+                : new MessageMechanismOracle(setting).solve().reward();
+    }
+
+    static List<PolicySpec> specs() {
+        return List.of(
+                PolicySpec.of(
+                        "equilibrium",
+                        OuterEconomy.LEADER,
+                        "Plays the oracle's two-message mechanism; messages above 1 are heard as 1."),
+                PolicySpec.of(
+                        "sequential",
+                        OuterEconomy.LEADER,
+                        "Plays the best mechanism that does not listen to messages."));
+    }
+
+    static Policy policy(PolicyContext context, PriceSetting setting, int messages) {
+        boolean listens = messages > 1 && context.spec().name().equals("equilibrium");
+        PricePlan plan = listens
+                ? new MessageMechanismOracle(setting).solve()
+                : new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
+        int[] message = context.groupTensors().observation("messages").i32(); // [B, 1, 2]
+        float[] unvisited = context.groupTensors().observation("unvisited").f32(); // [B, 1, 2]
+        double[] offer = context.groupTensors().action("offer").f64(); // [B, 1, 3]
+        return rows -> {
+            for (int row = rows.from(); row < rows.to(); row++) {
+                if (rows.contains(row)) {
+                    int first = Math.min(1, message[2 * row]);
+                    int second = Math.min(1, message[2 * row + 1]);
+                    boolean begun = unvisited[2 * row] + unvisited[2 * row + 1] < 2;
+                    int at = (first * 2 + second) * 2 + (begun ? 1 : 0);
+                    offer[3 * row] = plan.buyers()[at] == 0 ? 1 : 0;
+                    offer[3 * row + 1] = 1 - offer[3 * row];
+                    offer[3 * row + 2] = plan.prices()[at];
+                }
+            }
+        };
+    }
+}

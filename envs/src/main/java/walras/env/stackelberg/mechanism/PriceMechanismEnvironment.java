@@ -1,0 +1,141 @@
+package walras.env.stackelberg.mechanism;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import walras.env.DType;
+import walras.env.Economy;
+import walras.env.Environment;
+import walras.env.OptionSpec;
+import walras.env.Options;
+import walras.env.OptionsSchema;
+import walras.env.Space;
+import walras.env.TensorSpec;
+import walras.env.stackelberg.engine.EpisodeOptions;
+import walras.env.stackelberg.engine.FollowerMind;
+import walras.env.stackelberg.engine.OuterEconomy;
+
+/** {@code stackelberg/price-mechanism-v0}. */
+public final class PriceMechanismEnvironment implements Environment {
+    /** Published lengths of the response phase for 3 to 6 types: 25 updates of 4 sub-games per update of a pair of types. */
+    private static final int[] UNIFORM_STEPS = {300, 532, 832, 1200};
+
+    private static final int PI_STEPS = 100;
+
+    @Override
+    public String id() {
+        return "stackelberg/price-mechanism-v0";
+    }
+
+    @Override
+    public String summary() {
+        return "Sell an item by visiting buyers one by one with posted prices, after they may have sent messages.";
+    }
+
+    @Override
+    public String description() {
+        return """
+                Each buyer has a private type and first sends one of `messages` messages (1: none). Then the leader visits \
+                buyers: every step it gives a score to each buyer and a price; the unvisited buyer of the highest score (the \
+                first on ties) is offered the item, and buys if and only if its value is above the price (`purchase` strict). \
+                The sub-game ends with a sale or when everyone was visited; buyers get value minus price, the leader the \
+                welfare loss: the value of the item's holder minus the largest value, at most 0. Buyers learn which message \
+                to send, separately for each type.
+
+                Settings: `pi`, two buyers with values {.2 w.p. .8, 1} and {0, .4}; `uniform`, two buyers with `types` \
+                equally spaced values of [0, 1]. By default the reward phase is exact, the frozen play certified, and the \
+                response phase as long as published: 100 sub-games for pi, 300, 532, 832 and 1200 for 3 to 6 types.""";
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of(
+                "Brero et al., Reinforcement Learning of Sequential Price Mechanisms, AAAI 2021",
+                "Brero et al., Stackelberg POMDP: A Reinforcement Learning Approach for Economic Design, arXiv 2210.03852",
+                "Agrawal, Sethuraman and Zhang, On Optimal Ordering in the Optimal Stopping Problem, EC 2020");
+    }
+
+    @Override
+    public OptionsSchema options() {
+        List<OptionSpec> specs = new ArrayList<>(List.of(
+                OptionSpec.choice("setting", "pi", List.of("pi", "uniform"), "Who the buyers are."),
+                OptionSpec.integer("types", 3, 2, 8, "types", "Types of each buyer of the setting uniform."),
+                OptionSpec.integer("messages", 2, 1, 4, "messages", "Messages of each buyer; 1 turns messages off."),
+                OptionSpec.choice(
+                        "purchase",
+                        "strict",
+                        List.of("strict", "weak"),
+                        "A buyer buys above the price only, or at the price too."),
+                OptionSpec.choice(
+                        "prices",
+                        "continuous",
+                        List.of("continuous", "midpoints"),
+                        "Any price of [0, 1], or 0 and the midpoints of adjacent values, to the nearest.")));
+        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(0, 1, true, "certified", false)));
+        return new OptionsSchema(specs);
+    }
+
+    @Override
+    public Economy economy(Options options) {
+        PriceSetting setting = options.text("setting").equals("pi")
+                ? PriceSetting.pi()
+                : PriceSetting.uniform(options.integer("types"));
+        PriceRules prices = new PriceRules(setting, options.integer("messages"));
+        PriceGame game = new PriceGame(prices, options.text("purchase").equals("strict"));
+        PriceGrid grid = options.text("prices").equals("midpoints")
+                ? PriceGrid.midpoints(setting.values())
+                : PriceGrid.continuous();
+        FollowerMind mind = EpisodeOptions.mind(options, 1);
+        int steps = options.integer("response_steps");
+        int n = setting.buyers();
+        return new OuterEconomy(new OuterEconomy.Parts(
+                game,
+                EpisodeOptions.rules(options, game, mind, steps == 0 ? publishedSteps(options, game, mind) : steps),
+                mind,
+                observations(n, options.integer("messages")),
+                new TensorSpec(
+                        "offer",
+                        Space.Box.of(DType.F64, 0, 1, n + 1),
+                        "value",
+                        "A score for each buyer, then the price for the one that is visited."),
+                group -> new PriceSeat(group, game, grid),
+                "The seller, who minimises the welfare loss.",
+                -1,
+                0,
+                () -> PriceLeaders.equilibriumValue(setting, options.integer("messages")),
+                () -> PriceLeaders.solve(setting),
+                PriceLeaders.specs(),
+                context -> PriceLeaders.policy(context, setting, options.integer("messages")),
+                OfferGrid.choices(setting),
+                group -> new OfferGrid(group, game)));
+    }
+
+    private static List<TensorSpec> observations(int n, int messages) {
+        return List.of(
+                new TensorSpec(
+                        "messages",
+                        new Space.MultiDiscrete(Collections.nCopies(n, messages)),
+                        "",
+                        "What each buyer said before the first visit."),
+                new TensorSpec("unvisited", Space.Box.of(DType.F32, 0, 1, n), "", "1 for buyers that may be visited."),
+                new TensorSpec("items_left", Space.Box.of(DType.F32, 0, 1, 1), "", "1 while the item is there."),
+                new TensorSpec(
+                        "quoted_prices",
+                        Space.Box.of(DType.F64, 0, 1, n, 1),
+                        "value",
+                        "The price that each visited buyer refused, 0 for the others."));
+    }
+
+    /** Sub-games of the published budget; for settings without one, 25 updates per expected visit of a type. */
+    private static int publishedSteps(Options options, PriceGame game, FollowerMind mind) {
+        int queries = mind instanceof FollowerMind.Sweeping sweeping
+                ? sweeping.sweep().queries(game.shape())
+                : 1;
+        boolean pi = options.text("setting").equals("pi");
+        int types = options.integer("types");
+        if (!pi && types >= 3 && types <= 6) {
+            return Math.max(queries, UNIFORM_STEPS[types - 3]);
+        }
+        return Math.max(queries, pi ? PI_STEPS : 100 * types * types / 3);
+    }
+}

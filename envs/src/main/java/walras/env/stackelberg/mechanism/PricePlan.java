@@ -1,0 +1,11 @@
+package walras.env.stackelberg.mechanism;
+
+/**
+ * A mechanism written out: whom to visit at which price, per message profile and number of refusals.
+ *
+ * @param reward expected welfare loss in its equilibrium, at most 0
+ * @param buyers buyer {@code [J, n]}
+ * @param prices price {@code [J, n]}
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record PricePlan(double reward, int[] buyers, double[] prices) {}

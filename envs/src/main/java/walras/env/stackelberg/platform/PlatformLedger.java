@@ -1,0 +1,61 @@
+package walras.env.stackelberg.platform;
+
+import java.util.Arrays;
+import walras.env.Tensor;
+import walras.env.Tensors;
+
+/** Writes a period's metrics, or the means over several. */
+final class PlatformLedger {
+    private static final int FIGURES = 4;
+
+    private final PlatformSettings settings;
+    private final Tensor[] metrics; // [metric], in the order of the spec
+    private final double nashProfit;
+    private final double profitRange;
+    private final double bestSurplus;
+    private final double[] sums; // [B, (surplus, price, profit, displayed)]
+
+    PlatformLedger(Tensors tensors, PlatformSettings settings) {
+        this.settings = settings;
+        this.metrics = tensors.metrics().toArray(Tensor[]::new);
+        this.nashProfit = settings.symmetricProfit(settings.nashPrice());
+        this.profitRange = settings.symmetricProfit(settings.monopolyPrice()) - nashProfit;
+        this.bestSurplus = settings.bestSurplus();
+        this.sums = new double[tensors.rows() * FIGURES];
+    }
+
+    void open(int row) {
+        Arrays.fill(sums, row * FIGURES, (row + 1) * FIGURES, 0);
+    }
+
+    /** Adds one period: who was displayed at which prices, with which costs `[seller]` at {@code costs[at]}. */
+    void add(int row, int profile, int displayed, double[] costs, int at) {
+        MarketTables tables = settings.tables();
+        int to = row * FIGURES;
+        sums[to] += tables.surplus(profile, displayed);
+        sums[to + 1] += (tables.price(profile, 0) + tables.price(profile, 1)) / 2;
+        sums[to + 2] +=
+                (tables.profit(profile, displayed, 0, costs[at]) + tables.profit(profile, displayed, 1, costs[at + 1]))
+                        / 2;
+        sums[to + 3] += Integer.bitCount(displayed);
+    }
+
+    /** Writes the means over {@code periods} as the step's metrics. */
+    void close(int row, int periods) {
+        int at = row * FIGURES;
+        double surplus = sums[at] / periods;
+        double profit = sums[at + 2] / periods;
+        metrics[0].f64()[row] = surplus;
+        metrics[1].f64()[row] = bestSurplus - surplus;
+        metrics[2].f64()[row] = sums[at + 1] / periods;
+        metrics[3].f64()[row] = profit;
+        metrics[4].f64()[row] = profitRange > 1e-12 ? (profit - nashProfit) / profitRange : 0;
+        metrics[5].f64()[row] = sums[at + 3] / periods;
+    }
+
+    void clear(int row) {
+        for (Tensor metric : metrics) {
+            metric.f64()[row] = 0;
+        }
+    }
+}

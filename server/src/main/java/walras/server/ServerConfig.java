@@ -1,0 +1,130 @@
+package walras.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import walras.server.session.Limits;
+
+/**
+ * Everything that can be said about a server before it starts.
+ *
+ * @param host the address to listen on
+ * @param port for gRPC; 0 for any free one
+ * @param httpPort for metrics and health; 0 for any free one
+ * @param socket path of a Unix domain socket to listen on as well
+ * @param dataDir where logs of sessions are kept; empty where sessions cannot be logged
+ * @param tls the server's certificate; empty for plaintext
+ * @param plaintext true to allow plaintext on an address other than loopback
+ * @param token that callers must show; empty where none is asked for
+ * @param drainTime how long open streams may go on when the server is told to stop
+ * @param workers threads for steps that are too dear for an event loop
+ */
+public record ServerConfig(
+        String host,
+        int port,
+        int httpPort,
+        Optional<Path> socket,
+        Optional<Path> dataDir,
+        Optional<Tls> tls,
+        boolean plaintext,
+        String token,
+        Duration drainTime,
+        int workers,
+        Limits limits) {
+    /**
+     * A certificate, and who may call.
+     *
+     * @param certificate chain, PEM
+     * @param key private key, PEM
+     * @param clientAuthority PEM of the authority that clients' certificates must come from; empty to ask for none
+     */
+    public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
+
+    /** What {@code ./walras serve} does when nothing is said. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Sets one thing after another. */
+    public static final class Builder {
+        private String host = "127.0.0.1";
+        private int port = 50051;
+        private int httpPort = 50052;
+        private Optional<Path> socket = Optional.empty();
+        private Optional<Path> dataDir = Optional.empty();
+        private Optional<Tls> tls = Optional.empty();
+        private boolean plaintext;
+        private String token = "";
+        private Duration drainTime = Duration.ofSeconds(10);
+        private int workers = Runtime.getRuntime().availableProcessors();
+        private Limits limits = Limits.defaults();
+
+        private Builder() {}
+
+        public Builder host(String value) {
+            host = value;
+            return this;
+        }
+
+        public Builder port(int value) {
+            port = value;
+            return this;
+        }
+
+        public Builder httpPort(int value) {
+            httpPort = value;
+            return this;
+        }
+
+        public Builder socket(Path value) {
+            socket = Optional.of(value);
+            return this;
+        }
+
+        public Builder dataDir(Path value) {
+            dataDir = Optional.of(value);
+            return this;
+        }
+
+        public Builder tls(Tls value) {
+            tls = Optional.of(value);
+            return this;
+        }
+
+        public Builder plaintext(boolean value) {
+            plaintext = value;
+            return this;
+        }
+
+        public Builder token(String value) {
+            token = value;
+            return this;
+        }
+
+        public Builder drainTime(Duration value) {
+            drainTime = value;
+            return this;
+        }
+
+        public Builder workers(int value) {
+            workers = value;
+            return this;
+        }
+
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        public ServerConfig build() {
+            return new ServerConfig(
+                    host, port, httpPort, socket, dataDir, tls, plaintext, token, drainTime, workers, limits);
+        }
+    }
+
+    /** Never shows the token. */
+    @Override
+    public String toString() {
+        return "ServerConfig[" + host + ":" + port + "]";
+    }
+}

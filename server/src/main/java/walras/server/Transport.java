@@ -1,0 +1,115 @@
+package walras.server;
+
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+
+/** Event loops and listeners: native epoll where the machine has it, else the JDK's selectors. */
+final class Transport implements AutoCloseable {
+    private static final int FLOW_WINDOW_BYTES = 4 << 20;
+    private static final int KEEP_ALIVE_SECONDS = 20;
+    private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
+    private static final int MOST_CALLS_PER_CONNECTION = 4096;
+    private static final int MOST_RESETS = 2000;
+
+    private final ServerConfig config;
+    private final boolean epoll = Epoll.isAvailable();
+    private final EventLoopGroup acceptors = loops(1);
+    private final EventLoopGroup workers = loops(Runtime.getRuntime().availableProcessors());
+
+    Transport(ServerConfig config) {
+        this.config = config;
+    }
+
+    private EventLoopGroup loops(int threads) {
+        return new MultiThreadIoEventLoopGroup(
+                threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    }
+
+    /** A listener on the configured host and port. */
+    NettyServerBuilder tcp() throws IOException {
+        InetAddress address = InetAddress.getByName(config.host());
+        if (config.tls().isEmpty() && !config.plaintext() && !address.isLoopbackAddress()) {
+            throw new IOException("plaintext on " + config.host()
+                    + " would show tokens and frames to the network: give a certificate, or ask for plaintext by name");
+        }
+        NettyServerBuilder builder = tuned(NettyServerBuilder.forAddress(new InetSocketAddress(address, config.port())))
+                .channelType(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+        if (config.tls().isPresent()) {
+            builder.sslContext(tls(config.tls().get()));
+        }
+        return builder;
+    }
+
+    private static SslContext tls(ServerConfig.Tls tls) throws SSLException {
+        SslContextBuilder context =
+                GrpcSslContexts.forServer(tls.certificate().toFile(), tls.key().toFile());
+        tls.clientAuthority()
+                .ifPresent(authority -> context.trustManager(authority.toFile()).clientAuth(ClientAuth.REQUIRE));
+        return context.build();
+    }
+
+    /** A listener on a Unix domain socket; takes the place of a socket that a dead server left behind. */
+    NettyServerBuilder uds(Path path) throws IOException {
+        if (!epoll) {
+            throw new IOException("a Unix domain socket needs native epoll: " + Epoll.unavailabilityCause());
+        }
+        if (Files.exists(path)) {
+            requireDead(path);
+            Files.delete(path);
+        }
+        SocketAddress address = new DomainSocketAddress(path.toString());
+        return tuned(NettyServerBuilder.forAddress(address)).channelType(EpollServerDomainSocketChannel.class);
+    }
+
+    private static void requireDead(Path path) throws IOException {
+        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException dead) {
+            return;
+        }
+        throw new IOException("another server listens on " + path);
+    }
+
+    private NettyServerBuilder tuned(NettyServerBuilder builder) {
+        return builder.bossEventLoopGroup(acceptors)
+                .workerEventLoopGroup(workers)
+                .initialFlowControlWindow(FLOW_WINDOW_BYTES)
+                .maxInboundMessageSize(config.limits().messageBytes())
+                .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
+                .maxRstFramesPerWindow(MOST_RESETS, 30)
+                .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(5, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true);
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // the loops end in the background, within a second
+    public void close() {
+        acceptors.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        workers.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
+}

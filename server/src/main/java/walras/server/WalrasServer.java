@@ -1,0 +1,161 @@
+package walras.server;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ChannelzService;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import walras.env.Registry;
+import walras.server.metrics.HttpEndpoint;
+import walras.server.metrics.ServerMetrics;
+import walras.server.rpc.Services;
+import walras.server.session.SessionPlanner;
+import walras.server.session.Sessions;
+import walras.server.session.StepExecutor;
+import walras.server.session.SystemTimer;
+
+/** A running server: gRPC on a port and, if asked for, a Unix domain socket; metrics and health on another port. */
+public final class WalrasServer implements AutoCloseable {
+    /** The version of the server, as its package says. */
+    public static final String VERSION = "0.1.0";
+
+    private static final int CHANNELZ_PAGE = 100;
+
+    private final ServerConfig config;
+    private final ServerMetrics metrics = new ServerMetrics();
+    private final SystemTimer timer = new SystemTimer();
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final StepExecutor executor;
+    private final Sessions sessions;
+    private final Transport transport;
+    private final List<Server> servers = new ArrayList<>();
+    private final HttpEndpoint http;
+
+    private WalrasServer(ServerConfig config, Registry registry) throws IOException {
+        this.config = config;
+        executor = StepExecutor.pooled(config.workers(), config.limits().queuedSteps());
+        sessions =
+                new Sessions(new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics);
+        transport = new Transport(config);
+        Services services = new Services(
+                registry, config.limits(), sessions, executor, metrics, VERSION, List.of(), config.token());
+        servers.add(listen(transport.tcp(), services));
+        if (config.socket().isPresent()) {
+            servers.add(listen(transport.uds(config.socket().get()), services));
+        }
+        http = new HttpEndpoint(
+                new InetSocketAddress(config.host(), config.httpPort()), metrics::scrape, () -> !draining.get());
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IOException if an address is taken, or would carry plaintext where nobody asked for it
+     */
+    public static WalrasServer start(ServerConfig config) throws IOException {
+        return new WalrasServer(config, Registry.discover());
+    }
+
+    private Server listen(NettyServerBuilder builder, Services services) throws IOException {
+        services.addTo(builder);
+        List<BindableService> standard = List.of(
+                health.getHealthService(),
+                ProtoReflectionServiceV1.newInstance(),
+                ChannelzService.newInstance(CHANNELZ_PAGE));
+        standard.forEach(builder::addService);
+        return builder.build().start();
+    }
+
+    /** The port of gRPC that was bound, also where 0 was asked for. */
+    public int port() {
+        return servers.get(0).getPort();
+    }
+
+    /** The port of metrics and health that was bound, also where 0 was asked for. */
+    public int httpPort() {
+        return http.port();
+    }
+
+    /** One line with its addresses, for people and for programs that wait for it. */
+    public String addresses() {
+        String scheme = config.tls().isPresent() ? "tls " : "";
+        String socket = config.socket().map(path -> ", unix:" + path).orElse("");
+        return "walras " + VERSION + " listening on " + scheme + config.host() + ":" + port() + socket
+                + "; metrics http://" + config.host() + ":" + httpPort() + "/metrics";
+    }
+
+    /** The meters in Prometheus' text format. */
+    public String metrics() {
+        return metrics.scrape();
+    }
+
+    /** Waits until the server has been closed. */
+    public void await() throws InterruptedException {
+        for (Server server : servers) {
+            server.awaitTermination();
+        }
+    }
+
+    /**
+     * Makes the process drain and exit with 0 when it is told to terminate. Without this the Java runtime would exit with
+     * the signal's number.
+     */
+    public void drainOnTermination() {
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            close();
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "walras-drain"));
+    }
+
+    /** Drains: takes no new work, lets open streams end for a while, then ends everything. */
+    @Override
+    public void close() {
+        if (!draining.compareAndSet(false, true)) {
+            return;
+        }
+        health.enterTerminalState();
+        sessions.drain();
+        servers.forEach(Server::shutdown);
+        awaitStreams();
+        sessions.closeAll();
+        servers.forEach(Server::shutdownNow);
+        executor.close();
+        timer.close();
+        http.close();
+        transport.close();
+        config.socket().ifPresent(WalrasServer::delete);
+        metrics.close();
+    }
+
+    private void awaitStreams() {
+        long deadline = System.nanoTime() + config.drainTime().toNanos();
+        try {
+            for (Server server : servers) {
+                server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void delete(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException left) {
+            System.getLogger("walras.server").log(System.Logger.Level.WARNING, "socket left behind: " + socket, left);
+        }
+    }
+}

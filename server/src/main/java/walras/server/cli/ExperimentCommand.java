@@ -1,0 +1,90 @@
+package walras.server.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import walras.env.Problem;
+import walras.server.experiment.Experiment;
+import walras.server.experiment.Laboratory;
+import walras.server.report.Interval;
+import walras.server.report.Json;
+import walras.server.report.ProgressLine;
+
+/** Published claims, reproduced or refuted. */
+@Command(
+        name = "experiment",
+        description = "Reproduces a published claim: CSV, figure (SVG and PNG) and summary.json with the verdict."
+                + " Without a name: lists all.",
+        mixinStandardHelpOptions = true)
+final class ExperimentCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Which one.")
+    private String name = "";
+
+    @Option(names = "--seeds", paramLabel = "N", description = "How many seeds; default the experiment's own number.")
+    private int seeds;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Where results go; default results/NAME.")
+    private @Nullable Path out;
+
+    @Option(names = "--quick", description = "Fewer seeds and steps: under two minutes.")
+    private boolean quick;
+
+    @Option(names = "--json", description = "Print the summary as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter printer = spec.commandLine().getOut();
+        if (name.isEmpty()) {
+            Laboratory.experiments().forEach(each -> printer.printf("%-26s %s%n", each.name(), each.claim()));
+            return Walras.good();
+        }
+        if (seeds < 0) {
+            throw Problem.request("--seeds", "at least 1", seeds);
+        }
+        Experiment experiment = Laboratory.find(name);
+        Path folder = out != null ? out : Path.of("results", name);
+        Laboratory.Report report;
+        try (ProgressLine progress = ProgressLine.standard("experiment " + name)) {
+            report = Laboratory.run(experiment, seeds, quick, folder, progress);
+        }
+        if (json) {
+            printer.println(Json.line(report.summary()));
+        } else {
+            print(printer, experiment, report, folder);
+        }
+        return Walras.good();
+    }
+
+    private static void print(PrintWriter printer, Experiment experiment, Laboratory.Report report, Path folder) {
+        printer.println("claim: " + experiment.claim());
+        report.findings().findings().forEach(finding -> {
+            Interval interval = finding.interval();
+            printer.printf(
+                    Locale.ROOT,
+                    "%-12s %s: %.6g [%.6g, %.6g], expected %s%n             %s%n",
+                    finding.verdict().name().toLowerCase(Locale.ROOT),
+                    finding.measured(),
+                    interval.value(),
+                    interval.low(),
+                    interval.high(),
+                    finding.expected(),
+                    finding.claim());
+        });
+        if (report.kept() > 0) {
+            printer.println(report.kept() + " results of single seeds were kept from an earlier run");
+        }
+        printer.println("written to " + folder);
+    }
+}

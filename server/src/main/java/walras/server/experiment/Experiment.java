@@ -1,0 +1,23 @@
+package walras.server.experiment;
+
+import java.io.IOException;
+
+/** Reproduces one published claim. Found by {@link java.util.ServiceLoader}; see the package's page for how to add one. */
+public interface Experiment {
+    /** Family and subject, for example {@code exchange-regret}. */
+    String name();
+
+    /** The claim in one sentence, with its source. */
+    String claim();
+
+    /** How many seeds a full run takes where nobody says otherwise. */
+    int seeds();
+
+    /** How many seeds {@code --quick} takes where nobody says otherwise; the whole of it fits in two minutes. */
+    default int quickSeeds() {
+        return Math.min(3, seeds());
+    }
+
+    /** Does the work. Measures; never assumes what it claims. */
+    Findings run(ExperimentContext context) throws IOException;
+}

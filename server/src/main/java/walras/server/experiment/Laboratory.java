@@ -1,0 +1,103 @@
+package walras.server.experiment;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import walras.env.Economy;
+import walras.env.Nearest;
+import walras.env.Problem;
+import walras.server.report.Csv;
+import walras.server.report.FigurePainter;
+import walras.server.report.Interval;
+import walras.server.report.Json;
+import walras.server.report.Machine;
+import walras.server.report.Progress;
+
+/** Finds experiments, runs them and writes what they found. */
+public final class Laboratory {
+    private Laboratory() {}
+
+    /** All experiments on the class path, by name. */
+    public static List<Experiment> experiments() {
+        return ServiceLoader.load(Experiment.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparing(Experiment::name))
+                .toList();
+    }
+
+    /**
+     * The experiment of that name.
+     *
+     * @throws Problem UNKNOWN_EXPERIMENT with the nearest name
+     */
+    public static Experiment find(String name) {
+        return Nearest.find("experiment", name, experiments(), Experiment::name);
+    }
+
+    /**
+     * What a run has left.
+     *
+     * @param kept how many seeds' results were taken from an earlier run
+     */
+    public record Report(Findings findings, int kept, Map<String, @Nullable Object> summary) {}
+
+    /**
+     * Runs an experiment and writes tables, figure and {@code summary.json} into a folder.
+     *
+     * @param seeds 0 for the experiment's own number
+     */
+    public static Report run(Experiment experiment, int seeds, boolean quick, Path out, Progress progress)
+            throws IOException {
+        Files.createDirectories(out);
+        int count = seeds > 0 ? seeds : quick ? experiment.quickSeeds() : experiment.seeds();
+        String identity = CodeIdentity.of(experiment.getClass(), Economy.class, Laboratory.class) + " "
+                + experiment.name() + (quick ? " quick" : "");
+        SeedStore store = new SeedStore(out.resolve("seeds"), identity);
+        ExperimentContext context = new ExperimentContext(count, quick, out, store, progress);
+        long start = System.nanoTime();
+        Findings findings = experiment.run(context);
+        for (Csv table : findings.tables()) {
+            table.write(out);
+        }
+        if (!findings.panels().isEmpty()) {
+            FigurePainter.write(out, "figure", findings.panels());
+        }
+        Map<String, @Nullable Object> summary = summary(experiment, findings);
+        summary.put("seeds", count);
+        summary.put("seeds_kept", context.kept());
+        summary.put("quick", quick);
+        summary.put("seconds", (System.nanoTime() - start) / 1e9);
+        summary.put("machine", Machine.description());
+        Files.writeString(out.resolve("summary.json"), Json.pretty(summary) + System.lineSeparator());
+        return new Report(findings, context.kept(), summary);
+    }
+
+    private static Map<String, @Nullable Object> summary(Experiment experiment, Findings findings) {
+        Map<String, @Nullable Object> summary = new LinkedHashMap<>();
+        summary.put("experiment", experiment.name());
+        summary.putAll(shown(findings.findings().get(0)));
+        summary.put("claim", experiment.claim());
+        summary.put(
+                "findings", findings.findings().stream().map(Laboratory::shown).toList());
+        return summary;
+    }
+
+    private static Map<String, @Nullable Object> shown(Finding finding) {
+        Interval interval = finding.interval();
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        shown.put("claim", finding.claim());
+        shown.put("measured", finding.measured());
+        shown.put("measured_value", interval.value());
+        shown.put("interval", List.of(interval.low(), interval.high()));
+        shown.put("expected", finding.expected());
+        shown.put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT));
+        return shown;
+    }
+}

@@ -1,0 +1,142 @@
+package walras.server.frame;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import walras.env.EconomySpec;
+import walras.env.Group;
+import walras.env.GroupTensors;
+import walras.env.Metric;
+import walras.env.Problem;
+import walras.env.Tensor;
+import walras.env.Tensors;
+import walras.env.batch.Batch;
+import walras.env.batch.FinalObservations;
+
+/** Copies one seat's arrays of one batch into frames and back. As single-threaded as the batch it is bound to. */
+public final class FrameCodec {
+    private static final byte[] EMPTY = {};
+
+    private final SeatView seat;
+    private final FrameLayout observationLayout;
+    private final FrameLayout actionLayout;
+    private final List<TensorRun> observations;
+    private final List<TensorRun> actions;
+    private final List<TensorRun> finals;
+    private final FinalObservations finalRows;
+
+    /** Binds a seat to a batch. */
+    public FrameCodec(SeatView seat, Batch batch) {
+        this.seat = seat;
+        EconomySpec spec = batch.economy().spec();
+        Tensors tensors = batch.tensors();
+        observationLayout = seat.observationLayout(spec, batch.rows());
+        actionLayout = seat.actionLayout(batch.rows());
+        observations = observationRuns(seat, spec, tensors);
+        actions = agentRuns(tensors.group(seat.group().name()).actions());
+        finalRows = batch.finals();
+        finals = agentRuns(finalRows.group(groupIndex(spec)));
+    }
+
+    private int groupIndex(EconomySpec spec) {
+        return spec.groups().stream()
+                .map(Group::name)
+                .toList()
+                .indexOf(seat.group().name());
+    }
+
+    private List<TensorRun> observationRuns(SeatView view, EconomySpec spec, Tensors tensors) {
+        GroupTensors group = tensors.group(view.group().name());
+        List<TensorRun> runs = new ArrayList<>(agentRuns(group.observations()));
+        if (view.group().masked()) {
+            runs.add(agentRun(group.mask()));
+        }
+        runs.add(agentRun(group.active()));
+        runs.add(agentRun(group.reward()));
+        runs.add(TensorRun.whole(tensors.terminated()));
+        runs.add(TensorRun.whole(tensors.truncated()));
+        for (Metric metric : view.visibleMetrics(spec)) {
+            Tensor values = tensors.metric(metric.name());
+            runs.add(metric.perAgent() ? agentRun(values) : TensorRun.whole(values));
+        }
+        if (view.privileged()) {
+            tensors.privileged().forEach(tensor -> runs.add(TensorRun.whole(tensor)));
+        }
+        return runs;
+    }
+
+    private List<TensorRun> agentRuns(List<Tensor> tensors) {
+        return tensors.stream().map(this::agentRun).toList();
+    }
+
+    private TensorRun agentRun(Tensor tensor) {
+        return TensorRun.ofAgents(tensor, seat.firstAgent(), seat.agents());
+    }
+
+    public SeatView seat() {
+        return seat;
+    }
+
+    public FrameLayout observationLayout() {
+        return observationLayout;
+    }
+
+    public FrameLayout actionLayout() {
+        return actionLayout;
+    }
+
+    /** A new frame of what the seat sees now. */
+    public byte[] encode() { // [observationLayout.sizeBytes]
+        return encode(observationLayout, observations);
+    }
+
+    /** A new frame of the actions that are in the arrays now. */
+    public byte[] encodeActions() { // [actionLayout.sizeBytes]
+        return encode(actionLayout, actions);
+    }
+
+    private static byte[] encode(FrameLayout layout, List<TensorRun> runs) { // [layout.sizeBytes]
+        byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
+        ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+        for (int k = 0; k < runs.size(); k++) {
+            runs.get(k).write(buffer, (int) layout.fields().get(k).offset());
+        }
+        return frame;
+    }
+
+    /** A new frame of the true last observations of the rows that ended in the last step; empty if there are none. */
+    public byte[] encodeFinals() { // [finalLayout(count).sizeBytes]
+        if (finalRows.count() == 0) {
+            return EMPTY;
+        }
+        FrameLayout layout = seat.finalLayout(finalRows.count());
+        byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
+        ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+        for (int k = 0; k < finals.size(); k++) {
+            finals.get(k).writeRows(buffer, (int) layout.fields().get(k).offset(), finalRows.rows(), finalRows.count());
+        }
+        return frame;
+    }
+
+    /**
+     * Copies an action frame into the batch's arrays. Whether the values are right is the batch's to say.
+     *
+     * @throws Problem BAD_FRAME if the length is wrong; nothing has been copied
+     */
+    public void decodeActions(ByteBuffer frame) {
+        if (frame.remaining() != actionLayout.sizeBytes()) {
+            throw Problem.of(
+                    Problem.Kind.INVALID,
+                    "BAD_FRAME",
+                    "actions[" + seat.group().name() + "]",
+                    "a frame of " + actionLayout.sizeBytes() + " bytes",
+                    frame.remaining() + " bytes",
+                    "");
+        }
+        ByteBuffer buffer = frame.slice().order(ByteOrder.LITTLE_ENDIAN);
+        for (int k = 0; k < actions.size(); k++) {
+            actions.get(k).read(buffer, (int) actionLayout.fields().get(k).offset());
+        }
+    }
+}

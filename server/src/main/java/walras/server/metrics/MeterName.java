@@ -1,0 +1,40 @@
+package walras.server.metrics;
+
+/** Every meter of the server: its name, unit and meaning. */
+enum MeterName {
+    SESSIONS_OPEN("walras.sessions.open", "", "Open sessions"),
+    SESSIONS_CREATED("walras.sessions.created", "", "Sessions made since the start"),
+    SEATS_ATTACHED("walras.seats.attached", "", "Seats that a stream holds"),
+    STREAMS_OPEN("walras.streams.open", "", "Open play streams"),
+    CALLS_OPEN("walras.calls.open", "", "Calls that have begun and not ended, streams included"),
+    STEPS("walras.steps", "", "Steps of shards"),
+    ROWS_STEPPED("walras.rows.stepped", "", "Steps of rows: those of shards times their rows"),
+    STEP_TIME("walras.step.time", "seconds", "Time that a step of a shard takes, frames included"),
+    LAPSES("walras.lapses", "", "Deadlines that seats missed"),
+    ERRORS("walras.errors", "", "Refused or failed messages and calls, by reason"),
+    INCIDENTS("walras.incidents", "", "Failures of the server itself");
+
+    private final String id;
+    private final String unit;
+    private final String description;
+
+    MeterName(String id, String unit, String description) {
+        this.id = id;
+        this.unit = unit;
+        this.description = description;
+    }
+
+    /** The name, in Micrometer's form. */
+    String id() {
+        return id;
+    }
+
+    /** The base unit, or "". */
+    String unit() {
+        return unit;
+    }
+
+    String description() {
+        return description;
+    }
+}

@@ -1,0 +1,134 @@
+package walras.server.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import walras.server.session.SessionObserver;
+
+/** Counts what the server does. Gauges of open things come back to zero when nothing leaks. */
+public final class ServerMetrics implements SessionObserver, AutoCloseable {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final JvmGcMetrics collector = new JvmGcMetrics();
+    private final LongAdder sessions = gauge(MeterName.SESSIONS_OPEN);
+    private final LongAdder seats = gauge(MeterName.SEATS_ATTACHED);
+    private final LongAdder streams = gauge(MeterName.STREAMS_OPEN);
+    private final LongAdder calls = gauge(MeterName.CALLS_OPEN);
+    private final Counter created = counter(MeterName.SESSIONS_CREATED);
+    private final Counter steps = counter(MeterName.STEPS);
+    private final Counter rows = counter(MeterName.ROWS_STEPPED);
+    private final Counter lapses = counter(MeterName.LAPSES);
+    private final Counter incidents = counter(MeterName.INCIDENTS);
+    private final Timer stepTime = Timer.builder(MeterName.STEP_TIME.id())
+            .description(MeterName.STEP_TIME.description())
+            .serviceLevelObjectives(
+                    Duration.ofNanos(10_000),
+                    Duration.ofNanos(100_000),
+                    Duration.ofMillis(1),
+                    Duration.ofMillis(10),
+                    Duration.ofMillis(100),
+                    Duration.ofSeconds(1))
+            .register(registry);
+
+    public ServerMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        collector.bindTo(registry);
+    }
+
+    private LongAdder gauge(MeterName name) {
+        LongAdder value = new LongAdder();
+        Gauge.builder(name.id(), value, LongAdder::sum)
+                .description(name.description())
+                .register(registry);
+        return value;
+    }
+
+    private Counter counter(MeterName name) {
+        return Counter.builder(name.id())
+                .description(name.description())
+                .baseUnit(name.unit().isEmpty() ? null : name.unit())
+                .register(registry);
+    }
+
+    @Override
+    public void sessionOpened() {
+        sessions.increment();
+        created.increment();
+    }
+
+    @Override
+    public void sessionClosed() {
+        sessions.decrement();
+    }
+
+    @Override
+    public void seatAttached() {
+        seats.increment();
+    }
+
+    @Override
+    public void seatReleased() {
+        seats.decrement();
+    }
+
+    @Override
+    public void stepped(int shardRows, long nanos) {
+        steps.increment();
+        rows.increment(shardRows);
+        stepTime.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public void lapsed() {
+        lapses.increment();
+    }
+
+    public void callStarted() {
+        calls.increment();
+    }
+
+    public void callEnded() {
+        calls.decrement();
+    }
+
+    public void streamStarted() {
+        streams.increment();
+    }
+
+    public void streamEnded() {
+        streams.decrement();
+    }
+
+    /** A call or message was refused or failed. */
+    public void refused(String reason) {
+        Counter.builder(MeterName.ERRORS.id())
+                .description(MeterName.ERRORS.description())
+                .tag("reason", reason)
+                .register(registry)
+                .increment();
+    }
+
+    /** The server failed. */
+    public void incident() {
+        incidents.increment();
+    }
+
+    /** Everything in Prometheus' text format. */
+    public String scrape() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void close() {
+        collector.close();
+        registry.close();
+    }
+}

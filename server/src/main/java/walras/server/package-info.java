@@ -1,0 +1,5 @@
+/** The server: one record of configuration, and the process's life from start to drain. */
+@NullMarked
+package walras.server;
+
+import org.jspecify.annotations.NullMarked;

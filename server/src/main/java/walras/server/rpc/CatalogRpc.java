@@ -1,0 +1,101 @@
+package walras.server.rpc;
+
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import walras.env.Economy;
+import walras.env.Environment;
+import walras.env.Options;
+import walras.env.Problem;
+import walras.env.Registry;
+import walras.server.session.Limits;
+import walras.server.wire.CatalogMessages;
+import walras.server.wire.SpecMessages;
+import walras.v1.CatalogServiceGrpc;
+import walras.v1.EnvironmentSummary;
+import walras.v1.GetEnvironmentRequest;
+import walras.v1.GetEnvironmentResponse;
+import walras.v1.GetServerInfoRequest;
+import walras.v1.GetServerInfoResponse;
+import walras.v1.ListEnvironmentsRequest;
+import walras.v1.ListEnvironmentsResponse;
+import walras.v1.SolveRequest;
+import walras.v1.SolveResponse;
+
+/** What the server is and what it offers. */
+final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
+    static final int PROTOCOL_MAJOR = 1;
+    static final int PROTOCOL_MINOR = 0;
+
+    private final Registry registry;
+    private final Limits limits;
+    private final Calls calls;
+    private final String version;
+    private final List<String> capabilities;
+
+    CatalogRpc(Registry registry, Limits limits, Calls calls, String version, List<String> capabilities) {
+        this.registry = registry;
+        this.limits = limits;
+        this.calls = calls;
+        this.version = version;
+        this.capabilities = capabilities;
+    }
+
+    @Override
+    public void getServerInfo(GetServerInfoRequest request, StreamObserver<GetServerInfoResponse> response) {
+        calls.answer(response, () -> {
+            int major = request.getProtocolMajor();
+            if (major != 0 && major != PROTOCOL_MAJOR) {
+                throw Problem.precondition(
+                        "PROTOCOL_VERSION",
+                        "protocol_major",
+                        Integer.toString(PROTOCOL_MAJOR),
+                        Integer.toString(major));
+            }
+            return GetServerInfoResponse.newBuilder()
+                    .setVersion(version)
+                    .setProtocolMajor(PROTOCOL_MAJOR)
+                    .setProtocolMinor(PROTOCOL_MINOR)
+                    .addAllCapabilities(capabilities)
+                    .setLimits(CatalogMessages.write(limits))
+                    .addDevices("cpu")
+                    .build();
+        });
+    }
+
+    @Override
+    public void listEnvironments(ListEnvironmentsRequest request, StreamObserver<ListEnvironmentsResponse> response) {
+        calls.answer(response, () -> {
+            ListEnvironmentsResponse.Builder list = ListEnvironmentsResponse.newBuilder();
+            for (Environment environment : registry.environments()) {
+                if (environment.id().startsWith(request.getPrefix())) {
+                    list.addEnvironments(EnvironmentSummary.newBuilder()
+                            .setId(environment.id())
+                            .setSummary(environment.summary()));
+                }
+            }
+            return list.build();
+        });
+    }
+
+    @Override
+    public void getEnvironment(GetEnvironmentRequest request, StreamObserver<GetEnvironmentResponse> response) {
+        calls.answerElsewhere(response, () -> {
+            Environment environment = registry.find(request.getEnvironment());
+            Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
+            Economy economy = environment.economy(options);
+            return GetEnvironmentResponse.newBuilder()
+                    .setSpec(SpecMessages.write(environment, options, economy))
+                    .build();
+        });
+    }
+
+    @Override
+    public void solve(SolveRequest request, StreamObserver<SolveResponse> response) {
+        calls.answerElsewhere(response, () -> {
+            Environment environment = registry.find(request.getEnvironment());
+            Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
+            return SpecMessages.write(
+                    environment, options, environment.economy(options).solve());
+        });
+    }
+}

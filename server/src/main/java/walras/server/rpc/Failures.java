@@ -1,0 +1,114 @@
+package walras.server.rpc;
+
+import com.google.protobuf.Any;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.protobuf.StatusProto;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
+import walras.env.Problem;
+import walras.server.metrics.ServerMetrics;
+import walras.v1.ErrorDetail;
+
+/** Turns whatever was thrown into what the caller is told; the only place that does. Logs what is the server's fault. */
+final class Failures {
+    /** The error in full, for clients that do without the standard details. */
+    static final Metadata.Key<ErrorDetail> DETAIL =
+            Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
+
+    private static final String DOMAIN = "walras";
+    private static final System.Logger LOG = System.getLogger("walras.server");
+
+    private final ServerMetrics metrics;
+
+    Failures(ServerMetrics metrics) {
+        this.metrics = metrics;
+    }
+
+    /** For the end of a call. */
+    StatusRuntimeException status(Throwable thrown) {
+        ErrorDetail detail = detail(thrown);
+        ErrorInfo.Builder info =
+                ErrorInfo.newBuilder().setReason(detail.getReason()).setDomain(DOMAIN);
+        put(info, "where", detail.getWhere());
+        put(info, "expected", detail.getExpected());
+        put(info, "got", detail.getGot());
+        put(info, "nearest", detail.getNearest());
+        put(info, "incident_id", detail.getIncidentId());
+        StatusRuntimeException status = StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
+                .setCode(detail.getCode())
+                .setMessage(detail.getMessage())
+                .addDetails(Any.pack(info.build()))
+                .build());
+        Metadata trailers = status.getTrailers() == null ? new Metadata() : status.getTrailers();
+        trailers.put(DETAIL, detail);
+        return status.getStatus().asRuntimeException(trailers);
+    }
+
+    private static void put(ErrorInfo.Builder info, String key, String value) {
+        if (!value.isEmpty()) {
+            info.putMetadata(key, value);
+        }
+    }
+
+    /** For an answer inside a stream. */
+    ErrorDetail detail(Throwable thrown) {
+        ErrorDetail detail = thrown instanceof Problem problem && problem.kind() != Problem.Kind.INTERNAL
+                ? detail(problem)
+                : thrown instanceof StatusRuntimeException status ? detail(status) : incident(thrown);
+        metrics.refused(detail.getReason());
+        return detail;
+    }
+
+    private static ErrorDetail detail(Problem problem) {
+        return ErrorDetail.newBuilder()
+                .setCode(code(problem).value())
+                .setReason(problem.reason())
+                .setMessage(String.valueOf(problem.getMessage()))
+                .setWhere(problem.where())
+                .setExpected(problem.expected())
+                .setGot(problem.got())
+                .setNearest(problem.nearest())
+                .build();
+    }
+
+    private static Status.Code code(Problem problem) {
+        if (problem.reason().equals("UNKNOWN_OPTION")) {
+            return Status.Code.INVALID_ARGUMENT;
+        }
+        return switch (problem.kind()) {
+            case NOT_FOUND -> Status.Code.NOT_FOUND;
+            case INVALID -> Status.Code.INVALID_ARGUMENT;
+            case PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+            case EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
+            case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+            case DENIED -> Status.Code.PERMISSION_DENIED;
+            case UNAVAILABLE -> Status.Code.UNAVAILABLE;
+            case INTERNAL -> Status.Code.INTERNAL;
+        };
+    }
+
+    private static ErrorDetail detail(StatusRuntimeException status) {
+        return ErrorDetail.newBuilder()
+                .setCode(status.getStatus().getCode().value())
+                .setReason(status.getStatus().getCode().name())
+                .setMessage(String.valueOf(status.getStatus().getDescription()))
+                .build();
+    }
+
+    private ErrorDetail incident(Throwable thrown) {
+        String id = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
+        LOG.log(System.Logger.Level.ERROR, "incident " + id, thrown);
+        metrics.incident();
+        String what = thrown instanceof Problem problem ? String.valueOf(problem.getMessage()) : "the server failed";
+        return ErrorDetail.newBuilder()
+                .setCode(Status.Code.INTERNAL.value())
+                .setReason(thrown instanceof Problem problem ? problem.reason() : "INTERNAL")
+                .setMessage(what + "; incident " + id + " in the server's log")
+                .setIncidentId(id)
+                .build();
+    }
+}

@@ -1,0 +1,295 @@
+package walras.server.rpc;
+
+import io.grpc.ServerCall;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+import walras.server.session.Answer;
+import walras.server.session.Claim;
+import walras.server.session.Participant;
+import walras.server.session.SeatAct;
+import walras.server.session.Session;
+import walras.server.session.SessionConfig;
+import walras.server.session.SessionEvent;
+import walras.server.session.Turn;
+import walras.server.wire.ConfigMessages;
+import walras.server.wire.PlayIn;
+import walras.server.wire.SessionMessages;
+import walras.v1.Access;
+import walras.v1.Attach;
+import walras.v1.Attached;
+import walras.v1.Leave;
+import walras.v1.PlayRequest;
+import walras.v1.ResetConfig;
+
+/**
+ * One participant's stream: reads its messages, one after another, and hands turns to its writer. Whatever is wrong with
+ * a message is answered in the stream, and the stream lives on; only a failed attach ends it.
+ */
+final class PlayStream extends ServerCall.Listener<PlayIn> implements Participant {
+    /** A stream that made its own session comes back soon or never. */
+    private static final Duration OWN_SESSION_KEEP = Duration.ofSeconds(60);
+
+    private final PlayWriter writer;
+    private final PlayRpc rpc;
+    private volatile @Nullable Claim claim;
+    private volatile boolean gone;
+
+    PlayStream(PlayWriter writer, PlayRpc rpc) {
+        this.writer = writer;
+        this.rpc = rpc;
+    }
+
+    @Override
+    public void onMessage(PlayIn in) {
+        Claim present = claim;
+        if (present == null) {
+            first(in);
+            return;
+        }
+        if (in instanceof PlayIn.HotAct act) {
+            act(present, act);
+        } else if (in instanceof PlayIn.Malformed malformed) {
+            writer.error(OptionalInt.empty(), OptionalLong.empty(), malformed.why());
+        } else if (in instanceof PlayIn.Message message) {
+            other(present, message.request());
+        }
+        writer.next();
+    }
+
+    private void first(PlayIn in) {
+        if (in instanceof PlayIn.Message message && message.request().hasAttach()) {
+            attach(message.request().getAttach());
+        } else {
+            Problem why = in instanceof PlayIn.Malformed malformed
+                    ? malformed.why()
+                    : Problem.request("message", "attach as the first message", "another one");
+            writer.error(OptionalInt.empty(), OptionalLong.empty(), why);
+            writer.next();
+        }
+    }
+
+    private void attach(Attach attach) {
+        try {
+            if (attach.hasCreate()) {
+                SessionConfig config = withKeep(ConfigMessages.read(attach.getCreate()));
+                rpc.executor().runElsewhere(() -> create(config, attach));
+            } else if (attach.hasAccess()) {
+                Access access = attach.getAccess();
+                Claim claimed =
+                        rpc.sessions().claim(access.getSessionId(), access.getHostToken(), access.getTicketsList());
+                if (!claimed.host()) {
+                    claimed.requireSeats("attach.access.tickets");
+                }
+                take(claimed, attach, false);
+            } else {
+                throw Problem.request("attach.target", "access or create", "neither");
+            }
+        } catch (RuntimeException | Error refused) {
+            writer.close(refused);
+        }
+    }
+
+    private static SessionConfig withKeep(SessionConfig config) {
+        return config.keep().isPresent() ? config : config.withKeep(OWN_SESSION_KEEP);
+    }
+
+    private void create(SessionConfig config, Attach attach) {
+        Session session = null;
+        try {
+            session = rpc.sessions().create(config);
+            List<Integer> remote = session.seats().stream()
+                    .filter(seat -> seat.ticket() != null)
+                    .map(seat -> seat.plan().index())
+                    .toList();
+            take(new Claim(session, true, remote), attach, true);
+        } catch (RuntimeException | Error refused) {
+            if (session != null) {
+                rpc.sessions().close(session);
+            }
+            writer.close(refused);
+        }
+    }
+
+    private void take(Claim claimed, Attach attach, boolean own) {
+        Session session = claimed.session();
+        int shards = session.plan().config().shards();
+        List<Long> seen = attach.getLastStepsList();
+        if (!seen.isEmpty() && seen.size() != shards) {
+            throw Problem.request("attach.last_steps", "one per shard, " + shards + ", or none", seen.size());
+        }
+        writer.prepare(shards, claimed.seats());
+        session.attach(this, claimed.seats(), attach.getReplace());
+        claim = claimed;
+        Attached.Builder attached = Attached.newBuilder()
+                .setSession(SessionMessages.write(session, rpc.registry()))
+                .addAllSeats(claimed.seats());
+        if (own) {
+            attached.setHostToken(session.hostToken().reveal()).addAllTickets(SessionMessages.tickets(session));
+        }
+        for (int shard = 0; shard < seen.size(); shard++) {
+            Turn last = session.last(shard);
+            writer.seen(shard, seen.get(shard));
+            if (last != null) {
+                writer.turn(last);
+            }
+        }
+        writer.open(attached.build());
+        writer.next();
+        if (gone) {
+            abandon(session, own);
+        }
+    }
+
+    /** The client went while its seats were being taken; nobody has the tokens of a session that it made. */
+    private void abandon(Session session, boolean own) {
+        leaveSeats();
+        if (own) {
+            rpc.sessions().close(session);
+        }
+    }
+
+    private void act(Claim present, PlayIn.HotAct act) {
+        try {
+            List<SeatAct> acts = new ArrayList<>(act.seats().length);
+            for (int k = 0; k < act.seats().length; k++) {
+                present.requireSeat("act.frames[" + k + "].seat", act.seats()[k]);
+                acts.add(new SeatAct(act.seats()[k], act.frames()[k]));
+            }
+            if (acts.isEmpty()) {
+                throw Problem.request("act.frames", "at least one", "none");
+            }
+            writer.expect(act.shard());
+            answer(present.session().act(act.shard(), act.step(), acts, null));
+        } catch (RuntimeException | Error refused) {
+            writer.error(OptionalInt.of(act.shard()), act.step(), refused);
+        }
+    }
+
+    private void answer(@Nullable Turn stored) {
+        if (stored != null) {
+            writer.again(stored);
+        }
+    }
+
+    private void other(Claim present, PlayRequest request) {
+        switch (request.getMessageCase()) {
+            case ACT ->
+                act(
+                        present,
+                        new PlayIn.HotAct(
+                                request.getAct().getShard(),
+                                request.getAct().hasStep()
+                                        ? OptionalLong.of(request.getAct().getStep())
+                                        : OptionalLong.empty(),
+                                request.getAct().getFramesList().stream()
+                                        .mapToInt(frame -> frame.getSeat())
+                                        .toArray(),
+                                request.getAct().getFramesList().stream()
+                                        .map(frame -> frame.getFrame().asReadOnlyByteBuffer())
+                                        .toArray(ByteBuffer[]::new)));
+            case RESET -> reset(present, request.getReset());
+            case LEAVE -> leave(present, request.getLeave());
+            case ATTACH -> refuse(Problem.request("message", "attach only as the first message", "a second one"));
+            case MESSAGE_NOT_SET -> refuse(Problem.request("message", "act, reset or leave", "none of them"));
+        }
+    }
+
+    private void refuse(RuntimeException why) {
+        writer.error(OptionalInt.empty(), OptionalLong.empty(), why);
+    }
+
+    private void reset(Claim present, ResetConfig reset) {
+        OptionalInt shard = OptionalInt.of(reset.getShard());
+        OptionalLong step = reset.hasStep() ? OptionalLong.of(reset.getStep()) : OptionalLong.empty();
+        try {
+            present.requireHost("reset");
+            Answer answer = new Answer() {
+                @Override
+                public void turn(Turn turn) {
+                    writer.turn(turn);
+                }
+
+                @Override
+                public void failed(RuntimeException why) {
+                    writer.error(shard, step, why);
+                }
+            };
+            writer.expect(reset.getShard());
+            answer(present.session().reset(reset.getShard(), step, SessionMessages.read(reset), answer));
+        } catch (RuntimeException | Error refused) {
+            writer.error(shard, step, refused);
+        }
+    }
+
+    private void leave(Claim present, Leave leave) {
+        try {
+            if (leave.getCloseSession()) {
+                present.requireHost("leave.close_session");
+            }
+            leaveSeats();
+            if (leave.getCloseSession()) {
+                rpc.sessions().close(present.session());
+            }
+            writer.close();
+        } catch (RuntimeException | Error refused) {
+            refuse(refused instanceof RuntimeException runtime ? runtime : new IllegalStateException(refused));
+        }
+    }
+
+    private void leaveSeats() {
+        gone = true;
+        Claim present = claim;
+        if (present != null) {
+            present.session().detach(this);
+        }
+    }
+
+    @Override
+    public void onHalfClose() {
+        writer.closeWhenAnswered();
+    }
+
+    @Override
+    public void onReady() {
+        writer.ready();
+    }
+
+    @Override
+    public void onCancel() {
+        writer.cancelled();
+        leaveSeats();
+        rpc.metrics().streamEnded();
+    }
+
+    @Override
+    public void onComplete() {
+        leaveSeats();
+        rpc.metrics().streamEnded();
+    }
+
+    @Override
+    public void turn(Turn turn) {
+        writer.turn(turn);
+    }
+
+    @Override
+    public void failed(int shard, long step, RuntimeException why) {
+        writer.error(OptionalInt.of(shard), OptionalLong.of(step), why);
+    }
+
+    @Override
+    public void event(SessionEvent event) {
+        writer.event(event);
+    }
+
+    @Override
+    public void ended(RuntimeException why) {
+        writer.close(why);
+    }
+}

@@ -1,0 +1,211 @@
+package walras.server.rpc;
+
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import walras.server.session.SessionEvent;
+import walras.server.session.Turn;
+import walras.server.wire.PlayIn;
+import walras.server.wire.PlayOut;
+import walras.server.wire.SessionMessages;
+import walras.v1.Attached;
+import walras.v1.PlayError;
+import walras.v1.PlayResponse;
+
+/**
+ * The writing half of a play stream, with flow control. Turns come from any thread; the monitor puts them in order.
+ *
+ * <p>While the reader is slow, at most one turn per shard waits here, the last one, and a bounded number of events; and
+ * the next message is not asked for, so a client that sends without reading is slowed down by its own connection.
+ */
+final class PlayWriter {
+    private static final int MOST_WAITING_EVENTS = 256;
+
+    private final ServerCall<PlayIn, PlayOut> call;
+    private final Failures failures;
+
+    // Guarded by this.
+    private List<Integer> seats = List.of();
+    private @Nullable Turn[] slots = {}; // [shards] turns that wait for the reader
+    private long[] sent = {}; // [shards] number of the last turn that was sent
+    private boolean[] expected = {}; // [shards] the client has acted and no turn was sent since
+    private final Queue<SessionEvent> events = new ArrayDeque<>();
+    private boolean open; // Attached has been sent
+    private boolean closed;
+    private boolean closing; // nothing more comes from the client
+    private boolean owed; // the next message is asked for when the reader has caught up
+
+    PlayWriter(ServerCall<PlayIn, PlayOut> call, Failures failures) {
+        this.call = call;
+        this.failures = failures;
+    }
+
+    /** Prepares for the turns of some seats; they wait until {@link #open}. */
+    synchronized void prepare(int shards, List<Integer> ofSeats) {
+        seats = ofSeats;
+        slots = new Turn[shards];
+        sent = new long[shards];
+        expected = new boolean[shards];
+        Arrays.fill(sent, -1);
+    }
+
+    /** A turn or an error of the shard is owed to the client from now on. */
+    synchronized void expect(int shard) {
+        if (shard >= 0 && shard < expected.length) {
+            expected[shard] = true;
+        }
+    }
+
+    /** Marks turns as seen by the client. */
+    synchronized void seen(int shard, long step) {
+        sent[shard] = Math.max(sent[shard], step);
+    }
+
+    /** Sends Attached, and whatever has come in the meantime. */
+    synchronized void open(Attached attached) {
+        send(PlayResponse.newBuilder().setAttached(attached).build());
+        open = true;
+        flush();
+    }
+
+    /** Sends a turn unless a later one of its shard was sent. */
+    synchronized void turn(Turn turn) {
+        if (turn.step() > sent[turn.shard()]) {
+            again(turn);
+        }
+    }
+
+    /** Sends a turn even if it was sent before. */
+    synchronized void again(Turn turn) {
+        Turn waiting = slots[turn.shard()];
+        if (waiting == null || waiting.step() <= turn.step()) {
+            slots[turn.shard()] = turn;
+        }
+        flush();
+    }
+
+    synchronized void event(SessionEvent event) {
+        if (events.size() == MOST_WAITING_EVENTS) {
+            events.remove();
+        }
+        events.add(event);
+        flush();
+    }
+
+    synchronized void error(OptionalInt shard, OptionalLong step, Throwable why) {
+        PlayError.Builder error = PlayError.newBuilder().setError(failures.detail(why));
+        shard.ifPresent(error::setShard);
+        step.ifPresent(error::setStep);
+        send(PlayResponse.newBuilder().setError(error).build());
+        answered(shard.orElse(-1));
+    }
+
+    /** The reader has caught up. */
+    synchronized void ready() {
+        flush();
+        if (owed && !closed && call.isReady()) {
+            owed = false;
+            call.request(1);
+        }
+    }
+
+    /** Asks for the next message, once the reader has caught up. */
+    synchronized void next() {
+        if (call.isReady()) {
+            call.request(1);
+        } else {
+            owed = true;
+        }
+    }
+
+    private void flush() {
+        while (open && !closed && call.isReady()) {
+            SessionEvent event = events.poll();
+            Turn turn = event == null ? takeTurn() : null;
+            if (event != null) {
+                send(PlayResponse.newBuilder()
+                        .setEvent(SessionMessages.write(event))
+                        .build());
+            } else if (turn != null) {
+                sent[turn.shard()] = turn.step();
+                call.sendMessage(new PlayOut.HotTurn(turn, seats));
+                answered(turn.shard());
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void answered(int shard) {
+        if (shard >= 0 && shard < expected.length) {
+            expected[shard] = false;
+        }
+        closeIfAnswered();
+    }
+
+    /** The client sends no more: ends the stream when what it has asked for has been sent. */
+    synchronized void closeWhenAnswered() {
+        closing = true;
+        closeIfAnswered();
+    }
+
+    private void closeIfAnswered() {
+        boolean owing = false;
+        for (boolean shard : expected) {
+            owing |= shard;
+        }
+        if (closing && !owing) {
+            close();
+        }
+    }
+
+    private @Nullable Turn takeTurn() {
+        for (int shard = 0; shard < slots.length; shard++) {
+            Turn turn = slots[shard];
+            if (turn != null) {
+                slots[shard] = null;
+                return turn;
+            }
+        }
+        return null;
+    }
+
+    private void send(PlayResponse message) {
+        if (!closed) {
+            call.sendMessage(new PlayOut.Message(message));
+        }
+    }
+
+    /** Ends the stream well. */
+    synchronized void close() {
+        if (!closed) {
+            closed = true;
+            call.close(Status.OK, new Metadata());
+        }
+    }
+
+    /** Ends the stream because something is wrong. */
+    synchronized void close(Throwable why) {
+        if (!closed) {
+            closed = true;
+            StatusRuntimeException status = failures.status(why);
+            Metadata trailers = status.getTrailers();
+            call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+        }
+    }
+
+    /** The client is gone; nothing is sent any more. */
+    synchronized void cancelled() {
+        closed = true;
+        Arrays.fill(slots, null);
+        events.clear();
+    }
+}

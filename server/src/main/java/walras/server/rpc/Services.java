@@ -1,0 +1,55 @@
+package walras.server.rpc;
+
+import io.grpc.ServerBuilder;
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import walras.env.Registry;
+import walras.server.metrics.ServerMetrics;
+import walras.server.session.Limits;
+import walras.server.session.Sessions;
+import walras.server.session.StepExecutor;
+
+/** All services of {@code walras.v1}, ready to be added to a server of any transport. */
+public final class Services {
+    private final List<ServerServiceDefinition> definitions;
+    private final CallTracer tracer;
+    private final @Nullable TokenInterceptor token;
+
+    /**
+     * @param version of the server
+     * @param capabilities what it can do beyond the base
+     * @param token that callers must show; empty where none is asked for
+     */
+    public Services(
+            Registry registry,
+            Limits limits,
+            Sessions sessions,
+            StepExecutor executor,
+            ServerMetrics metrics,
+            String version,
+            List<String> capabilities,
+            String token) {
+        Failures failures = new Failures(metrics);
+        Calls calls = new Calls(executor, failures);
+        CatalogRpc catalog = new CatalogRpc(registry, limits, calls, version, capabilities);
+        SessionRpc session = new SessionRpc(registry, sessions, calls);
+        PlayRpc play = new PlayRpc(registry, sessions, executor, failures, metrics);
+        definitions = List.of(
+                MalformedRequests.refusedBy(catalog.bindService(), failures),
+                MalformedRequests.refusedBy(session.bindService(), failures),
+                play.bind());
+        tracer = new CallTracer(metrics);
+        this.token = token.isEmpty() ? null : new TokenInterceptor(token, failures);
+    }
+
+    /** Adds the services; callbacks run on the transport's threads. */
+    public void addTo(ServerBuilder<?> server) {
+        definitions.forEach(server::addService);
+        server.addStreamTracerFactory(tracer);
+        server.directExecutor();
+        if (token != null) {
+            server.intercept(token);
+        }
+    }
+}

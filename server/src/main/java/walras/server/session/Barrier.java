@@ -1,0 +1,71 @@
+package walras.server.session;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
+
+/** Which remote seats of a shard have acted in the present step. Guarded by the shard's monitor. */
+final class Barrier {
+    private final List<Integer> remoteSeats;
+    private final IntPredicate forfeited;
+    private final boolean[] acted; // [seats]
+    private final boolean[] needed; // [seats]
+
+    Barrier(int seats, List<Integer> remoteSeats, IntPredicate forfeited) {
+        this.remoteSeats = remoteSeats;
+        this.forfeited = forfeited;
+        acted = new boolean[seats];
+        needed = new boolean[seats];
+    }
+
+    /** A new turn has been made: nobody has acted on it, and these agents must. */
+    void open(ShardBatch batch) {
+        Arrays.fill(acted, false);
+        boolean alone = remoteSeats.size() == 1;
+        for (int seat : remoteSeats) {
+            needed[seat] = alone || batch.mustAct(seat);
+        }
+    }
+
+    boolean acted(int seat) {
+        return acted[seat];
+    }
+
+    void act(int seat) {
+        acted[seat] = true;
+    }
+
+    /** Takes back what {@link #act} said. */
+    void withdraw(int seat) {
+        acted[seat] = false;
+    }
+
+    /**
+     * True if every seat has acted that must and still may, and at least one has: a shard in which nobody need act steps
+     * when somebody does, not by itself.
+     */
+    boolean complete() {
+        boolean any = false;
+        for (int seat : remoteSeats) {
+            if (!acted[seat] && needed[seat] && !forfeited.test(seat)) {
+                return false;
+            }
+            any |= acted[seat];
+        }
+        return any;
+    }
+
+    /** Seats that hold the step up. */
+    List<Integer> missing() {
+        return remoteSeats.stream()
+                .filter(seat -> !acted[seat] && needed[seat] && !forfeited.test(seat))
+                .toList();
+    }
+
+    /** Forfeited seats, which play late actions without being waited for. */
+    List<Integer> forfeitedSeats() {
+        return remoteSeats.stream()
+                .filter(seat -> !acted[seat] && forfeited.test(seat))
+                .toList();
+    }
+}

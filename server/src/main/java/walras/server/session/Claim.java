@@ -1,0 +1,52 @@
+package walras.server.session;
+
+import java.util.List;
+import walras.env.Problem;
+
+/**
+ * What a caller may do in a session: its tokens have been checked.
+ *
+ * @param host true if the caller showed the host's token
+ * @param seats indices of the seats whose tickets it showed, ascending
+ */
+public record Claim(Session session, boolean host, List<Integer> seats) {
+    public Claim {
+        seats = seats.stream().sorted().distinct().toList();
+    }
+
+    /** @throws Problem TOKEN_MISSING if the caller is not the host */
+    public Claim requireHost(String what) {
+        if (!host) {
+            throw missing(what, "the host's token");
+        }
+        return this;
+    }
+
+    /** @throws Problem TOKEN_MISSING if the caller showed no ticket */
+    public Claim requireSeats(String what) {
+        if (seats.isEmpty()) {
+            throw missing(what, "a ticket");
+        }
+        return this;
+    }
+
+    /** @throws Problem TOKEN_MISSING or UNKNOWN_SEAT if the seat is not among the caller's */
+    public void requireSeat(String where, int seat) {
+        if (seat < 0 || seat >= session.seats().size()) {
+            throw Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "UNKNOWN_SEAT",
+                    where,
+                    "a seat from 0 to " + (session.seats().size() - 1),
+                    Integer.toString(seat),
+                    seats.isEmpty() ? "" : seats.get(0).toString());
+        }
+        if (!seats.contains(seat)) {
+            throw missing(where, "the ticket of seat " + seat);
+        }
+    }
+
+    private static Problem missing(String where, String expected) {
+        return Problem.of(Problem.Kind.UNAUTHENTICATED, "TOKEN_MISSING", where, expected, "none", "");
+    }
+}

@@ -1,0 +1,107 @@
+package walras.server.session;
+
+import java.time.Duration;
+import walras.env.Problem;
+
+/**
+ * Every limit of the server, in one place. Passing one is answered with the reason LIMIT and the limit's name.
+ *
+ * @param sessions open sessions
+ * @param rows rows of one session
+ * @param shards shards of one session
+ * @param seats seats of one session
+ * @param messageBytes one message to the server
+ * @param frameBytes one turn's frames together
+ * @param totalFrameBytes the frames of all open sessions together, as a measure of the memory they take
+ * @param rolloutSteps steps of one rollout
+ * @param networkParameters numbers in a policy that is sent as data
+ * @param queuedSteps steps that wait for a worker
+ * @param keep the longest that an abandoned session is kept
+ */
+public record Limits(
+        int sessions,
+        int rows,
+        int shards,
+        int seats,
+        int messageBytes,
+        long frameBytes,
+        long totalFrameBytes,
+        int rolloutSteps,
+        int networkParameters,
+        int queuedSteps,
+        Duration keep) {
+    private static final int MIB = 1 << 20;
+
+    /** What a server allows when nobody says otherwise; memory in proportion to the heap. */
+    public static Limits defaults() {
+        return new Limits(
+                4096,
+                1 << 20,
+                64,
+                1024,
+                256 * MIB,
+                256L * MIB,
+                Runtime.getRuntime().maxMemory() / 8,
+                1 << 20,
+                1 << 22,
+                4096,
+                Duration.ofHours(24));
+    }
+
+    /**
+     * Refuses an amount above a limit.
+     *
+     * @param where the place in the request
+     * @param name the limit's name
+     */
+    public static void require(String where, String name, long amount, long limit) {
+        if (amount > limit) {
+            throw Problem.limit(where, "at most " + limit + " (limit " + name + ")", amount);
+        }
+    }
+
+    public Limits withSessions(int count) {
+        return new Limits(
+                count,
+                rows,
+                shards,
+                seats,
+                messageBytes,
+                frameBytes,
+                totalFrameBytes,
+                rolloutSteps,
+                networkParameters,
+                queuedSteps,
+                keep);
+    }
+
+    public Limits withRows(int count) {
+        return new Limits(
+                sessions,
+                count,
+                shards,
+                seats,
+                messageBytes,
+                frameBytes,
+                totalFrameBytes,
+                rolloutSteps,
+                networkParameters,
+                queuedSteps,
+                keep);
+    }
+
+    public Limits withMessageBytes(int bytes) {
+        return new Limits(
+                sessions,
+                rows,
+                shards,
+                seats,
+                bytes,
+                frameBytes,
+                totalFrameBytes,
+                rolloutSteps,
+                networkParameters,
+                queuedSteps,
+                keep);
+    }
+}

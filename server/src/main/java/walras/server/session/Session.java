@@ -1,0 +1,276 @@
+package walras.server.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import walras.env.Backend;
+import walras.env.Problem;
+
+/**
+ * A batch held for its participants. Safe to call from any thread; no call waits for a step.
+ *
+ * <p>The monitor guards who holds which seat. It is never held while a shard is called, since shards call back.
+ */
+public final class Session implements ShardOwner {
+    private final String id;
+    private final SessionPlan plan;
+    private final Secret hostToken;
+    private final List<Seat> seats;
+    private final List<Shard> shards;
+    private final Timer timer;
+    private final SessionObserver observer;
+    private final long createdEpochMillis;
+    private final CopyOnWriteArrayList<Participant> participants = new CopyOnWriteArrayList<>();
+    private volatile long touchedNanos;
+    private volatile boolean closed;
+    private Timer.@Nullable Alarm watch; // guarded by this
+
+    Session(String id, SessionPlan plan, StepExecutor executor, Timer timer, SessionObserver observer) {
+        this.id = id;
+        this.plan = plan;
+        this.hostToken = Secret.random();
+        this.seats = plan.seats().stream().map(Seat::new).toList();
+        this.timer = timer;
+        this.observer = observer;
+        this.createdEpochMillis = timer.epochMillis();
+        this.touchedNanos = timer.nanoTime();
+        List<Shard> built = new ArrayList<>();
+        for (int k = 0; k < plan.config().shards(); k++) {
+            built.add(new Shard(k, new ShardBatch(plan, k), plan, this, executor, timer));
+        }
+        this.shards = List.copyOf(built);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    public SessionPlan plan() {
+        return plan;
+    }
+
+    /** Whoever has it may reset, snapshot, restore and close. */
+    public Secret hostToken() {
+        return hostToken;
+    }
+
+    public List<Seat> seats() {
+        return seats;
+    }
+
+    /** The backend that runs, never AUTO. */
+    public Backend backend() {
+        return shards.get(0).batch().batch().backend();
+    }
+
+    public long createdEpochMillis() {
+        return createdEpochMillis;
+    }
+
+    public boolean closed() {
+        return closed;
+    }
+
+    /** The last turn of a shard; null before the first reset. */
+    public @Nullable Turn last(int shard) {
+        return shard(shard).last();
+    }
+
+    Shard shard(int index) {
+        if (index < 0 || index >= shards.size()) {
+            throw Problem.request("shard", "0 to " + (shards.size() - 1), index);
+        }
+        return shards.get(index);
+    }
+
+    /** The alarm that looks whether anybody still cares; it must not outlive the session, which it holds in memory. */
+    synchronized void watchedBy(Timer.Alarm alarm) {
+        watch = alarm;
+        if (closed) {
+            alarm.cancel();
+        }
+    }
+
+    /** Notes that somebody still cares. */
+    void touch() {
+        touchedNanos = timer.nanoTime();
+    }
+
+    /** Nanoseconds until the session counts as abandoned; 0 or less if it does now. */
+    long nanosToAbandoned() {
+        Duration keep = plan.config().keep().orElse(Duration.ZERO);
+        return participants.isEmpty() ? touchedNanos + keep.toNanos() - timer.nanoTime() : Math.max(1, keep.toNanos());
+    }
+
+    /**
+     * Accepts the actions of some seats.
+     *
+     * @param step the number of the turn that is asked for; empty for the next one
+     * @param answer is told the turn or the failure, unless the turn is returned; null where a participant will be
+     * @return the stored turn if the step has been taken already, else null
+     */
+    public @Nullable Turn act(int shard, OptionalLong step, List<SeatAct> acts, @Nullable Answer answer) {
+        touch();
+        return shard(shard).act(acts, step, answer);
+    }
+
+    /** Whoever waits for a turn is gone. */
+    public void abandon(Answer answer) {
+        shards.forEach(shard -> shard.abandon(answer));
+    }
+
+    /** Begins episodes; the answer is told, and every participant gets the turn. Returns as {@link #act} does. */
+    public @Nullable Turn reset(int shard, OptionalLong step, ResetOrder order, @Nullable Answer answer) {
+        touch();
+        Shard target = shard(shard);
+        Job job = new Job(
+                Turn.Cause.RESET,
+                number -> target.batch().reset(number, order),
+                target.resetCost(),
+                ResetCheck.full(order));
+        return target.submit(job, step, answer);
+    }
+
+    /**
+     * Takes seats for a connection.
+     *
+     * @param indices of remote seats
+     * @param replace true to end the connections that hold them
+     * @throws Problem SEAT_TAKEN; nobody's seat has changed then
+     */
+    public void attach(Participant participant, List<Integer> indices, boolean replace) {
+        touch();
+        List<Participant> replaced = new ArrayList<>();
+        synchronized (this) {
+            if (closed) {
+                throw StepProblems.closed();
+            }
+            for (int index : indices) {
+                Participant holder = seats.get(index).holder();
+                if (holder != null && !replace) {
+                    throw Problem.precondition(
+                            "SEAT_TAKEN",
+                            "attach: seat " + index + " ("
+                                    + seats.get(index).plan().name() + ")",
+                            "a free seat, or replace",
+                            "one that another stream holds");
+                } else if (holder != null && !replaced.contains(holder)) {
+                    replaced.add(holder);
+                }
+            }
+            replaced.forEach(this::release);
+            indices.forEach(index -> seats.get(index).hold(participant));
+            participants.add(participant);
+        }
+        indices.forEach(index -> observer.seatAttached());
+        Problem why = Problem.precondition("REPLACED", "stream", "its seats", "seats that another stream took");
+        replaced.forEach(old -> old.ended(why));
+        tellOthers(participant, indices, SessionEvent.Kind.SEAT_ATTACHED, "a participant took the seat");
+    }
+
+    /** Gives a connection's seats back; does nothing if it holds none. */
+    public void detach(Participant participant) {
+        touch();
+        List<Integer> lost;
+        synchronized (this) {
+            lost = release(participant);
+        }
+        tellOthers(participant, lost, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
+    }
+
+    private List<Integer> release(Participant participant) {
+        List<Integer> lost = new ArrayList<>();
+        for (Seat seat : seats) {
+            if (seat.holder() == participant) {
+                seat.hold(null);
+                lost.add(seat.plan().index());
+                observer.seatReleased();
+            }
+        }
+        participants.remove(participant);
+        return lost;
+    }
+
+    private void tellOthers(Participant except, List<Integer> about, SessionEvent.Kind kind, String message) {
+        for (Participant other : participants) {
+            if (other != except) {
+                about.forEach(index -> other.event(SessionEvent.ofSeat(kind, index, message)));
+            }
+        }
+    }
+
+    /** Tells everybody something that concerns the whole session. */
+    void announce(SessionEvent.Kind kind, String message) {
+        participants.forEach(participant -> participant.event(SessionEvent.ofSession(kind, message)));
+    }
+
+    /** Ends the session; does nothing if it has ended. */
+    void close() {
+        List<Participant> told;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (watch != null) {
+                watch.cancel();
+            }
+            told = List.copyOf(participants);
+            told.forEach(this::release);
+        }
+        shards.forEach(Shard::close);
+        for (Participant participant : told) {
+            participant.event(SessionEvent.ofSession(SessionEvent.Kind.SESSION_CLOSING, "the session was closed"));
+            participant.ended(StepProblems.closed());
+        }
+        observer.sessionClosed();
+    }
+
+    @Override
+    public void whenRecorded(Runnable publish) {
+        publish.run();
+    }
+
+    @Override
+    public void made(Turn turn, int rows, long nanos) {
+        if (turn.cause() == Turn.Cause.STEP) {
+            observer.stepped(rows, nanos);
+        }
+        for (Participant participant : participants) {
+            participant.turn(turn);
+        }
+    }
+
+    @Override
+    public void failed(int shard, long step, RuntimeException why) {
+        for (Participant participant : participants) {
+            participant.failed(shard, step, why);
+        }
+    }
+
+    @Override
+    public void lapsed(int shard, long step, List<Integer> late) {
+        SessionConfig.Deadline deadline = plan.config().deadline().orElseThrow();
+        List<SessionEvent> events = new ArrayList<>();
+        synchronized (this) {
+            for (int index : late) {
+                observer.lapsed();
+                events.add(SessionEvent.ofStep(
+                        SessionEvent.Kind.DEADLINE_LAPSED, index, shard, step, "played " + deadline.lateAction()));
+                if (seats.get(index).lapse(deadline)) {
+                    events.add(SessionEvent.ofStep(
+                            SessionEvent.Kind.SEAT_FORFEITED, index, shard, step, "lapsed too often"));
+                }
+            }
+        }
+        participants.forEach(participant -> events.forEach(participant::event));
+    }
+
+    @Override
+    public boolean forfeited(int seat) {
+        return seats.get(seat).forfeited();
+    }
+}

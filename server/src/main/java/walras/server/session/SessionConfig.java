@@ -1,0 +1,131 @@
+package walras.server.session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import walras.env.Backend;
+import walras.env.batch.AutoresetMode;
+
+/**
+ * What a session is made of.
+ *
+ * @param options of the environment, as Java forms of JSON values
+ * @param rows B
+ * @param seed of the batch; empty where row seeds are given, or where the server shall draw one
+ * @param rowSeeds one per row, or none
+ * @param seats who fills the seats; empty for one remote seat per group
+ * @param metrics names, or {@code *} for all
+ * @param keep how long the session is kept when nobody calls
+ */
+public record SessionConfig(
+        String environment,
+        Map<String, Object> options,
+        int rows,
+        OptionalLong seed,
+        List<Long> rowSeeds,
+        AutoresetMode autoreset,
+        List<SeatConfig> seats,
+        Optional<Deadline> deadline,
+        List<String> metrics,
+        int shards,
+        LogMode logMode,
+        Optional<Duration> keep,
+        Backend backend) {
+    public SessionConfig {
+        rowSeeds = List.copyOf(rowSeeds);
+        seats = List.copyOf(seats);
+        metrics = List.copyOf(metrics);
+    }
+
+    /** One row, every group one remote seat, and defaults for all the rest. */
+    public static SessionConfig of(String environment) {
+        return new SessionConfig(
+                environment,
+                Map.of(),
+                1,
+                OptionalLong.empty(),
+                List.of(),
+                AutoresetMode.NEXT_STEP,
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                1,
+                LogMode.OFF,
+                Optional.empty(),
+                Backend.AUTO);
+    }
+
+    /** The same, kept for so long. */
+    public SessionConfig withKeep(Duration time) {
+        return new SessionConfig(
+                environment,
+                options,
+                rows,
+                seed,
+                rowSeeds,
+                autoreset,
+                seats,
+                deadline,
+                metrics,
+                shards,
+                logMode,
+                Optional.of(time),
+                backend);
+    }
+
+    /** Whether and how the session's log is written. */
+    public enum LogMode {
+        OFF,
+        WRITTEN,
+        SYNCED
+    }
+
+    /**
+     * Who fills a seat.
+     *
+     * @param agent index in the group, or empty for the whole group
+     * @param policy the built-in policy that plays, or empty for a remote participant
+     * @param privileged true if a remote participant sees the privileged tensors
+     */
+    public record SeatConfig(String group, OptionalInt agent, Optional<NamedPolicy> policy, boolean privileged) {
+        public static SeatConfig remote(String group) {
+            return new SeatConfig(group, OptionalInt.empty(), Optional.empty(), false);
+        }
+
+        public static SeatConfig remote(String group, int agent) {
+            return new SeatConfig(group, OptionalInt.of(agent), Optional.empty(), false);
+        }
+
+        public static SeatConfig policy(String group, String name) {
+            return new SeatConfig(group, OptionalInt.empty(), Optional.of(new NamedPolicy(name, Map.of())), false);
+        }
+
+        public boolean remote() {
+            return policy.isEmpty();
+        }
+    }
+
+    /** A built-in policy and its options, as Java forms of JSON values. */
+    public record NamedPolicy(String name, Map<String, Object> options) {}
+
+    /**
+     * When a seat is late, and what then.
+     *
+     * @param stepTime from the turn on
+     * @param latePolicy only with POLICY
+     * @param forfeitLapses after so many lapses the seat is not waited for any more; 0 for never
+     */
+    public record Deadline(
+            Duration stepTime, LateAction lateAction, Optional<NamedPolicy> latePolicy, int forfeitLapses) {}
+
+    /** What a late seat plays. */
+    public enum LateAction {
+        DEFAULT_ACTION,
+        REPEAT_LAST,
+        POLICY,
+        FORFEIT
+    }
+}

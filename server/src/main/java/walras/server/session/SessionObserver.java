@@ -1,0 +1,19 @@
+package walras.server.session;
+
+/** Is told what sessions do, for the server's metrics. Called on the threads that do it; must be cheap. */
+public interface SessionObserver {
+    SessionObserver NONE = new SessionObserver() {};
+
+    default void sessionOpened() {}
+
+    default void sessionClosed() {}
+
+    default void seatAttached() {}
+
+    default void seatReleased() {}
+
+    /** A shard of so many rows took a step. */
+    default void stepped(int rows, long nanos) {}
+
+    default void lapsed() {}
+}

@@ -1,0 +1,366 @@
+package walras.server.session;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+
+/**
+ * Rows of a session that step together: who owns the batch, which seats have acted, and the last turn.
+ *
+ * <p>A turn is made by a job. At most one job runs; while it runs nobody else touches the batch, and acts that arrive can
+ * only be repetitions. The job's thread publishes the turn under the monitor and hands it out after leaving it.
+ */
+final class Shard {
+    private static final int MOST_WAITING_JOBS = 8;
+    private static final int MOST_WAITING_ANSWERS = 1024;
+    private static final Duration RETRY = Duration.ofMillis(20);
+
+    private enum State {
+        IDLE,
+        BUSY,
+        CLOSED
+    }
+
+    private record WaitingJob(Job job, @Nullable Answer answer) {}
+
+    private final int index;
+    private final ShardBatch batch;
+    private final ShardOwner owner;
+    private final StepExecutor executor;
+    private final Timer timer;
+    private final @Nullable Duration stepTime;
+    private final StepCost resetCost = new StepCost();
+    private final Job stepJob;
+
+    // Guarded by this.
+    private State state = State.IDLE;
+    private boolean broken; // a step failed half-way; only a full reset or a restore helps
+    private final Barrier barrier;
+    private List<Answer> waiting = new ArrayList<>();
+    private final Queue<WaitingJob> jobs = new ArrayDeque<>();
+    private Timer.@Nullable Alarm alarm;
+    private volatile @Nullable Turn last;
+
+    Shard(int index, ShardBatch batch, SessionPlan plan, ShardOwner owner, StepExecutor executor, Timer timer) {
+        this.index = index;
+        this.batch = batch;
+        this.owner = owner;
+        this.executor = executor;
+        this.timer = timer;
+        this.stepTime =
+                plan.config().deadline().map(SessionConfig.Deadline::stepTime).orElse(null);
+        this.barrier = new Barrier(plan.seats().size(), batch.remoteSeats(), owner::forfeited);
+        this.stepJob = new Job(Turn.Cause.STEP, batch::step, new StepCost(), false);
+    }
+
+    /** The last turn; null before the first reset. */
+    @Nullable
+    Turn last() {
+        return last;
+    }
+
+    /** For the work of jobs, which own it while they run. */
+    ShardBatch batch() {
+        return batch;
+    }
+
+    /** What resets and restores cost. */
+    StepCost resetCost() {
+        return resetCost;
+    }
+
+    /** What steps cost. */
+    StepCost stepCost() {
+        return stepJob.cost();
+    }
+
+    /**
+     * Accepts the actions of some seats; takes the step if they were the last ones missing.
+     *
+     * @param step the number of the turn that is asked for; empty for the next one
+     * @param answer is told the turn or the failure, unless the turn is returned
+     * @return the stored turn if the step has been taken already, else null
+     */
+    @Nullable
+    Turn act(List<SeatAct> acts, OptionalLong step, @Nullable Answer answer) {
+        synchronized (this) {
+            Turn stored = requireStarted();
+            if (isAgain(step, stored)) {
+                return stored;
+            }
+            requireNext(step, stored.step());
+            acts.forEach(this::requireNotForfeited);
+            Limits.require("act: shard " + index, "waiting_calls", waiting.size() + 1L, MOST_WAITING_ANSWERS);
+            if (state == State.BUSY) {
+                acts.forEach(this::requireActed);
+                await(answer);
+                return null;
+            }
+            accept(acts);
+            await(answer);
+            if (!barrier.complete()) {
+                return null;
+            }
+            barrier.forfeitedSeats().forEach(batch::stageLate);
+            state = State.BUSY;
+        }
+        try {
+            executor.run(stepJob.cost(), () -> perform(stepJob, null));
+        } catch (Problem overloaded) {
+            withdraw(acts, answer);
+            throw overloaded;
+        }
+        return null;
+    }
+
+    private synchronized void withdraw(List<SeatAct> acts, @Nullable Answer answer) {
+        state = State.IDLE;
+        acts.forEach(act -> barrier.withdraw(act.seat()));
+        waiting.remove(answer);
+    }
+
+    private Turn requireStarted() {
+        Turn stored = last;
+        if (state == State.CLOSED) {
+            throw StepProblems.closed();
+        } else if (stored == null) {
+            throw StepProblems.notReset(index, "none yet");
+        } else if (broken) {
+            throw StepProblems.notReset(index, "none since a step failed");
+        }
+        return stored;
+    }
+
+    private static boolean isAgain(OptionalLong step, Turn stored) {
+        return step.isPresent() && step.getAsLong() == stored.step();
+    }
+
+    private void requireNext(OptionalLong step, long stored) {
+        if (step.isPresent() && step.getAsLong() != stored + 1) {
+            throw StepProblems.wrongStep(index, stored, step.getAsLong());
+        }
+    }
+
+    private void requireNotForfeited(SeatAct act) {
+        if (owner.forfeited(act.seat())) {
+            throw StepProblems.forfeited(act.seat());
+        }
+    }
+
+    private void requireActed(SeatAct act) {
+        if (!barrier.acted(act.seat())) {
+            throw StepProblems.alreadyActed(act.seat(), "an act when the step is being taken without it");
+        }
+    }
+
+    private void accept(List<SeatAct> acts) {
+        for (SeatAct act : acts) {
+            if (barrier.acted(act.seat()) && !batch.staged(act.seat(), act.frame())) {
+                throw StepProblems.alreadyActed(act.seat(), "other actions for the same step");
+            }
+        }
+        for (SeatAct act : acts) {
+            if (!barrier.acted(act.seat())) {
+                batch.stage(act.seat(), act.frame());
+            }
+        }
+        acts.forEach(act -> barrier.act(act.seat()));
+    }
+
+    /** Whoever waits is gone. */
+    synchronized void abandon(Answer answer) {
+        waiting.remove(answer);
+    }
+
+    private void await(@Nullable Answer answer) {
+        if (answer != null) {
+            waiting.add(answer);
+        }
+    }
+
+    /**
+     * Makes a turn out of a job, now or when the present one is done. If it succeeds, acts that wait are dropped and
+     * whoever waits for them gets the job's turn; if it is refused, nothing has happened to them.
+     *
+     * @param step the number that the turn must have; empty for whatever is next
+     * @return the stored turn if it has that number and cause, else null
+     */
+    @Nullable
+    Turn submit(Job job, OptionalLong step, @Nullable Answer answer) {
+        synchronized (this) {
+            Turn stored = last;
+            if (state == State.CLOSED) {
+                throw StepProblems.closed();
+            } else if (stored != null && isAgain(step, stored) && stored.cause() == job.cause()) {
+                return stored;
+            }
+            requireNext(step, stored == null ? -1 : stored.step());
+            if (broken && !job.heals()) {
+                throw StepProblems.notReset(index, "none since a step failed");
+            }
+            if (state == State.BUSY) {
+                enqueue(new WaitingJob(job, answer));
+                return null;
+            }
+            state = State.BUSY;
+        }
+        try {
+            executor.run(job.cost(), () -> perform(job, answer));
+        } catch (Problem overloaded) {
+            withdraw(List.of(), null);
+            throw overloaded;
+        }
+        return null;
+    }
+
+    private void enqueue(WaitingJob job) {
+        if (jobs.size() == MOST_WAITING_JOBS) {
+            throw Problem.limit(
+                    "shard " + index, "at most " + MOST_WAITING_JOBS + " resets that wait", jobs.size() + 1);
+        }
+        jobs.add(job);
+    }
+
+    /** Runs on the thread that owns the batch until the turn is published. */
+    private void perform(Job job, @Nullable Answer answer) {
+        Turn before = last;
+        long number = before == null ? 0 : before.step() + 1;
+        long start = timer.nanoTime();
+        Turn turn;
+        try {
+            turn = job.work().apply(number);
+        } catch (Problem refused) {
+            fail(job, answer, number, refused, refused.kind() == Problem.Kind.INTERNAL);
+            return;
+        } catch (RuntimeException | Error thrown) {
+            fail(job, answer, number, new IllegalStateException("step " + number + " failed", thrown), true);
+            return;
+        }
+        long nanos = timer.nanoTime() - start;
+        job.cost().measured(nanos);
+        owner.whenRecorded(() -> publish(turn, answer, nanos));
+    }
+
+    private void publish(Turn turn, @Nullable Answer answer, long nanos) {
+        List<Answer> answers;
+        synchronized (this) {
+            await(answer);
+            last = turn;
+            broken = false;
+            barrier.open(batch);
+            answers = takeWaiting();
+            state = state == State.CLOSED ? State.CLOSED : State.IDLE;
+            armDeadline(turn.step());
+        }
+        owner.made(turn, batch.batch().rows(), nanos);
+        answers.forEach(waiter -> waiter.turn(turn));
+        runNextJob();
+    }
+
+    private void fail(Job job, @Nullable Answer answer, long number, RuntimeException why, boolean breaks) {
+        boolean everybody = breaks || job.cause() == Turn.Cause.STEP;
+        List<Answer> answers = List.of();
+        synchronized (this) {
+            broken |= breaks;
+            if (everybody) {
+                barrier.open(batch);
+                answers = takeWaiting();
+            }
+            state = state == State.CLOSED ? State.CLOSED : State.IDLE;
+        }
+        if (everybody) {
+            owner.failed(index, number, why);
+        }
+        if (answer != null) {
+            answer.failed(why);
+        }
+        answers.forEach(waiter -> waiter.failed(why));
+        runNextJob();
+    }
+
+    private List<Answer> takeWaiting() {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        List<Answer> taken = waiting;
+        waiting = new ArrayList<>();
+        return taken;
+    }
+
+    private void runNextJob() {
+        WaitingJob next;
+        synchronized (this) {
+            next = state == State.IDLE ? jobs.poll() : null;
+        }
+        if (next != null) {
+            try {
+                Turn stored = submit(next.job(), OptionalLong.empty(), next.answer());
+                if (stored != null && next.answer() != null) {
+                    next.answer().turn(stored);
+                }
+            } catch (RuntimeException refused) {
+                if (next.answer() != null) {
+                    next.answer().failed(refused);
+                }
+            }
+        }
+    }
+
+    private void armDeadline(long step) {
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        alarm = stepTime == null || state == State.CLOSED ? null : timer.after(stepTime, () -> lapse(step));
+    }
+
+    /** The deadline of the turn after this one has passed. */
+    private void lapse(long step) {
+        synchronized (this) {
+            Turn stored = last;
+            if (state != State.IDLE || broken || stored == null || stored.step() != step) {
+                return;
+            }
+            List<Integer> missing = barrier.missing();
+            if (missing.isEmpty()) {
+                return;
+            }
+            owner.lapsed(index, step + 1, missing);
+            for (int seat : missing) {
+                batch.stageLate(seat);
+                barrier.act(seat);
+            }
+            barrier.forfeitedSeats().forEach(batch::stageLate);
+            state = State.BUSY;
+        }
+        performElsewhere();
+    }
+
+    /** A timer's thread must not step; when no worker is free, it tries again. */
+    private void performElsewhere() {
+        try {
+            executor.runElsewhere(() -> perform(stepJob, null));
+        } catch (Problem overloaded) {
+            timer.after(RETRY, this::performElsewhere);
+        }
+    }
+
+    /** Nothing is accepted from now on; whoever waits is told. */
+    void close() {
+        List<Answer> answers;
+        synchronized (this) {
+            state = State.CLOSED;
+            if (alarm != null) {
+                alarm.cancel();
+            }
+            jobs.stream().map(WaitingJob::answer).forEach(this::await);
+            jobs.clear();
+            answers = takeWaiting();
+        }
+        answers.forEach(answer -> answer.failed(StepProblems.closed()));
+    }
+}

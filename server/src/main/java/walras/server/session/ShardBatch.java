@@ -1,0 +1,189 @@
+package walras.server.session;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+import walras.env.batch.Batch;
+import walras.env.batch.BatchBuilder;
+import walras.env.batch.FinalObservations;
+import walras.env.batch.Snapshot;
+import walras.server.frame.FrameCodec;
+
+/** One shard's batch with the frames of its remote seats. One owner at a time, as the batch itself. */
+final class ShardBatch {
+    private static final byte[] NONE = {};
+
+    private final SessionPlan plan;
+    private final int shard;
+    private final Batch batch;
+    private final @Nullable FrameCodec[] codecs; // [seats], null for those that policies fill
+    private final LateActions late;
+
+    ShardBatch(SessionPlan plan, int shard) {
+        this.plan = plan;
+        this.shard = shard;
+        this.batch = build(plan, shard);
+        this.codecs = new FrameCodec[plan.seats().size()];
+        for (SeatPlan seat : plan.seats()) {
+            if (seat.config().remote()) {
+                codecs[seat.index()] = new FrameCodec(seat.view(), batch);
+            }
+        }
+        this.late = new LateActions(plan, batch);
+    }
+
+    private static Batch build(SessionPlan plan, int shard) {
+        SessionConfig config = plan.config();
+        int firstRow = shard * plan.shardRows();
+        BatchBuilder builder = Batch.of(plan.economy())
+                .rows(plan.shardRows())
+                .firstRow(firstRow)
+                .autoreset(config.autoreset())
+                .backend(config.backend())
+                .metrics(plan.metrics());
+        if (config.rowSeeds().isEmpty()) {
+            builder.seed(config.seed().orElseThrow());
+        } else {
+            builder.rowSeeds(config.rowSeeds().subList(firstRow, firstRow + plan.shardRows()).stream()
+                    .mapToLong(Long::longValue)
+                    .toArray());
+        }
+        for (SeatPlan seat : plan.seats()) {
+            seat.config()
+                    .policy()
+                    .ifPresent(policy -> builder.policy(
+                            seat.config().group(),
+                            seat.view().firstAgent(),
+                            seat.view().agents(),
+                            policy.name(),
+                            policy.options()));
+        }
+        return builder.build();
+    }
+
+    Batch batch() {
+        return batch;
+    }
+
+    FrameCodec codec(int seat) {
+        FrameCodec codec = codecs[seat];
+        if (codec == null) {
+            throw new IllegalArgumentException("seat " + seat + " is a policy's");
+        }
+        return codec;
+    }
+
+    /**
+     * Puts a seat's actions into the arrays.
+     *
+     * @throws Problem BAD_FRAME or BAD_ACTION; the seat then has its default action, which harms nobody
+     */
+    void stage(int seat, ByteBuffer frame) {
+        FrameCodec codec = codec(seat);
+        codec.decodeActions(frame);
+        try {
+            batch.check(
+                    codec.seat().group().name(),
+                    codec.seat().firstAgent(),
+                    codec.seat().agents());
+        } catch (RuntimeException bad) {
+            late.stageDefault(codec);
+            throw bad;
+        }
+        late.remember(seat, codec);
+    }
+
+    /** True if the seat's staged actions are these bytes. */
+    boolean staged(int seat, ByteBuffer frame) {
+        return ByteBuffer.wrap(codec(seat).encodeActions()).equals(frame);
+    }
+
+    /** Puts what a late seat plays into the arrays. */
+    void stageLate(int seat) {
+        late.stage(seat, codec(seat));
+    }
+
+    /** True if an agent of the seat must act in some row. */
+    boolean mustAct(int seat) {
+        FrameCodec codec = codec(seat);
+        int n = codec.seat().group().agents();
+        int first = codec.seat().firstAgent();
+        byte[] active =
+                batch.tensors().group(codec.seat().group().name()).active().u8(); // [rows, n]
+        for (int row = 0; row < batch.rows(); row++) {
+            for (int agent = first; agent < first + codec.seat().agents(); agent++) {
+                if (active[row * n + agent] != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    Turn step(long number) {
+        batch.stepChecked();
+        return turn(number, Turn.Cause.STEP);
+    }
+
+    /** Checks, then resets. */
+    Turn reset(long number, ResetOrder order) {
+        Map<String, double[]> options = ResetCheck.check(order, plan.economy().spec(), batch.rows());
+        options.forEach(batch::resetOption);
+        byte[] mask = order.mask().length == 0 ? null : order.mask();
+        if (order.seed().isPresent()) {
+            batch.reset(mask, order.seed().getAsLong());
+        } else {
+            batch.reset(mask, order.rowSeeds().length == 0 ? null : order.rowSeeds());
+        }
+        late.forget();
+        return turn(number, Turn.Cause.RESET);
+    }
+
+    byte[] snapshot() { // [bytes]
+        return batch.snapshot().toBytes();
+    }
+
+    Turn restore(long number, byte[] snapshot) { // [bytes]
+        batch.restore(Snapshot.fromBytes(snapshot));
+        late.forget();
+        return turn(number, Turn.Cause.RESTORE);
+    }
+
+    private Turn turn(long number, Turn.Cause cause) {
+        byte[] @Nullable [] frames = new byte[codecs.length][]; // [seats]
+        byte[] @Nullable [] finals = new byte[codecs.length][]; // [seats]
+        for (int seat = 0; seat < codecs.length; seat++) {
+            FrameCodec codec = codecs[seat];
+            if (codec != null) {
+                frames[seat] = codec.encode();
+                finals[seat] = codec.encodeFinals();
+            }
+        }
+        return new Turn(shard, number, cause, frames, finalRows(), finals);
+    }
+
+    private byte[] finalRows() { // [4 * count]
+        FinalObservations ended = batch.finals();
+        if (ended.count() == 0) {
+            return NONE;
+        }
+        byte[] bytes = new byte[4 * ended.count()];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(ended.rows(), 0, ended.count());
+        return bytes;
+    }
+
+    /** Indices of the remote seats, ascending. */
+    List<Integer> remoteSeats() {
+        List<Integer> seats = new ArrayList<>();
+        for (int seat = 0; seat < codecs.length; seat++) {
+            if (codecs[seat] != null) {
+                seats.add(seat);
+            }
+        }
+        return seats;
+    }
+}

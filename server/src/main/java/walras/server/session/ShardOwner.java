@@ -1,0 +1,19 @@
+package walras.server.session;
+
+import java.util.List;
+
+/** What a shard tells and asks its session. Called by the thread that makes a turn. */
+interface ShardOwner {
+    /** Publishes a turn when the log has it, which may be later and on another thread. */
+    void whenRecorded(Runnable publish);
+
+    /** A turn was published. */
+    void made(Turn turn, int rows, long nanos);
+
+    void failed(int shard, long step, RuntimeException why);
+
+    /** Seats missed the deadline of a step; called under the shard's monitor. */
+    void lapsed(int shard, long step, List<Integer> seats);
+
+    boolean forfeited(int seat);
+}

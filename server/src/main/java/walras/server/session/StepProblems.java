@@ -1,0 +1,32 @@
+package walras.server.session;
+
+import walras.env.Problem;
+
+/** What can be wrong with when somebody acts. */
+final class StepProblems {
+    private StepProblems() {}
+
+    static Problem closed() {
+        return Problem.precondition("SESSION_CLOSED", "session", "an open session", "a closed one");
+    }
+
+    static Problem notReset(int shard, String got) {
+        return Problem.precondition("NOT_RESET", "act: shard " + shard, "a reset of all rows before it", got);
+    }
+
+    static Problem wrongStep(int shard, long last, long got) {
+        String expected = last < 0 ? "step 0" : "the next step " + (last + 1) + ", or the last one " + last + " again";
+        String where = "step: shard " + shard;
+        return Problem.of(
+                Problem.Kind.PRECONDITION, "WRONG_STEP", where, expected, Long.toString(got), Long.toString(last + 1));
+    }
+
+    static Problem forfeited(int seat) {
+        return Problem.precondition(
+                "SEAT_FORFEITED", "act: seat " + seat, "a seat that still plays", "a forfeited one");
+    }
+
+    static Problem alreadyActed(int seat, String got) {
+        return Problem.precondition("ALREADY_ACTED", "act: seat " + seat, "one act per step", got);
+    }
+}

@@ -1,0 +1,27 @@
+package walras.server.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of one shard, as every remote seat sees it. Kept until the next one, so that a step that is asked for twice
+ * is answered twice and taken once. Nobody writes to its arrays.
+ *
+ * @param step 0 for the first reset, one more for every reset, step or restore after it
+ * @param frames per seat index; null for seats that policies fill
+ * @param finalRows rows that ended and began anew in this step, int32 little-endian, ascending; empty where there are none
+ * @param finalFrames per seat index, the true last observations of those rows; null for seats that policies fill
+ */
+public record Turn(
+        int shard,
+        long step,
+        Cause cause,
+        byte[] @Nullable [] frames,
+        byte[] finalRows,
+        byte[] @Nullable [] finalFrames) {
+    /** What made a turn. */
+    public enum Cause {
+        RESET,
+        STEP,
+        RESTORE
+    }
+}

@@ -1,0 +1,161 @@
+package walras.server.wire;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import walras.env.Backend;
+import walras.env.Problem;
+import walras.env.batch.AutoresetMode;
+import walras.server.session.SessionConfig;
+import walras.v1.Deadline;
+import walras.v1.NamedPolicy;
+import walras.v1.SeatConfig;
+
+/** What sessions are made of, to and from messages. */
+public final class ConfigMessages {
+    private static final long MOST_SECONDS = 1L << 32;
+
+    private ConfigMessages() {}
+
+    /** @throws Problem BAD_REQUEST or BAD_OPTION where a value has no meaning */
+    public static SessionConfig read(walras.v1.SessionConfig message) {
+        return new SessionConfig(
+                message.getEnvironment(),
+                OptionValues.read(message.getOptions()),
+                message.getNumEnvs() == 0 ? 1 : message.getNumEnvs(),
+                message.hasSeed() ? OptionalLong.of(message.getSeed()) : OptionalLong.empty(),
+                message.getRowSeedsList(),
+                autoreset(message.getAutoresetMode()),
+                message.getSeatsList().stream().map(ConfigMessages::read).toList(),
+                message.hasDeadline() ? Optional.of(read(message.getDeadline())) : Optional.empty(),
+                message.getMetricsList(),
+                message.getShards() == 0 ? 1 : message.getShards(),
+                logMode(message.getLogMode()),
+                message.hasKeep() ? Optional.of(duration("config.keep", message.getKeep())) : Optional.empty(),
+                backend(message.getBackend()));
+    }
+
+    private static AutoresetMode autoreset(walras.v1.AutoresetMode mode) {
+        return switch (mode) {
+            case AUTORESET_MODE_UNSPECIFIED, AUTORESET_MODE_NEXT_STEP -> AutoresetMode.NEXT_STEP;
+            case AUTORESET_MODE_SAME_STEP -> AutoresetMode.SAME_STEP;
+            case AUTORESET_MODE_DISABLED -> AutoresetMode.DISABLED;
+            case UNRECOGNIZED -> throw unrecognized("config.autoreset_mode");
+        };
+    }
+
+    private static SessionConfig.LogMode logMode(walras.v1.LogMode mode) {
+        return switch (mode) {
+            case LOG_MODE_UNSPECIFIED, LOG_MODE_OFF -> SessionConfig.LogMode.OFF;
+            case LOG_MODE_WRITTEN -> SessionConfig.LogMode.WRITTEN;
+            case LOG_MODE_SYNCED -> SessionConfig.LogMode.SYNCED;
+            case UNRECOGNIZED -> throw unrecognized("config.log_mode");
+        };
+    }
+
+    private static Backend backend(walras.v1.Backend backend) {
+        return switch (backend) {
+            case BACKEND_UNSPECIFIED, BACKEND_AUTO -> Backend.AUTO;
+            case BACKEND_FUSED -> Backend.FUSED;
+            case BACKEND_ND4J -> Backend.ND4J;
+            case UNRECOGNIZED -> throw unrecognized("config.backend");
+        };
+    }
+
+    private static Problem unrecognized(String where) {
+        return Problem.request(where, "a value of this version of the protocol", "another number");
+    }
+
+    private static SessionConfig.SeatConfig read(SeatConfig seat) {
+        boolean remote = seat.getFillerCase() == SeatConfig.FillerCase.REMOTE;
+        if (seat.getFillerCase() == SeatConfig.FillerCase.FILLER_NOT_SET) {
+            throw Problem.request("config.seats: filler of " + seat.getGroup(), "remote or policy", "neither");
+        }
+        return new SessionConfig.SeatConfig(
+                seat.getGroup(),
+                seat.hasAgent() ? OptionalInt.of(seat.getAgent()) : OptionalInt.empty(),
+                remote ? Optional.empty() : Optional.of(read(seat.getPolicy())),
+                remote && seat.getRemote().getPrivileged());
+    }
+
+    static SessionConfig.NamedPolicy read(NamedPolicy policy) {
+        return new SessionConfig.NamedPolicy(policy.getName(), OptionValues.read(policy.getOptions()));
+    }
+
+    private static SessionConfig.Deadline read(Deadline deadline) {
+        SessionConfig.LateAction action =
+                switch (deadline.getLateAction()) {
+                    case LATE_ACTION_UNSPECIFIED, LATE_ACTION_DEFAULT_ACTION -> SessionConfig.LateAction.DEFAULT_ACTION;
+                    case LATE_ACTION_REPEAT_LAST -> SessionConfig.LateAction.REPEAT_LAST;
+                    case LATE_ACTION_POLICY -> SessionConfig.LateAction.POLICY;
+                    case LATE_ACTION_FORFEIT -> SessionConfig.LateAction.FORFEIT;
+                    case UNRECOGNIZED -> throw unrecognized("config.deadline.late_action");
+                };
+        return new SessionConfig.Deadline(
+                duration("config.deadline.step_time", deadline.getStepTime()),
+                action,
+                deadline.hasLatePolicy() ? Optional.of(read(deadline.getLatePolicy())) : Optional.empty(),
+                deadline.getForfeitLapses());
+    }
+
+    private static Duration duration(String where, com.google.protobuf.Duration message) {
+        if (Math.abs(message.getSeconds()) > MOST_SECONDS || Math.abs(message.getNanos()) > 999_999_999) {
+            throw Problem.request(where, "a duration within 2^32 seconds", message.getSeconds() + " s");
+        }
+        return Duration.ofSeconds(message.getSeconds(), message.getNanos());
+    }
+
+    /** A configuration with every default filled in. */
+    static walras.v1.SessionConfig write(SessionConfig config, Backend resolved) {
+        walras.v1.SessionConfig.Builder message = walras.v1.SessionConfig.newBuilder()
+                .setEnvironment(config.environment())
+                .setOptions(OptionValues.write(config.options()))
+                .setNumEnvs(config.rows())
+                .addAllRowSeeds(config.rowSeeds())
+                .setAutoresetMode(walras.v1.AutoresetMode.valueOf(
+                        "AUTORESET_MODE_" + config.autoreset().name()))
+                .addAllMetrics(config.metrics())
+                .setShards(config.shards())
+                .setLogMode(
+                        walras.v1.LogMode.valueOf("LOG_MODE_" + config.logMode().name()))
+                .setBackend(walras.v1.Backend.valueOf("BACKEND_" + resolved.name()));
+        config.seed().ifPresent(message::setSeed);
+        config.keep().ifPresent(keep -> message.setKeep(write(keep)));
+        config.seats().forEach(seat -> message.addSeats(write(seat)));
+        config.deadline().ifPresent(deadline -> message.setDeadline(write(deadline)));
+        return message.build();
+    }
+
+    static SeatConfig write(SessionConfig.SeatConfig seat) {
+        SeatConfig.Builder message = SeatConfig.newBuilder().setGroup(seat.group());
+        seat.agent().ifPresent(message::setAgent);
+        seat.policy().ifPresentOrElse(policy -> message.setPolicy(write(policy)), () -> message.getRemoteBuilder()
+                .setPrivileged(seat.privileged()));
+        return message.build();
+    }
+
+    private static NamedPolicy write(SessionConfig.NamedPolicy policy) {
+        return NamedPolicy.newBuilder()
+                .setName(policy.name())
+                .setOptions(OptionValues.write(policy.options()))
+                .build();
+    }
+
+    private static Deadline write(SessionConfig.Deadline deadline) {
+        Deadline.Builder message = Deadline.newBuilder()
+                .setStepTime(write(deadline.stepTime()))
+                .setLateAction(walras.v1.LateAction.valueOf(
+                        "LATE_ACTION_" + deadline.lateAction().name()))
+                .setForfeitLapses(deadline.forfeitLapses());
+        deadline.latePolicy().ifPresent(policy -> message.setLatePolicy(write(policy)));
+        return message.build();
+    }
+
+    private static com.google.protobuf.Duration write(Duration duration) {
+        return com.google.protobuf.Duration.newBuilder()
+                .setSeconds(duration.getSeconds())
+                .setNanos(duration.getNano())
+                .build();
+    }
+}

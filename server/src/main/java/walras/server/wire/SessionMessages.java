@@ -1,0 +1,180 @@
+package walras.server.wire;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.UnsafeByteOperations;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+import walras.env.Registry;
+import walras.server.session.Claim;
+import walras.server.session.ResetOrder;
+import walras.server.session.Seat;
+import walras.server.session.SeatAct;
+import walras.server.session.Secret;
+import walras.server.session.Session;
+import walras.server.session.SessionEvent;
+import walras.server.session.Turn;
+import walras.v1.Act;
+import walras.v1.Event;
+import walras.v1.EventKind;
+import walras.v1.ResetConfig;
+import walras.v1.SeatFrame;
+import walras.v1.SeatState;
+import walras.v1.SessionState;
+import walras.v1.SessionSummary;
+import walras.v1.Ticket;
+import walras.v1.TurnCause;
+
+/** Sessions, their seats and turns, to and from messages. */
+public final class SessionMessages {
+    private SessionMessages() {}
+
+    /** A session as its host and its participants see it. */
+    public static walras.v1.Session write(Session session, Registry registry) {
+        walras.v1.Session.Builder message = walras.v1.Session.newBuilder()
+                .setId(session.id())
+                .setConfig(ConfigMessages.write(session.plan().config(), session.backend()))
+                .setSpec(SpecMessages.write(
+                        registry.find(session.plan().config().environment()),
+                        session.plan().options(),
+                        session.plan().economy()))
+                .setState(state(session))
+                .setCreateTime(time(session.createdEpochMillis()));
+        session.seats().forEach(seat -> message.addSeats(write(seat)));
+        for (int shard = 0; shard < session.plan().config().shards(); shard++) {
+            Turn last = session.last(shard);
+            message.addLastSteps(last == null ? -1 : last.step());
+        }
+        return message.build();
+    }
+
+    private static SessionState state(Session session) {
+        if (session.closed()) {
+            return SessionState.SESSION_STATE_CLOSED;
+        }
+        return session.last(0) == null ? SessionState.SESSION_STATE_NEW : SessionState.SESSION_STATE_RUNNING;
+    }
+
+    private static Timestamp time(long epochMillis) {
+        return Timestamp.newBuilder()
+                .setSeconds(Math.floorDiv(epochMillis, 1000L))
+                .setNanos((int) Math.floorMod(epochMillis, 1000L) * 1_000_000)
+                .build();
+    }
+
+    private static walras.v1.Seat write(Seat seat) {
+        walras.v1.Seat.Builder message = walras.v1.Seat.newBuilder()
+                .setIndex(seat.plan().index())
+                .setGroup(seat.plan().config().group())
+                .setConfig(ConfigMessages.write(seat.plan().config()))
+                .setState(state(seat))
+                .setLapses(seat.lapses());
+        seat.plan().config().agent().ifPresent(message::setAgent);
+        if (seat.plan().config().remote()) {
+            message.setObservationLayout(TensorMessages.write(seat.plan().observationLayout()));
+            message.setActionLayout(TensorMessages.write(seat.plan().actionLayout()));
+        }
+        return message.build();
+    }
+
+    private static SeatState state(Seat seat) {
+        if (!seat.plan().config().remote()) {
+            return SeatState.SEAT_STATE_POLICY;
+        } else if (seat.forfeited()) {
+            return SeatState.SEAT_STATE_FORFEITED;
+        }
+        return seat.holder() == null ? SeatState.SEAT_STATE_OPEN : SeatState.SEAT_STATE_ATTACHED;
+    }
+
+    /** What anybody may know of a session. */
+    public static SessionSummary summary(Session session) {
+        int remote = (int) session.seats().stream()
+                .filter(seat -> seat.plan().config().remote())
+                .count();
+        int attached = (int)
+                session.seats().stream().filter(seat -> seat.holder() != null).count();
+        return SessionSummary.newBuilder()
+                .setId(session.id())
+                .setEnvironment(session.plan().config().environment())
+                .setNumEnvs(session.plan().config().rows())
+                .setState(state(session))
+                .setRemoteSeats(remote)
+                .setAttachedSeats(attached)
+                .setCreateTime(time(session.createdEpochMillis()))
+                .build();
+    }
+
+    /** The tickets of all remote seats, for the session's creator. */
+    public static List<Ticket> tickets(Session session) {
+        return session.seats().stream()
+                .filter(seat -> seat.ticket() != null)
+                .map(seat -> ticket(seat.plan().index(), seat.ticket()))
+                .toList();
+    }
+
+    private static Ticket ticket(int seat, @Nullable Secret secret) {
+        return Ticket.newBuilder()
+                .setSeat(seat)
+                .setTicket(secret == null ? "" : secret.reveal())
+                .build();
+    }
+
+    /** A turn as some seats see it; shares the turn's bytes. */
+    public static walras.v1.Turn write(Turn turn, List<Integer> seats) {
+        walras.v1.Turn.Builder message = walras.v1.Turn.newBuilder()
+                .setShard(turn.shard())
+                .setStep(turn.step())
+                .setCause(TurnCause.valueOf("TURN_CAUSE_" + turn.cause().name()))
+                .setFinalRows(UnsafeByteOperations.unsafeWrap(turn.finalRows()));
+        for (int seat : seats) {
+            message.addFrames(frame(seat, turn.frames()[seat]));
+            if (turn.finalRows().length > 0) {
+                message.addFinalFrames(frame(seat, turn.finalFrames()[seat]));
+            }
+        }
+        return message.build();
+    }
+
+    private static SeatFrame frame(int seat, byte @Nullable [] bytes) {
+        ByteString shared = bytes == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes);
+        return SeatFrame.newBuilder().setSeat(seat).setFrame(shared).build();
+    }
+
+    /** The acts of a message, each for a seat that the caller may speak for. */
+    public static List<SeatAct> read(Act act, Claim claim) {
+        if (act.getFramesCount() == 0) {
+            throw Problem.request("act.frames", "at least one", "none");
+        }
+        for (int k = 0; k < act.getFramesCount(); k++) {
+            claim.requireSeat("act.frames[" + k + "].seat", act.getFrames(k).getSeat());
+        }
+        return act.getFramesList().stream()
+                .map(frame -> new SeatAct(frame.getSeat(), frame.getFrame().asReadOnlyByteBuffer()))
+                .toList();
+    }
+
+    /** What a reset does. */
+    public static ResetOrder read(ResetConfig reset) {
+        return new ResetOrder(
+                reset.getRowMask().toByteArray(),
+                reset.hasSeed() ? OptionalLong.of(reset.getSeed()) : OptionalLong.empty(),
+                reset.getRowSeedsList().stream().mapToLong(Long::longValue).toArray(),
+                reset.getRowOptionsList().stream()
+                        .map(part ->
+                                new ResetOrder.RowOptions(part.getRowsList(), OptionValues.read(part.getOptions())))
+                        .toList());
+    }
+
+    /** Something that participants should know. */
+    public static Event write(SessionEvent event) {
+        Event.Builder message = Event.newBuilder()
+                .setKind(EventKind.valueOf("EVENT_KIND_" + event.kind().name()))
+                .setMessage(event.message());
+        event.seat().ifPresent(message::setSeat);
+        event.shard().ifPresent(message::setShard);
+        event.step().ifPresent(message::setStep);
+        return message.build();
+    }
+}

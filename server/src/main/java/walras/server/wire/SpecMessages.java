@@ -1,0 +1,176 @@
+package walras.server.wire;
+
+import java.util.Set;
+import walras.env.DType;
+import walras.env.Economy;
+import walras.env.EconomySpec;
+import walras.env.Environment;
+import walras.env.Group;
+import walras.env.Metric;
+import walras.env.OptionSpec;
+import walras.env.Options;
+import walras.env.PolicySpec;
+import walras.env.Solution;
+import walras.env.Space;
+import walras.env.TensorSpec;
+import walras.v1.Backend;
+import walras.v1.BoxSpace;
+import walras.v1.DataType;
+import walras.v1.DiscreteSpace;
+import walras.v1.EnvironmentSpec;
+import walras.v1.GroupSpec;
+import walras.v1.MetricScope;
+import walras.v1.MetricSpec;
+import walras.v1.MultiBinarySpace;
+import walras.v1.MultiDiscreteSpace;
+import walras.v1.OptionType;
+import walras.v1.SolveResponse;
+import walras.v1.Table;
+
+/** What environments are, as messages. */
+public final class SpecMessages {
+    /** By the convention of the vocabulary: who sets the rules is called so and is alone in its group. */
+    private static final Set<String> PLANNERS = Set.of("planner", "leader");
+
+    private SpecMessages() {}
+
+    /** An environment under options, for the catalogue and for sessions. */
+    public static EnvironmentSpec write(Environment environment, Options options, Economy economy) {
+        EconomySpec spec = economy.spec();
+        EnvironmentSpec.Builder message = EnvironmentSpec.newBuilder()
+                .setId(environment.id())
+                .setSummary(environment.summary())
+                .setDescription(environment.description())
+                .setHorizon(spec.timeLimit())
+                .addAllSources(environment.sources())
+                .setResolvedOptions(OptionValues.write(options.shown()));
+        spec.groups().forEach(group -> message.addGroups(write(group, spec)));
+        environment.options().specs().forEach(option -> message.addOptions(write(option)));
+        spec.metrics().forEach(metric -> message.addMetrics(write(metric)));
+        spec.policies().forEach(policy -> message.addPolicies(write(policy)));
+        spec.privileged().forEach(tensor -> message.addPrivileged(write(tensor)));
+        spec.resetOptions().forEach(option -> message.addResetOptions(write(option)));
+        economy.backends().forEach(backend -> message.addBackends(Backend.valueOf("BACKEND_" + backend.name())));
+        return message.build();
+    }
+
+    private static GroupSpec write(Group group, EconomySpec spec) {
+        GroupSpec.Builder message = GroupSpec.newBuilder()
+                .setName(group.name())
+                .setAgents(group.agents())
+                .setPlanner(group.agents() == 1 && PLANNERS.contains(group.name()))
+                .setActionMask(group.masked())
+                .setRewardMin(group.rewardLow())
+                .setRewardMax(group.rewardHigh())
+                .setSummary(group.sentence())
+                .setDefaultPolicy(spec.defaultPolicy(group.name()).name());
+        group.observations().forEach(tensor -> message.addObservations(write(tensor)));
+        group.actions().forEach(tensor -> message.addActions(write(tensor)));
+        return message.build();
+    }
+
+    private static walras.v1.TensorSpec write(TensorSpec tensor) {
+        return walras.v1.TensorSpec.newBuilder()
+                .setName(tensor.name())
+                .setSpace(write(tensor.space()))
+                .setUnit(tensor.unit())
+                .setSummary(tensor.sentence())
+                .build();
+    }
+
+    private static walras.v1.Space write(Space space) {
+        walras.v1.Space.Builder message = walras.v1.Space.newBuilder();
+        if (space instanceof Space.Box box) {
+            message.setBox(BoxSpace.newBuilder()
+                    .setDtype(write(box.dtype()))
+                    .addAllShape(box.shape())
+                    .addAllLow(box.low())
+                    .addAllHigh(box.high()));
+        } else if (space instanceof Space.Discrete discrete) {
+            message.setDiscrete(DiscreteSpace.newBuilder().setCount(discrete.n()));
+        } else if (space instanceof Space.MultiDiscrete multi) {
+            message.setMultiDiscrete(MultiDiscreteSpace.newBuilder().addAllCounts(multi.nvec()));
+        } else {
+            message.setMultiBinary(MultiBinarySpace.newBuilder().addAllShape(space.shape()));
+        }
+        return message.build();
+    }
+
+    static DataType write(DType dtype) {
+        return switch (dtype) {
+            case U8 -> DataType.DATA_TYPE_UINT8;
+            case I32 -> DataType.DATA_TYPE_INT32;
+            case I64 -> DataType.DATA_TYPE_INT64;
+            case F32 -> DataType.DATA_TYPE_FLOAT32;
+            case F64 -> DataType.DATA_TYPE_FLOAT64;
+        };
+    }
+
+    private static walras.v1.OptionSpec write(OptionSpec option) {
+        walras.v1.OptionSpec.Builder message = walras.v1.OptionSpec.newBuilder()
+                .setName(option.name())
+                .setType(write(option.type()))
+                .setDefaultValue(OptionValues.write(option.defaultValue()))
+                .addAllChoices(option.choices())
+                .setUnit(option.unit())
+                .setSummary(option.sentence())
+                .setMinRank(option.minRank())
+                .setMaxRank(option.maxRank());
+        boolean numeric =
+                switch (option.type()) {
+                    case INTEGER, NUMBER, ARRAY -> true;
+                    case BOOLEAN, TEXT -> false;
+                };
+        if (numeric && Double.isFinite(option.low())) {
+            message.setMinimum(option.low());
+        }
+        if (numeric && Double.isFinite(option.high())) {
+            message.setMaximum(option.high());
+        }
+        return message.build();
+    }
+
+    private static OptionType write(OptionSpec.Type type) {
+        return switch (type) {
+            case INTEGER -> OptionType.OPTION_TYPE_INTEGER;
+            case NUMBER -> OptionType.OPTION_TYPE_NUMBER;
+            case BOOLEAN -> OptionType.OPTION_TYPE_BOOLEAN;
+            case TEXT -> OptionType.OPTION_TYPE_TEXT;
+            case ARRAY -> OptionType.OPTION_TYPE_ARRAY;
+        };
+    }
+
+    private static MetricSpec write(Metric metric) {
+        return MetricSpec.newBuilder()
+                .setName(metric.name())
+                .setScope(metric.perAgent() ? MetricScope.METRIC_SCOPE_AGENT : MetricScope.METRIC_SCOPE_ROW)
+                .setGroup(metric.group())
+                .setUnit(metric.unit())
+                .setSummary(metric.sentence())
+                .build();
+    }
+
+    private static walras.v1.PolicySpec write(PolicySpec policy) {
+        walras.v1.PolicySpec.Builder message = walras.v1.PolicySpec.newBuilder()
+                .setName(policy.name())
+                .addAllGroups(policy.groups())
+                .setSummary(policy.sentence());
+        policy.options().specs().forEach(option -> message.addOptions(write(option)));
+        return message.build();
+    }
+
+    /** An oracle's answer. */
+    public static SolveResponse write(Environment environment, Options options, Solution solution) {
+        SolveResponse.Builder message = SolveResponse.newBuilder()
+                .setEnvironment(environment.id())
+                .setOptions(OptionValues.write(options.shown()))
+                .putAllCertificate(solution.certificate());
+        for (Solution.Table table : solution.tables()) {
+            message.addTables(Table.newBuilder()
+                    .setName(table.name())
+                    .addAllDims(table.dims())
+                    .setValues(TensorMessages.write(table.shape(), table.values())));
+        }
+        return message.build();
+    }
+}

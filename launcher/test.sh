@@ -17,7 +17,8 @@ missing() {
 
 # One check that passes or fails as a whole: check NAME COMMAND...
 check() {
-  local name="$1" log="$CACHE/test-${1//[^a-z0-9]/-}.log"
+  local name="$1" log="${1,,}"
+  log="$CACHE/test-${log//[^a-z0-9]/-}.log"
   shift
   if "$@" >"$log" 2>&1; then
     PASSED=$((PASSED + 1))

@@ -219,7 +219,7 @@ def test_partial_reset_in_next_step_mode_forgets_what_was_pending():
     envs.reset()
     envs.step([1, 1])
     envs.reset(options={"reset_mask": np.array([True, False])})
-    obs, rewards, terminations, _, infos = envs.step([1, 1])
+    obs, rewards, terminations, _, _ = envs.step([1, 1])
     # row 0 acts again at once; row 1 ignores its action and begins
     assert obs.tolist() == [1, 0]
     assert rewards.tolist() == [1.0, 0.0]

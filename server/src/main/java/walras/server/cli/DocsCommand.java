@@ -21,6 +21,16 @@ import walras.env.Registry;
         description = "Writes docs/environments from the registered environments.",
         mixinStandardHelpOptions = true)
 final class DocsCommand implements Callable<Integer> {
+    private static final String INDEX_HEAD =
+            """
+            # Environments
+
+            <!-- Written by `./walras docs`. -->
+
+            | id | what it is |
+            | --- | --- |
+            """;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -48,8 +58,7 @@ final class DocsCommand implements Callable<Integer> {
     static Map<String, String> pages() {
         List<Environment> all = Registry.discover().environments();
         Map<String, String> pages = new TreeMap<>();
-        StringBuilder index = new StringBuilder("# Environments\n\n"
-                + "<!-- Written by `./walras docs`. -->\n\n| id | what it is |\n| --- | --- |\n");
+        StringBuilder index = new StringBuilder(INDEX_HEAD);
         for (Environment environment : all) {
             String file = environment.id() + ".md";
             pages.put(file, EnvironmentPage.of(environment));

@@ -65,8 +65,12 @@ final class EnvironmentPage {
         paragraph("## Group `" + group.name() + "`");
         paragraph(group.sentence());
         String masked = group.masked() ? " Actions come with a mask, u8 `[B, n, " + group.maskLength() + "]`." : "";
-        paragraph("n = " + group.agents() + ". Reward per step in [" + group.rewardLow() + ", " + group.rewardHigh()
-                + "]. Played by `" + spec.defaultPolicy(group.name()).name() + "` where nobody else is named." + masked);
+        boolean bounded = Double.isFinite(group.rewardLow()) || Double.isFinite(group.rewardHigh());
+        String rewards = bounded
+                ? "Reward per step in [" + group.rewardLow() + ", " + group.rewardHigh() + "]"
+                : "Rewards have no bound";
+        paragraph("n = " + group.agents() + ". " + rewards + ". Played by `"
+                + spec.defaultPolicy(group.name()).name() + "` where nobody else is named." + masked);
         paragraph("| | name | values of one agent | meaning |");
         line("| --- | --- | --- | --- |");
         group.observations().forEach(tensor -> line("| observation | " + tensor(tensor) + " |"));

@@ -40,9 +40,14 @@ build() {
     grep -E '^\[(ERROR|WARNING)\] .*' "$log" | head -30 >&2 || tail -30 "$log" >&2
     fail "the build failed; the whole log is $log"
   fi
-  touch -r "$CACHE/build.started" "$BUILT" # sources that changed meanwhile are built again
-  archive_classes
+  mark_built
   say "built in $((SECONDS - started)) s"
+}
+
+# What was built is as new as the moment when it began: sources that changed meanwhile are built again.
+mark_built() {
+  touch -r "$CACHE/build.started" "$BUILT"
+  archive_classes
 }
 
 # A class-data archive halves the time that later commands need to start. Nothing depends on it.

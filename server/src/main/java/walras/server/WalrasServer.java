@@ -43,7 +43,7 @@ public final class WalrasServer implements AutoCloseable {
 
     private WalrasServer(ServerConfig config, Registry registry) throws IOException {
         this.config = config;
-        executor = new StepExecutor(config.workers(), config.limits().queuedSteps());
+        executor = StepExecutor.pooled(config.workers(), config.limits().queuedSteps());
         sessions =
                 new Sessions(new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics);
         transport = new Transport(config);

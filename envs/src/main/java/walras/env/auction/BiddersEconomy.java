@@ -59,8 +59,11 @@ final class BiddersEconomy implements Economy {
 
     private static PolicySpec[] policies() {
         return new PolicySpec[] {
-            PolicySpec.of(
-                    "truthful", GROUP, "Bids the optimal value of its primitive in the state, within the bid range."),
+            new PolicySpec(
+                    "truthful",
+                    List.of(GROUP),
+                    TruthfulBidders.OPTIONS,
+                    "Bids the optimal value of its primitive in the state, within the bid range."),
             new PolicySpec(
                     "value-learning", List.of(GROUP), ValueLearningBidders.OPTIONS, ValueLearningBidders.SENTENCE)
         };

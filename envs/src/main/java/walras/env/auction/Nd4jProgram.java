@@ -86,11 +86,6 @@ final class Nd4jProgram {
 
     void run() {
         for (CustomOp operation : operations) {
-            System.err.println(operation.opName()
-                    + java.util.Arrays.toString(operation.inputArguments().stream()
-                            .map(a -> java.util.Arrays.toString(a.shape()))
-                            .toArray())
-                    + operation.outputArguments().get(0).shapeInfoToString());
             Nd4j.getExecutioner().exec(operation);
         }
     }

@@ -96,7 +96,7 @@ final class Auctioneer {
         outcome.clearing()[row] = 0;
         outcome.budget()[row] = 0;
         outcome.demandGap()[row] = certifier.demandGap(
-                reported, endowments, outcome.allocation(), row * size, outcome.prices(), row * goods);
+                reported, row * size, endowments, outcome.allocation(), row * size, outcome.prices(), row * goods);
     }
 
     /** Sets a row's prices to the average of quotes {@code [B, N, L]}, on the simplex and positive. */
@@ -136,9 +136,10 @@ final class Auctioneer {
      * income is scaled down, then a good in excess demand is shared in proportion.
      *
      * @param wanted {@code [B, N, L]}
-     * @param weights {@code [B, N, L]} tastes for the certificate's demand gap
+     * @param weights tastes for the certificate's demand gap, {@code [N, L]} from {@code tastes}
+     * @param endowments {@code [B, N, L]}
      */
-    void deliver(int row, double[] wanted, double[] weights, double[] endowments /* [B, N, L] */) {
+    void deliver(int row, double[] wanted, double[] weights, int tastes, double[] endowments) {
         int at = row * agents * goods;
         int p = row * goods;
         for (int i = 0; i < agents; i++) {
@@ -157,7 +158,7 @@ final class Auctioneer {
         ration(at, endowments);
         outcome.budget()[row] = certifier.budget(endowments, outcome.allocation(), at, outcome.prices(), p);
         outcome.demandGap()[row] =
-                certifier.demandGap(weights, endowments, outcome.allocation(), at, outcome.prices(), p);
+                certifier.demandGap(weights, tastes, endowments, outcome.allocation(), at, outcome.prices(), p);
         outcome.iterations()[row] = 0;
     }
 

@@ -8,6 +8,6 @@ import walras.env.EnvironmentProvider;
 public final class ExchangeProvider implements EnvironmentProvider {
     @Override
     public List<Environment> environments() {
-        return List.of(new StaticEnvironment());
+        return List.of(new StaticEnvironment(), new MarkovEnvironment());
     }
 }

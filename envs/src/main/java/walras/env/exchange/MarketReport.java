@@ -69,6 +69,16 @@ final class MarketReport {
         writeCertificate(row, outcome);
     }
 
+    /** Sum of the row's true utilities. */
+    double welfare(int row) {
+        return social.welfare(utility, row * agents);
+    }
+
+    /** Sum over agents of what they forgo at the row's prices, before any factor on utilities. */
+    double loss(double[] weights /* [.., N, L] */, double[] endowments /* [.., N, L] */, int market, Equilibria outcome, int row) {
+        return social.loss(weights, endowments, market, outcome, row);
+    }
+
     private void writeCertificate(int row, Equilibria outcome) {
         boolean certified = outcome.clearing()[row] <= tolerance
                 && outcome.budget()[row] <= BUDGET_TOLERANCE

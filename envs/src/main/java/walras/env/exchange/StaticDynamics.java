@@ -95,10 +95,10 @@ final class StaticDynamics implements Dynamics {
         int size = agents * goods;
         if (rules.mode() == MarketMode.PROPOSAL) {
             auctioneer.averageQuotes(row, consumers.action("prices").f64());
-            auctioneer.deliver(row, said, weights, endowments);
+            auctioneer.deliver(row, said, weights, row * size, endowments);
         } else if (rules.mode() == MarketMode.DEMAND) {
             System.arraycopy(prices, row * goods, auctioneer.outcome().prices(), row * goods, goods);
-            auctioneer.deliver(row, said, weights, endowments);
+            auctioneer.deliver(row, said, weights, row * size, endowments);
         }
         report.write(row, 1, auctioneer.outcome(), weights, endowments, row * size);
         System.arraycopy(report.utility(), row * agents, reward, row * agents, agents);

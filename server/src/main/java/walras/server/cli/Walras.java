@@ -1,5 +1,6 @@
 package walras.server.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -23,7 +24,8 @@ import walras.env.Problem;
             SolveCommand.class,
             RunCommand.class,
             ExperimentCommand.class,
-            BenchCommand.class
+            BenchCommand.class,
+            ServeCommand.class
         })
 public final class Walras implements Runnable {
     private static final int GOOD = 0;
@@ -62,9 +64,20 @@ public final class Walras implements Runnable {
                 default -> FAILED;
             };
         }
+        if (thrown instanceof IOException outside) {
+            command.getErr().println("walras: " + command.getCommandName() + ": " + reason(outside));
+            return FAILED;
+        }
         command.getErr().println("walras: " + command.getCommandName() + " failed");
         thrown.printStackTrace(command.getErr());
         return FAILED;
+    }
+
+    /** What went wrong outside of this program, with the cause where the message alone does not say. */
+    private static String reason(IOException thrown) {
+        Throwable cause = thrown.getCause();
+        String more = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return thrown.getMessage() + more;
     }
 
     private static int wrongWords(ParameterException thrown) {

@@ -26,6 +26,7 @@ public final class Session implements ShardOwner {
     private final CopyOnWriteArrayList<Participant> participants = new CopyOnWriteArrayList<>();
     private volatile long touchedNanos;
     private volatile boolean closed;
+    private Timer.@Nullable Alarm watch; // guarded by this
 
     Session(String id, SessionPlan plan, StepExecutor executor, Timer timer, SessionObserver observer) {
         this.id = id;
@@ -83,6 +84,14 @@ public final class Session implements ShardOwner {
             throw Problem.request("shard", "0 to " + (shards.size() - 1), index);
         }
         return shards.get(index);
+    }
+
+    /** The alarm that looks whether anybody still cares; it must not outlive the session, which it holds in memory. */
+    synchronized void watchedBy(Timer.Alarm alarm) {
+        watch = alarm;
+        if (closed) {
+            alarm.cancel();
+        }
     }
 
     /** Notes that somebody still cares. */
@@ -206,6 +215,9 @@ public final class Session implements ShardOwner {
                 return;
             }
             closed = true;
+            if (watch != null) {
+                watch.cancel();
+            }
             told = List.copyOf(participants);
             told.forEach(this::release);
         }

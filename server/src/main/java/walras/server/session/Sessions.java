@@ -82,7 +82,7 @@ public final class Sessions {
         } else if (nanos <= 0) {
             close(session);
         } else {
-            timer.after(Duration.ofNanos(nanos), () -> watch(session));
+            session.watchedBy(timer.after(Duration.ofNanos(nanos), () -> watch(session)));
         }
     }
 

@@ -1,6 +1,8 @@
 package walras.server.session;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +18,28 @@ public final class StepExecutor implements AutoCloseable {
     /** A hop to another thread costs some ten microseconds; holding an event loop costs everybody else on it. */
     private static final long CHEAP_NANOS = 500_000;
 
-    private final ThreadPoolExecutor pool;
+    private final Executor pool;
 
-    /** @param queued steps that may wait for a thread before more are refused */
-    public StepExecutor(int threads, int queued) {
+    /** @param pool where dear steps run; it refuses work by {@link RejectedExecutionException} */
+    StepExecutor(Executor pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * With threads of its own.
+     *
+     * @param queued steps that may wait for a thread before more are refused
+     */
+    public static StepExecutor pooled(int threads, int queued) {
         AtomicInteger count = new AtomicInteger();
-        pool = new ThreadPoolExecutor(
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(Math.max(1, queued)), task -> {
                     Thread thread = new Thread(task, "walras-step-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
                 });
         pool.allowCoreThreadTimeOut(true);
+        return new StepExecutor(pool);
     }
 
     /**
@@ -57,13 +69,15 @@ public final class StepExecutor implements AutoCloseable {
                     "OVERLOADED",
                     "server",
                     "a free worker; try again later",
-                    pool.getQueue().size() + " steps waiting",
+                    "a full queue",
                     "");
         }
     }
 
     @Override
     public void close() {
-        pool.shutdownNow();
+        if (pool instanceof ExecutorService threads) {
+            threads.shutdownNow();
+        }
     }
 }

@@ -69,9 +69,10 @@ public final class Certifier {
         return sum;
     }
 
-    /** Max over agents of an upper bound on {@code (v_i - u_i) / v_i}. */
+    /** Max over agents of an upper bound on {@code (v_i - u_i) / v_i}; weights are read from {@code tastes}. */
     public double demandGap(
             double[] weights /* [.., N, L] */,
+            int tastes,
             double[] endowments /* [.., N, L] */,
             double[] allocation /* [.., N, L] */,
             int matrix,
@@ -81,7 +82,7 @@ public final class Certifier {
         for (int i = 0; i < agents; i++) {
             int at = matrix + i * goods;
             double income = value(endowments, at, prices, p);
-            double gap = income > 0 ? agentGap(i, weights, allocation, at, prices, p, income) : 0;
+            double gap = income > 0 ? agentGap(i, weights, tastes + i * goods, allocation, at, prices, p, income) : 0;
             worst = Math.max(worst, gap);
         }
         return worst;
@@ -90,6 +91,7 @@ public final class Certifier {
     private double agentGap(
             int agent,
             double[] weights /* [.., L] */,
+            int w,
             double[] allocation /* [.., L] */,
             int at,
             double[] prices /* [.., L] */,
@@ -97,18 +99,19 @@ public final class Certifier {
             double income) {
         Utility family = preferences.family(agent);
         if (family != Utility.LINEAR && family != Utility.LEONTIEF) {
-            double bound = smoothGap(preferences.elasticity(agent), weights, allocation, at, prices, p, income);
+            double bound = smoothGap(preferences.elasticity(agent), weights, w, allocation, at, prices, p, income);
             if (Double.isFinite(bound)) {
                 return bound;
             }
         }
-        double best = demand.indirect(agent, weights, at, prices, p, income);
-        return 1 - demand.utility(agent, weights, at, allocation, at) / best;
+        double best = demand.indirect(agent, weights, w, prices, p, income);
+        return 1 - demand.utility(agent, weights, w, allocation, at) / best;
     }
 
     private double smoothGap(
             double s,
             double[] weights /* [.., L] */,
+            int w,
             double[] allocation /* [.., L] */,
             int at,
             double[] prices /* [.., L] */,
@@ -118,8 +121,8 @@ public final class Certifier {
         double reached = 0;
         for (int j = 0; j < goods; j++) {
             double quantity = allocation[at + j];
-            if (weights[at + j] > 0) {
-                double spent = weights[at + j] * power(quantity, s) / prices[p + j];
+            if (weights[w + j] > 0) {
+                double spent = weights[w + j] * power(quantity, s) / prices[p + j];
                 best = Math.max(best, spent);
                 reached += spent * prices[p + j] * quantity;
             }

@@ -237,7 +237,7 @@ final class RowSolver {
         int p = row * l;
         out.clearing()[row] = certifier.clearing(endowments, out.allocation(), at, out.prices(), p);
         out.budget()[row] = certifier.budget(endowments, out.allocation(), at, out.prices(), p);
-        out.demandGap()[row] = certifier.demandGap(weights, endowments, out.allocation(), at, out.prices(), p);
+        out.demandGap()[row] = certifier.demandGap(weights, at, endowments, out.allocation(), at, out.prices(), p);
     }
 
     private static boolean isWithin(Equilibria out, int row, double clearing, double budget, double gap) {

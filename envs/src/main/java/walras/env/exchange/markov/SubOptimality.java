@@ -81,6 +81,21 @@ public final class SubOptimality {
         positive[market] = factor * shortfall;
     }
 
+    /**
+     * Takes rewards as they are, instead of evaluating markets.
+     *
+     * @param reached {@code [.., H, S]} from {@code at}: welfare of the trades
+     * @param reachable {@code [.., H, S]} from {@code at}: welfare of the best trades at the same prices
+     */
+    public void setRewards(double[] reached, double[] reachable, int at) {
+        for (int k = 0; k < model.markets(); k++) {
+            reward[k] = reached[at + k];
+            dagger[k] = reachable[at + k];
+            loss[k] = reachable[at + k] - reached[at + k];
+            positive[k] = Math.max(0, loss[k]);
+        }
+    }
+
     /** Plans against the markets as they were last evaluated; returns the suboptimality of the policy {@code [H, S, A]}. */
     public double plan(double[] policy) {
         Planning.evaluate(model, policy, reward, value);

@@ -14,6 +14,7 @@ import walras.env.PolicySpec;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
+import walras.env.stackelberg.engine.AnswerGrid;
 import walras.env.stackelberg.engine.EpisodeOptions;
 import walras.env.stackelberg.engine.FollowerMind;
 import walras.env.stackelberg.engine.LeaderSeat;
@@ -75,7 +76,35 @@ public final class AllocationEnvironment implements Environment {
                 () -> solve(game),
                 List.of(PolicySpec.of(
                         "equilibrium", OuterEconomy.LEADER, "Answers message k with item k, the last item at most.")),
-                context -> equilibrium(context.groupTensors(), game)));
+                context -> equilibrium(context.groupTensors(), game),
+                game.types(),
+                group -> grid(group, game)));
+    }
+
+    private static AnswerGrid grid(GroupTensors group, AllocationGame game) {
+        int[] message = group.observation("message").i32(); // [B, 1]
+        int[] item = group.action("item").i32(); // [B, 1]
+        return new AnswerGrid() {
+            @Override
+            public int sets() {
+                return game.messages();
+            }
+
+            @Override
+            public int choices() {
+                return game.types();
+            }
+
+            @Override
+            public int set(int row) {
+                return message[row];
+            }
+
+            @Override
+            public void play(int row, int choice) {
+                item[row] = choice;
+            }
+        };
     }
 
     private static LeaderSeat seat(GroupTensors group) {

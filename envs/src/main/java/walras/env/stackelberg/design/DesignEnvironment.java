@@ -16,6 +16,7 @@ import walras.env.PolicySpec;
 import walras.env.Problem;
 import walras.env.Space;
 import walras.env.TensorSpec;
+import walras.env.stackelberg.engine.AnswerGrid;
 import walras.env.stackelberg.engine.EpisodeOptions;
 import walras.env.stackelberg.engine.FollowerMind;
 import walras.env.stackelberg.engine.LeaderSeat;
@@ -124,7 +125,37 @@ public final class DesignEnvironment implements Environment {
                         "equilibrium",
                         OuterEconomy.LEADER,
                         "Promises the largest bonus wherever a player alone plays its part of the oracle's target.")),
-                context -> equilibrium(context.groupTensors(), game, oracle)));
+                context -> equilibrium(context.groupTensors(), game, oracle),
+                4,
+                group -> grid(group, game)));
+    }
+
+    /** Nothing or the largest bonus, for either player. */
+    private static AnswerGrid grid(GroupTensors group, DesignGame game) {
+        int[] joint = group.observation("joint_action").i32(); // [B, 1, 2]
+        double[] bonus = group.action("bonus").f64(); // [B, 1, 2]
+        return new AnswerGrid() {
+            @Override
+            public int sets() {
+                return game.informationSets();
+            }
+
+            @Override
+            public int choices() {
+                return 4;
+            }
+
+            @Override
+            public int set(int row) {
+                return joint[2 * row] * game.actions() + joint[2 * row + 1];
+            }
+
+            @Override
+            public void play(int row, int choice) {
+                bonus[2 * row] = choice / 2 == 1 ? game.bonusMax() : 0;
+                bonus[2 * row + 1] = choice % 2 == 1 ? game.bonusMax() : 0;
+            }
+        };
     }
 
     private static LeaderSeat seat(GroupTensors group, int actions) {

@@ -39,7 +39,7 @@ final class OuterDynamics implements Dynamics {
         terminated = tensors.terminated().u8();
         seat = economy.seat(group);
         boolean average = rules.frozen() == FrozenPlay.AVERAGE || rules.frozen() == FrozenPlay.CERTIFIED;
-        state = economy.state(tensors.rows(), average);
+        state = economy.state(tensors.rows(), tensors.wants("external_regret"), average);
         commitment = new Commitment(game, state, rules.phaseVisible());
         followers = economy.followers(state, tensors.rows());
         certifier = new Certifier(economy, state, commitment, followers, tensors);

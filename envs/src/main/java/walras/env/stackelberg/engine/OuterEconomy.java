@@ -75,8 +75,10 @@ public final class OuterEconomy implements Economy {
      * @param rewardHigh greatest reward of a step
      * @param equilibrium exact best value of a commitment, in units of reward
      * @param solution the oracle
-     * @param policies built-in leaders
+     * @param policies built-in leaders of this environment alone
      * @param policy makes one of them
+     * @param answers how many answers per information set the searching leaders choose from
+     * @param grid binds those answers to the leader's tensors
      */
     public record Parts(
             BaseGame game,
@@ -91,7 +93,9 @@ public final class OuterEconomy implements Economy {
             DoubleSupplier equilibrium,
             Supplier<Solution> solution,
             List<PolicySpec> policies,
-            Function<PolicyContext, Policy> policy) {}
+            Function<PolicyContext, Policy> policy,
+            int answers,
+            Function<GroupTensors, AnswerGrid> grid) {}
 
     public OuterEconomy(Parts parts) {
         this.parts = parts;
@@ -126,8 +130,9 @@ public final class OuterEconomy implements Economy {
         return parts.equilibrium().getAsDouble();
     }
 
-    OuterState state(int rows, boolean average) {
-        return new OuterState(game(), rows, rules().phaseVisible(), new FollowerState(game().shape(), rows, average));
+    OuterState state(int rows, boolean regrets, boolean average) {
+        return new OuterState(
+                game(), rows, rules().phaseVisible(), new FollowerState(game().shape(), rows, regrets, average));
     }
 
     Followers followers(OuterState state, int rows) {
@@ -136,10 +141,12 @@ public final class OuterEconomy implements Economy {
 
     @Override
     public EconomySpec spec() {
+        List<PolicySpec> policies = new ArrayList<>(parts.policies());
+        policies.addAll(CommitmentLeaders.specs(game().informationSets(), parts.answers()));
         return EconomySpec.of(leader)
                 .withMetrics(METRICS.toArray(Metric[]::new))
                 .withPrivileged(privileged())
-                .withPolicies(parts.policies().toArray(PolicySpec[]::new));
+                .withPolicies(policies.toArray(PolicySpec[]::new));
     }
 
     private TensorSpec[] privileged() {
@@ -174,7 +181,9 @@ public final class OuterEconomy implements Economy {
 
     @Override
     public Policy policy(PolicyContext context) {
-        return parts.policy().apply(context);
+        return CommitmentLeaders.knows(context.spec().name())
+                ? CommitmentLeaders.policy(context, parts.grid().apply(context.groupTensors()))
+                : parts.policy().apply(context);
     }
 
     @Override

@@ -150,7 +150,9 @@ public final class MatrixEnvironment implements Environment {
                 () -> equilibrium(game, mixed, rounds) / unit,
                 () -> MatrixSolution.of(game, rounds),
                 MatrixLeaders.specs(),
-                context -> MatrixLeaders.policy(context, game, mixed, rounds)));
+                context -> MatrixLeaders.policy(context, game, mixed, rounds),
+                mixed ? MixtureGrid.of(rows).size() : rows,
+                group -> mixed ? MatrixGrid.mixed(group, rows) : MatrixGrid.pure(group, base.informationSets(), rows)));
     }
 
     private static void requirePlayable(MatrixGame game, boolean mixed, int rounds) {

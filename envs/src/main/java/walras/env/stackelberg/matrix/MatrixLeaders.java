@@ -6,6 +6,7 @@ import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.Problem;
 import walras.env.stackelberg.engine.OuterEconomy;
 import walras.env.stackelberg.response.TieRule;
 
@@ -36,6 +37,11 @@ final class MatrixLeaders {
                 ? equilibrium(game, mixed, rounds)
                 : context.options().array("answer").orElseThrow().values();
         int rows = game.rows();
+        for (double number : answer) {
+            if (!mixed && (number != Math.rint(number) || number >= rows)) {
+                throw Problem.option("answer", "rows from 0 to " + (rows - 1), number);
+            }
+        }
         if (mixed) {
             double[] weights = answer.length == rows ? answer : new double[rows];
             if (answer.length != rows) {

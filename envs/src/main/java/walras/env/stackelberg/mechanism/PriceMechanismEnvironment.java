@@ -105,7 +105,9 @@ public final class PriceMechanismEnvironment implements Environment {
                 () -> PriceLeaders.equilibriumValue(setting, options.integer("messages")),
                 () -> PriceLeaders.solve(setting),
                 PriceLeaders.specs(),
-                context -> PriceLeaders.policy(context, setting, options.integer("messages"))));
+                context -> PriceLeaders.policy(context, setting, options.integer("messages")),
+                OfferGrid.choices(setting),
+                group -> new OfferGrid(group, game)));
     }
 
     private static List<TensorSpec> observations(int n, int messages) {

@@ -182,7 +182,7 @@ public final class FollowerPopulation {
                 }
             }
             int at = slice(row, i, types[profile * n + i]);
-            if (sweep != Sweep.BANDIT) {
+            if (sweep != Sweep.BANDIT && state.tracksRegret()) {
                 addRegret(state, at, view);
             }
             rule.learn(state.table, state.auxiliary, at, m, view);

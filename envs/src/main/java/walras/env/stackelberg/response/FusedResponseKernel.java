@@ -35,8 +35,13 @@ public final class FusedResponseKernel implements ResponseKernel {
             int updates,
             int from,
             int to) {
+        boolean duel = HedgeDuel.fits(population, state);
         FollowerPopulation.Scratch scratch = population.scratch();
         for (int row = from; row < to; row++) {
+            if (duel) {
+                HedgeDuel.respond(population, state, game, row, keys[row], updates);
+                continue;
+            }
             for (int k = 0; k < updates; k++) {
                 population.play(state, row, game, row, scratch, keys[row]);
             }

@@ -31,17 +31,18 @@ record AbilityProcess(double rho, double sigma, double rise, double stay, double
         int normal = 0;
         for (int i = 0; i < n; i++) {
             if (superstar[at + i] == 0) {
-                ability[at + i] = Math.exp(rho * Math.log(ability[at + i]) + sigma * normals[i]);
+                ability[at + i] = StrictMath.exp(rho * StrictMath.log(ability[at + i]) + sigma * normals[i]);
                 superstar[at + i] = (byte) (uniforms[i] < rise ? 1 : 0);
             } else if (uniforms[i] >= stay) {
                 double share = (uniforms[i] - stay) / (1 - stay);
-                ability[at + i] = greatest > 0 ? least + share * (greatest - least) : Math.exp(logStd() * normals[i]);
+                ability[at + i] =
+                        greatest > 0 ? least + share * (greatest - least) : StrictMath.exp(logStd() * normals[i]);
                 superstar[at + i] = 0;
             }
             sum += superstar[at + i] == 0 ? ability[at + i] : 0;
             normal += 1 - superstar[at + i];
         }
-        double star = multiple * (normal > 0 ? sum / normal : Math.exp(logStd() * logStd() / 2));
+        double star = multiple * (normal > 0 ? sum / normal : StrictMath.exp(logStd() * logStd() / 2));
         for (int i = at; normal < n && i < at + n; i++) {
             ability[i] = superstar[i] == 1 ? star : ability[i];
         }

@@ -1,6 +1,7 @@
 package walras.env.stackelberg.taxation;
 
 import java.util.Arrays;
+import walras.env.StateVisitor;
 
 /**
  * The state of B economies of N households and its one-year law of motion. Rows are independent: any thread may step any
@@ -203,7 +204,7 @@ final class HouseholdEconomy {
         double owed = debt[row];
         debt[row] = (1 + Variant.INTEREST) * owed + spending[row] - revenue[row];
         if (variant == Variant.TAXAI) {
-            double product = productivity[row] * alpha * Math.pow(old / labour[row], alpha - 1);
+            double product = productivity[row] * alpha * StrictMath.pow(old / labour[row], alpha - 1);
             capital[row] = after
                     - debt[row]
                     + (product + 1 - Variant.DEPRECIATION) * old
@@ -217,7 +218,7 @@ final class HouseholdEconomy {
     /** {@code sigmoid(ln(c / 1000) - 10 x^3 / 3)}, as {@code c / (c + 1000 e^(10 x^3 / 3))}. */
     static double utility(double consumption, double labourShare) {
         double spent = Math.max(0, consumption);
-        return spent / (spent + 1000 * Math.exp(10 * labourShare * labourShare * labourShare / 3));
+        return spent / (spent + 1000 * StrictMath.exp(10 * labourShare * labourShare * labourShare / 3));
     }
 
     /** What the year pays the government. */
@@ -231,6 +232,24 @@ final class HouseholdEconomy {
             case SOCIAL_WELFARE -> welfare[row];
             case MIXED -> growing + equal;
         };
+    }
+
+    /** Everything that later years depend on, and what observations show of the last one. */
+    void state(StateVisitor visitor) {
+        visitor.doubles("economy.wealth", wealth);
+        visitor.doubles("economy.ability", ability);
+        visitor.bytes("economy.superstar", superstar);
+        visitor.doubles("economy.income", income);
+        visitor.doubles("economy.capital", capital);
+        visitor.doubles("economy.debt", debt);
+        visitor.doubles("economy.productivity", productivity);
+        visitor.doubles("economy.hours_max", hoursMax);
+        visitor.doubles("economy.wage", wage);
+        visitor.doubles("economy.output", output);
+        visitor.doubles("economy.unit", unit);
+        visitor.doubles("economy.wealth_gini", wealthGini);
+        visitor.doubles("economy.income_gini", incomeGini);
+        visitor.doubles("economy.statistics", statistics);
     }
 
     private double sum(double[] values, int at) {

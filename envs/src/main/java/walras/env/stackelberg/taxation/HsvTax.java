@@ -9,7 +9,7 @@ final class HsvTax {
     private HsvTax() {}
 
     static double of(double base, double tau, double xi, double unit) {
-        return base - (1 - tau) / (1 - xi) * unit * Math.pow(base / unit, 1 - xi);
+        return base - (1 - tau) / (1 - xi) * unit * StrictMath.pow(base / unit, 1 - xi);
     }
 
     /** The tax {@code tax[at, at + n)} on {@code base[at, at + n)}. */
@@ -20,10 +20,10 @@ final class HsvTax {
             }
             return;
         }
-        double scale = (1 - tau) / (1 - xi) * Math.pow(unit, xi);
+        double scale = (1 - tau) / (1 - xi) * StrictMath.pow(unit, xi);
         double exponent = 1 - xi;
         for (int i = at; i < at + n; i++) {
-            tax[i] = base[i] - scale * Math.pow(base[i], exponent);
+            tax[i] = base[i] - scale * StrictMath.pow(base[i], exponent);
         }
     }
 }

@@ -35,4 +35,20 @@ final class Levers {
         double x = share(variant, raw);
         return variant == Variant.TAXAI ? .5 * x + .5 : x;
     }
+
+    /** The raw action that comes nearest to a share. */
+    static double rawShare(Variant variant, double share) {
+        double x = Math.max(LEAST, Math.min(MOST, share));
+        return variant == Variant.TAXAI ? Math.max(-1, Math.min(1, 2 * x - 1)) : x;
+    }
+
+    /** The raw action that comes nearest to a saving rate. */
+    static double rawSaving(Variant variant, double saving) {
+        return rawShare(variant, variant == Variant.TAXAI ? 2 * saving - 1 : saving);
+    }
+
+    /** The raw action that comes nearest to a government's rate. */
+    static double rawGovernment(Variant variant, int lever, double rate) {
+        return rawShare(variant, variant == Variant.TAXAI ? rate / TAXAI_RANGE[lever] : rate);
+    }
 }

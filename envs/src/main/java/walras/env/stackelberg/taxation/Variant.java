@@ -52,11 +52,11 @@ enum Variant {
     }
 
     double wage(double productivityNow, double capital, double labour) {
-        return (1 - capitalShare) * productivityNow * Math.pow(capital / labour, capitalShare);
+        return (1 - capitalShare) * productivityNow * StrictMath.pow(capital / labour, capitalShare);
     }
 
     double output(double productivityNow, double capital, double labour) {
-        return productivityNow * Math.pow(capital, capitalShare) * Math.pow(labour, 1 - capitalShare);
+        return productivityNow * StrictMath.pow(capital, capitalShare) * StrictMath.pow(labour, 1 - capitalShare);
     }
 
     String id() {

@@ -72,7 +72,7 @@ class PriceRulesTest {
         PriceRules rules = new PriceRules(PriceSetting.uniform(3), 2);
         FollowerPopulation population = population(rules);
         InducedGame game = induce(rules, KnownMechanisms.THREE_BUYERS, KnownMechanisms.threePrices(.3));
-        FollowerState state = new FollowerState(rules.shape(), 1, false);
+        FollowerState state = new FollowerState(rules.shape(), 1, false, false);
         state.reset(0, population.rule());
         FusedResponseKernel kernel = new FusedResponseKernel();
         kernel.respond(population, state, game, new long[] {11}, 300);
@@ -100,7 +100,7 @@ class PriceRulesTest {
         int[] buyers = new int[seeds * 8];
         double[] prices = new double[seeds * 8];
         long[] keys = new long[seeds];
-        FollowerState state = new FollowerState(rules.shape(), seeds, false);
+        FollowerState state = new FollowerState(rules.shape(), seeds, false, false);
         for (int s = 0; s < seeds; s++) {
             System.arraycopy(KnownMechanisms.PI_BUYERS, 0, buyers, s * 8, 8);
             System.arraycopy(KnownMechanisms.piPrices(.2), 0, prices, s * 8, 8);

@@ -15,7 +15,7 @@ class HedgeTest {
     private static double[] learn(double rate, double[] utility, int updates) {
         ResponseShape shape = new ResponseShape(1, 1, utility.length);
         FollowerPopulation population = new FollowerPopulation(shape, new double[] {1}, new Hedge(rate), Sweep.EXACT);
-        FollowerState state = new FollowerState(shape, 1, false);
+        FollowerState state = new FollowerState(shape, 1, false, false);
         state.reset(0, population.rule());
         InducedGame game = new InducedGame(shape, 1, utility, new double[utility.length]);
         KERNEL.respond(population, state, game, new long[1], updates);
@@ -70,7 +70,7 @@ class HedgeTest {
         ResponseShape shape = new ResponseShape(2, 1, 2);
         Hedge hedge = new Hedge(Math.expm1(.05));
         FollowerPopulation population = new FollowerPopulation(shape, new double[] {1}, hedge, Sweep.EXACT);
-        FollowerState state = new FollowerState(shape, 1, true);
+        FollowerState state = new FollowerState(shape, 1, true, true);
         state.reset(0, hedge);
         System.arraycopy(new double[] {.6, .4, .5, .5}, 0, state.table(), 0, 4);
         InducedGame game = new InducedGame(shape, 1, new double[] {1, 0, 0, 1, 0, 1, 1, 0}, new double[4]);
@@ -88,5 +88,29 @@ class HedgeTest {
         double gap = new Certificate(population).gap(game, 0, strategy, 0);
         assertEquals(state.externalRegret(0), gap, 1e-9);
         assertTrue(gap <= bound);
+    }
+
+    // The special case of two by two must follow the general loop, which tracking regrets selects; guards transposed
+    // payoffs.
+    @ParameterizedTest
+    @CsvSource({"EXACT,7", "SAMPLED,100", "SAMPLED,3000"})
+    void respond_twoByTwo_agreesWithTheGeneralLoop(Sweep sweep, int updates) {
+        ResponseShape shape = new ResponseShape(2, 1, 2);
+        FollowerPopulation population = new FollowerPopulation(shape, new double[] {1}, new Hedge(.1), sweep);
+        for (int game = 0; game < 50; game++) {
+            double[] payoff = new double[8];
+            long seed = game;
+            java.util.Arrays.setAll(payoff, k -> 3 * Draws.uniform(seed, k) - 1);
+            InducedGame induced = new InducedGame(shape, 1, payoff, new double[4]);
+            double[][] strategy = new double[2][4];
+            for (int general = 0; general < 2; general++) {
+                FollowerState state = new FollowerState(shape, 1, general == 1, false);
+                state.reset(0, population.rule());
+                KERNEL.respond(population, state, induced, new long[] {99 + game}, updates / 2);
+                KERNEL.respond(population, state, induced, new long[] {99 + game}, updates - updates / 2);
+                population.extract(state, 0, Extraction.LAST_MIXED, strategy[general], 0, population.scratch());
+            }
+            org.junit.jupiter.api.Assertions.assertArrayEquals(strategy[1], strategy[0], 1e-9, "game " + game);
+        }
     }
 }

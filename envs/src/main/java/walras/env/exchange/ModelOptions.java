@@ -1,0 +1,257 @@
+package walras.env.exchange;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import walras.env.NumberArray;
+import walras.env.OptionSpec;
+import walras.env.Options;
+import walras.env.OptionsSchema;
+import walras.env.Problem;
+import walras.env.exchange.equilibrium.Preferences;
+import walras.env.exchange.equilibrium.Utility;
+import walras.env.exchange.markov.Instances;
+import walras.env.exchange.markov.LinearMixture;
+import walras.env.exchange.markov.MarkovModel;
+import walras.env.exchange.markov.RandomInstances;
+
+/** Reads a Markov exchange economy from options: a named instance, a seeded random one, or the caller's arrays. */
+final class ModelOptions {
+    private static final String AS_INSTANCE = "instance";
+    private static final String RANDOM = "random";
+    private static final double HALF = 0.5;
+    private static final long CELLS_MAX = 20_000_000;
+    private static final double SUM_TOLERANCE = 1e-6;
+    private static final int HORIZON_OF_RANDOM = 5;
+
+    static final OptionsSchema OPTIONS = OptionsSchema.of(
+            OptionSpec.choice(
+                    "instance",
+                    "acs5",
+                    Stream.concat(Arrays.stream(Instances.names()), Stream.of(RANDOM))
+                            .toList(),
+                    "A published economy, or `random`; unless the arrays below are given."),
+            OptionSpec.array(
+                    "weights",
+                    2,
+                    4,
+                    0,
+                    EconomyOptions.WEIGHT_MAX,
+                    "",
+                    "Tastes [step][state][agent][good]; step and state may be left out."),
+            OptionSpec.array(
+                    "endowments",
+                    2,
+                    4,
+                    0,
+                    EconomyOptions.WEIGHT_MAX,
+                    "",
+                    "What each owns [step][state][agent][good]; step and state may be left out."),
+            OptionSpec.array(
+                    "transitions", 3, 4, 0, 1, "", "Chances [step][state][action][next state]; step may be left out."),
+            OptionSpec.array("productivity", 1, 1, 0, 1e6, "", "Factor on every utility, per state."),
+            OptionSpec.choice(
+                    "utility",
+                    AS_INSTANCE,
+                    Stream.concat(Stream.of(AS_INSTANCE), Arrays.stream(Utility.ids()))
+                            .toList(),
+                    "Utility family; `instance` keeps the instance's own, which for arrays is additive-ces."),
+            EconomyOptions.families(),
+            EconomyOptions.rho(),
+            OptionSpec.integer("horizon", 0, 0, 256, "steps", "Steps of an episode; 0 as the instance or arrays say."),
+            OptionSpec.array("start", 0, 1, 0, 256, "", "The first state, or its distribution; else the instance's."),
+            OptionSpec.integer("instance_seed", 0, 0, Long.MAX_VALUE / 2, "", "Draws the random instance."),
+            OptionSpec.integer("agents", 3, 1, 32, "agents", "Consumers of the random instance."),
+            OptionSpec.integer("goods", 3, 1, 32, "goods", "Goods of the random instance."),
+            OptionSpec.integer("states", 5, 1, 256, "states", "Contexts of the random instance."),
+            OptionSpec.integer("planner_actions", 3, 1, 64, "actions", "Planner's choices in the random instance."),
+            OptionSpec.number("noise", 0, 0, 1e3, "", "Standard deviation of the noise on rewards."),
+            OptionSpec.choice(
+                    "market",
+                    "report",
+                    List.of(MarketMode.REPORT.id(), MarketMode.PROPOSAL.id()),
+                    "What consumers tell the auctioneer."),
+            EconomyOptions.tolerance());
+
+    private final Options options;
+
+    ModelOptions(Options options) {
+        this.options = options;
+    }
+
+    MarkovModel model() {
+        boolean given = options.has("weights") || options.has("endowments") || options.has("transitions");
+        MarkovModel base = given ? fromArrays() : fromInstance();
+        return withStart(base);
+    }
+
+    private MarkovModel fromInstance() {
+        String name = options.text("instance");
+        int horizon = options.integer("horizon");
+        if (name.equals(RANDOM)) {
+            return random(horizon == 0 ? HORIZON_OF_RANDOM : horizon);
+        }
+        MarkovModel model = Instances.named(name);
+        if (horizon != 0 && horizon != model.horizon()) {
+            throw Problem.option("horizon", "0 or " + model.horizon() + " for instance " + name, horizon);
+        }
+        boolean asItIs = options.text("utility").equals(AS_INSTANCE)
+                && options.text("families").isEmpty()
+                && !options.has("rho");
+        if (asItIs) {
+            return model;
+        }
+        Utility own = model.preferences().family(0);
+        return copy(model, preferences(own, model.agents(), model.goods()), model.start());
+    }
+
+    private Preferences preferences(Utility own, int agents, int goods) {
+        String name = options.text("utility");
+        return EconomyOptions.preferences(
+                options, name.equals(AS_INSTANCE) ? own.id() : name, HALF, agents, goods);
+    }
+
+    private MarkovModel random(int horizon) {
+        RandomInstances.Size size = new RandomInstances.Size(
+                horizon,
+                options.integer("states"),
+                options.integer("planner_actions"),
+                options.integer("agents"),
+                options.integer("goods"));
+        checkSize(horizon, size.states(), size.actions());
+        Preferences preferences = preferences(Utility.ADDITIVE_CES, size.agents(), size.goods());
+        boolean leontief = preferences.has(Utility.LEONTIEF);
+        MarkovModel drawn = RandomInstances.draw(
+                size, leontief ? Utility.LEONTIEF : Utility.ADDITIVE_CES, HALF, options.longInteger("instance_seed"));
+        return copy(drawn, preferences, drawn.start());
+    }
+
+    private static void checkSize(int horizon, int states, int actions) {
+        if ((long) horizon * states * actions * states > CELLS_MAX) {
+            throw Problem.option("states", "at most " + CELLS_MAX + " transition chances in all", states);
+        }
+    }
+
+    private static MarkovModel copy(MarkovModel from, Preferences preferences, double[] start /* [S] */) {
+        return new MarkovModel(
+                from.horizon(),
+                from.states(),
+                from.actions(),
+                preferences,
+                from.weights(),
+                from.endowments(),
+                from.productivity(),
+                from.transitions(),
+                start,
+                from.mixture());
+    }
+
+    private MarkovModel fromArrays() {
+        NumberArray transitions = EconomyOptions.array(options, "transitions");
+        NumberArray weights = EconomyOptions.array(options, "weights");
+        NumberArray endowments = EconomyOptions.array(options, "endowments");
+        int rank = transitions.rank();
+        int states = transitions.shape().get(rank - 1);
+        int actions = transitions.shape().get(rank - 2);
+        if (transitions.shape().get(rank - 3) != states) {
+            throw Problem.option("transitions", "[step][state][action][next state]", transitions.shape());
+        }
+        int horizon = horizon(transitions, weights, endowments);
+        checkSize(horizon, states, actions);
+        int agents = weights.shape().get(weights.rank() - 2);
+        int goods = weights.shape().get(weights.rank() - 1);
+        double[] owned = spread("endowments", endowments, List.of(horizon, states, agents, goods)); // [H, S, N, L]
+        EconomyOptions.checkEndowments(owned, agents, goods);
+        return new MarkovModel(
+                horizon,
+                states,
+                actions,
+                preferences(Utility.ADDITIVE_CES, agents, goods),
+                spread("weights", weights, List.of(horizon, states, agents, goods)),
+                owned,
+                productivity(states),
+                normalised(spread("transitions", transitions, List.of(horizon, states, actions, states)), states),
+                new double[] {1},
+                LinearMixture.NONE);
+    }
+
+    private int horizon(NumberArray... arrays) {
+        int horizon = options.integer("horizon");
+        for (NumberArray array : arrays) {
+            if (array.rank() == 4 && horizon == 0) {
+                horizon = array.shape().get(0);
+            }
+        }
+        if (horizon == 0) {
+            throw Problem.option("horizon", "a positive number beside arrays without steps", 0);
+        }
+        return horizon;
+    }
+
+    /** Repeats an array along the leading axes it leaves out, to the whole shape. */
+    private static double[] spread(String name, NumberArray array, List<Integer> shape) { // [product of shape]
+        List<Integer> expected = shape.subList(shape.size() - array.rank(), shape.size());
+        if (!array.shape().equals(expected)) {
+            throw Problem.option(name, "shape " + expected, array.shape());
+        }
+        double[] once = array.values(); // [product of its own shape]
+        int length = shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+        double[] all = new double[length];
+        for (int at = 0; at < length; at += once.length) {
+            System.arraycopy(once, 0, all, at, once.length);
+        }
+        return all;
+    }
+
+    private double[] productivity(int states) { // [S]
+        double[] ones = new double[states];
+        Arrays.fill(ones, 1);
+        double[] factor = options.array("productivity").map(NumberArray::values).orElse(ones); // [S]
+        if (factor.length != states) {
+            throw Problem.option("productivity", states + " numbers", factor.length);
+        }
+        return factor;
+    }
+
+    /** Distributions divided by their sums, which must be one but for rounding. */
+    private static double[] normalised(double[] chances, int states) { // [.., S]
+        for (int at = 0; at < chances.length; at += states) {
+            double total = Arrays.stream(chances, at, at + states).sum();
+            if (Math.abs(total - 1) > SUM_TOLERANCE) {
+                throw Problem.option("transitions", "distributions that sum to 1", "a sum of " + total);
+            }
+            for (int t = 0; t < states; t++) {
+                chances[at + t] /= total;
+            }
+        }
+        return chances;
+    }
+
+    private MarkovModel withStart(MarkovModel model) {
+        Optional<NumberArray> start = options.array("start");
+        if (start.isEmpty()) {
+            if (model.start().length == model.states()) {
+                return model;
+            }
+            return copy(model, model.preferences(), point(0, model.states()));
+        }
+        double[] values = start.get().values(); // [1 or S]
+        if (start.get().rank() == 0) {
+            if (values[0] != Math.rint(values[0]) || values[0] >= model.states()) {
+                throw Problem.option("start", "a state from 0 to " + (model.states() - 1), values[0]);
+            }
+            return copy(model, model.preferences(), point((int) values[0], model.states()));
+        }
+        if (values.length != model.states() || Math.abs(Arrays.stream(values).sum() - 1) > SUM_TOLERANCE) {
+            throw Problem.option("start", model.states() + " chances that sum to 1", start.get());
+        }
+        return copy(model, model.preferences(), values);
+    }
+
+    private static double[] point(int state, int states) { // [S]
+        double[] start = new double[states];
+        start[state] = 1;
+        return start;
+    }
+}

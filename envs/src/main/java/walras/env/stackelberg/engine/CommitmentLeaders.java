@@ -1,0 +1,92 @@
+package walras.env.stackelberg.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import walras.env.OptionSpec;
+import walras.env.OptionsSchema;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+
+/**
+ * Leaders that learn among finitely many commitments, one per episode, from the episode's return alone. Each row learns by itself, for
+ * {@code train_episodes} episodes; after that it plays what it found best.
+ */
+final class CommitmentLeaders {
+    static final String ENUMERATION = "enumeration";
+    static final String WEIGHTS = "multiplicative-weights";
+    static final String SEARCH = "local-search";
+    private static final int MOST_COMMITMENTS = 4096;
+
+    private CommitmentLeaders() {}
+
+    /** Commitments of a grid, or -1 when there are too many to list. */
+    static int count(int sets, int choices) {
+        double all = Math.pow(choices, sets);
+        return all <= MOST_COMMITMENTS ? (int) all : -1;
+    }
+
+    static List<PolicySpec> specs(int sets, int choices) {
+        List<PolicySpec> specs = new ArrayList<>();
+        int commitments = count(sets, choices);
+        if (commitments > 0) {
+            specs.add(new PolicySpec(
+                    ENUMERATION,
+                    List.of(OuterEconomy.LEADER),
+                    OptionsSchema.of(episodes(commitments)),
+                    "Tries all " + commitments + " commitments in turn, then plays the one of highest mean return."));
+            specs.add(
+                    new PolicySpec(
+                            WEIGHTS,
+                            List.of(OuterEconomy.LEADER),
+                            OptionsSchema.of(
+                                    episodes(20L * commitments),
+                                    OptionSpec.number("rate", .1, 1e-6, 10, "", "Step of the weights."),
+                                    OptionSpec.number(
+                                            "exploration", .1, 0, 1, "", "Share of uniform play while it learns.")),
+                            "Multiplicative weights over all commitments from the played one's return (EXP3), then the heaviest."));
+        }
+        specs.add(new PolicySpec(
+                SEARCH,
+                List.of(OuterEconomy.LEADER),
+                OptionsSchema.of(
+                        episodes(40L * sets * choices),
+                        OptionSpec.number(
+                                "restart",
+                                .02,
+                                0,
+                                1,
+                                "",
+                                "Chance of a wholly new commitment instead of a changed answer.")),
+                "Changes one answer of its best commitment at a time, and keeps the change unless the return falls."));
+        return specs;
+    }
+
+    private static OptionSpec episodes(long value) {
+        return OptionSpec.integer(
+                "train_episodes", value, 0, 1_000_000_000, "episodes", "Episodes of learning before it only plays.");
+    }
+
+    static boolean knows(String policy) {
+        return policy.equals(ENUMERATION) || policy.equals(WEIGHTS) || policy.equals(SEARCH);
+    }
+
+    static Policy policy(PolicyContext context, AnswerGrid grid) {
+        int rows = context.tensors().rows();
+        long episodes = context.options().longInteger("train_episodes");
+        int commitments = count(grid.sets(), grid.choices());
+        CommitmentSearch search =
+                switch (context.spec().name()) {
+                    case ENUMERATION -> new Enumeration(rows, commitments, grid);
+                    case WEIGHTS ->
+                        new WeightedCommitments(
+                                rows,
+                                commitments,
+                                grid,
+                                context.options().number("rate"),
+                                context.options().number("exploration"));
+                    default -> new LocalSearch(rows, grid, context.options().number("restart"));
+                };
+        return new SearchingLeader(context, grid, search, episodes);
+    }
+}

@@ -1,0 +1,200 @@
+package walras.env.stackelberg.taxation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import walras.env.Backend;
+import walras.env.DType;
+import walras.env.Dynamics;
+import walras.env.Economy;
+import walras.env.EconomySpec;
+import walras.env.Group;
+import walras.env.OptionSpec;
+import walras.env.OptionsSchema;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+import walras.env.Solution;
+import walras.env.Space;
+import walras.env.TensorSpec;
+import walras.env.Tensors;
+
+/** What participants see of the economy, its policies and its oracle; immutable. */
+final class TaxationEconomy implements Economy {
+    static final String LEADER = "leader";
+    static final String HOUSEHOLDS = "households";
+    static final String FREE_MARKET = "free-market";
+    static final String HSV = "hsv";
+    static final String FEDERAL = "federal-2022";
+    static final String SAEZ = "saez";
+    static final String STEADY = "steady";
+    static final double SPENDING_MAX = .5;
+    static final int ECONOMY_SIZE = 5;
+
+    private final TaxationSettings settings;
+
+    TaxationEconomy(TaxationSettings settings) {
+        this.settings = settings;
+    }
+
+    private static Space real(Integer... shape) {
+        return Space.Box.of(DType.F64, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, shape);
+    }
+
+    @Override
+    public EconomySpec spec() {
+        Group[] groups = settings.seated() ? new Group[] {leader(), households()} : new Group[] {leader()};
+        return EconomySpec.of(groups)
+                .withMetrics(TaxationLedger.METRICS)
+                .withPolicies(policies())
+                .withTimeLimit(settings.horizon() * (settings.seated() ? 2 : 1));
+    }
+
+    private TensorSpec population() {
+        return new TensorSpec(
+                "population",
+                real(settings.populationSize()),
+                "output per head",
+                "Means of wealth, income and ability: richest tenth, then poorer half; in TaxAI a full year's pay.");
+    }
+
+    private Group leader() {
+        List<TensorSpec> seen = new ArrayList<>(List.of(
+                population(),
+                new TensorSpec(
+                        "economy",
+                        real(ECONOMY_SIZE),
+                        "output per head",
+                        "Output, capital and debt per head; Gini indices of wealth and of income after tax.")));
+        BracketTax brackets = settings.brackets();
+        if (brackets != null) {
+            int k = brackets.brackets();
+            seen.add(new TensorSpec("bracket_share", real(k), "", "Share of households in each bracket."));
+            seen.add(new TensorSpec("bracket_income", real(k), "dollars", "Their mean taxable income; 0 if empty."));
+        }
+        TensorSpec levers = new TensorSpec("levers", leverSpace(), "", "Tax levers, then the spending lever.");
+        return Group.of(LEADER, 1, seen, List.of(levers), "The government, paid by its task.");
+    }
+
+    private Space leverSpace() {
+        BracketTax brackets = settings.brackets();
+        if (brackets == null) {
+            boolean raw = settings.variant() == Variant.TAXAI;
+            return Space.Box.of(DType.F64, raw ? -1 : Levers.LEAST, raw ? 1 : Levers.MOST, Levers.HSV_LEVERS);
+        }
+        List<Double> high = new ArrayList<>(Collections.nCopies(brackets.brackets(), Levers.MOST));
+        high.add(SPENDING_MAX);
+        return new Space.Box(DType.F64, List.of(high.size()), Collections.nCopies(high.size(), 0.0), high);
+    }
+
+    private Group households() {
+        boolean raw = settings.variant() == Variant.TAXAI;
+        Space choice = Space.Box.of(DType.F64, raw ? -1 : Levers.LEAST, raw ? 1 : Levers.MOST);
+        List<TensorSpec> seen = List.of(
+                new TensorSpec("own", real(2), "output per head", "One's ability and wealth."),
+                population(),
+                new TensorSpec("levers", real(settings.levers()), "", "This year's rates and spending share."));
+        List<TensorSpec> actions = List.of(
+                new TensorSpec("saving", choice, "", "Raw saving rate."),
+                new TensorSpec("labour", choice, "", "Raw labour share."));
+        return Group.of(HOUSEHOLDS, settings.households(), seen, actions, "Work, eat and save, paid their utility.")
+                .withRewards(0, 1);
+    }
+
+    private PolicySpec[] policies() {
+        OptionSpec spending = OptionSpec.number("spending", .1, 0, SPENDING_MAX, "", "Share of output spent.");
+        List<PolicySpec> all = new ArrayList<>();
+        if (settings.brackets() == null) {
+            all.add(new PolicySpec(
+                    HSV,
+                    List.of(LEADER),
+                    OptionsSchema.of(
+                            OptionSpec.number("tau", .1, 0, .99, "", "Level of the income tax."),
+                            OptionSpec.number("xi", .025, 0, .99, "", "Progressivity of the income tax."),
+                            OptionSpec.number("tau_wealth", 0, 0, .99, "", "Level of the wealth tax."),
+                            OptionSpec.number("xi_wealth", 0, 0, .99, "", "Progressivity of the wealth tax."),
+                            spending),
+                    "The same HSV rates every year, as near as the levers reach."));
+        } else {
+            if (settings.federal()) {
+                all.add(new PolicySpec(
+                        FEDERAL, List.of(LEADER), OptionsSchema.of(spending), "The federal rates of 2022."));
+            }
+            all.add(new PolicySpec(
+                    SAEZ,
+                    List.of(LEADER),
+                    OptionsSchema.of(OptionSpec.number("elasticity", .25, .01, 10, "", "Of taxable income."), spending),
+                    "Saez's rates for the brackets seen so far, weighting households by one over income."));
+        }
+        all.add(PolicySpec.of(FREE_MARKET, LEADER, "The lowest levers: (next to) no tax and no spending."));
+        if (settings.seated()) {
+            all.add(PolicySpec.of(STEADY, HOUSEHOLDS, "The options' saving rate and labour share, always."));
+        }
+        return all.toArray(PolicySpec[]::new);
+    }
+
+    @Override
+    public Dynamics dynamics(Tensors tensors, Backend backend) {
+        return new TaxationDynamics(tensors, settings);
+    }
+
+    @Override
+    public Policy policy(PolicyContext context) {
+        return switch (context.spec().name()) {
+            case SAEZ -> new SaezPolicy(context, settings);
+            case STEADY -> new SteadyHouseholds(context, settings);
+            default -> new ConstantLevers(context, settings);
+        };
+    }
+
+    @Override
+    public Solution solve() {
+        Variant variant = settings.variant();
+        HouseholdEconomy equals = societyOfEquals();
+        FirstBest best = new FirstBest(
+                variant,
+                equals.productivity[0],
+                equals.capital[0],
+                equals.hoursMax[0] * settings.households(),
+                settings.households());
+        double labour = best.labour();
+        double[] income = {12_950, 20_000, 50_000, 100_000, 250_000, 1e6, 1e7}; // [income]
+        double[] rates = BracketTax.federalRates2022(); // [bracket]
+        double unit = settings.dollars() ? 1 : equals.unit[0];
+        AbilityProcess process = settings.population().process();
+        List<Integer> shape = List.of(income.length);
+        double slope = (best.utility(labour + 1e-5) - best.utility(labour - 1e-5)) / 2e-5;
+        return Solution.builder()
+                .scalar("reset_output", equals.output[0])
+                .scalar("reset_capital", equals.capital[0])
+                .scalar("reset_debt", equals.debt[0])
+                .scalar("reset_labour", equals.labour[0])
+                .scalar("reset_wage", equals.wage[0])
+                .scalar("hours_max", equals.hoursMax[0])
+                .scalar("first_best_labour", labour)
+                .scalar("first_best_consumption", best.consumption(labour))
+                .scalar("first_best_utility", best.utility(labour))
+                .scalar("ability_log_std", process.logStd())
+                .scalar("superstar_share", process.superstarShare())
+                .table("income", List.of("income"), shape, income)
+                .table("hsv_tax", List.of("income"), shape, map(income, x -> HsvTax.of(x, .1, .025, unit)))
+                .table("federal_tax", List.of("income"), shape, map(income, x -> BracketTax.federal2022()
+                        .of(x, rates, 0)))
+                .certify("first_order_residual", Math.abs(slope))
+                .build();
+    }
+
+    private static double[] map(double[] values, DoubleUnaryOperator f) { // [k] -> [k]
+        return Arrays.stream(values).map(f).toArray();
+    }
+
+    /** The reset state of one row of equals: ability 1 and mean wealth, or the user's own population. */
+    private HouseholdEconomy societyOfEquals() {
+        HouseholdEconomy economy = new HouseholdEconomy(settings.variant(), 1, settings.households());
+        settings.population().typical(economy);
+        economy.reset(0, new PopulationStatistics(settings.households()));
+        return economy;
+    }
+}

@@ -1,0 +1,80 @@
+package walras.env.stackelberg.taxation;
+
+import walras.env.Metric;
+import walras.env.Tensor;
+import walras.env.Tensors;
+
+/** Writes a year's metrics. */
+final class TaxationLedger {
+    static final Metric[] METRICS = {
+        Metric.ofRow("output", "dollars", "Output per head."),
+        Metric.ofRow("consumption", "dollars", "Consumption per head."),
+        Metric.ofRow("capital", "dollars", "Capital per head."),
+        Metric.ofRow("debt", "dollars", "Public debt per head."),
+        Metric.ofRow("tax_revenue", "dollars", "All taxes per head."),
+        Metric.ofRow("wage", "dollars", "Pay of one unit of effective labour."),
+        Metric.ofRow("labour", "", "Mean labour share."),
+        Metric.ofRow("growth", "", "Relative growth of output."),
+        Metric.ofRow("wealth_gini", "", "Gini index of wealth at the year's end."),
+        Metric.ofRow("income_gini", "", "Gini index of income after tax."),
+        Metric.ofRow("welfare", "", "Mean utility."),
+        Metric.ofRow("first_best_gap", "", "Utility in the best year of equals with this capital, less mean utility."),
+        Metric.ofRow("years", "years", "Years lived through."),
+        Metric.ofRow("excess_demand", "", "1 where consumption and spending exceeded output."),
+        Metric.ofRow("inequality", "", "1 where a Gini index passed its limit."),
+    };
+
+    private final Tensor[] metrics; // [metric]
+    private final boolean wantsFirstBest;
+
+    TaxationLedger(Tensors tensors) {
+        metrics = tensors.metrics().toArray(Tensor[]::new);
+        wantsFirstBest = tensors.wants("first_best_gap");
+    }
+
+    /** The capital that the year was produced with, before it moved, is {@code capital}. */
+    void write(HouseholdEconomy economy, int row, int years, double work, double capital) {
+        int n = economy.households;
+        double eaten = 0;
+        for (int h = row * n; h < (row + 1) * n; h++) {
+            eaten += economy.consumption[h];
+        }
+        double welfare = economy.welfare[row] / n;
+        set(row, 0, economy.output[row] / n);
+        set(row, 1, eaten / n);
+        set(row, 2, economy.capital[row] / n);
+        set(row, 3, economy.debt[row] / n);
+        set(row, 4, economy.revenue[row] / n);
+        set(row, 5, economy.wage[row]);
+        set(row, 6, work);
+        set(row, 7, economy.growth[row]);
+        set(row, 8, economy.wealthGini[row]);
+        set(row, 9, economy.incomeGini[row]);
+        set(row, 10, welfare);
+        set(row, 11, wantsFirstBest ? firstBest(economy, row, capital) - welfare : 0);
+        set(row, 12, years);
+        set(row, 13, (economy.ended[row] & HouseholdEconomy.EXCESS_DEMAND) != 0 ? 1 : 0);
+        set(row, 14, (economy.ended[row] & HouseholdEconomy.INEQUALITY) != 0 ? 1 : 0);
+    }
+
+    private static double firstBest(HouseholdEconomy economy, int row, double capital) {
+        int n = economy.households;
+        double ability = 0;
+        for (int h = row * n; h < (row + 1) * n; h++) {
+            ability += economy.ability[h];
+        }
+        FirstBest best =
+                new FirstBest(economy.variant, economy.productivity[row], capital, ability * economy.hoursMax[row], n);
+        return best.utility(best.labour());
+    }
+
+    private void set(int row, int metric, double value) {
+        metrics[metric].f64()[row] = value;
+    }
+
+    void clear(int row) {
+        for (Tensor metric : metrics) {
+            metric.f64()[row] = 0;
+        }
+    }
+}

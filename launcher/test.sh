@@ -1,0 +1,126 @@
+# Every test there is. Each part adds to PASSED, FAILED and SKIPPED.
+
+PASSED=0 FAILED=0 SKIPPED=0
+PROBLEMS=()
+
+problem() { FAILED=$((FAILED + 1)); PROBLEMS+=("$*"); say "FAILED: $*"; }
+
+# A toolchain that is not here: skipped on a desk, an error in CI.
+missing() {
+  if [ "${CI:-}" = true ]; then
+    problem "$1: $2 is missing"
+  else
+    SKIPPED=$((SKIPPED + 1))
+    say "skipped: $1, because $2 is missing"
+  fi
+}
+
+# One check that passes or fails as a whole: check NAME COMMAND...
+check() {
+  local name="$1" log="$CACHE/test-${1//[^a-z0-9]/-}.log"
+  shift
+  if "$@" >"$log" 2>&1; then
+    PASSED=$((PASSED + 1))
+    say "passed: $name"
+  else
+    tail -40 "$log" >&2
+    problem "$name (log in ${log#"$ROOT"/})"
+  fi
+}
+
+# Adds the counts of JUnit's XML reports: name of the part, files.
+count_reports() {
+  local name="$1" counts
+  shift
+  counts="$(cat "$@" 2>/dev/null | grep -o '<testsuite [^>]*>' | awk '
+    function attribute(name) { return match($0, " " name "=\"[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
+    { tests += attribute("tests"); bad += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }
+    END { print tests - bad - skipped, bad + 0, skipped + 0 }')" || counts=""
+  read -r passed failed skipped <<<"${counts:-0 0 0}"
+  say "$name: $passed passed, $failed failed, $skipped skipped"
+  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed)) SKIPPED=$((SKIPPED + skipped))
+  [ "$failed" = 0 ] || PROBLEMS+=("$name: $failed tests")
+  [ "$((passed + failed + skipped))" -gt 0 ] || problem "$name: no test has run"
+}
+
+# Compiles with the oldest JDK that is here, tests on it, and again on the newest.
+test_java() {
+  local oldest newest log="$CACHE/test-java.log" flags=(-Dcheck -Dmaven.test.failure.ignore=true)
+  find_java
+  oldest="$(all_jdks | head -1)" newest="$(all_jdks | tail -1)"
+  JAVA_MAJOR="${oldest%% *}" JAVA_HOME_FOUND="${oldest#* }" JAVA="${oldest#* }/bin/java"
+  need_compiler
+  find_maven
+  [ "$newest" = "$oldest" ] || flags+=("-Dnewest.jdk=${newest#* }")
+  [ "$FULL" = no ] || flags+=(-Dwalras.test.excluded=)
+  say "Java: tests on JDK ${oldest%% *}$([ "$newest" = "$oldest" ] || echo " and on JDK ${newest%% *}"); log in ${log#"$ROOT"/}"
+  rm -rf "$ROOT"/{proto,envs,server,clients/java}/target/surefire-reports*
+  touch "$CACHE/build.started"
+  if (cd "$ROOT" && JAVA_HOME="$JAVA_HOME_FOUND" "$MAVEN" --batch-mode "${flags[@]}" verify) 2>&1 | tee "$log" |
+    { grep --line-buffered -E '^\[(INFO|WARNING|ERROR)\] Tests run: .*(-- in|FAILURE)|^\[ERROR\]' || true; } >&2; then
+    CDS_ARCHIVE="$ROOT/server/target/walras-java$JAVA_MAJOR.jsa"
+    mark_built
+  else
+    problem "Java build (log in ${log#"$ROOT"/})"
+  fi
+  count_reports "Java, JDK ${oldest%% *}" "$ROOT"/{proto,envs,server,clients/java}/target/surefire-reports/TEST-*.xml
+  [ "$newest" = "$oldest" ] ||
+    count_reports "Java, JDK ${newest%% *}" "$ROOT"/{proto,envs,server,clients/java}/target/surefire-reports-newest-jdk/TEST-*.xml
+}
+
+# The learning test needs torch, which is gigabytes: in CI and with --full; elsewhere only where it is there already.
+test_python() {
+  local report="$CACHE/test-python.xml" extras=test,dev
+  find_python || { missing "Python client" "Python 3.10 or newer"; return; }
+  if [ "${CI:-}" = true ] || [ "$FULL" = yes ]; then extras=test,dev,learn-test; fi
+  install_client "$extras" || { problem "Python client: installation"; return; }
+  check "Python: ruff" "$VENV/bin/python" -m ruff check "$PYTHON_CLIENT"
+  check "Python: ruff format" "$VENV/bin/python" -m ruff format --check "$PYTHON_CLIENT"
+  check "Python: types" bash -c "cd '$PYTHON_CLIENT' && '$VENV/bin/python' -m mypy"
+  rm -f "$report"
+  (cd "$PYTHON_CLIENT" && "$VENV/bin/python" -m pytest --junitxml "$report") >&2 || true
+  count_reports "Python" "$report"
+}
+
+test_typescript() {
+  [ -d "$ROOT/clients/typescript" ] || return 0
+  command -v npm >/dev/null || { missing "TypeScript client" "Node.js with npm"; return; }
+  check "TypeScript: install" bash -c "cd '$ROOT/clients/typescript' && npm ci"
+  check "TypeScript: test" bash -c "cd '$ROOT/clients/typescript' && npm test"
+}
+
+test_go() {
+  [ -d "$ROOT/clients/go" ] || return 0
+  command -v go >/dev/null || { missing "Go client" "Go"; return; }
+  check "Go: vet" bash -c "cd '$ROOT/clients/go' && go vet ./..."
+  check "Go: test" bash -c "cd '$ROOT/clients/go' && go test ./..."
+}
+
+# The launcher's own promise: exit codes, and one line when the server is ready.
+test_launcher() {
+  check "launcher: envs" "$ROOT/walras" envs
+  check "launcher: help without arguments" bash -c "'$ROOT/walras' | grep -q './walras demo'"
+  check "launcher: wrong words exit 2" bash -c "'$ROOT/walras' run counter-v1; test \$? = 2"
+  check "launcher: serve drains and exits 0" bash -c "'$ROOT/walras' serve --port 0 --http-port 0 > '$CACHE/serve.out' &
+    for i in \$(seq 100); do grep -q 'listening on' '$CACHE/serve.out' && break; sleep 0.1; done
+    kill -TERM \$! && wait \$!"
+}
+
+run_tests() {
+  local parts=() part
+  FULL=no
+  . "$ROOT/launcher/python.sh"
+  for part in "$@"; do
+    case "$part" in
+      --full) FULL=yes ;;
+      java | launcher | python | typescript | go) parts+=("$part") ;;
+      *) say "test: expected --full, java, launcher, python, typescript or go, got $part"; exit 2 ;;
+    esac
+  done
+  mkdir -p "$CACHE"
+  [ "${#parts[@]}" -gt 0 ] || parts=(java launcher python typescript go)
+  for part in "${parts[@]}"; do "test_$part"; done
+  for part in ${PROBLEMS[@]+"${PROBLEMS[@]}"}; do say "FAILED: $part"; done
+  echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"
+  [ "$FAILED" = 0 ]
+}

@@ -1,0 +1,162 @@
+package walras.server.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import walras.env.Problem;
+import walras.server.ServerConfig;
+import walras.server.WalrasServer;
+import walras.server.session.Limits;
+
+/** The server; ends when it is told to terminate, after it has drained. */
+@Command(
+        name = "serve",
+        description =
+                "Starts the server. Prints one line with its addresses when it is ready; SIGTERM drains and exits 0.",
+        mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--host", paramLabel = "NAME", description = "Address to listen on; default ${DEFAULT-VALUE}.")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "For gRPC; 0 for any free one; default ${DEFAULT-VALUE}.")
+    private int port = 50051;
+
+    @Option(
+            names = "--http-port",
+            paramLabel = "PORT",
+            description = "For metrics and health; 0 for any free one; default ${DEFAULT-VALUE}.")
+    private int httpPort = 50052;
+
+    @Option(names = "--uds", paramLabel = "PATH", description = "Listen on this Unix domain socket as well.")
+    private @Nullable Path socket;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where logs of sessions are kept.")
+    private @Nullable Path dataDir;
+
+    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain, PEM; needs --tls-key.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key, PEM.")
+    private @Nullable Path key;
+
+    @Option(names = "--tls-client-ca", paramLabel = "FILE", description = "Ask clients for certificates of this CA.")
+    private @Nullable Path clientAuthority;
+
+    @Option(names = "--plaintext", description = "Allow plaintext on an address other than loopback.")
+    private boolean plaintext;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "Callers must show the token in this file. WALRAS_TOKEN in the environment does the same.")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--drain-seconds",
+            paramLabel = "N",
+            description = "How long open streams may go on after SIGTERM; default ${DEFAULT-VALUE}.")
+    private int drainSeconds = 10;
+
+    @Option(names = "--workers", paramLabel = "N", description = "Threads for dear steps; default one per core.")
+    private int workers = Runtime.getRuntime().availableProcessors();
+
+    @Option(names = "--max-sessions", paramLabel = "N", description = "Open sessions; default ${DEFAULT-VALUE}.")
+    private int maxSessions = Limits.defaults().sessions();
+
+    @Option(names = "--max-rows", paramLabel = "N", description = "Rows of one session; default ${DEFAULT-VALUE}.")
+    private int maxRows = Limits.defaults().rows();
+
+    @Option(
+            names = "--max-message-mib",
+            paramLabel = "N",
+            description = "One message to the server, MiB; default ${DEFAULT-VALUE}.")
+    private int maxMessageMib = Limits.defaults().messageBytes() >> 20;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        ServerConfig config = config();
+        try (WalrasServer server = WalrasServer.start(config)) {
+            server.drainOnTermination();
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(server.addresses());
+            out.flush();
+            server.await();
+        }
+        return Walras.good();
+    }
+
+    private ServerConfig config() throws IOException {
+        Limits limits = Limits.defaults()
+                .withSessions(atLeastOne("--max-sessions", maxSessions))
+                .withRows(atLeastOne("--max-rows", maxRows))
+                .withMessageBytes(Math.multiplyExact(atLeastOne("--max-message-mib", maxMessageMib), 1 << 20));
+        return new ServerConfig(
+                host,
+                port("--port", port),
+                port("--http-port", httpPort),
+                Optional.ofNullable(socket),
+                Optional.ofNullable(dataDir),
+                tls(),
+                plaintext,
+                token(),
+                Duration.ofSeconds(drainSeconds),
+                atLeastOne("--workers", workers),
+                limits);
+    }
+
+    private Optional<ServerConfig.Tls> tls() {
+        if (certificate == null && key == null && clientAuthority == null) {
+            return Optional.empty();
+        }
+        if (certificate == null || key == null) {
+            throw Problem.request("TLS", "--tls-cert and --tls-key together", "one of them");
+        }
+        return Optional.of(new ServerConfig.Tls(
+                readable("--tls-cert", certificate),
+                readable("--tls-key", key),
+                Optional.ofNullable(clientAuthority).map(file -> readable("--tls-client-ca", file))));
+    }
+
+    private String token() throws IOException {
+        if (tokenFile != null) {
+            return Files.readString(readable("--token-file", tokenFile)).strip();
+        }
+        return Optional.ofNullable(System.getenv("WALRAS_TOKEN")).orElse("");
+    }
+
+    private static Path readable(String name, Path file) {
+        if (!Files.isReadable(file)) {
+            throw Problem.request(name, "a readable file", file.toString());
+        }
+        return file;
+    }
+
+    private static int port(String name, int value) {
+        if (value < 0 || value > 65_535) {
+            throw Problem.request(name, "0 .. 65535", value);
+        }
+        return value;
+    }
+
+    private static int atLeastOne(String name, int value) {
+        if (value < 1) {
+            throw Problem.request(name, "at least 1", value);
+        }
+        return value;
+    }
+}

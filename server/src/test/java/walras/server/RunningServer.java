@@ -1,0 +1,65 @@
+package walras.server;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+
+/** A server on a free port with short patience, and channels to it; everything ends with it. */
+public final class RunningServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final WalrasServer server;
+    private final List<ManagedChannel> channels = new ArrayList<>();
+
+    public RunningServer(UnaryOperator<ServerConfig.Builder> settings) throws IOException {
+        server = WalrasServer.start(
+                settings.apply(ServerConfig.builder().port(0).httpPort(0).drainTime(Duration.ofMillis(100)))
+                        .build());
+    }
+
+    public WalrasServer server() {
+        return server;
+    }
+
+    /** A connection of its own. */
+    public ManagedChannel channel() {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                .usePlaintext()
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .build();
+        channels.add(channel);
+        return channel;
+    }
+
+    /** The value of a meter without labels. */
+    public double meter(String name) {
+        return server.metrics()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no meter " + name));
+    }
+
+    /** Waits for something that another thread brings about. */
+    public static void await(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("never happened: " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        channels.forEach(ManagedChannel::shutdownNow);
+        server.close();
+    }
+}

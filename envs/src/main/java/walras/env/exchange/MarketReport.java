@@ -75,7 +75,12 @@ final class MarketReport {
     }
 
     /** Sum over agents of what they forgo at the row's prices, before any factor on utilities. */
-    double loss(double[] weights /* [.., N, L] */, double[] endowments /* [.., N, L] */, int market, Equilibria outcome, int row) {
+    double loss(
+            double[] weights /* [.., N, L] */,
+            double[] endowments /* [.., N, L] */,
+            int market,
+            Equilibria outcome,
+            int row) {
         return social.loss(weights, endowments, market, outcome, row);
     }
 

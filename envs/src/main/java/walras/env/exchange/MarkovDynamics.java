@@ -196,7 +196,8 @@ final class MarkovDynamics implements Dynamics {
             Arrays.fill(consumers.observation("step").i32(), row * n, (row + 1) * n, step[row]);
             for (int i = 0; i < n; i++) {
                 int at = (row * n + i) * l;
-                System.arraycopy(prices, row * l, consumers.observation("prices").f64(), at, l);
+                System.arraycopy(
+                        prices, row * l, consumers.observation("prices").f64(), at, l);
             }
             System.arraycopy(
                     bundles, row * size(), consumers.observation("bundle").f64(), row * size(), size());

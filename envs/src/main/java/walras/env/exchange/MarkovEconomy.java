@@ -77,11 +77,13 @@ final class MarkovEconomy implements Economy {
     public EconomySpec spec() {
         int l = model.goods();
         double weightMax = Math.max(1, Arrays.stream(model.weights()).max().orElse(1));
-        double quantityMax = Arrays.stream(model.endowments(), 0, model.agents() * l).sum();
+        double quantityMax =
+                Arrays.stream(model.endowments(), 0, model.agents() * l).sum();
         for (int at = 0; at < model.endowments().length; at += model.agents() * l) {
             quantityMax = Math.max(
                     quantityMax,
-                    Arrays.stream(model.endowments(), at, at + model.agents() * l).sum());
+                    Arrays.stream(model.endowments(), at, at + model.agents() * l)
+                            .sum());
         }
         TensorSpec state = new TensorSpec("state", new Space.Discrete(model.states()), "", "The context.");
         TensorSpec step =

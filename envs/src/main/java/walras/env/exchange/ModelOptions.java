@@ -108,8 +108,7 @@ final class ModelOptions {
 
     private Preferences preferences(Utility own, int agents, int goods) {
         String name = options.text("utility");
-        return EconomyOptions.preferences(
-                options, name.equals(AS_INSTANCE) ? own.id() : name, HALF, agents, goods);
+        return EconomyOptions.preferences(options, name.equals(AS_INSTANCE) ? own.id() : name, HALF, agents, goods);
     }
 
     private MarkovModel random(int horizon) {

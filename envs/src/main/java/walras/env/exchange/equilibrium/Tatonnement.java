@@ -22,8 +22,7 @@ public final class Tatonnement implements PriceProcess {
      * @param prices {@code [L]}, positive; copied
      * @param gamma exponent
      */
-    public Tatonnement(
-            Preferences preferences, double[] weights, double[] endowments, double[] prices, double gamma) {
+    public Tatonnement(Preferences preferences, double[] weights, double[] endowments, double[] prices, double gamma) {
         this.preferences = preferences;
         this.weights = weights;
         this.endowments = endowments;

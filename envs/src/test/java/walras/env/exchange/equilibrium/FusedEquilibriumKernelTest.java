@@ -38,8 +38,7 @@ class FusedEquilibriumKernelTest {
             double[] e = Arrays.copyOfRange(owned, row * cells, (row + 1) * cells); // [N, L]
             new FusedEquilibriumKernel(preferences).solve(1, w, e, one);
             assertArrayEquals(Arrays.copyOfRange(all.prices(), row * 4, row * 4 + 4), one.prices());
-            assertArrayEquals(
-                    Arrays.copyOfRange(all.allocation(), row * cells, (row + 1) * cells), one.allocation());
+            assertArrayEquals(Arrays.copyOfRange(all.allocation(), row * cells, (row + 1) * cells), one.allocation());
             assertEquals(all.iterations()[row], one.iterations()[0]);
         }
     }

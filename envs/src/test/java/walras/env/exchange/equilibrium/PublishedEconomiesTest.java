@@ -207,7 +207,9 @@ class PublishedEconomiesTest {
         Case free = Case.fisher(Utility.LEONTIEF, 0, BUDGETS, 2, 3, 4).hasUtilities(1e-12, 6, 1.5, 2 / 3.0);
         double[] slack = {0, 4 / 15.0, 17 / 30.0}; // [L]
         for (int j = 0; j < 3; j++) {
-            double used = free.found.allocation()[j] + free.found.allocation()[3 + j] + free.found.allocation()[6 + j];
+            double used = free.found.allocation()[j]
+                    + free.found.allocation()[3 + j]
+                    + free.found.allocation()[6 + j];
             assertEquals(slack[j], 2 + j - used, 1e-12);
         }
         Case equal = Case.fisher(Utility.LEONTIEF, 0, BUDGETS, 2, 2, 2)
@@ -337,7 +339,8 @@ class PublishedEconomiesTest {
         Case apart = Case.of(Utility.COBB_DOUGLAS, 0, 2, IDENTITY2, IDENTITY2);
         assertEquals(Status.REDUCIBLE, apart.status());
         assertTrue(Double.isNaN(apart.found.prices()[0]));
-        Case unwanted = Case.of(Utility.COBB_DOUGLAS, 0, 2, row(0, 1, 0, 1), IDENTITY2).hasPrices(0, 0, 1);
+        Case unwanted =
+                Case.of(Utility.COBB_DOUGLAS, 0, 2, row(0, 1, 0, 1), IDENTITY2).hasPrices(0, 0, 1);
         assertEquals(Status.UNWANTED_GOOD, unwanted.status());
     }
 
@@ -370,7 +373,8 @@ class PublishedEconomiesTest {
     @Test
     void t29_endowmentsAtTheEquilibrium_leaveNothingToTrade() {
         Case first = Case.g(Utility.CES, .5);
-        Case again = new Case(first.preferences, Case.G, first.found.allocation().clone()).isCertified();
+        Case again =
+                new Case(first.preferences, Case.G, first.found.allocation().clone()).isCertified();
         again.hasPrices(1e-12, first.found.prices()).hasAllocation(1e-11, first.found.allocation());
     }
 

@@ -132,7 +132,8 @@ class RandomEconomiesTest {
     private static double[] draws(String kind, int n, int l, int levels, SplittableRandom random) { // [B, N, L]
         double[] values = new double[BATCH * n * l];
         for (int k = 0; k < values.length; k++) {
-            values[k] = kind.equals("linear-ties") ? 1 + random.nextInt(levels) : Math.exp(SKEW * random.nextGaussian());
+            values[k] =
+                    kind.equals("linear-ties") ? 1 + random.nextInt(levels) : Math.exp(SKEW * random.nextGaussian());
         }
         return values;
     }

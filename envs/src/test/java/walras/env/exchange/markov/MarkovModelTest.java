@@ -149,8 +149,8 @@ class MarkovModelTest {
         JointOptimum optimum = solved(model);
         Equilibria found = optimum.equilibria();
         SubOptimality metric = new SubOptimality(model);
-        double total = metric.measure(
-                Planning.probabilities(model, optimum.policy()), found.allocation(), found.prices());
+        double total =
+                metric.measure(Planning.probabilities(model, optimum.policy()), found.allocation(), found.prices());
         double scale = optimum.value()[0] * 1e-14;
         assertEquals(0, total, scale);
         assertEquals(0, metric.equilibriumPart(), scale);
@@ -230,7 +230,8 @@ class MarkovModelTest {
         RandomInstances.Size size = new RandomInstances.Size(5, 8, 3, 4, 3);
         for (Utility family : Utility.values()) {
             MarkovModel model = RandomInstances.draw(size, family, 0.5, 42);
-            assertArrayEquals(model.weights(), RandomInstances.draw(size, family, 0.5, 42).weights());
+            assertArrayEquals(
+                    model.weights(), RandomInstances.draw(size, family, 0.5, 42).weights());
             assertEquals("", JointOptimum.of(model, 1e-9).flaw(model), family.id());
         }
     }

@@ -180,11 +180,13 @@ public final class Batch {
     /**
      * A built-in player that has no seat: it writes the actions of these agents when its caller says so, and learns
      * nothing.
+     *
+     * @param owner tells its random numbers from those of others
      */
-    public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+    public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options, String owner) {
         BatchBuilder.Assignment assignment =
                 BatchBuilder.assignment(economy.spec(), group, firstAgent, agents, name, options);
-        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in"));
+        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in:" + owner));
     }
 
     private void requireLength(String what, int length) {

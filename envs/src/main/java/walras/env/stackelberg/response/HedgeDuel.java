@@ -37,7 +37,7 @@ final class HedgeDuel {
         double second0 = step * (payoff[second] - payoff[second + 1]);
         double second1 = step * (payoff[second + 2] - payoff[second + 3]);
         if (population.sweep() == Sweep.SAMPLED) {
-            sampled(state, row, key, updates, Math.exp(first0), Math.exp(first1), Math.exp(second0), Math.exp(second1));
+            sampled(state, row, key, updates, growth(first0), growth(first1), growth(second0), growth(second1));
         } else {
             exact(state, row, updates, first0, first1, second0, second1);
         }
@@ -62,7 +62,8 @@ final class HedgeDuel {
         for (int k = 0; k < updates; ) {
             int until = Math.min(updates, k + block);
             for (; k < until; k++, counter += 3) {
-                // 0 where action 0 is drawn, else 1: a sign instead of a branch, which would be mispredicted half of the time.
+                // 0 where action 0 is drawn, else 1: a sign instead of a branch, which would be mispredicted half of
+                // the time.
                 double firstDraw = sign(first - Draws.uniform(key, counter + 1) * (1 + first));
                 double secondDraw = sign(second - Draws.uniform(key, counter + 2) * (1 + second));
                 first *= first0 + secondDraw * (first1 - first0);
@@ -73,6 +74,11 @@ final class HedgeDuel {
         }
         keep(state, 4 * row, first);
         keep(state, 4 * row + 2, second);
+    }
+
+    /** Factor of the odds, finite and positive whatever the payoffs. */
+    private static double growth(double gain) {
+        return Math.exp(Math.min(700, Math.max(-700, gain)));
     }
 
     private static double sign(double value) {

@@ -53,7 +53,7 @@ final class AuctionOptions {
                         Mechanism.CREDIT_CONSERVING_VICKREY.word(),
                         Mechanism.words(),
                         "Who pays what in an auction."),
-                OptionSpec.integer("copies", 2, 1, 64, "", "Bidders per primitive; bidder i is primitive i modulo N."),
+                OptionSpec.integer("copies", 2, 1, 16, "", "Bidders per primitive; bidder i is primitive i modulo N."),
                 OptionSpec.choice(
                         "clone_sampling",
                         CloneSampling.INDEPENDENT.word(),

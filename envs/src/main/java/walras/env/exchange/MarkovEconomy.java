@@ -3,6 +3,7 @@ package walras.env.exchange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Dynamics;
@@ -58,6 +59,10 @@ final class MarkovEconomy implements Economy {
 
     double tolerance() {
         return tolerance;
+    }
+
+    double noise() {
+        return noise;
     }
 
     /** The joint optimum, or a {@link Problem} that names the market without a certified equilibrium. */
@@ -116,12 +121,17 @@ final class MarkovEconomy implements Economy {
                                 ConsumerSpaces.box(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
                                 "",
                                 "Welfare still to come if all is optimal."))
-                .withPolicies(MarkovPolicies.specs(mode));
+                .withPolicies(MarkovPolicies.specs(mode, model));
     }
 
     @Override
     public Dynamics dynamics(Tensors tensors, Backend backend) {
-        return new MarkovDynamics(tensors, this, noise);
+        return new MarkovDynamics(tensors, this, backend);
+    }
+
+    @Override
+    public Set<Backend> backends() {
+        return Kernels.backends(model.preferences());
     }
 
     @Override

@@ -46,20 +46,38 @@ final class LearnerOptions {
     private static OptionsSchema molm(double rate) {
         return OptionsSchema.of(
                 OptionSpec.choice(
-                        "tastes", "thompson", names(MolmOptions.Tastes.values()), "How tastes are chosen each episode."),
+                        "tastes",
+                        "thompson",
+                        names(MolmOptions.Tastes.values()),
+                        "How tastes are chosen each episode."),
                 OptionSpec.choice(
                         "transitions", "ball", names(MolmOptions.Transitions.values()), "How moves are learnt."),
                 OptionSpec.number(
-                        "taste_scale", STANDARD.tasteScale(), 0, SCALE_MAX, "", "Posterior deviations of a draw or box."),
+                        "taste_scale",
+                        STANDARD.tasteScale(),
+                        0,
+                        SCALE_MAX,
+                        "",
+                        "Posterior deviations of a draw or box."),
                 OptionSpec.number("ridge", STANDARD.ridge(), 1e-6, 1e6, "", "Ridge of the taste regression."),
                 thetaMin(),
                 thetaMax(),
                 OptionSpec.number(
-                        "transition_scale", STANDARD.transitionScale(), 0, SCALE_MAX, "", "Factor on optimism in moves."),
+                        "transition_scale",
+                        STANDARD.transitionScale(),
+                        0,
+                        SCALE_MAX,
+                        "",
+                        "Factor on optimism in moves."),
                 OptionSpec.number("transition_ridge", 1, 1e-6, 1e6, "", "Ridge of value-targeted regression."),
                 OptionSpec.number("delta", 0.1, 1e-9, 1, "", "Confidence parameter of the L1 ball."),
                 OptionSpec.integer(
-                        "pretraining", 0, 0, 1_000_000, "", "Observations of each unit bundle before the first episode."),
+                        "pretraining",
+                        0,
+                        0,
+                        1_000_000,
+                        "",
+                        "Observations of each unit bundle before the first episode."),
                 OptionSpec.flag(
                         "forced_exploration", false, "Trade at random tastes with probability k^(-1/3) in episode k."),
                 OptionSpec.number(
@@ -108,8 +126,7 @@ final class LearnerOptions {
 
     /** Makes the dataset and learns from it. */
     static Mplm mplm(Options options, MarkovModel model, JointOptimum optimum) {
-        double[] behaviour =
-                OfflineData.mostly(model, optimum.policy(), options.number("uniform_part")); // [H, S, A]
+        double[] behaviour = OfflineData.mostly(model, optimum.policy(), options.number("uniform_part")); // [H, S, A]
         OfflineData data = OfflineData.play(
                 model,
                 behaviour,

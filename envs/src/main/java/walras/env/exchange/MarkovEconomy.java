@@ -37,13 +37,15 @@ final class MarkovEconomy implements Economy {
             Metric.ofRow(PLANNER_GAP, "", "What the planner's action forgoes if all is optimal afterwards."));
 
     private final MarkovModel model;
+    private final PlayOptions play;
     private final MarketMode mode;
     private final double noise;
     private final double tolerance;
     private @Nullable JointOptimum optimum;
 
-    MarkovEconomy(MarkovModel model, MarketMode mode, double noise, double tolerance) {
+    MarkovEconomy(MarkovModel model, PlayOptions play, MarketMode mode, double noise, double tolerance) {
         this.model = model;
+        this.play = play;
         this.mode = mode;
         this.noise = noise;
         this.tolerance = tolerance;
@@ -169,6 +171,9 @@ final class MarkovEconomy implements Economy {
                         List.of("state"),
                         List.of(s),
                         Arrays.copyOf(Planning.minimum(model, joint.reward()), s));
+        if (play.isGiven()) {
+            play.measure(model, joint, builder);
+        }
         return ExchangeMetrics.certify(builder, joint.equilibria(), model.preferences())
                 .build();
     }

@@ -36,14 +36,20 @@ final class MarkovPolicies {
         if (mode == MarketMode.REPORT && LearnerOptions.fits(model)) {
             List<String> both = List.of(MarkovEconomy.PLANNER, ConsumerSpaces.GROUP);
             specs.add(new PolicySpec(
-                    MOLM, both, LearnerOptions.MOLM, "Learns online, by posterior draws and optimism; a learner per row."));
+                    MOLM,
+                    both,
+                    LearnerOptions.MOLM,
+                    "Learns online, by posterior draws and optimism; a learner per row."));
             specs.add(new PolicySpec(
                     MULTIPLICATIVE,
                     List.of(MarkovEconomy.PLANNER),
                     LearnerOptions.MULTIPLICATIVE,
                     "MOLM's estimates, planned with by multiplicative weights as in the published experiment."));
             specs.add(new PolicySpec(
-                    MPLM, both, LearnerOptions.MPLM, "Learns offline, pessimistically, from data of a behaviour it draws."));
+                    MPLM,
+                    both,
+                    LearnerOptions.MPLM,
+                    "Learns offline, pessimistically, from data of a behaviour it draws."));
         }
         return specs.toArray(PolicySpec[]::new);
     }

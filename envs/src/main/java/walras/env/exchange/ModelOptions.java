@@ -25,7 +25,7 @@ final class ModelOptions {
     private static final double SUM_TOLERANCE = 1e-6;
     private static final int HORIZON_OF_RANDOM = 5;
 
-    static final OptionsSchema OPTIONS = OptionsSchema.of(
+    private static final List<OptionSpec> SPECS = List.of(
             OptionSpec.choice(
                     "instance",
                     "acs5",
@@ -73,6 +73,9 @@ final class ModelOptions {
                     List.of(MarketMode.REPORT.id(), MarketMode.PROPOSAL.id()),
                     "What consumers tell the auctioneer."),
             EconomyOptions.tolerance());
+
+    static final OptionsSchema OPTIONS = new OptionsSchema(
+            Stream.concat(SPECS.stream(), PlayOptions.SPECS.stream()).toList());
 
     private final Options options;
 

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -16,9 +20,13 @@ import walras.env.Metric;
 import walras.env.Registry;
 import walras.env.Solution;
 import walras.env.Tensors;
+import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
 import walras.env.batch.Snapshot;
+import walras.env.exchange.learning.Mplm;
+import walras.env.exchange.learning.OfflineData;
+import walras.env.exchange.learning.OfflineFile;
 
 /** What happens in the markets when seats are filled by policies. */
 class ExchangePlayTest {
@@ -71,7 +79,8 @@ class ExchangePlayTest {
         for (int t = 0; t < 150; t++) {
             batch.step();
         }
-        double[] prices = batch.tensors().group("consumers").observation("prices").f64(); // [B, N, L]
+        double[] prices =
+                batch.tensors().group("consumers").observation("prices").f64(); // [B, N, L]
         assertArrayEquals(economy.solve().table("prices").values(), Arrays.copyOf(prices, 3), 1e-9);
         assertEquals(0, metric(batch, "clearing")[0], 1e-8);
     }
@@ -111,7 +120,9 @@ class ExchangePlayTest {
         double total = 0;
         for (int h = 0; h < 4; h++) {
             batch.step();
-            total += Arrays.stream(batch.tensors().group("planner").reward().f64()).sum() / 2000;
+            total += Arrays.stream(batch.tensors().group("planner").reward().f64())
+                            .sum()
+                    / 2000;
             for (int row = 0; row < 2000; row++) {
                 assertEquals(0, metric(batch, "suboptimality")[row], 1e-9);
                 assertEquals(0, metric(batch, "planner_gap")[row], 1e-9);
@@ -159,7 +170,8 @@ class ExchangePlayTest {
         for (int t = 0; t < 1200; t++) {
             batch.step();
             if (batch.tensors().terminated().u8()[0] == 1) {
-                double gap = Arrays.stream(metric(batch, "suboptimality")).average().orElse(0);
+                double gap =
+                        Arrays.stream(metric(batch, "suboptimality")).average().orElse(0);
                 early += t < 200 ? gap : 0;
                 late += t >= 1000 ? gap : 0;
             }
@@ -207,5 +219,40 @@ class ExchangePlayTest {
                 .map(policy -> policy.name())
                 .toList();
         assertTrue(names.contains("optimal") && !names.contains("molm"));
+    }
+
+    /** A session's play, recorded in any autoreset mode, is a dataset that MPLM learns from. */
+    @ParameterizedTest
+    @EnumSource(
+            value = AutoresetMode.class,
+            names = {"NEXT_STEP", "SAME_STEP"})
+    void markov_recordedSession_isADatasetForMplm(AutoresetMode mode) throws IOException {
+        Economy economy = economy("exchange/markov-v0", Map.of("noise", 0.1));
+        Batch batch = Batch.of(economy)
+                .rows(50)
+                .seed(3)
+                .autoreset(mode)
+                .policy("planner", "uniform", Map.of())
+                .policy("consumers", "random", Map.of())
+                .build();
+        batch.reset(null, null);
+        SessionRecorder recorder = new SessionRecorder(batch);
+        for (int t = 0; t < 60; t++) {
+            recorder.before();
+            batch.step();
+            recorder.after();
+        }
+        OfflineData data = recorder.data();
+        assertTrue(data.episodes() >= 50 * 12, "episodes " + data.episodes());
+        for (int k = 0; k + 1 < data.state().length; k++) {
+            assertTrue(k % 4 == 3 || data.next()[k] == data.state()[k + 1], "states of an episode follow one another");
+        }
+        Path file = Files.createTempFile("dataset", ".csv");
+        OfflineFile.write(file, recorder.model(), data);
+        OfflineData again = OfflineFile.read(file, recorder.model());
+        Files.delete(file);
+        assertArrayEquals(data.bundle(), again.bundle());
+        double gap = new Mplm(recorder.model(), again, Mplm.Options.REFERENCE).measure().total();
+        assertTrue(gap >= 0 && gap < 0.1, "suboptimality " + gap);
     }
 }

@@ -339,7 +339,8 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
         }
         out.clearing()[row] = certifier.clearing(endowments, out.allocation(), at, out.prices(), row * l);
         out.budget()[row] = certifier.budget(endowments, out.allocation(), at, out.prices(), row * l);
-        out.demandGap()[row] = certifier.demandGap(weights, at, endowments, out.allocation(), at, out.prices(), row * l);
+        out.demandGap()[row] =
+                certifier.demandGap(weights, at, endowments, out.allocation(), at, out.prices(), row * l);
         out.status()[row] = Status.CONVERGED.code();
         return plain
                 && s >= 0.5

@@ -151,7 +151,9 @@ public final class Molm {
             int step = k / states;
             double most = model.agents() * utilityMax * (model.horizon() - step - 1);
             for (int b = 0; b < actions; b++) {
-                double q = step == model.horizon() - 1 ? 0 : moves.optimistic(step, k % states, b, value, (int) episodes[0]);
+                double q = step == model.horizon() - 1
+                        ? 0
+                        : moves.optimistic(step, k % states, b, value, (int) episodes[0]);
                 preference[k * actions + b] = Math.max(0, Math.min(most, q));
             }
             value[k] = reward[k] + (options.multiplicativeRate() > 0 ? weigh(k) : pick(k));

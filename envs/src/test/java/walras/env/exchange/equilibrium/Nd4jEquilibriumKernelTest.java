@@ -14,9 +14,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Nd4jEquilibriumKernelTest {
     @ParameterizedTest
     @CsvSource({
-        "COBB_DOUGLAS, 0, 1", "COBB_DOUGLAS, 0, 7", "COBB_DOUGLAS, 0, 1024",
-        "ADDITIVE_CES, 0.5, 1", "ADDITIVE_CES, 0.5, 7", "ADDITIVE_CES, 0.5, 1024",
-        "CES, 0.8, 7", "CES, -0.9, 7", "CES, -3, 7", "CES, 0.8, 1024"
+        "COBB_DOUGLAS, 0, 1",
+        "COBB_DOUGLAS, 0, 7",
+        "COBB_DOUGLAS, 0, 1024",
+        "ADDITIVE_CES, 0.5, 1",
+        "ADDITIVE_CES, 0.5, 7",
+        "ADDITIVE_CES, 0.5, 1024",
+        "CES, 0.8, 7",
+        "CES, -0.9, 7",
+        "CES, -3, 7",
+        "CES, 0.8, 1024"
     })
     void solve_randomEconomies_agreesWithTheFusedKernel(Utility family, double rho, int rows) {
         for (int goods : new int[] {2, 3, 5}) {
@@ -49,7 +56,9 @@ class Nd4jEquilibriumKernelTest {
         assertArrayEquals(fused.status(), nd4j.status());
         assertEquals(Status.NO_WANTS, nd4j.statusOf(5));
         assertArrayEquals(
-                Arrays.copyOfRange(fused.prices(), 6 * 3, 19 * 3), Arrays.copyOfRange(nd4j.prices(), 6 * 3, 19 * 3), 1e-10);
+                Arrays.copyOfRange(fused.prices(), 6 * 3, 19 * 3),
+                Arrays.copyOfRange(nd4j.prices(), 6 * 3, 19 * 3),
+                1e-10);
     }
 
     @Test

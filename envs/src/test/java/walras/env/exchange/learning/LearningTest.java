@@ -33,7 +33,13 @@ class LearningTest {
 
     /** Within four standard errors of the prototype's means at k = 500 (8 seeds there, 4 here). */
     @ParameterizedTest
-    @CsvSource({"THOMPSON, 0, 282, 80", "THOMPSON, 10, 82, 28", "GREEDY, 10, 59.7, 30", "GREEDY, 0, 1116, 50", "BOX, 0, 1083, 60"})
+    @CsvSource({
+        "THOMPSON, 0, 282, 80",
+        "THOMPSON, 10, 82, 28",
+        "GREEDY, 10, 59.7, 30",
+        "GREEDY, 0, 1116, 50",
+        "BOX, 0, 1083, 60"
+    })
     void molm_referenceConstants_losesWhatThePrototypeLost(Tastes tastes, int pretraining, double mean, double within) {
         MolmOptions options = MolmOptions.reference(tastes).withPretraining(pretraining);
         assertEquals(mean, meanRegret(options, 500, 4), within);
@@ -80,9 +86,7 @@ class LearningTest {
     @Test
     void molm_unsuitableUtilities_areRefused() {
         MarkovModel cobbDouglas = Instances.named("cd5");
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> new Molm(cobbDouglas, MolmOptions.standard(), Draws.of(1)));
+        assertThrows(IllegalArgumentException.class, () -> new Molm(cobbDouglas, MolmOptions.standard(), Draws.of(1)));
     }
 
     /** A full episode with the exact metric must cost under 0.2 ms; measured on a quiet machine, hence among the long tests. */
@@ -108,7 +112,8 @@ class LearningTest {
         for (int seed = 0; seed < 6; seed++) {
             OfflineData data = data(uniformPart, episodes, seed);
             plugIn += new Mplm(ACS5, data, Mplm.Options.PLUG_IN).measure().total();
-            pessimistic += new Mplm(ACS5, data, Mplm.Options.REFERENCE).measure().total();
+            pessimistic +=
+                    new Mplm(ACS5, data, Mplm.Options.REFERENCE).measure().total();
         }
         assertTrue(pessimistic < plugIn, pessimistic + " against " + plugIn);
         assertEquals(episodes == 300 ? 0.0214 : 0.0068, pessimistic / 6, episodes == 300 ? 0.01 : 0.003);
@@ -150,9 +155,17 @@ class LearningTest {
         JointOptimum optimum = JointOptimum.of(ACS5, 1e-9);
         double[] policy = Planning.probabilities(ACS5, optimum.policy()); // [H, S, A]
         Concentrability expert = Concentrability.of(
-                ACS5, data(0.1, 3000, 1), policy, optimum.equilibria().allocation(), optimum.equilibria().prices());
+                ACS5,
+                data(0.1, 3000, 1),
+                policy,
+                optimum.equilibria().allocation(),
+                optimum.equilibria().prices());
         Concentrability uniform = Concentrability.of(
-                ACS5, data(1, 3000, 1), policy, optimum.equilibria().allocation(), optimum.equilibria().prices());
+                ACS5,
+                data(1, 3000, 1),
+                policy,
+                optimum.equilibria().allocation(),
+                optimum.equilibria().prices());
         assertTrue(expert.moves() > 1 && expert.moves() < 1.5, "about 1 / (0.9 + 0.1/3): " + expert.moves());
         assertTrue(uniform.moves() > 2.5, "about 3 and more: " + uniform.moves());
         assertEquals(expert.tastes(), expert.daggerTastes(), 1e-6, "at equilibrium the best bundles are those played");

@@ -2,19 +2,15 @@ package walras.env.exchange.equilibrium;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.indexing.INDArrayIndex;
-import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The mathematics of {@link BlockCobbDouglas} and {@link BlockNewton} as whole-batch ND4J operations, on whatever device ND4J's
- * backend drives: arrays are {@code [N, L, B]}, every row takes as many Newton steps as the slowest, and steps of rows that have
+ * The fused kernel's mathematics as whole-batch ND4J operations, on whatever device ND4J's backend drives: arrays are {@code [N, L, B]}, every row takes as many Newton steps as the slowest, and steps of rows that have
  * converged are multiplied by zero. Certificates are made on the host; a row that fails its own is solved again by {@link RowSolver},
  * as in the fused kernel. For agents of one smooth family, and at least two goods.
  */
 public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
     private static final int STEPS_MAX = 16;
     private static final double LAST_STEP = 1e-7;
-    private static final double STEP_MAX = 1.5;
     private static final double BUDGET_TOLERANCE = 1e-12;
 
     private final Preferences preferences;
@@ -23,20 +19,7 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
     private final int l;
     private final int rows;
     private final double s;
-    private final INDArray weight; // [N, L, B] normalised
-    private final INDArray power; // [N, L, B] weight^s
-    private final INDArray endowment; // [N, L, B]
-    private final INDArray supply; // [1, L, B]
-    private final INDArray price; // [1, L, B]
-    private final INDArray income; // [N, 1, B]
-    private final INDArray spend; // [N, L, B]
-    private final INDArray demand; // [1, L, B]
-    private final INDArray step; // [1, L, B] residuals, then the step
-    private final INDArray worst; // [B]
-    private final INDArray active; // [B]
-    private final Nd4jOperations start = new Nd4jOperations();
-    private final Nd4jOperations evaluation = new Nd4jOperations();
-    private final Nd4jOperations newton = new Nd4jOperations();
+    private final Nd4jMarket market;
     private final double[] hostCells; // [N, L, B]
     private final double[] hostPrices; // [L, B]
     private final double[] hostWorst; // [B]
@@ -59,26 +42,13 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
         n = preferences.agents();
         l = preferences.goods();
         s = preferences.elasticity(0);
-        weight = Nd4jOperations.zeros(n, l, rows);
-        power = Nd4jOperations.zeros(n, l, rows);
-        endowment = Nd4jOperations.zeros(n, l, rows);
-        supply = Nd4jOperations.zeros(1, l, rows);
-        price = Nd4jOperations.zeros(1, l, rows);
-        income = Nd4jOperations.zeros(n, 1, rows);
-        spend = Nd4jOperations.zeros(n, l, rows);
-        demand = Nd4jOperations.zeros(1, l, rows);
-        step = Nd4jOperations.zeros(1, l, rows);
-        worst = Nd4jOperations.zeros(rows);
-        active = Nd4jOperations.zeros(rows);
+        market = new Nd4jMarket(preferences, rows);
         hostCells = new double[n * l * rows];
         hostPrices = new double[l * rows];
         hostWorst = new double[rows];
         hostActive = new double[rows];
         certifier = new Certifier(preferences);
         rowSolver = new RowSolver(preferences, tolerance);
-        recordStart();
-        recordEvaluation();
-        recordNewton();
     }
 
     /** Whether this kernel solves economies with these preferences. */
@@ -92,148 +62,6 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
         return preferences;
     }
 
-    private long[] shape(long first, long second) {
-        return new long[] {first, second, rows};
-    }
-
-    /** A view of {@code [1, 1, B]} at one place of a {@code [L, L, B]} or {@code [1, L, B]} array. */
-    private static INDArray at(INDArray array, int i, int from, int to) {
-        INDArrayIndex columns = NDArrayIndex.interval(from, to);
-        return array.get(NDArrayIndex.interval(i, i + 1), columns, NDArrayIndex.all());
-    }
-
-    /** {@code out[j, k] = sum_i left[i, j] right[i, k]}, recorded row by row of the result. */
-    private void recordProducts(Nd4jOperations program, INDArray out, INDArray left, INDArray right) {
-        INDArray products = Nd4jOperations.zeros(n, l, rows);
-        INDArray sums = Nd4jOperations.zeros(l, rows);
-        INDArray one = Nd4jOperations.constant(1);
-        for (int j = 0; j < l; j++) {
-            INDArray column =
-                    left.get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1), NDArrayIndex.all()); // [N, 1, B]
-            program.apply("multiply", products, right, column);
-            program.reduce("reduce_sum", sums, products, 0);
-            program.apply("multiply", at(out, j, 0, l), sums.reshape(1, l, rows), one);
-        }
-    }
-
-    /** Cobb-Douglas prices: goods are eliminated from the last to the second, then their values are substituted back. */
-    private void recordStart() {
-        Nd4jOperations p = start;
-        p.reduce("reduce_sum", supply.reshape(l, rows), endowment, 0);
-        INDArray fraction = p.make("divide", shape(n, l), endowment, supply);
-        INDArray flow = Nd4jOperations.zeros(l, l, rows); // [L from, L to, B]
-        recordProducts(p, flow, fraction, weight);
-        INDArray out = Nd4jOperations.zeros(1, rows);
-        INDArray scratch = Nd4jOperations.zeros(1, l, rows);
-        for (int k = l - 1; k > 0; k--) {
-            INDArray row = at(flow, k, 0, k); // [1, k, B]
-            p.reduce("reduce_sum", out, row, 1);
-            for (int i = 0; i < k; i++) {
-                INDArray cell = at(flow, i, k, k + 1); // [1, 1, B]
-                p.apply("divide", cell, cell, out.reshape(1, 1, rows));
-                INDArray part = at(scratch, 0, 0, k);
-                p.apply("multiply", part, row, cell);
-                INDArray target = at(flow, i, 0, k);
-                p.apply("add", target, target, part);
-            }
-        }
-        recordSubstitution(p, flow, scratch);
-    }
-
-    private void recordSubstitution(Nd4jOperations p, INDArray flow, INDArray scratch) {
-        INDArray value = Nd4jOperations.zeros(1, l, rows);
-        at(value, 0, 0, 1).assign(1);
-        for (int k = 1; k < l; k++) {
-            INDArray target = at(value, 0, k, k + 1); // [1, 1, B]
-            p.apply("multiply", target, at(value, 0, 0, 1), at(flow, 0, k, k + 1));
-            for (int i = 1; i < k; i++) {
-                INDArray part = at(scratch, 0, i, i + 1);
-                p.apply("multiply", part, at(value, 0, i, i + 1), at(flow, i, k, k + 1));
-                p.apply("add", target, target, part);
-            }
-        }
-        p.apply("divide", price, value, supply);
-    }
-
-    /** Incomes, spending, residuals and the worst residual per row. */
-    private void recordEvaluation() {
-        Nd4jOperations p = evaluation;
-        INDArray earned = p.make("multiply", shape(n, l), endowment, price);
-        p.reduce("reduce_sum", income.reshape(n, rows), earned, 1);
-        INDArray inverse = s == 2
-                ? p.make("divide", shape(1, l), Nd4jOperations.constant(1), price)
-                : p.make("Pow", shape(1, l), price, Nd4jOperations.constant(1 - s));
-        INDArray want = p.make("multiply", shape(n, l), power, inverse);
-        INDArray norm = p.reduce("reduce_sum", Nd4jOperations.zeros(n, rows), want, 1);
-        INDArray perWant = p.make("divide", shape(n, 1), income, norm.reshape(n, 1, rows));
-        p.apply("multiply", spend, want, perWant);
-        p.reduce("reduce_sum", demand.reshape(l, rows), spend, 0);
-        INDArray cost = p.make("multiply", shape(1, l), price, supply);
-        INDArray gap = p.make("subtract", shape(1, l), demand, cost);
-        INDArray sum = p.make("add", shape(1, l), demand, cost);
-        p.apply("divide", step, gap, sum);
-        p.apply("multiply", step, step, Nd4jOperations.constant(2));
-        INDArray size = p.make("multiply", shape(1, l), step, Nd4jOperations.constant(-1));
-        p.apply("maximum", size, size, step);
-        p.reduce("reduce_max", worst.reshape(1, rows), size, 1);
-    }
-
-    /** One Newton step in the prices of all goods but the last, for rows that are active. */
-    private void recordNewton() {
-        Nd4jOperations p = newton;
-        INDArray earned = p.make("multiply", shape(n, l), endowment, price);
-        INDArray traded = p.make("multiply", shape(n, l), spend, Nd4jOperations.constant(s - 1));
-        INDArray pull = p.make("add", shape(n, l), earned, traded);
-        p.apply("divide", pull, pull, income);
-        INDArray off = Nd4jOperations.zeros(l, l, rows);
-        recordProducts(p, off, spend, pull);
-        for (int j = 0; j < l - 1; j++) {
-            INDArray row = at(off, j, 0, l);
-            p.apply("divide", row, row, at(demand, 0, j, j + 1));
-        }
-        recordElimination(p, off);
-        INDArray moved = at(step, 0, 0, l - 1);
-        p.apply("minimum", moved, moved, Nd4jOperations.constant(STEP_MAX));
-        p.apply("maximum", moved, moved, Nd4jOperations.constant(-STEP_MAX));
-        INDArray half = p.make("multiply", shape(1, l - 1), moved, active.reshape(1, 1, rows));
-        p.apply("multiply", half, half, Nd4jOperations.constant(0.5));
-        INDArray up = p.make("add", shape(1, l - 1), half, Nd4jOperations.constant(1));
-        INDArray down = p.make("subtract", shape(1, l - 1), Nd4jOperations.constant(1), half);
-        INDArray factor = p.make("divide", shape(1, l - 1), up, down);
-        INDArray prices = at(price, 0, 0, l - 1);
-        p.apply("multiply", prices, prices, factor);
-    }
-
-    private void recordElimination(Nd4jOperations p, INDArray off) {
-        INDArray diagonal = Nd4jOperations.zeros(1, rows);
-        INDArray scratch = Nd4jOperations.zeros(1, l, rows);
-        INDArray single = at(scratch, 0, 0, 1);
-        for (int k = 0; k < l - 1; k++) {
-            INDArray row = at(off, k, k + 1, l); // [1, l - k - 1, B]
-            INDArray right = at(step, 0, k, k + 1);
-            p.reduce("reduce_sum", diagonal, row, 1);
-            p.apply("divide", row, row, diagonal.reshape(1, 1, rows));
-            p.apply("divide", right, right, diagonal.reshape(1, 1, rows));
-            for (int i = k + 1; i < l - 1; i++) {
-                INDArray head = at(off, i, k, k + 1);
-                INDArray part = at(scratch, 0, k + 1, l);
-                INDArray target = at(off, i, k + 1, l);
-                p.apply("multiply", part, row, head);
-                p.apply("add", target, target, part); // the diagonal changes too, but is never read
-                p.apply("multiply", single, right, head);
-                INDArray below = at(step, 0, i, i + 1);
-                p.apply("add", below, below, single);
-            }
-        }
-        for (int k = l - 3; k >= 0; k--) {
-            INDArray target = at(step, 0, k, k + 1);
-            for (int j = k + 1; j < l - 1; j++) {
-                p.apply("multiply", single, at(off, k, j, j + 1), at(step, 0, j, j + 1));
-                p.apply("add", target, target, single);
-            }
-        }
-    }
-
     @Override
     public synchronized void solve(int from, int to, double[] weights, double[] endowments, Equilibria out) {
         for (int first = from; first < to; first += rows) {
@@ -244,14 +72,14 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
     private void solvePart(
             int from, int to, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
         uploadWeights(from, to, weights);
-        uploadRows(endowment, from, to, endowments);
-        start.run();
+        uploadRows(market.endowment, from, to, endowments);
+        market.start.run();
         int[] iterations = new int[rows]; // [B]
         Arrays.fill(hostActive, 1);
-        evaluation.run();
+        market.evaluation.run();
         for (int k = 0; k < STEPS_MAX && s != 1 && anyActive(iterations); k++) {
-            newton.run();
-            evaluation.run();
+            market.newton.run();
+            market.evaluation.run();
         }
         store(from, to, weights, endowments, iterations, out);
     }
@@ -270,11 +98,11 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
                 }
             }
         }
-        Nd4jOperations.upload(weight, hostCells);
+        Nd4jOperations.upload(market.weight, hostCells);
         for (int k = 0; k < hostCells.length; k++) {
             hostCells[k] = s == 2 ? hostCells[k] * hostCells[k] : Math.pow(hostCells[k], s);
         }
-        Nd4jOperations.upload(power, hostCells);
+        Nd4jOperations.upload(market.power, hostCells);
     }
 
     private void uploadRows(INDArray target, int from, int to, double[] values /* [B, N, L] */) {
@@ -289,7 +117,7 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
 
     /** As in the fused kernel: a row within reach of one quadratic step takes it and rests. */
     private boolean anyActive(int[] iterations /* [B] */) {
-        Nd4jOperations.download(worst, hostWorst);
+        Nd4jOperations.download(market.worst, hostWorst);
         boolean any = false;
         for (int row = 0; row < rows; row++) {
             double next = hostActive[row] < 1 ? 0 : hostWorst[row] <= LAST_STEP ? 0.5 : 1;
@@ -298,7 +126,7 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
             iterations[row] += next > 0 ? 1 : 0;
             any |= next > 0;
         }
-        Nd4jOperations.upload(active, hostWorst);
+        Nd4jOperations.upload(market.active, hostWorst);
         return any;
     }
 
@@ -309,8 +137,8 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
             double[] endowments /* [B, N, L] */,
             int[] iterations /* [B] */,
             Equilibria out) {
-        Nd4jOperations.download(price, hostPrices);
-        Nd4jOperations.download(spend, hostCells);
+        Nd4jOperations.download(market.price, hostPrices);
+        Nd4jOperations.download(market.spend, hostCells);
         for (int row = from; row < to; row++) {
             int lane = row - from;
             double total = 0;

@@ -26,7 +26,7 @@ class Nd4jEquilibriumKernelTest {
         "CES, 0.8, 1024"
     })
     void solve_randomEconomies_agreesWithTheFusedKernel(Utility family, double rho, int rows) {
-        for (int goods : new int[] {2, 3, 5}) {
+        for (int goods : rows == 1024 ? new int[] {3} : new int[] {2, 3, 5}) {
             Preferences preferences = Preferences.uniform(4, goods, family, rho);
             double[] weights = draws(rows * 4 * goods, 1); // [B, N, L]
             double[] owned = draws(rows * 4 * goods, 2); // [B, N, L]

@@ -13,7 +13,7 @@ final class Kernels {
     private Kernels() {}
 
     static Set<Backend> backends(Preferences preferences) {
-        return Nd4jEquilibriumKernel.supports(preferences)
+        return preferences.isOneSmoothFamily()
                 ? EnumSet.of(Backend.FUSED, Backend.ND4J)
                 : EnumSet.of(Backend.FUSED);
     }

@@ -33,7 +33,7 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
      * @throws IllegalArgumentException if agents are not of one smooth family
      */
     public Nd4jEquilibriumKernel(Preferences preferences, double tolerance, int rows) {
-        if (!supports(preferences)) {
+        if (!preferences.isOneSmoothFamily()) {
             throw new IllegalArgumentException("the ND4J kernel needs one smooth family and two goods or more");
         }
         this.preferences = preferences;
@@ -49,12 +49,6 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
         hostActive = new double[rows];
         certifier = new Certifier(preferences);
         rowSolver = new RowSolver(preferences, tolerance);
-    }
-
-    /** Whether this kernel solves economies with these preferences. */
-    public static boolean supports(Preferences preferences) {
-        double s = preferences.elasticity(0);
-        return preferences.isUniform() && s > 0 && s < Double.POSITIVE_INFINITY && preferences.goods() > 1;
     }
 
     @Override

@@ -2,7 +2,7 @@ package walras.env.exchange.equilibrium;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -62,10 +62,9 @@ class Nd4jEquilibriumKernelTest {
     }
 
     @Test
-    void supports_linearOrMixed_isRefused() {
-        assertFalse(Nd4jEquilibriumKernel.supports(Preferences.uniform(3, 3, Utility.LINEAR, 0)));
-        assertFalse(Nd4jEquilibriumKernel.supports(
-                new Preferences(2, new Utility[] {Utility.CES, Utility.COBB_DOUGLAS}, new double[] {.5, 0})));
+    void newKernel_linearAgents_isRefused() {
+        Preferences linear = Preferences.uniform(3, 3, Utility.LINEAR, 0);
+        assertThrows(IllegalArgumentException.class, () -> new Nd4jEquilibriumKernel(linear, 1e-9, 4));
     }
 
     private static double[] draws(int count, long seed) { // [count]

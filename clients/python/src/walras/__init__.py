@@ -24,6 +24,7 @@ from walras.errors import (
     ResourceExhaustedError,
     UnauthenticatedError,
     UnavailableError,
+    UnimplementedError,
     WalrasError,
 )
 from walras.host import Host
@@ -57,6 +58,7 @@ __all__ = [
     "Turn",
     "UnauthenticatedError",
     "UnavailableError",
+    "UnimplementedError",
     "WalrasError",
     "__version__",
     "connect",

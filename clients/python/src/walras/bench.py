@@ -18,6 +18,7 @@ import grpc
 import numpy as np
 
 from walras.client import Client, connect
+from walras.errors import WalrasError
 from walras.layout import Array
 from walras.session import Session
 
@@ -133,6 +134,19 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds", type=float, default=1.0, help="measured per case")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args(words)
+    try:
+        results = run(given)
+    except WalrasError as error:
+        print(f"bench: {error}", file=sys.stderr)
+        return 1
+    if given.json:
+        json.dump({"machine": _machine(), "results": results}, sys.stdout)
+        print()
+    return 0
+
+
+def run(given: argparse.Namespace) -> list[dict[str, Any]]:
+    """All cases, one line each."""
     results = []
     with connect(given.address) as client:
         transport = "uds" if client.address.startswith("unix:") else "tcp"
@@ -143,10 +157,7 @@ def main(words: Sequence[str] | None = None) -> int:
             if max(given.sizes) > 1:
                 results.append(measure_pipelined(client, environment, max(given.sizes), given.seconds, transport))
                 _show(results[-1], given.json)
-    if given.json:
-        json.dump({"machine": _machine(), "results": results}, sys.stdout)
-        print()
-    return 0
+    return results
 
 
 def _show(line: dict[str, Any], quiet: bool) -> None:

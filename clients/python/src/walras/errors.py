@@ -118,6 +118,12 @@ class CancelledError(WalrasError):
     code = "CANCELLED"
 
 
+class UnimplementedError(WalrasError):
+    """The server does not have this call; it may be older than this client."""
+
+    code = "UNIMPLEMENTED"
+
+
 class InternalError(WalrasError):
     """The server's own fault; ``fields["incident_id"]`` is in its log."""
 
@@ -137,6 +143,7 @@ _BY_CODE: dict[str, type[WalrasError]] = {
         UnavailableError,
         DeadlineExceededError,
         CancelledError,
+        UnimplementedError,
         InternalError,
     )
 }

@@ -15,7 +15,7 @@ def draw(bids: Array, optimum: Array, distance: list[float], rows: int, path: Pa
     Args:
         bids: float64 [S, N].
         optimum: float64 [S, N].
-        distance: mean distance of the bids from the optimum after every step.
+        distance: the greatest distance of a bid from the optimum after every step.
         rows: B.
         path: where the picture goes; its folder must exist.
     """
@@ -33,6 +33,6 @@ def draw(bids: Array, optimum: Array, distance: list[float], rows: int, path: Pa
     left.set(xlabel="state", ylabel="credits", title="Learned bids beside the optimal values")
     left.legend()
     right.semilogy(range(1, len(distance) + 1), distance, color="black")
-    right.set(xlabel=f"auctions per row ({rows} rows)", ylabel="mean |bid - Q*|", title="Learning")
+    right.set(xlabel=f"auctions per row ({rows} rows)", ylabel="greatest |bid - Q*|", title="Learning", ylim=(1e-6, 2))
     figure.savefig(path, dpi=120)
     pyplot.close(figure)

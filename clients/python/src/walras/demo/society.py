@@ -14,7 +14,7 @@ from walras.layout import Array
 from walras.turn import Turn
 
 GROUP = "bidders"
-METRICS = ("winner", "environment_reward", "revenue", "bid_distance")
+METRICS = ("winner", "environment_reward", "revenue")
 
 
 class Society:

@@ -2,6 +2,7 @@ package walras.server;
 
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -41,7 +42,8 @@ public final class WalrasServer implements AutoCloseable {
     private final List<Server> servers = new ArrayList<>();
     private final HttpEndpoint http;
 
-    private WalrasServer(ServerConfig config, Registry registry) throws IOException {
+    private WalrasServer(ServerConfig config, Registry registry, List<ServerServiceDefinition> more)
+            throws IOException {
         this.config = config;
         executor = StepExecutor.pooled(config.workers(), config.limits().queuedSteps());
         sessions =
@@ -49,9 +51,9 @@ public final class WalrasServer implements AutoCloseable {
         transport = new Transport(config);
         Services services = new Services(
                 registry, config.limits(), sessions, executor, metrics, VERSION, List.of(), config.token());
-        servers.add(listen(transport.tcp(), services));
+        servers.add(listen(transport.tcp(), services, more));
         if (config.socket().isPresent()) {
-            servers.add(listen(transport.uds(config.socket().get()), services));
+            servers.add(listen(transport.uds(config.socket().get()), services, more));
         }
         http = new HttpEndpoint(
                 new InetSocketAddress(config.host(), config.httpPort()), metrics::scrape, () -> !draining.get());
@@ -63,11 +65,22 @@ public final class WalrasServer implements AutoCloseable {
      * @throws IOException if an address is taken, or would carry plaintext where nobody asked for it
      */
     public static WalrasServer start(ServerConfig config) throws IOException {
-        return new WalrasServer(config, Registry.discover());
+        return start(config, List.of());
     }
 
-    private Server listen(NettyServerBuilder builder, Services services) throws IOException {
+    /**
+     * Starts a server with further services beside its own.
+     *
+     * @throws IOException as {@link #start(ServerConfig)}
+     */
+    public static WalrasServer start(ServerConfig config, List<ServerServiceDefinition> more) throws IOException {
+        return new WalrasServer(config, Registry.discover(), more);
+    }
+
+    private Server listen(NettyServerBuilder builder, Services services, List<ServerServiceDefinition> more)
+            throws IOException {
         services.addTo(builder);
+        more.forEach(builder::addService);
         List<BindableService> standard = List.of(
                 health.getHealthService(),
                 ProtoReflectionServiceV1.newInstance(),

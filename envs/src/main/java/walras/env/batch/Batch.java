@@ -180,11 +180,13 @@ public final class Batch {
     /**
      * A built-in player that has no seat: it writes the actions of these agents when its caller says so, and learns
      * nothing.
+     *
+     * @param owner tells its random numbers from those of others
      */
-    public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
+    public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options, String owner) {
         BatchBuilder.Assignment assignment =
                 BatchBuilder.assignment(economy.spec(), group, firstAgent, agents, name, options);
-        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in"));
+        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in:" + owner));
     }
 
     private void requireLength(String what, int length) {
@@ -205,7 +207,7 @@ public final class Batch {
     /**
      * Checks the actions of everybody without a policy, then takes a step.
      *
-     * @throws Problem BAD_ACTION or NOT_RESET; nothing has moved
+     * @throws Problem BAD_ACTION, NOT_RESET or ROW_FINISHED; nothing has moved
      */
     public void step() {
         checks.checkUnplayed(autoreset.markLive());
@@ -216,8 +218,12 @@ public final class Batch {
     public void stepChecked() {
         int waiting = autoreset.waiting(clock);
         if (waiting >= 0) {
+            boolean finished = clock.begun(waiting);
             throw Problem.precondition(
-                    "NOT_RESET", "row " + waiting, "a reset before the step", "none since its episode ended");
+                    finished ? "ROW_FINISHED" : "NOT_RESET",
+                    "row " + waiting,
+                    "a reset before the step",
+                    finished ? "none since its episode ended" : "none yet");
         }
         autoreset.markLive();
         workers.run(liveRanges.length, stepRange);

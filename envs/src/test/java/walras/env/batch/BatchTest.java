@@ -85,7 +85,7 @@ class BatchTest {
         Batch batch = batch(AutoresetMode.DISABLED, 2, 1, 0);
         push(batch, 1, 0);
         Problem problem = assertThrows(Problem.class, () -> push(batch, 1, 0));
-        assertEquals("NOT_RESET", problem.reason());
+        assertEquals("ROW_FINISHED", problem.reason());
         assertEquals("row 0", problem.where());
         batch.reset(new byte[] {1, 0}, null);
         push(batch, 0, 1);

@@ -96,13 +96,29 @@ public final class FrameCodec {
         return encode(actionLayout, actions);
     }
 
+    /** Writes what the seat sees now to a place in larger bytes. */
+    public void encode(byte[] target, int offset) { // [offset + observationLayout.sizeBytes or more]
+        encode(observationLayout, observations, target, offset);
+    }
+
+    /** Writes the actions that are in the arrays now to a place in larger bytes. */
+    public void encodeActions(byte[] target, int offset) { // [offset + actionLayout.sizeBytes or more]
+        encode(actionLayout, actions, target, offset);
+    }
+
     private static byte[] encode(FrameLayout layout, List<TensorRun> runs) { // [layout.sizeBytes]
         byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
-        ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
+        encode(layout, runs, frame, 0);
+        return frame;
+    }
+
+    private static void encode(FrameLayout layout, List<TensorRun> runs, byte[] target, int offset) {
+        ByteBuffer buffer = ByteBuffer.wrap(target, offset, (int) layout.sizeBytes())
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (int k = 0; k < runs.size(); k++) {
             runs.get(k).write(buffer, (int) layout.fields().get(k).offset());
         }
-        return frame;
     }
 
     /** A new frame of the true last observations of the rows that ended in the last step; empty if there are none. */

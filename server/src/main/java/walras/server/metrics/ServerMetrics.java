@@ -80,10 +80,10 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
     }
 
     @Override
-    public void stepped(int shardRows, long nanos) {
-        steps.increment();
-        rows.increment(shardRows);
-        stepTime.record(nanos, TimeUnit.NANOSECONDS);
+    public void stepped(long count, int shardRows, long nanos) {
+        steps.increment((double) count);
+        rows.increment((double) count * shardRows);
+        stepTime.record(nanos / Math.max(1, count), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -33,7 +33,7 @@ public final class Services {
         Failures failures = new Failures(metrics);
         Calls calls = new Calls(executor, failures);
         CatalogRpc catalog = new CatalogRpc(registry, limits, calls, version, capabilities);
-        SessionRpc session = new SessionRpc(registry, sessions, calls);
+        SessionRpc session = new SessionRpc(registry, sessions, limits, calls);
         PlayRpc play = new PlayRpc(registry, sessions, executor, failures, metrics);
         definitions = List.of(
                 MalformedRequests.refusedBy(catalog.bindService(), failures),

@@ -1,5 +1,6 @@
 package walras.server.rpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.OptionalLong;
@@ -8,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.server.session.Answer;
 import walras.server.session.Claim;
+import walras.server.session.Limits;
 import walras.server.session.Session;
 import walras.server.session.Sessions;
 import walras.server.session.Turn;
 import walras.server.wire.ConfigMessages;
+import walras.server.wire.RolloutMessages;
 import walras.server.wire.SessionMessages;
 import walras.v1.Access;
 import walras.v1.Act;
@@ -26,6 +29,8 @@ import walras.v1.ListSessionsResponse;
 import walras.v1.ResetConfig;
 import walras.v1.ResetRequest;
 import walras.v1.ResetResponse;
+import walras.v1.RolloutRequest;
+import walras.v1.RolloutResponse;
 import walras.v1.SessionServiceGrpc;
 import walras.v1.StepRequest;
 import walras.v1.StepResponse;
@@ -34,9 +39,11 @@ import walras.v1.StepResponse;
 final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     private final Registry registry;
     private final Sessions sessions;
+    private final Limits limits;
     private final Calls calls;
 
-    SessionRpc(Registry registry, Sessions sessions, Calls calls) {
+    SessionRpc(Registry registry, Sessions sessions, Limits limits, Calls calls) {
+        this.limits = limits;
         this.registry = registry;
         this.sessions = sessions;
         this.calls = calls;
@@ -119,6 +126,17 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
                     claim.requireSeats("access.tickets");
                     return claim.session().act(act.getShard(), step, SessionMessages.read(act, claim), answer);
                 });
+    }
+
+    @Override
+    public void rollout(RolloutRequest request, StreamObserver<RolloutResponse> response) {
+        RolloutCall call = new RolloutCall((ServerCallStreamObserver<RolloutResponse>) response, calls);
+        try {
+            Claim claim = claim(request.getAccess()).requireSeats("access.tickets");
+            call.start(claim.session().rollout(RolloutMessages.read(request, claim, limits), limits, call::chunk));
+        } catch (RuntimeException | Error thrown) {
+            calls.fail(response, thrown);
+        }
     }
 
     /** Starts something that makes a turn; returns the turn if it is there already. */

@@ -10,5 +10,6 @@ import java.util.function.LongFunction;
  *     or breaks the shard
  * @param cost what such jobs cost
  * @param heals true if the shard is whole again after it, whatever it was before
+ * @param told true if participants are sent the turn
  */
-record Job(Turn.Cause cause, LongFunction<Turn> work, StepCost cost, boolean heals) {}
+record Job(Turn.Cause cause, LongFunction<Turn> work, StepCost cost, boolean heals, boolean told) {}

@@ -37,7 +37,12 @@ final class LateActions {
                 if (seat.config().remote()) {
                     SeatView view = seat.view();
                     policies[seat.index()] = batch.standIn(
-                            view.group().name(), view.firstAgent(), view.agents(), named.name(), named.options());
+                            view.group().name(),
+                            view.firstAgent(),
+                            view.agents(),
+                            named.name(),
+                            named.options(),
+                            "late");
                 }
             }
         });

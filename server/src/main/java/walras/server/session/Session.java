@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Problem;
@@ -130,8 +131,19 @@ public final class Session implements ShardOwner {
                 Turn.Cause.RESET,
                 number -> target.batch().reset(number, order),
                 target.resetCost(),
-                ResetCheck.full(order));
+                ResetCheck.full(order),
+                true);
         return target.submit(job, step, answer);
+    }
+
+    /**
+     * Prepares a rollout; its first chunk is made when it is told to advance.
+     *
+     * @param reader is given every chunk
+     */
+    public Rollout rollout(RolloutOrder order, Limits limits, Consumer<RolloutChunk> reader) {
+        touch();
+        return new Rollout(this, shard(order.shard()), order, limits, reader);
     }
 
     /**
@@ -235,9 +247,12 @@ public final class Session implements ShardOwner {
     }
 
     @Override
-    public void made(Turn turn, int rows, long nanos) {
+    public void made(Turn turn, long steps, long nanos, boolean told) {
         if (turn.cause() == Turn.Cause.STEP) {
-            observer.stepped(rows, nanos);
+            observer.stepped(steps, plan.shardRows(), nanos);
+        }
+        if (!told) {
+            return;
         }
         for (Participant participant : participants) {
             participant.turn(turn);

@@ -12,8 +12,8 @@ public interface SessionObserver {
 
     default void seatReleased() {}
 
-    /** A shard of so many rows took a step. */
-    default void stepped(int rows, long nanos) {}
+    /** A shard of so many rows took so many steps. */
+    default void stepped(long steps, int rows, long nanos) {}
 
     default void lapsed() {}
 }

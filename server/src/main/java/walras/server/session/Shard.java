@@ -55,7 +55,7 @@ final class Shard {
         this.stepTime =
                 plan.config().deadline().map(SessionConfig.Deadline::stepTime).orElse(null);
         this.barrier = new Barrier(plan.seats().size(), batch.remoteSeats(), owner::forfeited);
-        this.stepJob = new Job(Turn.Cause.STEP, batch::step, new StepCost(), false);
+        this.stepJob = new Job(Turn.Cause.STEP, batch::step, new StepCost(), false, true);
     }
 
     /** The last turn; null before the first reset. */
@@ -243,13 +243,15 @@ final class Shard {
         }
         long nanos = timer.nanoTime() - start;
         job.cost().measured(nanos);
-        owner.whenRecorded(() -> publish(turn, answer, nanos));
+        owner.whenRecorded(() -> publish(job, turn, answer, nanos));
     }
 
-    private void publish(Turn turn, @Nullable Answer answer, long nanos) {
+    private void publish(Job job, Turn turn, @Nullable Answer answer, long nanos) {
         List<Answer> answers;
+        long steps;
         synchronized (this) {
             await(answer);
+            steps = turn.step() - (last == null ? -1 : last.step());
             last = turn;
             broken = false;
             barrier.open(batch);
@@ -257,7 +259,7 @@ final class Shard {
             state = state == State.CLOSED ? State.CLOSED : State.IDLE;
             armDeadline(turn.step());
         }
-        owner.made(turn, batch.batch().rows(), nanos);
+        owner.made(turn, steps, nanos, job.told());
         answers.forEach(waiter -> waiter.turn(turn));
         runNextJob();
     }

@@ -125,8 +125,13 @@ final class ShardBatch {
     }
 
     Turn step(long number) {
-        batch.stepChecked();
+        advance(number);
         return turn(number, Turn.Cause.STEP);
+    }
+
+    /** Takes the step that makes a turn of this number, without making the turn. */
+    void advance(long number) {
+        batch.stepChecked();
     }
 
     /** Checks, then resets. */
@@ -153,7 +158,8 @@ final class ShardBatch {
         return turn(number, Turn.Cause.RESTORE);
     }
 
-    private Turn turn(long number, Turn.Cause cause) {
+    /** What every remote seat sees now. */
+    Turn turn(long number, Turn.Cause cause) {
         byte[] @Nullable [] frames = new byte[codecs.length][]; // [seats]
         byte[] @Nullable [] finals = new byte[codecs.length][]; // [seats]
         for (int seat = 0; seat < codecs.length; seat++) {
@@ -166,7 +172,8 @@ final class ShardBatch {
         return new Turn(shard, number, cause, frames, finalRows(), finals);
     }
 
-    private byte[] finalRows() { // [4 * count]
+    /** The rows that ended in the last step and began anew. */
+    byte[] finalRows() { // [4 * count]
         FinalObservations ended = batch.finals();
         if (ended.count() == 0) {
             return NONE;

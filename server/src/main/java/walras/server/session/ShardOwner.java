@@ -7,8 +7,13 @@ interface ShardOwner {
     /** Publishes a turn when the log has it, which may be later and on another thread. */
     void whenRecorded(Runnable publish);
 
-    /** A turn was published. */
-    void made(Turn turn, int rows, long nanos);
+    /**
+     * A turn was published.
+     *
+     * @param steps how many turns were made to get there
+     * @param told true if participants are to be sent it
+     */
+    void made(Turn turn, long steps, long nanos, boolean told);
 
     void failed(int shard, long step, RuntimeException why);
 

@@ -4,9 +4,26 @@ package walras.server.session;
 final class StepCost {
     private static final int WEIGHT = 8;
 
+    private final boolean dear;
     private volatile long nanos = Long.MAX_VALUE;
 
+    StepCost() {
+        this(false);
+    }
+
+    private StepCost(boolean dear) {
+        this.dear = dear;
+    }
+
+    /** For work that is always too dear for an event loop, whatever is measured. */
+    static StepCost dear() {
+        return new StepCost(true);
+    }
+
     void measured(long stepNanos) {
+        if (dear) {
+            return;
+        }
         long before = nanos;
         nanos = before == Long.MAX_VALUE ? stepNanos : before + (stepNanos - before) / WEIGHT;
     }

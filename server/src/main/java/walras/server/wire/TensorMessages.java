@@ -31,7 +31,7 @@ final class TensorMessages {
      *
      * @throws Problem BAD_FRAME if its length does not fit its shape, or a number is not finite
      */
-    static double[] readFloats(String where, Tensor tensor) { // [product of shape]
+    static float[] readFloats(String where, Tensor tensor) { // [product of shape]
         int size =
                 switch (tensor.getDtype()) {
                     case DATA_TYPE_FLOAT32 -> Float.BYTES;
@@ -56,11 +56,11 @@ final class TensorMessages {
             throw bad(where + ".data", count * size + " bytes", tensor.getData().size() + " bytes");
         }
         ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        double[] values = new double[(int) count];
+        float[] values = new float[(int) count];
         for (int i = 0; i < values.length; i++) {
-            values[i] = size == Float.BYTES ? data.getFloat() : data.getDouble();
-            if (!Double.isFinite(values[i])) {
-                throw bad(where + ".data[" + i + "]", "a finite number", Double.toString(values[i]));
+            values[i] = size == Float.BYTES ? data.getFloat() : (float) data.getDouble();
+            if (!Float.isFinite(values[i])) {
+                throw bad(where + ".data[" + i + "]", "a finite number", Float.toString(values[i]));
             }
         }
         return values;

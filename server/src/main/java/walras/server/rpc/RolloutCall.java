@@ -1,0 +1,80 @@
+package walras.server.rpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import org.jspecify.annotations.Nullable;
+import walras.server.session.Rollout;
+import walras.server.session.RolloutChunk;
+import walras.server.wire.RolloutMessages;
+import walras.v1.RolloutResponse;
+
+/**
+ * The sending half of a rollout. A chunk is played while the one before it is on its way, and only when the reader keeps
+ * up: at most two chunks are in memory.
+ */
+final class RolloutCall {
+    private final ServerCallStreamObserver<RolloutResponse> response;
+    private final Calls calls;
+
+    // Guarded by this.
+    private boolean playing;
+    private boolean ended;
+    private @Nullable Rollout rollout;
+
+    /** To be made before the call's method returns. */
+    RolloutCall(ServerCallStreamObserver<RolloutResponse> response, Calls calls) {
+        this.response = response;
+        this.calls = calls;
+        response.setOnReadyHandler(this::advance);
+        response.setOnCancelHandler(this::cancelled);
+    }
+
+    void start(Rollout prepared) {
+        synchronized (this) {
+            rollout = prepared;
+        }
+        advance();
+    }
+
+    private void advance() {
+        Rollout next;
+        synchronized (this) {
+            next = rollout;
+            if (next == null || playing || ended || !response.isReady()) {
+                return;
+            }
+            playing = true;
+        }
+        try {
+            next.advance(this::failed);
+        } catch (RuntimeException refused) {
+            failed(refused);
+        }
+    }
+
+    private synchronized void cancelled() {
+        ended = true;
+    }
+
+    /** Takes a chunk that was played. */
+    void chunk(RolloutChunk chunk) {
+        synchronized (this) {
+            playing = false;
+            if (ended) {
+                return;
+            }
+            ended = chunk.last();
+            response.onNext(RolloutMessages.write(chunk));
+            if (ended) {
+                response.onCompleted();
+            }
+        }
+        advance();
+    }
+
+    private synchronized void failed(RuntimeException why) {
+        if (!ended) {
+            ended = true;
+            calls.fail(response, why);
+        }
+    }
+}

@@ -69,8 +69,8 @@ class Client:
             ResourceExhaustedError: LIMIT; more rows, shards or sessions than the server allows.
         """
         config = self._config(environment, num_envs, arguments)
-        stream, attached = self._attach(play_pb2.Attach(create=config), threaded)
-        return Session(self, stream, attached, copy)
+        stream, attached = self.open_play(play_pb2.Attach(create=config), threaded)
+        return Session(self, stream, attached, copy, threaded)
 
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
@@ -114,11 +114,11 @@ class Client:
         # Nothing was seen yet: the server sends the turns at which the shards stand.
         unseen = [-1] * max(1, described.session.config.shards)
         message = play_pb2.Attach(access=access, last_steps=unseen, replace=replace)
-        stream, attached = self._attach(message, threaded)
+        stream, attached = self.open_play(message, threaded)
         attached.host_token = host_token
         for seat, ticket in zip(attached.seats, tickets, strict=False):
             attached.tickets.add(seat=seat, ticket=ticket)
-        return (Session if host_token else Participant)(self, stream, attached, copy)
+        return (Session if host_token else Participant)(self, stream, attached, copy, threaded)
 
     def environments(self, prefix: str = "") -> dict[str, str]:
         """Every environment's id and summary; only those whose id starts with the prefix."""
@@ -170,7 +170,8 @@ class Client:
             given = {**given, "seats": remaining_seats(spec, policies)}
         return session_config(environment, num_envs, **given)
 
-    def _attach(self, attach: play_pb2.Attach, threaded: bool) -> tuple[Stream, play_pb2.Attached]:
+    def open_play(self, attach: play_pb2.Attach, threaded: bool) -> tuple[Stream, play_pb2.Attached]:
+        """A play stream that has attached; ``session`` and ``attach`` are made of it."""
         stream = open_stream(self._channel, self._metadata, threaded)
         stream.send(play_pb2.PlayRequest(attach=attach).SerializeToString())
         data = stream.receive()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import Self
 
 from walras.actions import ActionFrames, Actions
-from walras.errors import FailedPreconditionError, WalrasError, of_detail
+from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
 from walras.seats import Seat, held_seats
 from walras.stream import Stream
 from walras.turn import Turn, TurnReader
@@ -35,13 +35,14 @@ class Participant:
         events: what happened beside the turns, oldest first: seats lost, deadlines lapsed, the server draining.
     """
 
-    def __init__(self, client: Client, stream: Stream, attached: play_pb2.Attached, copy: bool) -> None:
+    def __init__(self, client: Client, stream: Stream, attached: play_pb2.Attached, copy: bool, threaded: bool) -> None:
         self.id = attached.session.id
         self.session: sessions_pb2.Session = attached.session
         self.seats: tuple[Seat, ...] = held_seats(attached.session, attached.seats)
         self.events: deque[play_pb2.Event] = deque(maxlen=_KEPT_EVENTS)
         self._client = client
         self._stream = stream
+        self._threaded = threaded
         self._host_token = attached.host_token
         self._tickets = {ticket.seat: ticket.ticket for ticket in attached.tickets}
         self._frames = ActionFrames(self.seats)
@@ -51,7 +52,7 @@ class Participant:
         self._inbox: list[deque[RawTurn | play_pb2.PlayError]] = [deque() for _ in range(self.shards)]
         self._last: list[Turn | None] = [None] * self.shards
         self._last_step: list[int] = list(attached.session.last_steps) or [-1] * self.shards
-        self._awaited: list[int | None] = [None] * self.shards
+        self._awaited: list[tuple[int, bytes] | None] = [None] * self.shards
         self._closed = False
 
     @property
@@ -93,7 +94,7 @@ class Participant:
             InvalidArgumentError: BAD_ACTION; wrong group, shape, type or value. Nothing has moved; act again.
             FailedPreconditionError: NOT_RESET, ROW_FINISHED, SEAT_FORFEITED, SESSION_CLOSED.
             AbortedError: REPLACED; the host has reset the session in the meantime; ``wait`` for its turn.
-            UnavailableError: the connection broke.
+            UnavailableError: the connection broke; ``reattach`` and ``step_wait``.
         """
         self.step_async(actions, shard)
         return self.step_wait(shard)
@@ -107,16 +108,42 @@ class Participant:
 
     def step_wait(self, shard: int = 0) -> Turn:
         """Waits for the turn of the last ``step_async``; raises as ``step`` does."""
-        step = self._awaited[shard]
-        if step is None:
+        awaited = self._awaited[shard]
+        if awaited is None:
             raise FailedPreconditionError(f"step_wait: shard {shard}: no step is on its way", "NOT_SENT")
+        try:
+            turn = self._take(shard, awaited[0])
+        except (UnavailableError, CancelledError):
+            raise  # the answer may still be had after reattach
+        except WalrasError:
+            self._awaited[shard] = None
+            raise
         self._awaited[shard] = None
-        return self._take(shard, step)
+        return turn
 
     def wait(self, shard: int = 0) -> Turn:
         """Waits for the next turn without acting: the first one after attaching, or the one of the host's reset."""
         self._require_idle(shard)
         return self._take(shard, 0)
+
+    def reattach(self) -> None:
+        """Takes the seats again after the connection broke, and goes on where the session stands.
+
+        What was on its way is asked for again, and never happens twice: ``step_wait`` returns its turn.
+
+        Raises:
+            NotFoundError: UNKNOWN_SESSION; it was not kept long enough (see ``keep``).
+            UnavailableError: the server cannot be reached yet; try again.
+        """
+        self._stream.cancel()
+        access = sessions_pb2.Access(
+            session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
+        )
+        attach = play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
+        self._stream, _ = self._client.open_play(attach, self._threaded)
+        for awaited in self._awaited:
+            if awaited is not None:
+                self._stream.send(awaited[1])
 
     def leave(self) -> None:
         """Gives the seats back and ends the stream; the session goes on. Twice is once."""
@@ -152,8 +179,8 @@ class Participant:
         return self._writers[seats]
 
     def _send(self, message: bytes, shard: int, step: int) -> None:
+        self._awaited[shard] = (step, message)
         self._stream.send(message)
-        self._awaited[shard] = step
 
     def _take(self, shard: int, least_step: int) -> Turn:
         """The first turn of the shard that is not older than asked for; raises what came in its place."""

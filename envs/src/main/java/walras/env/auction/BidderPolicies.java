@@ -10,6 +10,7 @@ import walras.env.PolicySpec;
 final class BidderPolicies {
     private static final String TRUTHFUL = "truthful";
     private static final String VALUE_LEARNING = "value-learning";
+    private static final String BETA = "beta";
 
     private BidderPolicies() {}
 
@@ -29,6 +30,11 @@ final class BidderPolicies {
                 groups,
                 ValueLearningBidders.OPTIONS,
                 "Bids its estimate of what winning in the state is worth, learned from its own sales."));
+        all.add(new PolicySpec(
+                BETA,
+                groups,
+                BetaBidders.OPTIONS,
+                "Draws bids from Beta distributions that learn by memoryless policy gradient, or PPO with several passes."));
         return all.toArray(PolicySpec[]::new);
     }
 
@@ -36,6 +42,7 @@ final class BidderPolicies {
         return switch (context.spec().name()) {
             case TRUTHFUL -> new TruthfulBidders(context, task, rules, bidMax);
             case VALUE_LEARNING -> new ValueLearningBidders(context, task, rules, bidMax);
+            case BETA -> new BetaBidders(context, task, rules, bidMax);
             default -> throw new IllegalArgumentException(context.spec().name());
         };
     }

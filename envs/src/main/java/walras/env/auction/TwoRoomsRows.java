@@ -37,7 +37,7 @@ final class TwoRoomsRows implements TaskRows {
         primitiveSteps = tensors.metric(TwoRoomsTask.STEPS).f64();
         discounts = new double[TwoRoomsStep.CLOCK_MAX + 1];
         for (int length = 0; length < discounts.length; length++) {
-            discounts[length] = Math.pow(task.discount(), length);
+            discounts[length] = StrictMath.pow(task.discount(), length);
         }
         shown = group.observations().get(0);
         index = shown.name().equals(TwoRoomsTask.IMAGE) ? null : new StateTensor(group, TwoRoomsGrid.POSES);

@@ -65,7 +65,7 @@ final class TwoRoomsStep {
     }
 
     double reward(int entry, double discount) {
-        return reward[entry] == 0 ? 0 : Math.pow(discount, length[entry] - 1) * reward[entry];
+        return reward[entry] == 0 ? 0 : StrictMath.pow(discount, length[entry] - 1) * reward[entry];
     }
 
     /** Whether the episode is over once the primitive has acted. */

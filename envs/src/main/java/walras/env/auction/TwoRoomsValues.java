@@ -30,7 +30,7 @@ final class TwoRoomsValues {
         for (int i = 0; i < n; i++) {
             int entry = step.entry(clock, pose, i);
             int later = (clock + step.length(entry)) * TwoRoomsGrid.POSES + step.pose(entry);
-            double after = step.ends(clock, entry) ? 0 : Math.pow(discount, step.length(entry)) * v[later];
+            double after = step.ends(clock, entry) ? 0 : StrictMath.pow(discount, step.length(entry)) * v[later];
             q[entry] = step.reward(entry, discount) + after;
             best = Math.max(best, q[entry]);
             sum += q[entry];

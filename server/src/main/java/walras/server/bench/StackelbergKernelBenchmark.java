@@ -31,7 +31,10 @@ public final class StackelbergKernelBenchmark implements KernelBenchmark {
                 KernelCase.of("stackelberg matrix design, 7 exact sweeps", "episodes", () -> design(Sweep.EXACT, 7))
                         .withTarget(1e6)
                         .citing(design, 240),
-                KernelCase.of("stackelberg matrix design, 100 sampled rounds", "episodes", () -> design(Sweep.SAMPLED, 100))
+                KernelCase.of(
+                                "stackelberg matrix design, 100 sampled rounds",
+                                "episodes",
+                                () -> design(Sweep.SAMPLED, 100))
                         .withTarget(5e5)
                         .citing(design, 240),
                 KernelCase.of("stackelberg two-buyer messages t=5, 208 updates", "episodes", messages(5, 208))
@@ -74,7 +77,8 @@ public final class StackelbergKernelBenchmark implements KernelBenchmark {
             FollowerPopulation population, InducedGame game, int rows, int updates, Runnable commit) {
         FollowerState state = new FollowerState(population.shape(), rows, false, false);
         long[] keys = new long[rows]; // [B]
-        double[] play = new double[population.shape().profiles() * population.shape().joints()]; // [P, J]
+        double[] play =
+                new double[population.shape().profiles() * population.shape().joints()]; // [P, J]
         FollowerPopulation.Scratch scratch = population.scratch();
         FusedResponseKernel kernel = new FusedResponseKernel();
         return () -> {

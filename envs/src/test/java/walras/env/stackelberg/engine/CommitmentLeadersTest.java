@@ -100,16 +100,15 @@ class CommitmentLeadersTest {
     @ParameterizedTest
     @CsvSource({"1,.333333333333", "2,.666666666667", "3,1"})
     void actorCritic_allocation_reachesTheOptimum(int messages, double value) {
-        Map<String, Object> options = Map.of("messages", messages);
+        Map<String, Object> options = Map.of("messages", messages, "reward_phase", "exact");
         Trained trained = train("stackelberg/allocation-v0", options, "actor-critic", 8, 1500);
-        System.out.println("OUT allocation " + messages + " " + trained);
-        assertTrue(trained.best() >= .98 * value, "reached " + trained.best());
+        assertTrue(trained.mean() >= .98 * value, "reached " + trained.mean());
+        assertTrue(trained.best() <= value + 1e-9, "a leak: " + trained.best());
     }
 
     @Test
     void actorCritic_matrixDesign_reachesTheOptimum() {
         Trained trained = train("stackelberg/matrix-design-v0", Map.of(), "actor-critic", 8, 1500);
-        System.out.println("OUT design " + trained);
         assertTrue(trained.mean() >= .98 * 10 / 6.0, "reached " + trained.mean());
     }
 

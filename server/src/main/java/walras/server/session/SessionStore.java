@@ -108,10 +108,20 @@ public final class SessionStore implements AutoCloseable {
         }
     }
 
-    private static ShardJournal replay(Session session, SessionIdentity identity, int shard, Path file, LogReader log)
+    private static ShardJournal replay(Session session, SessionIdentity identity, int shard, Path file)
             throws IOException {
         LogReplay replay = new LogReplay(file, session.shard(shard).batch());
-        replay.run(log);
+        try (LogReader log = new LogReader(file)) {
+            DataDirectory.header(file, log);
+            replay.run(log);
+            warnOfTornTail(file, log);
+            resume(session, shard, replay);
+            LogWriter writer = LogWriter.resume(file, log.offset());
+            return new ShardJournal(writer, identity.header(session.plan().config(), shard));
+        }
+    }
+
+    private static void warnOfTornTail(Path file, LogReader log) {
         if (log.tornBytes() > 0) {
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -120,14 +130,14 @@ public final class SessionStore implements AutoCloseable {
                     log.tornBytes(),
                     log.offset());
         }
+    }
+
+    private static void resume(Session session, int shard, LogReplay replay) {
         Turn last = replay.last();
         if (last != null) {
             session.shard(shard).resume(last);
         }
         replay.lapses().forEach(session::lapsedBefore);
-        return new ShardJournal(
-                LogWriter.resume(file, log.offset()),
-                identity.header(session.plan().config(), shard));
     }
 
     @Override

@@ -17,7 +17,8 @@ missing() {
 
 # One check that passes or fails as a whole: check NAME COMMAND...
 check() {
-  local name="$1" log="$CACHE/test-${1//[^a-z0-9]/-}.log"
+  local name="$1" log="${1,,}"
+  log="$CACHE/test-${log//[^a-z0-9]/-}.log"
   shift
   if "$@" >"$log" 2>&1; then
     PASSED=$((PASSED + 1))
@@ -32,7 +33,7 @@ check() {
 count_reports() {
   local name="$1" counts
   shift
-  counts="$(cat "$@" 2>/dev/null | grep -o '<testsuite [^>]*>' | awk '
+  counts="$({ cat "$@" 2>/dev/null || true; } | grep -o '<testsuite [^>]*>' | awk '
     function attribute(name) { return match($0, " " name "=\"[0-9]+") ? substr($0, RSTART + length(name) + 3, RLENGTH - length(name) - 3) : 0 }
     { tests += attribute("tests"); bad += attribute("failures") + attribute("errors"); skipped += attribute("skipped") }
     END { print tests - bad - skipped, bad + 0, skipped + 0 }')" || counts=""

@@ -9,7 +9,8 @@ final class AuctionKernels {
 
     private AuctionKernels() {}
 
-    static AuctionKernel of(Backend backend, AuctionRules rules, boolean dropout, World world, int rows) {
+    static AuctionKernel of(Backend backend, AuctionRules rules, boolean dropout, TaskRows task, int rows) {
+        World world = task instanceof TabularRows tables ? tables.world() : task;
         return switch (backend) {
             case ND4J -> new Nd4jAuctionKernel(rules, world, rows);
             case FUSED -> new FusedAuctionKernel(rules, dropout, world);

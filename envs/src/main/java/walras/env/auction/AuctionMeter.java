@@ -16,15 +16,14 @@ final class AuctionMeter {
     private final double[] winner; // [B]
     private final double[] created; // [B]
     private final double[] reward; // [B]
-    private final double[] distance; // [B, m]
-    private final double[] regret; // [B]
+    private final double[] distance; // [B, m], empty where values are unknown
+    private final double[] regret; // [B], likewise
     private final boolean measuring;
-    private final double[] q; // [S, N], empty where nobody asked
-    private final double[] v; // [S], likewise
-    private final int[] from; // [B] the state in which the bids were made
+    private final double[] q; // [worldStates, N], empty where nobody asked
+    private final double[] v; // [worldStates], likewise
+    private final int[] from; // [B] the world state in which the bids were made
 
-    AuctionMeter(
-            Tensors tensors, TabularTask task, AuctionRules rules, AuctionRows rows, double[] bids) { // bids [B, m]
+    AuctionMeter(Tensors tensors, Task task, AuctionRules rules, AuctionRows rows, double[] bids) { // bids [B, m]
         this.rows = rows;
         this.bids = bids;
         m = rules.bidders();
@@ -36,11 +35,11 @@ final class AuctionMeter {
         winner = metric(tensors, AuctionMetrics.WINNER);
         created = metric(tensors, AuctionMetrics.CREDIT_CREATED);
         reward = metric(tensors, AuctionMetrics.ENVIRONMENT_REWARD);
-        distance = metric(tensors, AuctionMetrics.BID_DISTANCE);
-        regret = metric(tensors, AuctionMetrics.REGRET);
+        distance = task.valued() ? metric(tensors, AuctionMetrics.BID_DISTANCE) : new double[0];
+        regret = task.valued() ? metric(tensors, AuctionMetrics.REGRET) : new double[0];
         measuring = tensors.wants(AuctionMetrics.BID_DISTANCE) || tensors.wants(AuctionMetrics.REGRET);
-        q = measuring ? task.oracle().qStar() : new double[0];
-        v = measuring ? task.oracle().vStar() : new double[0];
+        q = measuring ? task.q() : new double[0];
+        v = measuring ? task.v() : new double[0];
         from = new int[measuring ? tensors.rows() : 0];
     }
 
@@ -49,9 +48,11 @@ final class AuctionMeter {
     }
 
     /** Remembers where the bids are made. */
-    void before(Rows which) {
+    void before(TaskRows world, Rows which) {
         if (measuring) {
-            System.arraycopy(rows.state, which.from(), from, which.from(), which.to() - which.from());
+            for (int row = which.from(); row < which.to(); row++) {
+                from[row] = world.worldState(row);
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 package walras.env.auction;
 
+import java.util.ArrayList;
+import java.util.List;
 import walras.env.Metric;
 
 /** The numbers of a step that every society shows. */
@@ -15,27 +17,45 @@ final class AuctionMetrics {
 
     private AuctionMetrics() {}
 
-    static Metric[] all() {
-        return new Metric[] {
-            Metric.ofRow(PRICE, "credits", "What the winner pays."),
-            Metric.ofRow(SECOND_PRICE, "credits", "The highest bid among all but the winning one."),
-            Metric.ofRow(REVENUE, "credits", "What the previous winner is paid, undiscounted, once there is one."),
-            Metric.ofRow(WINNER, "", "Index of the bidder who wins."),
-            Metric.ofRow(
-                    CREDIT_CREATED,
-                    "credits",
-                    "Revenue to the previous winner less the price of the present one: 0 where credit is conserved."),
-            Metric.ofAgents(
+    /** Those of a society, then the world's own. */
+    static Metric[] ofBidders(Task task) {
+        List<Metric> all = new ArrayList<>(market());
+        if (task.valued()) {
+            all.add(Metric.ofAgents(
                     BID_DISTANCE,
                     AuctionOptions.BIDDERS,
                     "credits",
-                    "How far the bid is from the optimal value of the bidder's primitive in the state."),
-            Metric.ofRow(ENVIRONMENT_REWARD, "", "The reward that the acting primitive finds."),
-            regret()
-        };
+                    "How far the bid is from the optimal value of the bidder's primitive in the state."));
+            all.add(regret());
+        }
+        all.addAll(task.metrics());
+        return all.toArray(Metric[]::new);
     }
 
-    static Metric regret() {
+    /** Those of a planner, then the world's own. */
+    static Metric[] ofPlanner(Task task) {
+        List<Metric> all = new ArrayList<>();
+        if (task.valued()) {
+            all.add(regret());
+        }
+        all.addAll(task.metrics());
+        return all.toArray(Metric[]::new);
+    }
+
+    private static List<Metric> market() {
+        return List.of(
+                Metric.ofRow(PRICE, "credits", "What the winner pays."),
+                Metric.ofRow(SECOND_PRICE, "credits", "The highest bid among all but the winning one."),
+                Metric.ofRow(REVENUE, "credits", "What the previous winner is paid, undiscounted, once there is one."),
+                Metric.ofRow(WINNER, "", "Index of the bidder who wins."),
+                Metric.ofRow(
+                        CREDIT_CREATED,
+                        "credits",
+                        "Revenue to the previous winner less the price of the present one: 0 where credit is conserved."),
+                Metric.ofRow(ENVIRONMENT_REWARD, "", "The reward that the acting primitive finds."));
+    }
+
+    private static Metric regret() {
         return Metric.ofRow(
                 REGRET, "", "Optimal value of the state less that of the primitive that acts: 0 for the best one.");
     }

@@ -10,7 +10,8 @@ import walras.env.OptionsSchema;
 final class AuctionOptions {
     static final String BIDDERS = "bidders";
     static final String PLANNER = "planner";
-    private static final String ONE_HOT = "one-hot";
+    static final String INDEX = "index";
+    static final String ONE_HOT = "one-hot";
 
     private AuctionOptions() {}
 
@@ -18,8 +19,9 @@ final class AuctionOptions {
      * The family's options after a world's own.
      *
      * @param horizon the default; 0 lets the world choose
+     * @param observations how the state can be shown, the default first
      */
-    static OptionsSchema schema(List<OptionSpec> own, int horizon, double bidMax) {
+    static OptionsSchema schema(List<OptionSpec> own, int horizon, double bidMax, List<String> observations) {
         List<OptionSpec> all = new ArrayList<>(own);
         all.add(OptionSpec.choice(
                 "control",
@@ -37,7 +39,10 @@ final class AuctionOptions {
                 "steps",
                 "Steps after which an episode is truncated" + (horizon == 0 ? "; 0 for the world's own." : ".")));
         all.add(OptionSpec.choice(
-                "observation", "index", List.of("index", ONE_HOT), "How the state is shown: its index, or a vector."));
+                "observation",
+                observations.get(0),
+                observations,
+                "How the state is shown: an image, its index, or a vector with one 1."));
         return new OptionsSchema(all);
     }
 

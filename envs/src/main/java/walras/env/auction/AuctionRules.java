@@ -42,6 +42,20 @@ record AuctionRules(
                 horizon);
     }
 
+    /** As many copies of a task's primitives under those rules. */
+    static AuctionRules of(Task task, int copies) {
+        return new AuctionRules(
+                Mechanism.CREDIT_CONSERVING_VICKREY,
+                task.primitives(),
+                copies,
+                CloneSampling.EXACT,
+                TieRule.LOWEST_INDEX,
+                Settlement.UTILITY,
+                TruncationPricing.ZERO,
+                task.discount(),
+                task.horizon());
+    }
+
     AuctionRules withMechanism(Mechanism other) {
         return new AuctionRules(
                 other, primitives, copies, cloneSampling, tieRule, settlement, truncationPricing, discount, horizon);

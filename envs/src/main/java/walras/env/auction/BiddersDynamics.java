@@ -8,27 +8,23 @@ import walras.env.Rows;
 import walras.env.StateVisitor;
 import walras.env.Tensors;
 
-/** A batch of societies in a tabular world: binds the kernel to the engine's arrays, draws, and measures. */
+/** A batch of societies in a world: binds the kernel to the engine's arrays, draws, and measures. */
 final class BiddersDynamics implements Dynamics {
-    private static final int START = 0;
-    private static final int TRANSITION = 1;
-    private static final int TIE = 2;
-    private static final int DROPOUT = 3;
+    private static final int TIE = 100;
+    private static final int DROPOUT = 101;
 
     private final Tensors tensors;
-    private final TabularTask task;
     private final AuctionRules rules;
     private final boolean dropout;
     private final AuctionKernel kernel;
     private final AuctionRows rows;
-    private final StateTensor observation;
+    private final TaskRows world;
+    private final int[] worldState; // [B]
     private final double[] bids; // [B, m]
-    private final double[] start; // [B]
     private final AuctionMeter meter;
 
-    BiddersDynamics(Tensors tensors, TabularTask task, AuctionRules rules, boolean dropout, Backend backend) {
+    BiddersDynamics(Tensors tensors, Task task, AuctionRules rules, boolean dropout, Backend backend) {
         this.tensors = tensors;
-        this.task = task;
         this.rules = rules;
         this.dropout = dropout;
         GroupTensors bidders = tensors.group(BiddersEconomy.GROUP);
@@ -38,11 +34,10 @@ final class BiddersDynamics implements Dynamics {
                 rules.discount(),
                 bidders.reward().f64(),
                 tensors.terminated().u8());
-        World world = new TabularWorld(task.world(), rules);
+        world = task.open(tensors, bidders, rules, rows);
+        worldState = tensors.privileged(Task.WORLD_STATE).i32();
         kernel = AuctionKernels.of(backend, rules, dropout, world, tensors.rows());
-        observation = new StateTensor(bidders, task.world().states());
         bids = bidders.action("bid").f64();
-        start = tensors.resetOption(BiddersEconomy.START).f64();
         meter = new AuctionMeter(tensors, task, rules, rows, bids);
     }
 
@@ -50,8 +45,7 @@ final class BiddersDynamics implements Dynamics {
     public void initial(Rows which) {
         for (int row = which.from(); row < which.to(); row++) {
             if (which.contains(row)) {
-                double draw = tensors.random().uniform(row, START, 0);
-                rows.begin(row, Double.isNaN(start[row]) ? task.world().start(draw) : (int) start[row]);
+                world.begin(row);
                 if (dropout) {
                     dropOut(row);
                 }
@@ -77,23 +71,25 @@ final class BiddersDynamics implements Dynamics {
 
     @Override
     public void advance(Rows which) {
-        boolean drawn = !task.world().deterministic();
         boolean ties = rules.tieRule() == TieRule.RANDOM;
         for (int row = which.from(); row < which.to(); row++) {
             if (which.contains(row)) {
                 rows.age[row] = tensors.clock().elapsed(row);
-                rows.transitionDraw[row] = drawn ? tensors.random().uniform(row, TRANSITION, 0) : 0;
                 rows.tieDraw[row] = ties ? tensors.random().uniform(row, TIE, 0) : 0;
             }
         }
-        meter.before(which);
+        world.draw(which);
+        meter.before(world, which);
         kernel.step(bids, rows, which);
         meter.after(which);
     }
 
     @Override
     public void observe(Rows which) {
-        observation.write(which, rows.state);
+        world.observe(which);
+        for (int row = which.from(); row < which.to(); row++) {
+            worldState[row] = world.worldState(row);
+        }
         if (dropout) {
             int from = which.from() * rules.bidders();
             int length = (which.to() - which.from()) * rules.bidders();
@@ -109,6 +105,7 @@ final class BiddersDynamics implements Dynamics {
     @Override
     public void state(StateVisitor visitor) {
         rows.state(visitor);
+        world.state(visitor);
     }
 
     @Override

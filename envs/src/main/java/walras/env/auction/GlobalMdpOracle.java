@@ -86,7 +86,8 @@ record GlobalMdpOracle(
         }
     }
 
-    private static int best(double[] q, int state, int primitives) { // q [S, N]
+    /** The lowest-numbered primitive of the highest value. */
+    static int best(double[] q, int state, int primitives) { // q [S, N]
         int best = 0;
         for (int i = 1; i < primitives; i++) {
             if (q[state * primitives + i] > q[state * primitives + best]) {

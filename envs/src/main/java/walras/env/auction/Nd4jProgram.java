@@ -15,6 +15,13 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * they broadcast over bidders.
  */
 final class Nd4jProgram {
+    static {
+        // One thread: its own pool spins on the processors that the server's row workers use, and a loaded machine then
+        // pays thirty times the work.
+        Nd4j.getEnvironment().setMaxThreads(1);
+        Nd4j.getEnvironment().setMaxMasterThreads(1);
+    }
+
     private final long rows;
     private final List<CustomOp> operations = new ArrayList<>();
 

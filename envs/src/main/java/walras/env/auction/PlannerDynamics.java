@@ -6,79 +6,78 @@ import walras.env.Rows;
 import walras.env.StateVisitor;
 import walras.env.Tensors;
 
-/** A batch of tabular worlds in which a planner chooses. */
+/** A batch of worlds in which a planner chooses: the world's half of a society's step, without the market. */
 final class PlannerDynamics implements Dynamics {
-    private static final int START = 0;
-    private static final int TRANSITION = 1;
-
     private final Tensors tensors;
-    private final GlobalMdp world;
-    private final StateTensor observation;
+    private final int primitives;
+    private final AuctionRows rows;
+    private final TaskRows world;
     private final int[] primitive; // [B, 1]
     private final double[] reward; // [B, 1]
-    private final double[] regret; // [B]
-    private final double[] start; // [B]
-    private final byte[] terminated; // [B]
+    private final double[] regret; // [B], empty where values are unknown
+    private final int[] worldState; // [B]
     private final boolean measuring;
-    private final double[] q; // [S, N], empty where nobody asked
-    private final double[] v; // [S], likewise
-    private final int[] state; // [B]
+    private final double[] q; // [worldStates, N], empty where nobody asked
+    private final double[] v; // [worldStates], likewise
 
-    PlannerDynamics(Tensors tensors, TabularTask task) {
+    PlannerDynamics(Tensors tensors, Task task) {
         this.tensors = tensors;
-        this.world = task.world();
+        primitives = task.primitives();
         GroupTensors planner = tensors.group(PlannerEconomy.GROUP);
-        observation = new StateTensor(planner, world.states());
         primitive = planner.action("primitive").i32();
         reward = planner.reward().f64();
-        regret = tensors.metric(AuctionMetrics.REGRET).f64();
-        start = tensors.resetOption(BiddersEconomy.START).f64();
-        terminated = tensors.terminated().u8();
+        rows = new AuctionRows(
+                tensors.rows(), 1, task.discount(), reward, tensors.terminated().u8());
+        world = task.open(tensors, planner, AuctionRules.of(task, 1), rows);
+        worldState = tensors.privileged(Task.WORLD_STATE).i32();
         measuring = tensors.wants(AuctionMetrics.REGRET);
-        q = measuring ? task.oracle().qStar() : new double[0];
-        v = measuring ? task.oracle().vStar() : new double[0];
-        state = new int[tensors.rows()];
+        regret = task.valued() ? tensors.metric(AuctionMetrics.REGRET).f64() : new double[0];
+        q = measuring ? task.q() : new double[0];
+        v = measuring ? task.v() : new double[0];
     }
 
     @Override
-    public void initial(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                double draw = tensors.random().uniform(row, START, 0);
-                state[row] = Double.isNaN(start[row]) ? world.start(draw) : (int) start[row];
+    public void initial(Rows which) {
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                world.begin(row);
             }
         }
     }
 
     @Override
-    public void advance(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                advanceRow(row);
+    public void advance(Rows which) {
+        world.draw(which);
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                rows.age[row] = tensors.clock().elapsed(row);
+                rows.winner[row] = primitive[row];
+                if (measuring) {
+                    int state = world.worldState(row);
+                    regret[row] = v[state] - q[state * primitives + primitive[row]];
+                }
+            }
+        }
+        world.apply(rows, which);
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                reward[row] = rows.reward[row];
             }
         }
     }
 
-    private void advanceRow(int row) {
-        int from = state[row];
-        int pair = from * world.primitives() + primitive[row];
-        if (measuring) {
-            regret[row] = v[from] - q[pair];
-        }
-        reward[row] = world.reward(from, primitive[row]);
-        double draw = world.deterministic() ? 0 : tensors.random().uniform(row, TRANSITION, 0);
-        state[row] = world.next(pair, draw);
-        terminated[row] = (byte) (world.terminal(state[row]) ? 1 : 0);
-    }
-
     @Override
-    public void observe(Rows rows) {
-        observation.write(rows, state);
+    public void observe(Rows which) {
+        world.observe(which);
+        for (int row = which.from(); row < which.to(); row++) {
+            worldState[row] = world.worldState(row);
+        }
     }
 
     @Override
     public void state(StateVisitor visitor) {
-        visitor.ints("auction.state", state);
+        rows.state(visitor);
+        world.state(visitor);
     }
 
     @Override

@@ -22,33 +22,34 @@ final class PlannerEconomy implements Economy {
     private static final String OPTIMAL = "planner-optimal";
     private static final String UNIFORM = "planner-random";
 
-    private final TabularTask task;
-    private final boolean oneHot;
+    private final Task task;
 
-    PlannerEconomy(TabularTask task, boolean oneHot) {
+    PlannerEconomy(Task task) {
         this.task = task;
-        this.oneHot = oneHot;
     }
 
     @Override
     public EconomySpec spec() {
-        int states = task.world().states();
         TensorSpec primitive =
-                new TensorSpec("primitive", new Space.Discrete(task.world().primitives()), "", "Which primitive acts.");
+                new TensorSpec("primitive", new Space.Discrete(task.primitives()), "", "Which primitive acts.");
         Group planner = Group.of(
                 GROUP,
                 1,
-                List.of(StateTensor.spec(states, oneHot)),
+                task.observations(),
                 List.of(primitive),
                 "Chooses the primitive that acts; maximises the environment's reward.");
         return EconomySpec.of(planner)
-                .withMetrics(AuctionMetrics.regret())
-                .withPolicies(
-                        PolicySpec.of(OPTIMAL, GROUP, "Chooses the primitive of the highest optimal value."),
-                        PolicySpec.of(UNIFORM, GROUP, "Chooses any primitive with the same chance."))
-                .withResetOptions(OptionSpec.integer(
-                        BiddersEconomy.START, 0, 0, states - 1, "", "The state in which the row's episode begins."))
+                .withMetrics(AuctionMetrics.ofPlanner(task))
+                .withPrivileged(BiddersEconomy.worldState(task))
+                .withPolicies(policies())
+                .withResetOptions(task.resetOptions().toArray(OptionSpec[]::new))
                 .withTimeLimit(task.horizon());
+    }
+
+    private PolicySpec[] policies() {
+        PolicySpec uniform = PolicySpec.of(UNIFORM, GROUP, "Chooses any primitive with the same chance.");
+        PolicySpec optimal = PolicySpec.of(OPTIMAL, GROUP, "Chooses the primitive of the highest optimal value.");
+        return task.valued() ? new PolicySpec[] {optimal, uniform} : new PolicySpec[] {uniform};
     }
 
     @Override
@@ -59,13 +60,12 @@ final class PlannerEconomy implements Economy {
     @Override
     public Policy policy(PolicyContext context) {
         int[] primitive = context.groupTensors().action("primitive").i32(); // [B, 1]
+        int primitives = task.primitives();
         if (context.spec().name().equals(OPTIMAL)) {
-            StateTensor state =
-                    new StateTensor(context.groupTensors(), task.world().states());
-            int[] best = task.oracle().policyStar(); // [S]
-            return each(row -> primitive[row] = best[state.read(row)]);
+            int[] state = context.tensors().privileged(Task.WORLD_STATE).i32(); // [B]
+            double[] q = task.q(); // [worldStates, N]
+            return each(row -> primitive[row] = GlobalMdpOracle.best(q, state[row], primitives));
         }
-        int primitives = task.world().primitives();
         return each(row -> primitive[row] = context.random().below(row, 0, 0, primitives));
     }
 

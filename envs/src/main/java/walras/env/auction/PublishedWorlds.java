@@ -27,7 +27,8 @@ final class PublishedWorlds {
                         TabularWorlds.bandit(
                                 options.array("rewards").orElseThrow().values()),
                         options.number("discount"),
-                        options.integer("horizon")));
+                        options.integer("horizon"),
+                        AuctionOptions.oneHot(options)));
     }
 
     static Environment chain() {
@@ -49,7 +50,8 @@ final class PublishedWorlds {
                     return new TabularTask(
                             TabularWorlds.chain(states - 1, options.number("goal_reward")),
                             options.number("discount"),
-                            horizon == 0 ? 4 * (states - 1) : horizon);
+                            horizon == 0 ? 4 * (states - 1) : horizon,
+                            AuctionOptions.oneHot(options));
                 });
     }
 
@@ -63,6 +65,9 @@ final class PublishedWorlds {
                 state is terminal, the horizon cuts. Optimal values are about 0.5 / (1 - `discount`), so `bid_max` has to grow with the discount.""",
                 TabularEnvironment.schema(10, DUALITY_BID_MAX),
                 options -> new TabularTask(
-                        TabularWorlds.duality(), options.number("discount"), options.integer("horizon")));
+                        TabularWorlds.duality(),
+                        options.number("discount"),
+                        options.integer("horizon"),
+                        AuctionOptions.oneHot(options)));
     }
 }

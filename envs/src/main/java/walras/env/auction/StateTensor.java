@@ -8,7 +8,7 @@ import walras.env.Space;
 import walras.env.Tensor;
 import walras.env.TensorSpec;
 
-/** The state as agents see it, all agents of a group alike: an index, or a vector with one 1. Writes it, and reads it back for policies. */
+/** The state as agents see it, all agents of a group alike: an index, or a vector with one 1. */
 final class StateTensor {
     private static final String NAME = "state";
 
@@ -49,18 +49,5 @@ final class StateTensor {
         for (int agent = 0; agent < agents; agent++) {
             shown[base + agent * states + state] = 1;
         }
-    }
-
-    /** The state that the row's agents see. */
-    int read(int row) {
-        if (!oneHot) {
-            return tensor.i32()[row * agents];
-        }
-        float[] shown = tensor.f32(); // [B, n, S]
-        int state = 0;
-        while (shown[row * agents * states + state] == 0) {
-            state++;
-        }
-        return state;
     }
 }

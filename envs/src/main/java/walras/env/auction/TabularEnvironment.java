@@ -10,10 +10,10 @@ import walras.env.OptionsSchema;
 
 /** An auction environment whose world is a table. */
 final class TabularEnvironment implements Environment {
-    private static final String PAPER =
+    static final String PAPER =
             "Chang, Kaushik, Weinberg, Griffiths, Levine: Decentralized Reinforcement Learning: Global"
                     + " Decision-Making via Local Economic Transactions. ICML 2020, arXiv:2007.02382.";
-    private static final String RULES =
+    static final String RULES =
             """
 
 
@@ -69,12 +69,12 @@ final class TabularEnvironment implements Environment {
             // Only an undiscounted world can lack values; better to say so here than in the middle of an episode.
             made.requireValues();
         }
-        return AuctionOptions.planned(chosen)
-                ? new PlannerEconomy(made, AuctionOptions.oneHot(chosen))
-                : new BiddersEconomy(made, chosen);
+        return AuctionOptions.planned(chosen) ? new PlannerEconomy(made) : new BiddersEconomy(made, chosen);
     }
 
+    /** The options that every tabular world has after its own. */
     static OptionsSchema schema(int horizon, double bidMax, OptionSpec... own) {
-        return AuctionOptions.schema(List.of(own), horizon, bidMax);
+        return AuctionOptions.schema(
+                List.of(own), horizon, bidMax, List.of(AuctionOptions.INDEX, AuctionOptions.ONE_HOT));
     }
 }

@@ -52,7 +52,11 @@ final class TabularOptions {
                                 .withDefault(0),
                         OptionSpec.array(
                                 "terminal", 1, 1, 0, 1e9, "", "States that end the episode; none by default.")),
-                options -> new TabularTask(world(options), options.number("discount"), options.integer("horizon")));
+                options -> new TabularTask(
+                        world(options),
+                        options.number("discount"),
+                        options.integer("horizon"),
+                        AuctionOptions.oneHot(options)));
     }
 
     private static GlobalMdp world(Options options) {

@@ -2,32 +2,73 @@ package walras.env.auction;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import walras.env.GroupTensors;
+import walras.env.OptionSpec;
 import walras.env.Problem;
 import walras.env.Solution;
+import walras.env.TensorSpec;
+import walras.env.Tensors;
 
-/** A tabular world with a discount and a horizon: what there is to be good at, whoever chooses. Solved at most once, when first asked. */
-final class TabularTask {
+/** A tabular world. Solved at most once, when first asked. */
+final class TabularTask implements Task {
+    static final String START = "start_state";
+
     private final GlobalMdp world;
     private final double discount;
     private final int horizon;
+    private final boolean oneHot;
     private @Nullable GlobalMdpOracle oracle;
 
-    TabularTask(GlobalMdp world, double discount, int horizon) {
+    TabularTask(GlobalMdp world, double discount, int horizon, boolean oneHot) {
         this.world = world;
         this.discount = discount;
         this.horizon = horizon;
+        this.oneHot = oneHot;
     }
 
     GlobalMdp world() {
         return world;
     }
 
-    double discount() {
+    @Override
+    public int primitives() {
+        return world.primitives();
+    }
+
+    @Override
+    public double discount() {
         return discount;
     }
 
-    int horizon() {
+    @Override
+    public int horizon() {
         return horizon;
+    }
+
+    @Override
+    public int worldStates() {
+        return world.states();
+    }
+
+    @Override
+    public int visibleStates() {
+        return world.states();
+    }
+
+    @Override
+    public List<TensorSpec> observations() {
+        return List.of(StateTensor.spec(world.states(), oneHot));
+    }
+
+    @Override
+    public List<OptionSpec> resetOptions() {
+        return List.of(OptionSpec.integer(
+                START, 0, 0, world.states() - 1, "", "The state in which the row's episode begins."));
+    }
+
+    @Override
+    public boolean valued() {
+        return true;
     }
 
     synchronized GlobalMdpOracle oracle() {
@@ -39,6 +80,16 @@ final class TabularTask {
         return solved;
     }
 
+    @Override
+    public double[] q() { // [S, N]
+        return oracle().qStar();
+    }
+
+    @Override
+    public double[] v() { // [S]
+        return oracle().vStar();
+    }
+
     /** @throws Problem BAD_OPTION if rewards never end */
     void requireValues() {
         try {
@@ -48,25 +99,37 @@ final class TabularTask {
         }
     }
 
-    /** The tables that every tabular world has. */
-    Solution.Builder solution() {
+    @Override
+    public Solution.Builder solution() {
         GlobalMdpOracle solved = oracle();
         EpisodeOracle episode = new EpisodeOracle(world, horizon);
         int states = world.states();
-        int primitives = world.primitives();
+        List<Integer> pairs = List.of(states, world.primitives());
         double[] policy = new double[states];
         for (int state = 0; state < states; state++) {
             policy[state] = solved.policyStar()[state];
         }
         return Solution.builder()
-                .table("q_star", List.of("state", "primitive"), List.of(states, primitives), solved.qStar())
+                .table("q_star", List.of("state", "primitive"), pairs, solved.qStar())
                 .table("v_star", List.of("state"), List.of(states), solved.vStar())
                 .table("policy_star", List.of("state"), List.of(states), policy)
                 .scalar("uniform_return", episode.uniformReturn())
                 .scalar("optimal_return", episode.optimalReturn())
-                .table("q_horizon", List.of("state", "primitive"), List.of(states, primitives), episode.q(discount))
+                .table("q_horizon", List.of("state", "primitive"), pairs, episode.q(discount))
                 .certify("bellman_residual", solved.bellmanResidual())
                 .certify("value_error_bound", solved.errorBound(discount))
                 .certify("sweeps", solved.sweeps());
+    }
+
+    @Override
+    public Solution.Builder withValueBids(Solution.Builder solution, AuctionRules rules, double bidMax) {
+        ValueBids fixed = ValueBids.from(world, rules, bidMax, GlobalMdpOracle.SWEEPS_MAX);
+        List<Integer> pairs = List.of(world.states(), world.primitives());
+        return solution.table("value_bids", List.of("state", "primitive"), pairs, fixed.bids());
+    }
+
+    @Override
+    public TaskRows open(Tensors tensors, GroupTensors group, AuctionRules rules, AuctionRows rows) {
+        return new TabularRows(tensors, group, world, rules, rows);
     }
 }

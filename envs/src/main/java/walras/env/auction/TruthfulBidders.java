@@ -17,20 +17,20 @@ final class TruthfulBidders implements Policy {
     private final int primitives;
     private final int firstAgent;
     private final int agents;
-    private final StateTensor state;
-    private final double[] values; // [S, N]
+    private final int[] worldState; // [B]
+    private final double[] values; // [worldStates, N]
     private final double noise;
     private final RowRandom random;
     private final double bidMax;
 
-    TruthfulBidders(PolicyContext context, TabularTask task, AuctionRules rules, double bidMax) {
+    TruthfulBidders(PolicyContext context, Task task, AuctionRules rules, double bidMax) {
         bids = context.groupTensors().action("bid").f64();
         m = rules.bidders();
         primitives = rules.primitives();
         firstAgent = context.firstAgent();
         agents = context.agents();
-        state = new StateTensor(context.groupTensors(), task.world().states());
-        values = task.oracle().qStar();
+        worldState = context.tensors().privileged(Task.WORLD_STATE).i32();
+        values = task.q();
         noise = context.options().number("noise");
         random = context.random();
         this.bidMax = bidMax;
@@ -46,7 +46,7 @@ final class TruthfulBidders implements Policy {
     }
 
     private void actRow(int row) {
-        int pairs = state.read(row) * primitives;
+        int pairs = worldState[row] * primitives;
         for (int i = firstAgent; i < firstAgent + agents; i++) {
             double off = noise == 0 ? 0 : noise * (2 * random.uniform(row, 0, i) - 1);
             bids[row * m + i] = Math.min(Math.max(values[pairs + i % primitives] + off, 0), bidMax);

@@ -29,8 +29,6 @@ final class ValueLearningBidders implements Policy {
                     "epsilon", 0.1, 0, 1, "", "Chance that some bidder of the row outbids the highest estimate."),
             OptionSpec.number("initial_bid", 0, 0, 1e9, "credits", "What everybody bids before the first sale."),
             OptionSpec.flag("sharing", true, "Whether copies of a primitive share one estimate."));
-    static final String SENTENCE =
-            "Bids its estimate of what winning in the state is worth, learned from its own sales.";
 
     private static final int EXPLORE = 0;
     private static final int EXPLORER = 1;
@@ -47,7 +45,7 @@ final class ValueLearningBidders implements Policy {
     private final double rate;
     private final double epsilon;
     private final RowRandom random;
-    private final StateTensor state;
+    private final int[] worldState; // [B]
     private final double[] bids; // [B, m]
     private final double[] winner; // [B]
     private final double[] revenue; // [B]
@@ -59,20 +57,20 @@ final class ValueLearningBidders implements Policy {
     private final int[] sale; // [B] offset of the estimate that the last sale teaches, or NONE
     private final double[] saleReward; // [B]
 
-    ValueLearningBidders(PolicyContext context, TabularTask task, AuctionRules rules, double bidMax) {
+    ValueLearningBidders(PolicyContext context, Task task, AuctionRules rules, double bidMax) {
         Tensors tensors = context.tensors();
         Options options = context.options();
         this.bidMax = bidMax;
         m = rules.bidders();
         learners = options.flag("sharing") ? rules.primitives() : m;
-        states = task.world().states();
+        states = task.visibleStates();
         firstAgent = context.firstAgent();
         agents = context.agents();
         discount = rules.discount();
         rate = options.number("learning_rate");
         epsilon = options.number("epsilon") * agents / m;
         random = context.random();
-        state = new StateTensor(context.groupTensors(), states);
+        worldState = tensors.privileged(Task.WORLD_STATE).i32();
         bids = context.groupTensors().action("bid").f64();
         winner = tensors.metric(AuctionMetrics.WINNER).f64();
         revenue = tensors.metric(AuctionMetrics.REVENUE).f64();
@@ -105,7 +103,7 @@ final class ValueLearningBidders implements Policy {
     }
 
     private void actRow(int row) {
-        here[row] = (row * states + state.read(row)) * learners;
+        here[row] = (row * states + worldState[row] % states) * learners;
         int base = row * m;
         for (int i = firstAgent; i < firstAgent + agents; i++) {
             bids[base + i] = Math.min(Math.max(values[here[row] + i % learners], 0), bidMax);

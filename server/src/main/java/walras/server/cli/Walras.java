@@ -25,7 +25,8 @@ import walras.env.Problem;
             RunCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,
-            ServeCommand.class
+            ServeCommand.class,
+            DocsCommand.class
         })
 public final class Walras implements Runnable {
     private static final int GOOD = 0;

@@ -53,12 +53,18 @@ final class SmoothSolver {
 
     /** Solves from given prices {@code [L]} of all goods, by Newton alone. */
     double solveFrom(double[] prices) {
+        begin(prices);
+        return newton.run(TARGET, DIRECT_STEPS);
+    }
+
+    /** Goes to given prices {@code [L]} of all goods; returns the residual there. */
+    double begin(double[] prices) {
         begin();
         smooth.setHomotopy(1);
         for (int j = 0; j < economy.goods; j++) {
             newton.logPrice[j] = Math.log(prices[economy.goodOf[j]]);
         }
-        return newton.run(TARGET, DIRECT_STEPS);
+        return smooth.evaluate(newton.logPrice);
     }
 
     private void begin() {

@@ -2,6 +2,7 @@ package walras.env.stackelberg.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import walras.env.OptionSpec;
 import walras.env.OptionsSchema;
 import walras.env.Policy;
@@ -16,6 +17,7 @@ final class CommitmentLeaders {
     static final String ENUMERATION = "enumeration";
     static final String WEIGHTS = "multiplicative-weights";
     static final String SEARCH = "local-search";
+    static final String ACTOR_CRITIC = "actor-critic";
     private static final int MOST_COMMITMENTS = 4096;
 
     private CommitmentLeaders() {}
@@ -59,6 +61,20 @@ final class CommitmentLeaders {
                                 "",
                                 "Chance of a wholly new commitment instead of a changed answer.")),
                 "Changes one answer of its best commitment at a time, and keeps the change unless the return falls."));
+        specs.add(new PolicySpec(
+                ACTOR_CRITIC,
+                List.of(OuterEconomy.LEADER),
+                OptionsSchema.of(
+                        episodes(2000),
+                        OptionSpec.choice(
+                                "critic",
+                                "full",
+                                List.of("full", "flag", "none"),
+                                "The critic sees the information set, with the phase (flag) and the followers (full)."),
+                        OptionSpec.number("actor_rate", .5, 0, 100, "", "Step of the actor's logits."),
+                        OptionSpec.number("critic_rate", .1, 0, 1, "", "Step of the critic."),
+                        OptionSpec.number("entropy", .01, 0, 10, "", "Weight of the entropy bonus.")),
+                "Policy gradient with a central critic, then the favourite answers."));
         return specs;
     }
 
@@ -68,12 +84,18 @@ final class CommitmentLeaders {
     }
 
     static boolean knows(String policy) {
-        return policy.equals(ENUMERATION) || policy.equals(WEIGHTS) || policy.equals(SEARCH);
+        return policy.equals(ENUMERATION)
+                || policy.equals(WEIGHTS)
+                || policy.equals(SEARCH)
+                || policy.equals(ACTOR_CRITIC);
     }
 
     static Policy policy(PolicyContext context, AnswerGrid grid) {
         int rows = context.tensors().rows();
         long episodes = context.options().longInteger("train_episodes");
+        if (context.spec().name().equals(ACTOR_CRITIC)) {
+            return actorCritic(context, grid);
+        }
         int commitments = count(grid.sets(), grid.choices());
         CommitmentSearch search =
                 switch (context.spec().name()) {
@@ -88,5 +110,19 @@ final class CommitmentLeaders {
                     default -> new LocalSearch(rows, grid, context.options().number("restart"));
                 };
         return new SearchingLeader(context, grid, search, episodes);
+    }
+
+    private static Policy actorCritic(PolicyContext context, AnswerGrid grid) {
+        ActorCriticLeader.Sight sight =
+                ActorCriticLeader.Sight.valueOf(context.options().text("critic").toUpperCase(Locale.ROOT));
+        return new ActorCriticLeader(
+                context,
+                grid,
+                new CriticFeatures(sight, grid.sets(), context.tensors()),
+                new ActorCriticRates(
+                        context.options().number("actor_rate"),
+                        context.options().number("critic_rate"),
+                        context.options().number("entropy"),
+                        context.options().longInteger("train_episodes")));
     }
 }

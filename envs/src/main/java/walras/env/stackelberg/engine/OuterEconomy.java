@@ -130,6 +130,11 @@ public final class OuterEconomy implements Economy {
         return parts.equilibrium().getAsDouble();
     }
 
+    /** Observations that a leader can tell apart. */
+    private int informationSets() {
+        return game().informationSets() * (rules().phaseVisible() ? 2 : 1);
+    }
+
     OuterState state(int rows, boolean regrets, boolean average) {
         return new OuterState(
                 game(), rows, rules().phaseVisible(), new FollowerState(game().shape(), rows, regrets, average));
@@ -142,7 +147,7 @@ public final class OuterEconomy implements Economy {
     @Override
     public EconomySpec spec() {
         List<PolicySpec> policies = new ArrayList<>(parts.policies());
-        policies.addAll(CommitmentLeaders.specs(game().informationSets(), parts.answers()));
+        policies.addAll(CommitmentLeaders.specs(informationSets(), parts.answers()));
         return EconomySpec.of(leader)
                 .withMetrics(METRICS.toArray(Metric[]::new))
                 .withPrivileged(privileged())
@@ -181,9 +186,17 @@ public final class OuterEconomy implements Economy {
 
     @Override
     public Policy policy(PolicyContext context) {
-        return CommitmentLeaders.knows(context.spec().name())
-                ? CommitmentLeaders.policy(context, parts.grid().apply(context.groupTensors()))
-                : parts.policy().apply(context);
+        if (!CommitmentLeaders.knows(context.spec().name())) {
+            return parts.policy().apply(context);
+        }
+        AnswerGrid grid = parts.grid().apply(context.groupTensors());
+        return CommitmentLeaders.policy(
+                context,
+                rules().phaseVisible()
+                        ? new PhaseGrid(
+                                grid,
+                                context.groupTensors().observation("phase").i32())
+                        : grid);
     }
 
     @Override

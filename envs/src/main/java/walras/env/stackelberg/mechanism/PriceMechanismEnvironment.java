@@ -3,6 +3,7 @@ package walras.env.stackelberg.mechanism;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -44,7 +45,16 @@ public final class PriceMechanismEnvironment implements Environment {
 
                 Settings: `pi`, two buyers with values {.2 w.p. .8, 1} and {0, .4}; `uniform`, two buyers with `types` \
                 equally spaced values of [0, 1]. By default the reward phase is exact, the frozen play certified, and the \
-                response phase as long as published: 100 sub-games for pi, 300, 532, 832 and 1200 for 3 to 6 types.""";
+                response phase as long as published: 100 sub-games for pi, 300, 532, 832 and 1200 for 3 to 6 types.
+
+                All other settings have more buyers, who say nothing (options of messages and phases are not used), and an \
+                episode is one sale; values are divided by the largest possible one. correlated: 20 buyers, 5 items, values \
+                around a common draw, `delta` the share that is common; colors: 10 red, 10 yellow and 10 blue buyers for 10 \
+                red and 10 yellow items; two-worlds: 10 buyers, all of {.6, 1} or all of {.1, .4}; inventory: 20 buyers of \
+                {.5, 1}, 10 items; kitchen-sink: 3 buyers and 3 items in two worlds; id: 6 buyers, 2 items, the first three \
+                tell who of the others matters; additive: 10 buyers, 2 and 4 units of two goods; revenue: as correlated, the \
+                seller earns the payments; max-min: 9 buyers, the seller earns the smallest value that any ended with; p1 to \
+                p4: the examples of the theory.""";
     }
 
     @Override
@@ -58,9 +68,10 @@ public final class PriceMechanismEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         List<OptionSpec> specs = new ArrayList<>(List.of(
-                OptionSpec.choice("setting", "pi", List.of("pi", "uniform"), "Who the buyers are."),
+                OptionSpec.choice("setting", "pi", settings(), "Who the buyers are."),
                 OptionSpec.integer("types", 3, 2, 8, "types", "Types of each buyer of the setting uniform."),
                 OptionSpec.integer("messages", 2, 1, 4, "messages", "Messages of each buyer; 1 turns messages off."),
+                OptionSpec.number("delta", .5, 0, 1, "", "How alike values are in the setting correlated."),
                 OptionSpec.choice(
                         "purchase",
                         "strict",
@@ -75,8 +86,25 @@ public final class PriceMechanismEnvironment implements Environment {
         return new OptionsSchema(specs);
     }
 
+    private static List<String> settings() {
+        List<String> all = new ArrayList<>(List.of("pi", "uniform"));
+        all.addAll(BuyerModels.names());
+        return all;
+    }
+
     @Override
     public Economy economy(Options options) {
+        Optional<BuyerModel> sale = BuyerModels.of(options.text("setting"), options.number("delta"));
+        if (sale.isPresent()) {
+            return new SaleEconomy(
+                    options.text("setting"),
+                    sale.get(),
+                    options.text("purchase").equals("strict"));
+        }
+        return messages(options);
+    }
+
+    private static Economy messages(Options options) {
         PriceSetting setting = options.text("setting").equals("pi")
                 ? PriceSetting.pi()
                 : PriceSetting.uniform(options.integer("types"));
@@ -119,6 +147,11 @@ public final class PriceMechanismEnvironment implements Environment {
                         "What each buyer said before the first visit."),
                 new TensorSpec("unvisited", Space.Box.of(DType.F32, 0, 1, n), "", "1 for buyers that may be visited."),
                 new TensorSpec("items_left", Space.Box.of(DType.F32, 0, 1, 1), "", "1 while the item is there."),
+                new TensorSpec(
+                        "allocation",
+                        Space.Box.of(DType.F32, 0, 1, n, 1),
+                        "",
+                        "1 for the buyer that holds the item; nobody does while the leader is asked."),
                 new TensorSpec(
                         "quoted_prices",
                         Space.Box.of(DType.F64, 0, 1, n, 1),

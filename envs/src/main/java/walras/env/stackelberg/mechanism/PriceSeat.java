@@ -14,6 +14,7 @@ final class PriceSeat implements LeaderSeat {
     private final int[] message; // [B, 1, n]
     private final float[] unvisited; // [B, 1, n]
     private final float[] itemsLeft; // [B, 1, 1]
+    private final float[] allocation; // [B, 1, n, 1]
     private final double[] quoted; // [B, 1, n, 1]
     private final double[] offer; // [B, 1, n + 1]
 
@@ -24,6 +25,7 @@ final class PriceSeat implements LeaderSeat {
         message = group.observation("messages").i32();
         unvisited = group.observation("unvisited").f32();
         itemsLeft = group.observation("items_left").f32();
+        allocation = group.observation("allocation").f32();
         quoted = group.observation("quoted_prices").f64();
         offer = group.action("offer").f64();
     }
@@ -57,6 +59,7 @@ final class PriceSeat implements LeaderSeat {
             message[row * buyers + i] = profile % messages;
             profile /= messages;
             unvisited[row * buyers + i] = visited(i, set, answers, at) ? 0 : 1;
+            allocation[row * buyers + i] = 0;
             quoted[row * buyers + i] = 0;
         }
         itemsLeft[row] = 1;

@@ -25,6 +25,7 @@ final class NewsvendorDynamics implements Dynamics {
     private final @Nullable GroupTensors follower;
     private final Tensor[] metrics; // [metric], in the order of the spec
     private final boolean wantsRegret;
+    private final boolean repliesBest;
 
     private final byte[] replying; // [B], 1 while a seated retailer is to act
     private final double[] last; // [B, (wholesale price, quantity, retail price, demand)]
@@ -44,6 +45,7 @@ final class NewsvendorDynamics implements Dynamics {
         this.follower = kind == null ? tensors.group(NewsvendorEconomy.FOLLOWER) : null;
         this.metrics = tensors.metrics().toArray(Tensor[]::new);
         this.wantsRegret = tensors.wants("leader_regret") || tensors.wants("follower_regret");
+        this.repliesBest = kind == RetailerLearner.Kind.BEST_RESPONSE;
         this.replying = new byte[rows];
         this.last = new double[rows * LAST];
     }
@@ -107,11 +109,18 @@ final class NewsvendorDynamics implements Dynamics {
             metrics[k].f64()[row] = last[at + k];
         }
         if (wantsRegret) {
-            NewsvendorMarket.Reply best = market.bestReply(wholesale);
+            // A best reply costs microseconds: where the inner retailer plays it, it is not computed again.
+            NewsvendorMarket.Reply best = best(wholesale, price, quantity);
             metrics[4].f64()[row] = equilibrium.leaderProfit() - wholesale * best.quantity();
             metrics[5].f64()[row] = best.profit() - market.followerProfit(wholesale, price, quantity);
         }
         metrics[6].f64()[row] = Math.abs(wholesale - equilibrium.wholesalePrice());
+    }
+
+    private NewsvendorMarket.Reply best(double wholesale, double price, double quantity) {
+        return repliesBest
+                ? new NewsvendorMarket.Reply(price, quantity, market.followerProfit(wholesale, price, quantity))
+                : market.bestReply(wholesale);
     }
 
     private double noise(int row) {

@@ -6,7 +6,8 @@ package walras.env.stackelberg.newsvendor;
  */
 record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseStd) {
     private static final int SCAN = 256;
-    private static final int BISECTIONS = 100;
+    private static final int ROUNDS = 60;
+    private static final double TOLERANCE = 1e-13;
     private static final int GOLDEN_STEPS = 120;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -48,7 +49,7 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
      * The optimal order is a function of the price, so the profit has one free variable, with the slope
      * theta0 - theta1 (2 p - a) - sigma L(z(p)). It is negative at the riskless price (a + kappa) / 2 unless there is no
      * noise, and falls to minus infinity as p falls to a, so the optimum is the largest root: scan down for the first
-     * positive slope, then bisect (Petruzzi and Dada 1999).
+     * positive slope, then regula falsi (Petruzzi and Dada 1999).
      */
     Reply bestReply(double wholesale) {
         double riskless = (chokePrice() + wholesale) / 2;
@@ -67,24 +68,34 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
         if (slope(wholesale, low) < 0) {
             return Reply.NOTHING;
         }
-        double price = bisect(wholesale, low, high);
+        double price = root(wholesale, low, high);
         double quantity = quantity(wholesale, price);
         double profit = followerProfit(wholesale, price, quantity);
         return profit > 0 && quantity > 0 ? new Reply(price, quantity, profit) : Reply.NOTHING;
     }
 
-    private double bisect(double wholesale, double low, double high) {
+    /** Regula falsi in the Illinois form: the slope is positive at {@code low} and not at {@code high}. */
+    private double root(double wholesale, double low, double high) {
         double below = low;
         double above = high;
-        for (int k = 0; k < BISECTIONS && above - below > 0; k++) {
-            double middle = (below + above) / 2;
-            if (slope(wholesale, middle) > 0) {
-                below = middle;
-            } else {
-                above = middle;
+        double left = slope(wholesale, low);
+        double right = slope(wholesale, high);
+        int side = 0;
+        double price = high;
+        for (int k = 0; k < ROUNDS && above - below > TOLERANCE * above && left > right; k++) {
+            price = (below * right - above * left) / (right - left);
+            double value = slope(wholesale, price);
+            if (value == 0) {
+                return price;
             }
+            boolean under = value > 0;
+            right = under ? (side == 1 ? right / 2 : right) : value;
+            left = under ? value : side == -1 ? left / 2 : left;
+            below = under ? price : below;
+            above = under ? above : price;
+            side = under ? 1 : -1;
         }
-        return (below + above) / 2;
+        return price;
     }
 
     private double slope(double wholesale, double price) {

@@ -16,6 +16,7 @@ final class HouseholdEconomy {
     static final int NO_CAPITAL = 8;
 
     final Variant variant;
+    private final boolean comparesGinis;
     final int households;
     final double[] wealth; // [B, N]
     final double[] ability; // [B, N]
@@ -45,6 +46,12 @@ final class HouseholdEconomy {
     final int[] ended; // [B], bits
 
     HouseholdEconomy(Variant variant, int rows, int households) {
+        this(variant, rows, households, variant == Variant.DSMFG);
+    }
+
+    /** {@code comparesGinis}: whether indices before tax are taken too, which doubles the sorting. */
+    HouseholdEconomy(Variant variant, int rows, int households, boolean comparesGinis) {
+        this.comparesGinis = comparesGinis;
         this.variant = variant;
         this.households = households;
         int cells = Math.multiplyExact(rows, households);
@@ -149,7 +156,7 @@ final class HouseholdEconomy {
                 ration = Math.max(0, (output[row] - spending[row]) / wanted);
             }
         }
-        giniReduction[row] = variant == Variant.DSMFG ? scratch.giniReduction(this, row) : 0;
+        giniReduction[row] = comparesGinis ? scratch.giniReduction(this, row) : 0;
         incomeGini[row] = scratch.gini(income, incomeTax, row * households, households);
         accumulate(row, ration, work, at);
         wealthGini[row] = scratch.describeWealth(this, row);

@@ -6,7 +6,7 @@ package walras.env.stackelberg.taxation;
  * The left side falls and the right side rises in x, so the root is unique.
  */
 final class MyopicHousehold {
-    private static final int HSV_ROUNDS = 8;
+    private static final int HSV_ROUNDS = 7;
     private static final int BRACKET_ROUNDS = 14;
 
     private MyopicHousehold() {}
@@ -46,6 +46,9 @@ final class MyopicHousehold {
 
     private static double excess(double x, double pay, double interest, double purse, double scale, double xi) {
         double income = pay * x + interest;
+        if (purse == 0) {
+            return (1 - xi) * pay / income - 10 * x * x; // what is kept cancels
+        }
         double kept = scale * StrictMath.pow(income, 1 - xi);
         return (1 - xi) * kept / income * pay / (kept + purse) - 10 * x * x;
     }

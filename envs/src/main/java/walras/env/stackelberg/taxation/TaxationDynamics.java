@@ -48,7 +48,7 @@ final class TaxationDynamics implements Dynamics {
     TaxationDynamics(Tensors tensors, TaxationSettings settings) {
         this.settings = settings;
         int rows = tensors.rows();
-        this.economy = new HouseholdEconomy(settings.variant(), rows, settings.households());
+        this.economy = new HouseholdEconomy(settings.variant(), rows, settings.households(), settings.comparesGinis());
         this.ledger = new TaxationLedger(tensors);
         this.random = tensors.random();
         this.leader = tensors.group(TaxationEconomy.LEADER);

@@ -45,7 +45,7 @@ final class TaxationEnvironment implements Environment {
             OptionSpec.flag("ability_risk", true, "Ability moves from year to year, and superstars rise."),
             OptionSpec.number(
                     "saving",
-                    .9,
+                    .96,
                     0,
                     .999,
                     "",

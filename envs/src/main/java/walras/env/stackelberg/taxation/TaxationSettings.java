@@ -42,6 +42,11 @@ record TaxationSettings(
         DISASTER
     }
 
+    /** True where the government is paid for what tax does to the Gini indices. */
+    boolean comparesGinis() {
+        return variant == Variant.DSMFG && (task == Task.GINI || task == Task.MIXED);
+    }
+
     boolean seated() {
         return behaviour == Behaviour.SEAT;
     }

@@ -97,6 +97,31 @@ class CommitmentLeadersTest {
         assertEquals(10 / 6.0, trained.mean(), 1e-9);
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,.333333333333", "2,.666666666667", "3,1"})
+    void actorCritic_allocation_reachesTheOptimum(int messages, double value) {
+        Map<String, Object> options = Map.of("messages", messages, "reward_phase", "exact");
+        Trained trained = train("stackelberg/allocation-v0", options, "actor-critic", 8, 1500);
+        assertTrue(trained.mean() >= .98 * value, "reached " + trained.mean());
+        assertTrue(trained.best() <= value + 1e-9, "a leak: " + trained.best());
+    }
+
+    @Test
+    void actorCritic_matrixDesign_reachesTheOptimum() {
+        Trained trained = train("stackelberg/matrix-design-v0", Map.of(), "actor-critic", 8, 1500);
+        assertTrue(trained.mean() >= .98 * 10 / 6.0, "reached " + trained.mean());
+    }
+
+    // Spec 1.3: seeing the phase pays what the leak is worth, 3 against 2 in the commitment game; nothing honest does.
+    @Test
+    void localSearch_phaseVisible_cheats() {
+        Map<String, Object> options = Map.of("game", "commitment", "phase_visible", true);
+        assertEquals(
+                1,
+                train("stackelberg/matrix-v0", options, "local-search", 4, 300).mean(),
+                1e-9);
+    }
+
     // t = 3: better than -1/18, the best without messages, with a certified gap.
     @Test
     void localSearch_threeTypesWithMessages_beatsTheBestSequentialMechanism() {

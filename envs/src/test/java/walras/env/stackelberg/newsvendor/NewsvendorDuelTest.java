@@ -29,7 +29,7 @@ final class NewsvendorDuelTest {
         NewsvendorDuel.Outcome outcome = optimists(10_000);
         double reply = MARKET.bestReply(outcome.lateWholesalePrice()).quantity();
         assertEquals(reply, outcome.lateQuantity(), .15);
-        double earned = outcome.lateWholesalePrice() * outcome.lateQuantity();
+        double earned = MARKET.leaderProfit(outcome.lateWholesalePrice());
         assertEquals(equilibrium.leaderProfit(), earned, .02 * equilibrium.leaderProfit());
     }
 

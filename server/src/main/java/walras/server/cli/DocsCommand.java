@@ -1,0 +1,70 @@
+package walras.server.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import walras.env.Environment;
+import walras.env.Registry;
+
+/** Writes the pages of all environments. */
+@Command(
+        name = "docs",
+        description = "Writes docs/environments from the registered environments.",
+        mixinStandardHelpOptions = true)
+final class DocsCommand implements Callable<Integer> {
+    private static final String INDEX_HEAD =
+            """
+            # Environments
+
+            <!-- Written by `./walras docs`. -->
+
+            | id | what it is |
+            | --- | --- |
+            """;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--out", paramLabel = "DIR", description = "Default: docs/environments of this checkout.")
+    private @Nullable Path out;
+
+    @Override
+    public Integer call() throws IOException {
+        Path folder = out != null ? out : Path.of(System.getProperty("walras.root", "."), "docs", "environments");
+        int written = 0;
+        for (Map.Entry<String, String> page : pages().entrySet()) {
+            Path file = folder.resolve(page.getKey());
+            boolean same = Files.exists(file) && Files.readString(file).equals(page.getValue());
+            if (!same) {
+                Files.createDirectories(folder.resolve(page.getKey()).getParent());
+                Files.writeString(file, page.getValue());
+                written++;
+            }
+        }
+        spec.commandLine().getOut().println(written + " pages written in " + folder);
+        return Walras.good();
+    }
+
+    /** All pages by file name, the index included. */
+    static Map<String, String> pages() {
+        List<Environment> all = Registry.discover().environments();
+        Map<String, String> pages = new TreeMap<>();
+        StringBuilder index = new StringBuilder(INDEX_HEAD);
+        for (Environment environment : all) {
+            String file = environment.id() + ".md";
+            pages.put(file, EnvironmentPage.of(environment));
+            index.append("| [`" + environment.id() + "`](" + file + ") | " + environment.summary() + " |\n");
+        }
+        pages.put("README.md", index.toString());
+        return pages;
+    }
+}

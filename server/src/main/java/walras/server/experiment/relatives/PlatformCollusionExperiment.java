@@ -1,0 +1,196 @@
+package walras.server.experiment.relatives;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import walras.env.batch.Batch;
+import walras.server.experiment.Experiment;
+import walras.server.experiment.ExperimentContext;
+import walras.server.experiment.Finding;
+import walras.server.experiment.Findings;
+import walras.server.experiment.SeedResult;
+import walras.server.report.Csv;
+import walras.server.report.Figure;
+import walras.server.report.Interval;
+
+/** What display rules do to collusion that pricing algorithms learn. */
+@AutoService(Experiment.class)
+public final class PlatformCollusionExperiment implements Experiment {
+    private static final String ID = "stackelberg/pricing-platform-v0";
+    private static final String[] ARMS = {"no_intervene", "pdp", "dpdp", "cap 0", "cap 1", "cap 2"};
+    private static final double COST_SPREAD = .3;
+    private static final int PROFILES = 16;
+    private static final int ANSWERS = 4;
+
+    @Override
+    public String name() {
+        return "platform-collusion";
+    }
+
+    @Override
+    public String claim() {
+        return "Display rules raise consumer surplus against colluding algorithms; with hidden costs a learned,"
+                + " price-dependent rule beats the best fixed cap (Brero et al., arXiv 2210.03852: +8.4%).";
+    }
+
+    @Override
+    public int seeds() {
+        return 25;
+    }
+
+    @Override
+    public int quickSeeds() {
+        return 6;
+    }
+
+    @Override
+    public Findings run(ExperimentContext context) throws IOException {
+        List<SeedResult> fixed = context.perSeed("fixed-rules", seed -> fixedRules(seed));
+        int generations = context.quick() ? 15 : 60;
+        List<SeedResult> learned = context.perSeed("learned " + generations, seed -> learn(seed, generations));
+        double[] collusion = SeedResult.last(fixed, "index no_intervene"); // [seeds]
+        Finding gain = Finding.above(
+                "With hidden costs a learned, price-dependent rule beats the best fixed cap (published: +8.4% under an"
+                        + " unpublished law of costs).",
+                "relative gain in consumer surplus, costs uniform on [0.7, 1.3]",
+                Interval.ofMean(SeedResult.last(learned, "gain")),
+                0);
+        Finding index = Finding.near(
+                "Without intervention Q-learning sellers collude.",
+                "collusion index (0 Nash, 1 monopoly)",
+                Interval.ofMean(collusion),
+                .642,
+                .1);
+        return Findings.of(
+                        gain,
+                        index,
+                        surplus(fixed, 0, .528, .03),
+                        surplus(fixed, 1, .668, .05),
+                        surplus(fixed, 2, .791, .06),
+                        surplus(fixed, 3, 1.1261, .002))
+                .withTable(table(fixed), curves(learned))
+                .withFigure(bars(fixed), learning(learned));
+    }
+
+    private static Finding surplus(List<SeedResult> runs, int arm, double published, double tolerance) {
+        return Finding.near(
+                "Consumer surplus under " + ARMS[arm] + " as specified.",
+                "consumer surplus",
+                Interval.ofMean(SeedResult.last(runs, "surplus " + ARMS[arm])),
+                published,
+                tolerance);
+    }
+
+    private static Map<String, double[]> fixedRules(long seed) {
+        Map<String, double[]> results = new LinkedHashMap<>();
+        for (String arm : ARMS) {
+            boolean cap = arm.startsWith("cap");
+            Map<String, Object> options = new HashMap<>();
+            options.put("commitment", "rule");
+            options.put("leader_observation", "none");
+            options.put("display_rule", cap ? "learn_threshold" : arm);
+            options.put("response_steps", 300_000);
+            options.put("reward_steps", 240);
+            int level = cap ? arm.charAt(4) - '0' : 0;
+            Batch batch = Play.of(ID, options)
+                    .batch(1, seed, "cap", Map.of("level", level), List.of("collusion_index", "mean_price"));
+            batch.step();
+            results.put("surplus " + arm, new double[] {Play.reward(batch)});
+            results.put("index " + arm, new double[] {Play.mean(batch, "collusion_index")});
+            results.put("price " + arm, new double[] {Play.mean(batch, "mean_price")});
+        }
+        return results;
+    }
+
+    /** Learns a rule under hidden costs, then holds it and every fixed cap against the same fresh sellers. */
+    private static Map<String, double[]> learn(long seed, int generations) {
+        Play play = Play.of(ID, Map.of("commitment", "rule", "cost_spread", COST_SPREAD));
+        RuleSearch search = new RuleSearch(play, PROFILES, ANSWERS, 60, seed);
+        double[] curve = new double[generations]; // [generation]
+        for (int generation = 0; generation < generations; generation++) {
+            curve[generation] = search.improve();
+        }
+        int judges = 128;
+        double mine = judge(search, search.rule(), judges, seed);
+        double best = Double.NEGATIVE_INFINITY;
+        for (int cap = 0; cap < ANSWERS; cap++) {
+            int[] rule = new int[PROFILES]; // [profile]
+            Arrays.fill(rule, cap);
+            best = Math.max(best, judge(search, rule, judges, seed));
+        }
+        return Map.of(
+                "curve", curve,
+                "learned", new double[] {mine},
+                "best_cap", new double[] {best},
+                "gain", new double[] {mine / best - 1});
+    }
+
+    private static double judge(RuleSearch search, int[] rule, int judges, long seed) {
+        int[][] rules = new int[judges][]; // [rule][profile]
+        Arrays.fill(rules, rule);
+        return Arrays.stream(search.rewards(rules, 1_000_000 + seed)).average().orElse(0);
+    }
+
+    private static Csv table(List<SeedResult> runs) {
+        Csv csv = new Csv("fixed_rules", "seed", "rule", "consumer_surplus", "collusion_index", "mean_price");
+        for (SeedResult run : runs) {
+            for (String arm : ARMS) {
+                csv.row(
+                        run.seed(),
+                        arm,
+                        run.series("surplus " + arm)[0],
+                        run.series("index " + arm)[0],
+                        run.series("price " + arm)[0]);
+            }
+        }
+        return csv;
+    }
+
+    private static Csv curves(List<SeedResult> runs) {
+        Csv csv = new Csv("hidden_costs", "seed", "learned_rule", "best_fixed_cap", "gain");
+        runs.forEach(
+                run -> csv.row(run.seed(), run.series("learned")[0], run.series("best_cap")[0], run.series("gain")[0]));
+        return csv;
+    }
+
+    private static Figure bars(List<SeedResult> runs) {
+        double[] x = new double[ARMS.length]; // [rule]
+        double[] y = new double[ARMS.length]; // [rule]
+        double[] low = new double[ARMS.length]; // [rule]
+        double[] high = new double[ARMS.length]; // [rule]
+        for (int k = 0; k < ARMS.length; k++) {
+            Interval interval = Interval.ofMean(SeedResult.last(runs, "surplus " + ARMS[k]));
+            x[k] = k;
+            y[k] = interval.value();
+            low[k] = interval.low();
+            high[k] = interval.high();
+        }
+        return Figure.of(
+                        "Known costs",
+                        Figure.Axis.categories("display rule", ARMS),
+                        Figure.Axis.linear("consumer surplus"),
+                        Figure.Series.bars("surplus", x, y).withInterval(low, high))
+                .withReferences(new Figure.Reference("Nash", .7150977), new Figure.Reference("monopoly", .3270780));
+    }
+
+    private static Figure learning(List<SeedResult> runs) {
+        int generations = runs.get(0).series("curve").length;
+        double[] x = new double[generations]; // [generation]
+        Arrays.setAll(x, k -> k + 1);
+        List<Figure.Reference> references = new ArrayList<>();
+        references.add(new Figure.Reference(
+                "best fixed cap",
+                Interval.ofMean(SeedResult.last(runs, "best_cap")).value()));
+        return Figure.of(
+                        "Hidden costs, learned rule",
+                        Figure.Axis.linear("generation"),
+                        Figure.Axis.linear("consumer surplus"),
+                        Figure.Series.ofSeeds("rules tried", x, SeedResult.all(runs, "curve")))
+                .withReferences(references.toArray(Figure.Reference[]::new));
+    }
+}

@@ -1,0 +1,91 @@
+package walras.server.experiment.stackelberg;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import walras.server.experiment.Experiment;
+import walras.server.experiment.ExperimentContext;
+import walras.server.experiment.Finding;
+import walras.server.experiment.Findings;
+import walras.server.report.Csv;
+import walras.server.report.Figure;
+import walras.server.report.Interval;
+
+/** Simple allocation by policy gradient for one, two and three messages, with ablations. */
+@AutoService(Experiment.class)
+public final class AllocationExperiment implements Experiment {
+    private static final String ID = "stackelberg/allocation-v0";
+    private static final int MOST_MESSAGES = 3;
+
+    @Override
+    public String name() {
+        return "stackelberg-allocation";
+    }
+
+    @Override
+    public String claim() {
+        return "A policy-gradient leader with a central critic reaches the optimum of simple allocation, 1/3, 2/3 and 1 for"
+                + " one, two and three messages (Brero et al., arXiv 2210.03852).";
+    }
+
+    @Override
+    public int seeds() {
+        return 20;
+    }
+
+    @Override
+    public int quickSeeds() {
+        return 5;
+    }
+
+    @Override
+    public Findings run(ExperimentContext context) throws IOException {
+        Csv table = new Csv("allocation", "messages", "variant", "seed", "share_of_optimum");
+        List<Figure> panels = new ArrayList<>();
+        List<Finding> findings = new ArrayList<>();
+        double[] worst = new double[context.seeds()];
+        java.util.Arrays.fill(worst, Double.POSITIVE_INFINITY);
+        for (int messages = 1; messages <= MOST_MESSAGES; messages++) {
+            Map<String, Object> options = Map.of("messages", messages, "response_steps", 33 * messages);
+            double optimum = LeaderTraining.economy(ID, options)
+                    .solve()
+                    .table("leader_value")
+                    .scalar();
+            List<CriticAblation.Run> runs =
+                    CriticAblation.runAll(context, ID, options, messages + " ", 8, context.quick() ? 600 : 3000);
+            for (CriticAblation.Run run : runs) {
+                for (int seed = 0; seed < worst.length; seed++) {
+                    double share = run.last()[seed] / optimum;
+                    table.row(messages, run.variant().words(), seed, share);
+                    worst[seed] = run.variant() == CriticAblation.FULL ? Math.min(worst[seed], share) : worst[seed];
+                }
+            }
+            panels.add(panel(messages, runs, optimum));
+            findings.add(Finding.above(
+                    messages + " messages.",
+                    "share of the optimum, central critic",
+                    Interval.ofMean(java.util.Arrays.stream(
+                                    CriticAblation.of(CriticAblation.FULL, runs).last())
+                            .map(value -> value / optimum)
+                            .toArray()),
+                    .98));
+        }
+        findings.add(
+                0, Finding.above(claim(), "smallest share of the optimum over messages", Interval.ofMean(worst), .98));
+        return new Findings(findings, List.of(table), panels);
+    }
+
+    private static Figure panel(int messages, List<CriticAblation.Run> runs, double optimum) {
+        return new Figure(
+                "Messages: " + messages,
+                Figure.Axis.linear("episodes"),
+                Figure.Axis.linear("exact value of the commitment"),
+                runs.stream()
+                        .map(run -> Figure.Series.ofSeeds(
+                                run.variant().words(), run.training().episodesOfCurve(), run.curves()))
+                        .toList(),
+                List.of(new Figure.Reference("optimum", optimum)));
+    }
+}

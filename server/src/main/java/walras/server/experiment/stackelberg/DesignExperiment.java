@@ -1,0 +1,82 @@
+package walras.server.experiment.stackelberg;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import walras.server.experiment.Experiment;
+import walras.server.experiment.ExperimentContext;
+import walras.server.experiment.Finding;
+import walras.server.experiment.Findings;
+import walras.server.report.Csv;
+import walras.server.report.Figure;
+import walras.server.report.Interval;
+
+/** Matrix design by policy gradient, with ablations. */
+@AutoService(Experiment.class)
+public final class DesignExperiment implements Experiment {
+    private static final String ID = "stackelberg/matrix-design-v0";
+
+    @Override
+    public String name() {
+        return "stackelberg-design";
+    }
+
+    @Override
+    public String claim() {
+        return "A policy-gradient leader that learns from response transitions too implements the best joint action of matrix"
+                + " design by promises off the path (Brero et al., arXiv 2210.03852).";
+    }
+
+    @Override
+    public int seeds() {
+        return 20;
+    }
+
+    @Override
+    public int quickSeeds() {
+        return 8;
+    }
+
+    @Override
+    public Findings run(ExperimentContext context) throws IOException {
+        double optimum = LeaderTraining.economy(ID, Map.of())
+                .solve()
+                .table("leader_value")
+                .scalar();
+        List<CriticAblation.Run> runs =
+                CriticAblation.runAll(context, ID, Map.of(), "", 8, context.quick() ? 800 : 3000);
+        Csv table = new Csv("design", "variant", "seed", "share_of_optimum");
+        double[] full = shares(CriticAblation.of(CriticAblation.FULL, runs), optimum);
+        double[] hidden = shares(CriticAblation.of(CriticAblation.HIDDEN, runs), optimum);
+        double[] lost = new double[full.length];
+        java.util.Arrays.setAll(lost, seed -> full[seed] - hidden[seed]);
+        for (CriticAblation.Run run : runs) {
+            double[] share = shares(run, optimum);
+            for (int seed = 0; seed < share.length; seed++) {
+                table.row(run.variant().words(), seed, share[seed]);
+            }
+        }
+        return Findings.of(
+                        Finding.above(claim(), "share of the optimal welfare", Interval.ofMean(full), .98),
+                        Finding.above(
+                                "Without response transitions promises off the path are not learned.",
+                                "share of the optimum lost by hiding them",
+                                Interval.ofMean(lost),
+                                .01))
+                .withTable(table)
+                .withFigure(new Figure(
+                        "Matrix design",
+                        Figure.Axis.linear("episodes"),
+                        Figure.Axis.linear("exact value of the commitment"),
+                        runs.stream()
+                                .map(run -> Figure.Series.ofSeeds(
+                                        run.variant().words(), run.training().episodesOfCurve(), run.curves()))
+                                .toList(),
+                        List.of(new Figure.Reference("optimum", optimum))));
+    }
+
+    private static double[] shares(CriticAblation.Run run, double optimum) { // [seeds]
+        return java.util.Arrays.stream(run.last()).map(value -> value / optimum).toArray();
+    }
+}

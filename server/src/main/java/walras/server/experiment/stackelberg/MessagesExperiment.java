@@ -1,0 +1,103 @@
+package walras.server.experiment.stackelberg;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import walras.env.Solution;
+import walras.server.experiment.Experiment;
+import walras.server.experiment.ExperimentContext;
+import walras.server.experiment.Finding;
+import walras.server.experiment.Findings;
+import walras.server.experiment.SeedResult;
+import walras.server.report.Csv;
+import walras.server.report.Figure;
+import walras.server.report.Interval;
+
+/** Price mechanisms with messages against the best without. */
+@AutoService(Experiment.class)
+public final class MessagesExperiment implements Experiment {
+    private static final String ID = "stackelberg/price-mechanism-v0";
+    private static final int LEAST_TYPES = 3;
+    private static final int MOST_TYPES = 6;
+
+    @Override
+    public String name() {
+        return "stackelberg-messages";
+    }
+
+    @Override
+    public String claim() {
+        return "Learned two-message price mechanisms lose less welfare than the best sequential price mechanism for 3 to 6"
+                + " types, with buyers in an approximate Bayesian coarse-correlated equilibrium (Brero et al.,"
+                + " arXiv 2210.03852).";
+    }
+
+    @Override
+    public int seeds() {
+        return 10;
+    }
+
+    @Override
+    public Findings run(ExperimentContext context) throws IOException {
+        int count = MOST_TYPES - LEAST_TYPES + 1;
+        double[] types = new double[count];
+        double[] silent = new double[count];
+        double[] spoken = new double[count];
+        double[][] learned = new double[context.seeds()][count];
+        List<Finding> findings = new ArrayList<>();
+        double[] largestGap = new double[context.seeds()];
+        double[] leastGain = new double[context.seeds()];
+        java.util.Arrays.fill(leastGain, Double.POSITIVE_INFINITY);
+        Csv table = new Csv("messages", "types", "seed", "learned_reward", "gap", "spm_optimum", "message_optimum");
+        for (int k = 0; k < count; k++) {
+            types[k] = LEAST_TYPES + k;
+            Map<String, Object> options = Map.of("setting", "uniform", "types", LEAST_TYPES + k);
+            Solution solution = LeaderTraining.economy(ID, options).solve();
+            silent[k] = solution.table("spm_optimal_reward").scalar();
+            spoken[k] = solution.table("message_optimal_reward").scalar();
+            List<SeedResult> runs = train(context, options, LEAST_TYPES + k);
+            double[] reward = SeedResult.last(runs, "reward");
+            double[] gap = SeedResult.last(runs, "gap");
+            for (int seed = 0; seed < reward.length; seed++) {
+                learned[seed][k] = reward[seed];
+                largestGap[seed] = Math.max(largestGap[seed], gap[seed]);
+                leastGain[seed] = Math.min(leastGain[seed], reward[seed] - silent[k]);
+                table.row((int) types[k], seed, reward[seed], gap[seed], silent[k], spoken[k]);
+            }
+            findings.add(Finding.above(
+                    "With " + (int) types[k] + " types messages help.",
+                    "reward of the learned mechanism, expected welfare loss",
+                    Interval.ofMean(reward),
+                    silent[k]));
+        }
+        findings.add(
+                0,
+                Finding.above(claim(), "smallest gain over the best without messages", Interval.ofMean(leastGain), 0));
+        findings.add(Finding.below(
+                "The buyers' play is certified.", "largest equilibrium gap", Interval.ofMean(largestGap), .05));
+        return new Findings(findings, List.of(table), List.of())
+                .withFigure(Figure.of(
+                        "Expected welfare loss",
+                        Figure.Axis.linear("types of each buyer"),
+                        Figure.Axis.linear("reward (value)"),
+                        Figure.Series.ofSeeds("learned, two messages", types, learned),
+                        Figure.Series.line("best without messages", types, silent),
+                        Figure.Series.line("best pure equilibrium with two messages", types, spoken)));
+    }
+
+    private static List<SeedResult> train(ExperimentContext context, Map<String, Object> options, int types)
+            throws IOException {
+        int rows = context.quick() ? 8 : 32;
+        int episodes = context.quick() ? 300 : 1500;
+        LeaderTraining training = new LeaderTraining(ID, options, "local-search", Map.of(), rows, episodes, 6);
+        return context.perSeed("types " + types, seed -> {
+            LeaderTraining.Outcome outcome = training.run(seed);
+            int best = outcome.bestRow();
+            return Map.of(
+                    "reward", new double[] {LeaderTraining.Outcome.later(outcome.value()[best])},
+                    "gap", new double[] {LeaderTraining.Outcome.later(outcome.gap()[best])});
+        });
+    }
+}

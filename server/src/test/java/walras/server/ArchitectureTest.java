@@ -1,0 +1,105 @@
+package walras.server;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+/** The arrows of docs/architecture.md, section 2, within this module. */
+final class ArchitectureTest {
+    private static final JavaClasses MODULE = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("walras.server");
+
+    @Test
+    void layers_pointOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("cli")
+                .definedBy("walras.server.cli..")
+                .layer("server")
+                .definedBy("walras.server")
+                .layer("rpc")
+                .definedBy("walras.server.rpc..")
+                .layer("wire")
+                .definedBy("walras.server.wire..")
+                .layer("session")
+                .definedBy("walras.server.session..")
+                .layer("frame")
+                .definedBy("walras.server.frame..")
+                .whereLayer("cli")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("server")
+                .mayOnlyBeAccessedByLayers("cli")
+                .whereLayer("rpc")
+                .mayOnlyBeAccessedByLayers("server")
+                .whereLayer("wire")
+                .mayOnlyBeAccessedByLayers("rpc", "server")
+                .whereLayer("session")
+                .mayOnlyBeAccessedByLayers("wire", "rpc", "server", "cli")
+                .whereLayer("frame")
+                .mayOnlyBeAccessedByLayers("session", "wire", "rpc")
+                .check(MODULE);
+    }
+
+    @Test
+    void session_knowsNoProtobufAndNoGrpc() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("walras.server.session..", "walras.server.frame..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.grpc..", "io.netty..", "com.google.protobuf..", "walras.v1..")
+                .check(MODULE);
+    }
+
+    @Test
+    void messages_onlyInWireAndRpc() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("walras.server.wire..", "walras.server.rpc..", "walras.server.bench..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("walras.v1..")
+                .because("only wire turns frames into messages, and only rpc serves them; benchmarks are clients")
+                .check(MODULE);
+    }
+
+    @Test
+    void status_onlyInRpc() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("walras.server.rpc..", "walras.server.bench..")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching("io\\.grpc\\.Status.*|io\\.grpc\\.protobuf\\.StatusProto")
+                .because("only rpc maps exceptions to Status")
+                .check(MODULE);
+    }
+
+    @Test
+    void report_knowsNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("walras.server.report..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("walras.env..", "walras.v1..", "walras.server.cli..", "walras.server.session..")
+                .check(MODULE);
+    }
+
+    @Test
+    void experiments_standOnEnvironmentsAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("walras.server.experiment..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "walras.server.cli..", "walras.server.rpc..", "walras.server.session..", "io.grpc..")
+                .check(MODULE);
+    }
+}

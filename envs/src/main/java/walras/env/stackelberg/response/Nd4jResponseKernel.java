@@ -93,11 +93,7 @@ public final class Nd4jResponseKernel implements ResponseKernel {
             for (int row = 0; row < rows; row++) {
                 for (int p = 0; p < profiles; p++) {
                     System.arraycopy(
-                            game.payoff(),
-                            game.payoffAt(row, follower, p),
-                            own,
-                            (row * profiles + p) * joints,
-                            joints);
+                            game.payoff(), game.payoffAt(row, follower, p), own, (row * profiles + p) * joints, joints);
                 }
             }
             return own;

@@ -133,15 +133,18 @@ final class DemandEllipsoids {
         return theta0(row) + (Math.sqrt(room) - cross) / statistics[at];
     }
 
-    /** Writes the parts of optimistic demand: it is {@code c0 - c1 p + sqrt(c2 + 2 c3 p + c4 p^2)} at a price p. */
-    void optimisticDemand(int row, double[] parts) { // [5]
+    /**
+     * Writes the parts of optimistic demand to {@code parts[5 row ...]}: it is
+     * {@code c0 - c1 p + sqrt(c2 + 2 c3 p + c4 p^2)} at a price p.
+     */
+    void optimisticDemand(int row, double[] parts) { // [B, 5]
         int at = row * STATISTICS;
         double scale = radius(row) * radius(row) / determinant(at);
-        parts[0] = theta0(row);
-        parts[1] = theta1(row);
-        parts[2] = scale * statistics[at + 2];
-        parts[3] = scale * statistics[at + 1];
-        parts[4] = scale * statistics[at];
+        parts[at] = theta0(row);
+        parts[at + 1] = theta1(row);
+        parts[at + 2] = scale * statistics[at + 2];
+        parts[at + 3] = scale * statistics[at + 1];
+        parts[at + 4] = scale * statistics[at];
     }
 
     void state(StateVisitor visitor, String prefix) {

@@ -64,7 +64,8 @@ final class BanditEnvironment implements Environment {
 
     @Override
     public String summary() {
-        return "Two bandits, one of whom commits first: decentralised learning of Stackelberg equilibria, and manipulation.";
+        return "Two bandits, one of whom commits first: decentralised learning of Stackelberg equilibria, and"
+                + " manipulation.";
     }
 
     @Override

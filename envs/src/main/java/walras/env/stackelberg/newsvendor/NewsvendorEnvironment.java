@@ -45,7 +45,8 @@ final class NewsvendorEnvironment implements Environment {
 
     @Override
     public String summary() {
-        return "A supplier posts a wholesale price, a retailer answers with an order and a retail price; demand is unknown.";
+        return "A supplier posts a wholesale price, a retailer answers with an order and a retail price; demand is"
+                + " unknown.";
     }
 
     @Override
@@ -66,7 +67,8 @@ final class NewsvendorEnvironment implements Environment {
     @Override
     public List<String> sources() {
         return List.of(
-                "Liu and Rong, No-Regret Learning for Stackelberg Equilibrium Computation in Newsvendor Pricing Games, 2024",
+                "Liu and Rong, No-Regret Learning for Stackelberg Equilibrium Computation in Newsvendor Pricing Games,"
+                        + " 2024",
                 "Petruzzi and Dada, Pricing and the Newsvendor Problem, Operations Research 1999",
                 "Abbasi-Yadkori, Pal and Szepesvari, Improved Algorithms for Linear Stochastic Bandits, NeurIPS 2011");
     }

@@ -87,9 +87,12 @@ final class PlatformEnvironment implements Environment {
     public List<String> sources() {
         return List.of(
                 "Brero et al., Stackelberg POMDP, arXiv 2210.03852",
-                "Brero, Mibuari, Lepore and Parkes, Learning to Mitigate AI Collusion on Economic Platforms, NeurIPS 2022",
-                "Calvano, Calzolari, Denicolo and Pastorello, Artificial Intelligence, Algorithmic Pricing, and Collusion, AER 2020",
-                "Johnson, Rhodes and Wildenbeest, Platform Design when Sellers Use Pricing Algorithms, Econometrica 2023");
+                "Brero, Mibuari, Lepore and Parkes, Learning to Mitigate AI Collusion on Economic Platforms, NeurIPS"
+                        + " 2022",
+                "Calvano, Calzolari, Denicolo and Pastorello, Artificial Intelligence, Algorithmic Pricing, and"
+                        + " Collusion, AER 2020",
+                "Johnson, Rhodes and Wildenbeest, Platform Design when Sellers Use Pricing Algorithms, Econometrica"
+                        + " 2023");
     }
 
     @Override

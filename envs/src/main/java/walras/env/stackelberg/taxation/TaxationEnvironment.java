@@ -94,7 +94,8 @@ final class TaxationEnvironment implements Environment {
     @Override
     public List<String> sources() {
         return List.of(
-                "Mi et al., TaxAI: A Dynamic Economic Simulator and Benchmark for Multi-Agent Reinforcement Learning, AAMAS 2024",
+                "Mi et al., TaxAI: A Dynamic Economic Simulator and Benchmark for Multi-Agent Reinforcement Learning,"
+                        + " AAMAS 2024",
                 "Mi et al., Learning Macroeconomic Policies through Dynamic Stackelberg Mean-Field Games, ECAI 2025",
                 "Heathcote, Storesletten and Violante, Optimal Tax Progressivity, QJE 2017",
                 "Saez, Using Elasticities to Derive Optimal Income Tax Rates, REStud 2001",

@@ -52,13 +52,13 @@ final class NewsvendorEnvironment implements Environment {
     @Override
     public String description() {
         return """
-                Demand is `theta0 - theta1 p + noise`. In every round the leader (supplier) posts a wholesale price a; the
-                follower (retailer) orders b and sells at p. Demand comes; the leader is paid `a b`, the follower
+                Demand is `theta0 - theta1 p + noise`. In every round the leader (supplier) posts a wholesale price a;
+                the follower (retailer) orders b and sells at p. Demand comes; the leader is paid `a b`, the follower
                 `p min(b, D) - a b`.
 
-                The follower lives inside (`follower` best-response, oful, ucb) and a step is a round; or it sits on the
-                seat `follower`, and a round takes two steps, the leader's and then the follower's (`active` says whose).
-                Rewards come with the last step of a round. Episodes are truncated after `horizon` rounds.
+                The follower lives inside (`follower` best-response, oful, ucb) and a step is a round; or it sits on
+                the seat `follower`, and a round takes two steps, the leader's and then the follower's (`active` says
+                whose). Rewards come with the last step of a round. Episodes are truncated after `horizon` rounds.
 
                 The oracle gives the Stackelberg equilibrium in expectation for normal, uniform or no noise. A retailer
                 for whom no order pays orders nothing.""";

@@ -3,9 +3,9 @@ package walras.env.stackelberg.newsvendor;
 import walras.env.StateVisitor;
 
 /**
- * The retailer's best reply under optimism: demand at a price is the largest over the row's confidence ellipsoid, and the
- * price with the largest optimistic profit is posted. So the width that shrinks is the one at the price posted; planning
- * on the largest choke price instead never visits the prices that would correct it. The noise's law is known.
+ * The retailer's best reply under optimism: demand at a price is the largest over the row's confidence ellipsoid, and
+ * the price with the largest optimistic profit is posted. So the width that shrinks is the one at the price posted;
+ * planning on the largest choke price instead never visits the prices that would correct it. The noise's law is known.
  */
 final class OptimisticMarket {
     /*

@@ -121,8 +121,8 @@ final class BetaBidders implements Policy {
         seen[step] = worldState[row] % states;
         for (int i = firstAgent; i < firstAgent + agents; i++) {
             int entry = entry(row, seen[step], i % learners);
-            double share = BetaDistribution.draw(
-                    actor.mean(entry), actor.concentration(entry), random, row, BID, i * DRAWS);
+            double share =
+                    BetaDistribution.draw(actor.mean(entry), actor.concentration(entry), random, row, BID, i * DRAWS);
             drawn[step * m + i] = share;
             utility[step * m + i] = 0;
             bids[row * m + i] = share * bidMax;

@@ -100,6 +100,9 @@ final class BetaDistribution {
             shift += 1 / (y * y);
         }
         double z = 1 / (y * y);
-        return shift + 1 / y + z / 2 + z / y * (1.0 / 6 - z * (1.0 / 30 - z * (1.0 / 42 - z * (1.0 / 30 - z * 5 / 66))));
+        return shift
+                + 1 / y
+                + z / 2
+                + z / y * (1.0 / 6 - z * (1.0 / 30 - z * (1.0 / 42 - z * (1.0 / 30 - z * 5 / 66))));
     }
 }

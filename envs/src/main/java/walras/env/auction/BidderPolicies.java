@@ -30,11 +30,12 @@ final class BidderPolicies {
                 groups,
                 ValueLearningBidders.OPTIONS,
                 "Bids its estimate of what winning in the state is worth, learned from its own sales."));
-        all.add(new PolicySpec(
-                BETA,
-                groups,
-                BetaBidders.OPTIONS,
-                "Draws bids from Beta distributions that learn by memoryless policy gradient, or PPO with several passes."));
+        all.add(
+                new PolicySpec(
+                        BETA,
+                        groups,
+                        BetaBidders.OPTIONS,
+                        "Draws bids from Beta distributions that learn by memoryless policy gradient, or PPO with several passes."));
         return all.toArray(PolicySpec[]::new);
     }
 

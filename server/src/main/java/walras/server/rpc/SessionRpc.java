@@ -1,5 +1,6 @@
 package walras.server.rpc;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -29,9 +30,13 @@ import walras.v1.ListSessionsResponse;
 import walras.v1.ResetConfig;
 import walras.v1.ResetRequest;
 import walras.v1.ResetResponse;
+import walras.v1.RestoreRequest;
+import walras.v1.RestoreResponse;
 import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;
 import walras.v1.SessionServiceGrpc;
+import walras.v1.SnapshotRequest;
+import walras.v1.SnapshotResponse;
 import walras.v1.StepRequest;
 import walras.v1.StepResponse;
 
@@ -126,6 +131,36 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
                     claim.requireSeats("access.tickets");
                     return claim.session().act(act.getShard(), step, SessionMessages.read(act, claim), answer);
                 });
+    }
+
+    @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> response) {
+        calls.answerElsewhere(response, () -> {
+            Claim claim = claim(request.getAccess()).requireHost("access.host_token");
+            return SnapshotResponse.newBuilder()
+                    .setSnapshot(UnsafeByteOperations.unsafeWrap(sessions.snapshot(claim.session())))
+                    .build();
+        });
+    }
+
+    @Override
+    public void restore(RestoreRequest request, StreamObserver<RestoreResponse> response) {
+        calls.elsewhere(response, () -> {
+            Claim claim;
+            try {
+                claim = claim(request.getAccess()).requireHost("access.host_token");
+            } catch (RuntimeException refused) {
+                calls.fail(response, refused);
+                return;
+            }
+            int shards = claim.session().plan().config().shards();
+            RestoreAnswer answer = new RestoreAnswer(response, calls, claim.seats(), shards);
+            try {
+                sessions.restore(claim.session(), request.getSnapshot().toByteArray(), answer);
+            } catch (RuntimeException refused) {
+                answer.failed(refused);
+            }
+        });
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
@@ -62,6 +63,22 @@ final class Shard {
     @Nullable
     Turn last() {
         return last;
+    }
+
+    /** Goes on from a turn that was made before the server was started; nobody else knows the shard yet. */
+    synchronized void resume(Turn turn) {
+        last = turn;
+        barrier.open(batch);
+        armDeadline(turn.step());
+    }
+
+    /** Lets somebody look at the batch between two turns; the shard waits, so it must be quick. */
+    synchronized <T> T inspect(Function<ShardBatch, T> look) {
+        if (state != State.IDLE || broken) {
+            throw Problem.precondition(
+                    "BUSY", "shard " + index, "a shard between two turns", "one in the middle of a step; try again");
+        }
+        return look.apply(batch);
     }
 
     /** For the work of jobs, which own it while they run. */
@@ -243,7 +260,7 @@ final class Shard {
         }
         long nanos = timer.nanoTime() - start;
         job.cost().measured(nanos);
-        owner.whenRecorded(() -> publish(job, turn, answer, nanos));
+        owner.whenRecorded(index, () -> publish(job, turn, answer, nanos));
     }
 
     private void publish(Job job, Turn turn, @Nullable Answer answer, long nanos) {

@@ -22,6 +22,7 @@ final class ShardBatch {
     private final Batch batch;
     private final @Nullable FrameCodec[] codecs; // [seats], null for those that policies fill
     private final LateActions late;
+    private Journal journal = Journal.NONE;
 
     ShardBatch(SessionPlan plan, int shard) {
         this.plan = plan;
@@ -63,6 +64,11 @@ final class ShardBatch {
                             policy.options()));
         }
         return builder.build();
+    }
+
+    /** Writes down what is done from now on. */
+    void writeTo(Journal log) {
+        journal = log;
     }
 
     Batch batch() {
@@ -124,14 +130,32 @@ final class ShardBatch {
         return false;
     }
 
-    Turn step(long number) {
-        advance(number);
-        return turn(number, Turn.Cause.STEP);
+    /** Puts actions into the arrays that were accepted before. */
+    void decode(int seat, ByteBuffer frame) {
+        codec(seat).decodeActions(frame);
+        late.remember(seat, codec(seat));
     }
 
-    /** Takes the step that makes a turn of this number, without making the turn. */
-    void advance(long number) {
+    Turn step(long number) {
+        journal.beforeStep(number, this);
         batch.stepChecked();
+        Turn turn = turn(number, Turn.Cause.STEP);
+        journal.step(turn, this);
+        return turn;
+    }
+
+    /** Takes the step that makes a turn of this number; makes the turn itself only where it is written down. */
+    void advance(long number) {
+        if (journal.writes()) {
+            step(number);
+        } else {
+            batch.stepChecked();
+        }
+    }
+
+    /** Writes down that seats were late for the next step. */
+    void lapsed(List<Integer> seats) {
+        journal.lapse(seats);
     }
 
     /** Checks, then resets. */
@@ -145,7 +169,9 @@ final class ShardBatch {
             batch.reset(mask, order.rowSeeds().length == 0 ? null : order.rowSeeds());
         }
         late.forget();
-        return turn(number, Turn.Cause.RESET);
+        Turn turn = turn(number, Turn.Cause.RESET);
+        journal.reset(turn, order);
+        return turn;
     }
 
     byte[] snapshot() { // [bytes]
@@ -155,7 +181,9 @@ final class ShardBatch {
     Turn restore(long number, byte[] snapshot) { // [bytes]
         batch.restore(Snapshot.fromBytes(snapshot));
         late.forget();
-        return turn(number, Turn.Cause.RESTORE);
+        Turn turn = turn(number, Turn.Cause.RESTORE);
+        journal.restore(turn, snapshot);
+        return turn;
     }
 
     /** What every remote seat sees now. */

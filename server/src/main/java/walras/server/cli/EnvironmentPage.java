@@ -36,7 +36,10 @@ final class EnvironmentPage {
         page.table("Metrics", "name | of | unit | meaning", spec.metrics(), EnvironmentPage::metric);
         page.table("Policies", "name | plays for | options | how", spec.policies(), EnvironmentPage::policy);
         page.table(
-                "Privileged tensors, for central critics", "name | values | meaning", spec.privileged(), EnvironmentPage::tensor);
+                "Privileged tensors, for central critics",
+                "name | values | meaning",
+                spec.privileged(),
+                EnvironmentPage::tensor);
         page.paragraph("Time limit: " + (spec.timeLimit() == 0 ? "none" : spec.timeLimit() + " steps") + ". Backends: "
                 + economy.backends().toString().toLowerCase(Locale.ROOT) + ".");
         page.line("");
@@ -81,7 +84,9 @@ final class EnvironmentPage {
         if (!rows.isEmpty()) {
             paragraph("## " + title);
             paragraph("| " + columns + " |");
-            line("|" + " --- |".repeat((int) columns.chars().filter(c -> c == '|').count() + 1));
+            line("|"
+                    + " --- |"
+                            .repeat((int) columns.chars().filter(c -> c == '|').count() + 1));
             rows.forEach(row -> line("| " + shown.apply(row) + " |"));
         }
     }
@@ -130,8 +135,10 @@ final class EnvironmentPage {
     }
 
     private static String cells(String... cells) {
-        return String.join(" | ", List.of(cells).stream()
-                .map(cell -> cell.replace("|", "\\|").replace("\n", " "))
-                .toList());
+        return String.join(
+                " | ",
+                List.of(cells).stream()
+                        .map(cell -> cell.replace("|", "\\|").replace("\n", " "))
+                        .toList());
     }
 }

@@ -26,7 +26,8 @@ import walras.env.Problem;
             ExperimentCommand.class,
             BenchCommand.class,
             ServeCommand.class,
-            DocsCommand.class
+            DocsCommand.class,
+            ReplayCommand.class
         })
 public final class Walras implements Runnable {
     private static final int GOOD = 0;

@@ -1,6 +1,7 @@
 package walras.server.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -8,6 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import walras.env.Problem;
 import walras.env.Registry;
 import walras.server.report.Json;
 import walras.server.session.Limits;
@@ -46,6 +48,9 @@ final class ReplayCommand implements Runnable {
 
         @Override
         public Integer call() throws IOException {
+            if (!Files.isReadable(file)) {
+                throw Problem.request("replay verify", "a readable file", file.toString());
+            }
             ReplayReport report = new ReplayVerifier(Registry.discover(), Limits.defaults()).verify(file);
             var out = spec.commandLine().getOut();
             if (json) {

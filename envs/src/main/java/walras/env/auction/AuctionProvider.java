@@ -12,6 +12,7 @@ public final class AuctionProvider implements EnvironmentProvider {
                 PublishedWorlds.bandit(),
                 PublishedWorlds.chain(),
                 PublishedWorlds.duality(),
-                TabularOptions.environment());
+                TabularOptions.environment(),
+                new TwoRoomsEnvironment());
     }
 }

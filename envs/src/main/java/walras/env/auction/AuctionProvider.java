@@ -14,6 +14,9 @@ public final class AuctionProvider implements EnvironmentProvider {
                 PublishedWorlds.duality(),
                 TabularOptions.environment(),
                 new TwoRoomsEnvironment(),
-                new MentalRotationEnvironment());
+                new MentalRotationEnvironment(),
+                GeneratedEnvironments.random(),
+                GeneratedEnvironments.grid(),
+                GeneratedEnvironments.keyDoor());
     }
 }

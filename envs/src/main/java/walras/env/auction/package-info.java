@@ -29,8 +29,15 @@
  *
  * <p>With {@code control} = {@code planner} the one agent of the group {@code planner} chooses the primitive (i32 [B, 1]) and earns {@code r}.
  *
- * <p>The kernel ({@link walras.env.auction.AuctionKernel}) clears, applies and settles a batch; {@link walras.env.auction.FusedAuctionKernel} and
- * {@link walras.env.auction.Nd4jAuctionKernel} agree to the last bit. Only classes named {@code Nd4j*} touch ND4J.
+ * <p>Privileged tensor: {@code world_state}, i32 [B], everything that the future depends on. Optimal values are tables over it; the learning bidders' tables are over
+ * {@code world_state} modulo the number of states that their task lets them tell apart.
+ *
+ * <p>A world is a {@link walras.env.auction.Task} that opens {@link walras.env.auction.TaskRows}: tables (bandit, chain, duality, the user's own, generated ones), the two rooms, whose primitives may act for many
+ * steps, and mental rotation, whose states are images. The kernel ({@link walras.env.auction.AuctionKernel}) clears, lets the winners act and settles, for a whole batch;
+ * {@link walras.env.auction.FusedAuctionKernel} and {@link walras.env.auction.Nd4jAuctionKernel} agree to the last bit. Only classes named {@code Nd4j*} touch ND4J, and they are loaded when first asked for.
+ *
+ * <p>Bidders that learn: {@link walras.env.auction.ValueLearningBidders} bid running estimates of what winning was worth, {@link walras.env.auction.BetaBidders} draw bids from Beta distributions that follow a
+ * memoryless policy gradient.
  *
  * <p>Source: Chang, Kaushik, Weinberg, Griffiths, Levine, "Decentralized Reinforcement Learning: Global Decision-Making via Local Economic Transactions", ICML 2020.
  */

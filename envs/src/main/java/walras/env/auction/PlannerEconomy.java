@@ -20,6 +20,7 @@ import walras.env.Tensors;
 final class PlannerEconomy implements Economy {
     static final String GROUP = AuctionOptions.PLANNER;
     private static final String OPTIMAL = "planner-optimal";
+    private static final String LEARNING = "planner-learning";
     private static final String UNIFORM = "planner-random";
 
     private final Task task;
@@ -51,9 +52,14 @@ final class PlannerEconomy implements Economy {
     }
 
     private PolicySpec[] policies() {
+        PolicySpec learning = new PolicySpec(
+                LEARNING,
+                List.of(GROUP),
+                PlannerLearning.OPTIONS,
+                "Learns values of primitives from its rewards: tabular Q-learning, the monolithic baseline.");
         PolicySpec uniform = PolicySpec.of(UNIFORM, GROUP, "Chooses any primitive with the same chance.");
         PolicySpec optimal = PolicySpec.of(OPTIMAL, GROUP, "Chooses the primitive of the highest optimal value.");
-        return task.valued() ? new PolicySpec[] {optimal, uniform} : new PolicySpec[] {uniform};
+        return task.valued() ? new PolicySpec[] {optimal, learning, uniform} : new PolicySpec[] {learning, uniform};
     }
 
     @Override
@@ -69,6 +75,9 @@ final class PlannerEconomy implements Economy {
             int[] state = context.tensors().privileged(Task.WORLD_STATE).i32(); // [B]
             double[] q = task.q(); // [worldStates, N]
             return each(row -> primitive[row] = GlobalMdpOracle.best(q, state[row], primitives));
+        }
+        if (context.spec().name().equals(LEARNING)) {
+            return new PlannerLearning(context, task);
         }
         return each(row -> primitive[row] = context.random().below(row, 0, 0, primitives));
     }

@@ -61,8 +61,7 @@ final class GeneratedEnvironments {
                         OptionSpec.integer("height", 4, 1, 64, "cells", "Lines."),
                         OptionSpec.number("goal_reward", 0.8, -1e9, 1e9, "", "What entering the goal pays."),
                         OptionSpec.number("step_cost", 0, 0, 1e9, "", "What every other step costs."),
-                        OptionSpec.choice(
-                                "start", "corner", List.of("corner", "anywhere"), "Where episodes begin.")),
+                        OptionSpec.choice("start", "corner", List.of("corner", "anywhere"), "Where episodes begin.")),
                 options -> task(
                         options,
                         GeneratedWorlds.grid(

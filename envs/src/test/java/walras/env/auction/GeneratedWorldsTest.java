@@ -25,8 +25,10 @@ final class GeneratedWorldsTest {
     @ParameterizedTest
     @CsvSource({"linear, 1", "ancestor, 2", "descendant, 2", "invariance, 2"})
     void keyDoor_secondTask_changesOneKeyOfEachPath(String structure, int changes) {
-        int[] before = GlobalMdpOracle.solve(GeneratedWorlds.keyDoor(structure, 3, false, 0.8), 0.99).policyStar();
-        int[] after = GlobalMdpOracle.solve(GeneratedWorlds.keyDoor(structure, 3, true, 0.8), 0.99).policyStar();
+        int[] before = GlobalMdpOracle.solve(GeneratedWorlds.keyDoor(structure, 3, false, 0.8), 0.99)
+                .policyStar();
+        int[] after = GlobalMdpOracle.solve(GeneratedWorlds.keyDoor(structure, 3, true, 0.8), 0.99)
+                .policyStar();
         int changed = 0;
         for (int room = 0; room < before.length; room++) {
             changed += before[room] != after[room] ? 1 : 0;
@@ -37,16 +39,20 @@ final class GeneratedWorldsTest {
     /** Distance to the far corner decides the value. */
     @Test
     void grid_anyCell_isWorthItsDistance() {
-        double[] v = GlobalMdpOracle.solve(GeneratedWorlds.grid(4, 3, 0.8, 0, false), 0.99).vStar();
+        double[] v = GlobalMdpOracle.solve(GeneratedWorlds.grid(4, 3, 0.8, 0, false), 0.99)
+                .vStar();
         assertEquals(0.8 * Math.pow(0.99, 4), v[0], 1e-9);
         assertEquals(0.8, v[2 * 4 + 2], 1e-9);
     }
 
     @Test
     void random_seed_namesTheWorld() {
-        double[] one = GlobalMdpOracle.solve(GeneratedWorlds.random(1, 8, 3, 2, 0.1), 0.9).qStar();
-        double[] same = GlobalMdpOracle.solve(GeneratedWorlds.random(1, 8, 3, 2, 0.1), 0.9).qStar();
-        double[] other = GlobalMdpOracle.solve(GeneratedWorlds.random(2, 8, 3, 2, 0.1), 0.9).qStar();
+        double[] one = GlobalMdpOracle.solve(GeneratedWorlds.random(1, 8, 3, 2, 0.1), 0.9)
+                .qStar();
+        double[] same = GlobalMdpOracle.solve(GeneratedWorlds.random(1, 8, 3, 2, 0.1), 0.9)
+                .qStar();
+        double[] other = GlobalMdpOracle.solve(GeneratedWorlds.random(2, 8, 3, 2, 0.1), 0.9)
+                .qStar();
         assertArrayEquals(one, same, 0);
         assertNotEquals(one[0], other[0]);
     }

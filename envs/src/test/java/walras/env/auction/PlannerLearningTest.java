@@ -18,7 +18,8 @@ final class PlannerLearningTest {
     @CsvSource({"auction/chain-v0", "auction/duality-v0", "auction/grid-v0"})
     void learn_smallWorlds_actsOptimally(String id) {
         Environment environment = Registry.discover().find(id);
-        Economy economy = environment.economy(environment.options().resolve(Map.of("control", "planner", "discount", 0.9)));
+        Economy economy =
+                environment.economy(environment.options().resolve(Map.of("control", "planner", "discount", 0.9)));
         Batch batch = Batch.of(economy)
                 .rows(4)
                 .autoreset(AutoresetMode.SAME_STEP)

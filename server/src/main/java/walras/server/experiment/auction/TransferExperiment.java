@@ -70,7 +70,17 @@ public final class TransferExperiment implements Experiment {
                                 "Most bids stay where they were.",
                                 "share of bids that move by 0.001",
                                 last(runs, "moved"),
-                                0.5))
+                                0.5),
+                        Finding.above(
+                                "After the change of goal the society is back on the plateau no later than a monolithic planner.",
+                                "windows by which the planner is later",
+                                head(runs, "monolith_blue", "blue"),
+                                0),
+                        Finding.above(
+                                "A flat planner over literal actions needs longer than the society.",
+                                "windows by which the flat planner is later",
+                                head(runs, "flat", "green"),
+                                1))
                 .withTable(table)
                 .withFigure(Figure.of(
                                 "two rooms: return",
@@ -78,7 +88,10 @@ public final class TransferExperiment implements Experiment {
                                 Axis.linear("return (discounted within options)"),
                                 Series.ofSeeds("green, pre-training", x, SeedResult.all(runs, "green")),
                                 Series.ofSeeds("blue, transferred", x, SeedResult.all(runs, "blue")),
-                                Series.ofSeeds("blue, from nothing", x, SeedResult.all(runs, "fresh")))
+                                Series.ofSeeds("blue, from nothing", x, SeedResult.all(runs, "fresh")),
+                                Series.ofSeeds("green, monolithic", x, SeedResult.all(runs, "monolith_green")),
+                                Series.ofSeeds("blue, monolithic transferred", x, SeedResult.all(runs, "monolith_blue")),
+                                Series.ofSeeds("green, flat", x, SeedResult.all(runs, "flat")))
                         .withReferences(new Reference("optimum", 0.7457), new Reference("published plateau", PLATEAU)));
     }
 
@@ -95,15 +108,50 @@ public final class TransferExperiment implements Experiment {
         blue.adopt(learned);
         double[] onBlue = curve(blue, steps);
         double[] fresh = curve(society("blue", seed + 1_000), steps);
+        PlannerRun monolith = planner("green", "options", seed);
+        double[] monolithOnGreen = curve(monolith, steps);
+        PlannerRun transferred = planner("blue", "options", seed);
+        transferred.adopt(monolith.snapshot());
         return Map.of(
                 "green", onGreen,
                 "blue", onBlue,
                 "fresh", fresh,
+                "monolith_green", monolithOnGreen,
+                "monolith_blue", curve(transferred, steps),
+                "flat", curve(planner("green", "actions", seed), steps),
                 "moved", new double[] {moved(before, blue.medianBids())});
     }
 
     private static SocietyRun society(String goal, long seed) {
         return new SocietyRun(ID, Map.of("goal", goal, "observation", "index"), "value-learning", LEARNER, ROWS, seed);
+    }
+
+    private static PlannerRun planner(String goal, String primitives, long seed) {
+        Map<String, Object> options = Map.of("goal", goal, "primitives", primitives, "observation", "index");
+        return new PlannerRun(ID, options, Map.of("epsilon", 0.05, "learning_rate", 0.3), ROWS, seed);
+    }
+
+    private static double[] curve(PlannerRun run, int steps) { // [windows]
+        double[] returns = new double[WINDOWS];
+        for (int window = 0; window < WINDOWS; window++) {
+            returns[window] = run.play(steps);
+        }
+        return returns;
+    }
+
+    /** The window, counted from 1, in which a curve first passes the plateau; one past the last where it never does. */
+    private static double firstPast(double[] curve) { // [windows]
+        int window = 0;
+        while (window < curve.length && curve[window] < PLATEAU) {
+            window++;
+        }
+        return window + 1;
+    }
+
+    private static Interval head(List<SeedResult> runs, String slow, String fast) {
+        return Interval.ofMean(runs.stream()
+                .mapToDouble(run -> firstPast(run.series(slow)) - firstPast(run.series(fast)))
+                .toArray());
     }
 
     /** Through a file, as a society travels between processes. */

@@ -90,7 +90,8 @@ public final class TransferExperiment implements Experiment {
                                 Series.ofSeeds("blue, transferred", x, SeedResult.all(runs, "blue")),
                                 Series.ofSeeds("blue, from nothing", x, SeedResult.all(runs, "fresh")),
                                 Series.ofSeeds("green, monolithic", x, SeedResult.all(runs, "monolith_green")),
-                                Series.ofSeeds("blue, monolithic transferred", x, SeedResult.all(runs, "monolith_blue")),
+                                Series.ofSeeds(
+                                        "blue, monolithic transferred", x, SeedResult.all(runs, "monolith_blue")),
                                 Series.ofSeeds("green, flat", x, SeedResult.all(runs, "flat")))
                         .withReferences(new Reference("optimum", 0.7457), new Reference("published plateau", PLATEAU)));
     }

@@ -22,7 +22,7 @@ final class GeneratedEnvironments {
                 probability `ending`. An episode begins in state 0. `world_seed` names the world.""",
                 TabularEnvironment.schema(
                         20,
-                        20,
+                        100,
                         OptionSpec.integer("world_seed", 0, 0, Long.MAX_VALUE, "", "Which world."),
                         OptionSpec.integer("states", 10, 2, 1000, "states", "S."),
                         OptionSpec.integer("primitives", 4, 1, 64, "", "N."),

@@ -41,7 +41,13 @@ record PlayOptions(Optional<double[]> policy, Optional<double[]> allocation, Opt
                     "goods",
                     "Trades for `solve` to measure, [step][state][agent][good]."),
             OptionSpec.array(
-                    "prices", 3, 3, 0, EconomyOptions.WEIGHT_MAX, "", "Their prices, [step][state][good], up to scale."));
+                    "prices",
+                    3,
+                    3,
+                    0,
+                    EconomyOptions.WEIGHT_MAX,
+                    "",
+                    "Their prices, [step][state][good], up to scale."));
 
     static PlayOptions of(Options options, MarkovModel model) {
         int h = model.horizon();

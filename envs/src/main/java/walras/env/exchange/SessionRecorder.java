@@ -65,7 +65,8 @@ public final class SessionRecorder {
             resets[row] = batch.pending(row);
             step[row] = planner.observation("step").i32()[row];
             if (!resets[row] && step[row] < model.horizon()) {
-                state[row * model.horizon() + step[row]] = planner.observation("state").i32()[row];
+                state[row * model.horizon() + step[row]] =
+                        planner.observation("state").i32()[row];
             }
         }
     }
@@ -114,7 +115,8 @@ public final class SessionRecorder {
         return joined;
     }
 
-    private static double[] joined(double[] all /* [k] */, double[] more /* [..] */, int from, int count) { // [k + count]
+    private static double[] joined(
+            double[] all /* [k] */, double[] more /* [..] */, int from, int count) { // [k + count]
         double[] joined = Arrays.copyOf(all, all.length + count);
         System.arraycopy(more, from, joined, all.length, count);
         return joined;

@@ -252,7 +252,9 @@ class ExchangePlayTest {
         OfflineData again = OfflineFile.read(file, recorder.model());
         Files.delete(file);
         assertArrayEquals(data.bundle(), again.bundle());
-        double gap = new Mplm(recorder.model(), again, Mplm.Options.REFERENCE).measure().total();
+        double gap = new Mplm(recorder.model(), again, Mplm.Options.REFERENCE)
+                .measure()
+                .total();
         assertTrue(gap >= 0 && gap < 0.1, "suboptimality " + gap);
     }
 }

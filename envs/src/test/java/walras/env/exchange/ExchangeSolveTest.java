@@ -170,7 +170,8 @@ class ExchangeSolveTest {
         Solution solution = solve(
                 "exchange/static-v0",
                 Map.of("utility", "leontief", "budgets", List.of(5, 3, 2), "supply", List.of(2, 3, 4)));
-        assertArrayEquals(new double[] {6, 1.5, 2 / 3.0}, solution.table("utility").values(), 1e-12);
+        assertArrayEquals(
+                new double[] {6, 1.5, 2 / 3.0}, solution.table("utility").values(), 1e-12);
         assertArrayEquals(new double[] {1, 0, 0}, solution.table("prices").values());
     }
 
@@ -179,10 +180,16 @@ class ExchangeSolveTest {
     void markov_givenPlay_isMeasured() {
         Solution solution = solve(
                 "exchange/markov-v0",
-                Map.of("policy", List.of(
-                        List.of(0, 1, 2, 0, 1), List.of(1, 2, 0, 1, 2), List.of(2, 0, 1, 2, 0), List.of(0, 1, 2, 0, 1))));
+                Map.of(
+                        "policy",
+                        List.of(
+                                List.of(0, 1, 2, 0, 1),
+                                List.of(1, 2, 0, 1, 2),
+                                List.of(2, 0, 1, 2, 0),
+                                List.of(0, 1, 2, 0, 1))));
         assertEquals(19.7476987588, solution.table("policy_value").scalar(), 1e-9, "T32");
-        assertEquals(20.0341782855 - 19.7476987588, solution.table("suboptimality").scalar(), 1e-9);
+        assertEquals(
+                20.0341782855 - 19.7476987588, solution.table("suboptimality").scalar(), 1e-9);
         assertEquals(0, solution.table("suboptimality_equilibrium").scalar(), 1e-9);
         assertTrue(solution.certificate().getOrDefault("overspending", 1.0) < 1e-12);
     }

@@ -87,7 +87,8 @@ public final class OfflineFile {
     private static int within(String field, int bound, Path file, int step) throws IOException {
         double value = number(field, file, step);
         if (value != Math.rint(value) || value < 0 || value >= bound) {
-            throw new IOException(file + ", line " + (step + 2) + ": expected an integer below " + bound + ", got " + field);
+            throw new IOException(
+                    file + ", line " + (step + 2) + ": expected an integer below " + bound + ", got " + field);
         }
         return (int) value;
     }

@@ -13,9 +13,7 @@ final class Kernels {
     private Kernels() {}
 
     static Set<Backend> backends(Preferences preferences) {
-        return preferences.isOneSmoothFamily()
-                ? EnumSet.of(Backend.FUSED, Backend.ND4J)
-                : EnumSet.of(Backend.FUSED);
+        return preferences.isOneSmoothFamily() ? EnumSet.of(Backend.FUSED, Backend.ND4J) : EnumSet.of(Backend.FUSED);
     }
 
     static EquilibriumKernel of(Backend backend, Preferences preferences, double tolerance, int rows) {

@@ -192,7 +192,8 @@ final class ModelOptions {
         boolean mixed = options.has("mixture");
         int rank = transitions.rank() - (mixed ? 1 : 0);
         if (rank != 3 && rank != 4) {
-            throw Problem.option("transitions", mixed ? "rank 4 or 5 with mixture" : "rank 3 or 4", transitions.shape());
+            throw Problem.option(
+                    "transitions", mixed ? "rank 4 or 5 with mixture" : "rank 3 or 4", transitions.shape());
         }
         if (!mixed) {
             return List.of(transitions);

@@ -197,14 +197,11 @@ class ExchangeSolveTest {
     /** A mixture of HAND2's moves and their mirror image, half and half, is a planner without influence. */
     @Test
     void markov_mixture_mixesItsParts() {
-        List<?> part = List.of(
-                List.of(List.of(.2, .8), List.of(.9, .1)), List.of(List.of(.4, .6), List.of(.1, .9)));
-        List<?> mirror = List.of(
-                List.of(List.of(.8, .2), List.of(.1, .9)), List.of(List.of(.6, .4), List.of(.9, .1)));
+        List<?> part = List.of(List.of(List.of(.2, .8), List.of(.9, .1)), List.of(List.of(.4, .6), List.of(.1, .9)));
+        List<?> mirror = List.of(List.of(List.of(.8, .2), List.of(.1, .9)), List.of(List.of(.6, .4), List.of(.9, .1)));
         Map<String, Object> options = new java.util.HashMap<>(Map.of(
                 "weights", List.of(List.of(.5, .5), List.of(.5, .5)),
-                "endowments",
-                        List.of(List.of(List.of(1, 0), List.of(0, 1)), List.of(List.of(3, 0), List.of(0, 1))),
+                "endowments", List.of(List.of(List.of(1, 0), List.of(0, 1)), List.of(List.of(3, 0), List.of(0, 1))),
                 "transitions", List.of(part, mirror),
                 "utility", "cobb-douglas",
                 "horizon", 3));

@@ -26,6 +26,7 @@ public final class PlatformCollusionExperiment implements Experiment {
     private static final double COST_SPREAD = .3;
     private static final int PROFILES = 16;
     private static final int ANSWERS = 4;
+    private static final int JUDGES = 200;
 
     @Override
     public String name() {
@@ -45,13 +46,13 @@ public final class PlatformCollusionExperiment implements Experiment {
 
     @Override
     public int quickSeeds() {
-        return 6;
+        return 5;
     }
 
     @Override
     public Findings run(ExperimentContext context) throws IOException {
         List<SeedResult> fixed = context.perSeed("fixed-rules", seed -> fixedRules(seed));
-        int generations = context.quick() ? 15 : 60;
+        int generations = context.quick() ? 20 : 60;
         List<SeedResult> learned = context.perSeed("learned " + generations, seed -> learn(seed, generations));
         double[] collusion = SeedResult.last(fixed, "index no_intervene"); // [seeds]
         Finding gain = Finding.above(
@@ -115,25 +116,19 @@ public final class PlatformCollusionExperiment implements Experiment {
         for (int generation = 0; generation < generations; generation++) {
             curve[generation] = search.improve();
         }
-        int judges = 128;
-        double mine = judge(search, search.rule(), judges, seed);
-        double best = Double.NEGATIVE_INFINITY;
+        int[][] rules = new int[ANSWERS + 1][PROFILES]; // [rule][profile]
         for (int cap = 0; cap < ANSWERS; cap++) {
-            int[] rule = new int[PROFILES]; // [profile]
-            Arrays.fill(rule, cap);
-            best = Math.max(best, judge(search, rule, judges, seed));
+            Arrays.fill(rules[cap], cap);
         }
+        rules[ANSWERS] = search.rule();
+        double[] judged = search.rewards(rules, JUDGES, 1_000_000L * (seed + 1)); // [rule]
+        double mine = judged[ANSWERS];
+        double best = Arrays.stream(judged, 0, ANSWERS).max().orElseThrow();
         return Map.of(
                 "curve", curve,
                 "learned", new double[] {mine},
                 "best_cap", new double[] {best},
                 "gain", new double[] {mine / best - 1});
-    }
-
-    private static double judge(RuleSearch search, int[] rule, int judges, long seed) {
-        int[][] rules = new int[judges][]; // [rule][profile]
-        Arrays.fill(rules, rule);
-        return Arrays.stream(search.rewards(rules, 1_000_000 + seed)).average().orElse(0);
     }
 
     private static Csv table(List<SeedResult> runs) {

@@ -30,10 +30,10 @@ record Play(Economy economy) {
         return batch;
     }
 
-    /** Rows whose leader the caller plays, reset and ready. */
-    Batch open(int rows, long seed, List<String> metrics) {
-        Batch batch = builder(rows, metrics).build();
-        batch.reset(seed);
+    /** Rows whose leader the caller plays, each row with a seed of its own. */
+    Batch open(long[] seeds, List<String> metrics) { // [B]
+        Batch batch = builder(seeds.length, metrics).build();
+        batch.reset(null, seeds);
         return batch;
     }
 

@@ -8,12 +8,13 @@ import java.util.stream.IntStream;
 import walras.env.batch.Batch;
 
 /**
- * Searches display rules by cross-entropy: each price profile has a distribution over answers; a generation samples rules,
- * plays each for an episode, and moves every distribution towards the answers of the best rules.
+ * Searches display rules by cross-entropy: each price profile has a distribution over answers; a generation samples
+ * rules, plays each for an episode, and moves every distribution towards the answers of the best rules.
  */
 final class RuleSearch {
     private static final double STEP = .35;
     private static final double LEAST = .01;
+    private static final int REPLICATES = 6;
 
     private final Play play;
     private final int profiles;
@@ -21,6 +22,7 @@ final class RuleSearch {
     private final int population;
     private final SplittableRandom random;
     private final double[] odds; // [profile, answer]
+    private int generation;
 
     RuleSearch(Play play, int profiles, int answers, int population, long seed) {
         this.play = play;
@@ -30,6 +32,7 @@ final class RuleSearch {
         this.random = new SplittableRandom(seed);
         this.odds = new double[profiles * answers];
         Arrays.fill(odds, 1.0 / answers);
+        this.generation = 0;
     }
 
     /** One generation; returns the mean reward of its rules. */
@@ -38,7 +41,11 @@ final class RuleSearch {
         for (int[] rule : rules) {
             Arrays.setAll(rule, this::sample);
         }
-        double[] rewards = rewards(rules, random.nextLong()); // [rule]
+        for (int cap = 0; generation == 0 && cap < answers; cap++) {
+            Arrays.fill(rules[cap], cap); // the fixed caps are where the search starts
+        }
+        generation++;
+        double[] rewards = rewards(rules, REPLICATES, random.nextLong()); // [rule]
         int elite = population / 5;
         List<Integer> best = IntStream.range(0, population)
                 .boxed()
@@ -84,14 +91,21 @@ final class RuleSearch {
         return rule;
     }
 
-    /** Each rule's reward in one episode of its own. */
-    double[] rewards(int[][] rules, long seed) { // [rule][profile] -> [rule]
-        Batch batch = play.open(rules.length, seed, List.of());
+    /** Each rule's mean reward over episodes that are the same for all rules: same costs, same exploration. */
+    double[] rewards(int[][] rules, int replicates, long seed) { // [rule][profile] -> [rule]
+        long[] seeds = new long[rules.length * replicates]; // [B]
+        Arrays.setAll(seeds, row -> seed + row % replicates);
+        Batch batch = play.open(seeds, List.of());
         int[] action = batch.tensors().group("leader").actions().get(0).i32(); // [B, 1, profile]
-        for (int row = 0; row < rules.length; row++) {
-            System.arraycopy(rules[row], 0, action, row * profiles, profiles);
+        for (int row = 0; row < seeds.length; row++) {
+            System.arraycopy(rules[row / replicates], 0, action, row * profiles, profiles);
         }
         batch.step();
-        return batch.tensors().group("leader").reward().f64().clone();
+        double[] paid = batch.tensors().group("leader").reward().f64(); // [B]
+        double[] means = new double[rules.length]; // [rule]
+        for (int row = 0; row < paid.length; row++) {
+            means[row / replicates] += paid[row] / replicates;
+        }
+        return means;
     }
 }

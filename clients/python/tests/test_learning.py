@@ -96,3 +96,72 @@ def test_ppo_reaches_the_optimum_within_2_percent(client):
     judge.close()
     envs.close()
     assert reached >= 0.98 * best, (reached, best)
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize(("game", "value"), [("maintain", 20 / 30), ("commitment", 2 / 3)])
+def test_leader_with_a_central_critic_reaches_the_stackelberg_value_and_not_more(client, game, value):
+    # spec/stackelberg.md section 5, 1; more than the honest value would mean that the actor sees the phase (4)
+    torch = pytest.importorskip("torch")
+    from walras.learners.leader import Leader, Settings, train
+
+    torch.set_num_threads(1)
+    options = {"game": game, "response_steps": 60}
+    leader = Leader(client, "stackelberg/matrix-v0", options, Settings(rows=64, updates=20, epochs=2))
+    reached = train(leader)
+    assert reached == pytest.approx(value, abs=1e-6)
+
+
+def test_leader_answers_alike_within_an_episode_and_differently_across_them(client):
+    pytest.importorskip("torch")
+    from walras.learners.leader import Leader
+
+    leader = Leader(client, "stackelberg/allocation-v0")
+    seen = np.eye(3, dtype=np.float32)[[0, 1, 0, 0]]
+    episode = np.array([7, 7, 7, 8], np.uint64)
+    noise = leader._noise(seen, episode)
+    assert (noise[0] == noise[2]).all()
+    assert (noise[0] != noise[1]).all()
+    assert (noise[0] != noise[3]).all()
+    assert ((noise > 0) & (noise < 1)).all()
+
+
+def test_leader_checkpoint_restores_the_commitment(client, tmp_path):
+    torch = pytest.importorskip("torch")
+    from walras.learners.leader import Leader, Settings
+
+    one = Leader(client, "stackelberg/allocation-v0", settings=Settings(seed=1))
+    two = Leader(client, "stackelberg/allocation-v0", settings=Settings(seed=2))
+    one.save(tmp_path / "leader.pt")
+    two.load(tmp_path / "leader.pt")
+    seen = torch.eye(3)
+    assert torch.equal(one.actor(seen), two.actor(seen))
+
+
+@pytest.mark.timeout(120)
+def test_deep_society_with_clones_lets_the_best_primitive_act(client):
+    torch = pytest.importorskip("torch")
+    from walras.learners.society import DeepSociety, Settings
+
+    torch.set_num_threads(1)
+    society = DeepSociety(client, "auction/bandit-v0", settings=Settings(rows=32, steps=16, updates=40))
+    before = society.play()
+    for _ in society.learn():
+        pass
+    # spec/auction.md 2.1: four primitives that pay .2, .4, .6, .8; before learning all bid alike and the first one wins
+    assert before == pytest.approx(0.2)
+    assert society.play() == pytest.approx(0.8)
+
+
+def test_utilities_are_reward_and_next_revenue_less_price():
+    pytest.importorskip("torch")
+    from walras.learners.society import utilities
+    from walras.turn import Turn
+
+    def turn(winner, reward, price, revenue, terminated):
+        metrics = {"winner": winner, "environment_reward": reward, "price": price, "revenue": revenue}
+        numbers = {name: np.array([value], float) for name, value in metrics.items()}
+        return Turn(0, 0, "step", np.array([terminated]), np.array([False]), metrics=numbers)
+
+    told = utilities([turn(1, 0.0, 0.3, 0.0, False), turn(0, 0.8, 0.5, 0.5, True)], bidders=2, discount=0.9)
+    np.testing.assert_allclose(told[:, 0], [[0.0, 0.9 * 0.5 - 0.3], [0.8 - 0.5, 0.0]])

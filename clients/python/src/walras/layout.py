@@ -61,6 +61,11 @@ class Field:
     shape: tuple[int, ...]
     offset: int
 
+    @property
+    def end(self) -> int:
+        """The first byte after it."""
+        return self.offset + math.prod(self.shape) * self.dtype.itemsize
+
     def view(self, buffer: Any, start: int) -> Array:
         """The tensor in a frame that begins at ``start``: a view, writable when the buffer is."""
         view: Array = np.ndarray(self.shape, self.dtype, buffer, start + self.offset)
@@ -112,5 +117,5 @@ class Layout:
                 offset = align(end)
                 shape = (rows, *field.shape[1:])
                 fields.append(Field(field.kind, field.name, field.dtype, shape, offset))
-                end = offset + math.prod(shape) * field.dtype.itemsize
+                end = fields[-1].end
         return Layout(tuple(fields), end)

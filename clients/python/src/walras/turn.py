@@ -100,6 +100,8 @@ class TurnReader:
             if place is None:
                 continue
             for kept in seat.observation.final(rows).fields:
+                if kept.end > place[1] - place[0]:
+                    break  # observations come first; a server may keep no more than these
                 array = kept.view(raw.data, place[0])
                 _file_final(turn, seat, kept, array.copy() if self._copy else array)
 

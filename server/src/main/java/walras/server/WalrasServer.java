@@ -15,11 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.server.metrics.HttpEndpoint;
 import walras.server.metrics.ServerMetrics;
 import walras.server.rpc.Services;
 import walras.server.session.SessionPlanner;
+import walras.server.session.SessionStore;
 import walras.server.session.Sessions;
 import walras.server.session.StepExecutor;
 import walras.server.session.SystemTimer;
@@ -37,6 +39,7 @@ public final class WalrasServer implements AutoCloseable {
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final StepExecutor executor;
+    private final @Nullable SessionStore store;
     private final Sessions sessions;
     private final Transport transport;
     private final List<Server> servers = new ArrayList<>();
@@ -46,8 +49,10 @@ public final class WalrasServer implements AutoCloseable {
             throws IOException {
         this.config = config;
         executor = StepExecutor.pooled(config.workers(), config.limits().queuedSteps());
-        sessions =
-                new Sessions(new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics);
+        store = config.dataDir().isPresent() ? new SessionStore(config.dataDir().get()) : null;
+        sessions = new Sessions(
+                new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics, store);
+        sessions.recover();
         transport = new Transport(config);
         Services services = new Services(
                 registry, config.limits(), sessions, executor, metrics, VERSION, List.of(), config.token());
@@ -146,6 +151,9 @@ public final class WalrasServer implements AutoCloseable {
         sessions.closeAll();
         servers.forEach(Server::shutdownNow);
         executor.close();
+        if (store != null) {
+            store.close();
+        }
         timer.close();
         http.close();
         transport.close();

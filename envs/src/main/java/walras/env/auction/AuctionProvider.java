@@ -12,6 +12,8 @@ public final class AuctionProvider implements EnvironmentProvider {
                 PublishedWorlds.bandit(),
                 PublishedWorlds.chain(),
                 PublishedWorlds.duality(),
-                TabularOptions.environment());
+                TabularOptions.environment(),
+                new TwoRoomsEnvironment(),
+                new MentalRotationEnvironment());
     }
 }

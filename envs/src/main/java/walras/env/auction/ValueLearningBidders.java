@@ -27,6 +27,13 @@ final class ValueLearningBidders implements Policy {
             OptionSpec.number("learning_rate", 0.2, 0, 1, "", "Weight of the newest sale in an estimate."),
             OptionSpec.number(
                     "epsilon", 0.1, 0, 1, "", "Chance that some bidder of the row outbids the highest estimate."),
+            OptionSpec.integer(
+                    "explore_steps",
+                    0,
+                    0,
+                    Integer.MAX_VALUE,
+                    "steps",
+                    "Steps of a row after which epsilon is 0; 0 for never."),
             OptionSpec.number("initial_bid", 0, 0, 1e9, "credits", "What everybody bids before the first sale."),
             OptionSpec.flag("sharing", true, "Whether copies of a primitive share one estimate."));
 
@@ -44,6 +51,7 @@ final class ValueLearningBidders implements Policy {
     private final double discount;
     private final double rate;
     private final double epsilon;
+    private final int exploreSteps;
     private final RowRandom random;
     private final int[] worldState; // [B]
     private final double[] bids; // [B, m]
@@ -53,6 +61,7 @@ final class ValueLearningBidders implements Policy {
     private final byte[] terminated; // [B]
     private final byte[] truncated; // [B]
     private final double[] values; // [B, S, learners]
+    private final int[] acted; // [B] steps of the row, counted while that matters
     private final int[] here; // [B] where the row's bids of this step were made
     private final int[] sale; // [B] offset of the estimate that the last sale teaches, or NONE
     private final double[] saleReward; // [B]
@@ -69,6 +78,8 @@ final class ValueLearningBidders implements Policy {
         discount = rules.discount();
         rate = options.number("learning_rate");
         epsilon = options.number("epsilon") * agents / m;
+        exploreSteps = options.integer("explore_steps");
+        acted = new int[tensors.rows()];
         random = context.random();
         worldState = tensors.privileged(Task.WORLD_STATE).i32();
         bids = context.groupTensors().action("bid").f64();
@@ -108,7 +119,8 @@ final class ValueLearningBidders implements Policy {
         for (int i = firstAgent; i < firstAgent + agents; i++) {
             bids[base + i] = Math.min(Math.max(values[here[row] + i % learners], 0), bidMax);
         }
-        if (epsilon > 0 && random.uniform(row, EXPLORE, 0) < epsilon) {
+        boolean explores = exploreSteps == 0 || acted[row]++ < exploreSteps;
+        if (explores && random.uniform(row, EXPLORE, 0) < epsilon) {
             bids[base + firstAgent + random.below(row, EXPLORER, 0, agents)] = overbid(base);
         }
     }
@@ -163,6 +175,7 @@ final class ValueLearningBidders implements Policy {
     @Override
     public void state(StateVisitor visitor) {
         visitor.doubles("value_learning.values", values);
+        visitor.ints("value_learning.acted", acted);
         visitor.ints("value_learning.sale", sale);
         visitor.doubles("value_learning.sale_reward", saleReward);
     }

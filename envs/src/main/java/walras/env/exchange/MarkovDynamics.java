@@ -1,13 +1,13 @@
 package walras.env.exchange;
 
 import java.util.Arrays;
+import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
 import walras.env.Rows;
 import walras.env.StateVisitor;
 import walras.env.Tensors;
 import walras.env.exchange.equilibrium.Equilibria;
-import walras.env.exchange.equilibrium.FusedEquilibriumKernel;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.Planning;
@@ -23,6 +23,7 @@ final class MarkovDynamics implements Dynamics {
 
     private final MarkovModel model;
     private final MarketMode mode;
+    private final Backend backend;
     private final double noise;
     private final JointOptimum optimum;
     private final Auctioneer auctioneer;
@@ -43,14 +44,15 @@ final class MarkovDynamics implements Dynamics {
     private final double[] prices; // [B, L]
     private final double[] bundles; // [B, N, L]
 
-    MarkovDynamics(Tensors tensors, MarkovEconomy economy, double noise) {
+    MarkovDynamics(Tensors tensors, MarkovEconomy economy, Backend backend) {
         int rows = tensors.rows();
         this.tensors = tensors;
         this.model = economy.model();
         this.mode = economy.mode();
-        this.noise = noise;
+        this.noise = economy.noise();
+        this.backend = backend;
         optimum = economy.optimum();
-        auctioneer = new Auctioneer(rows, new FusedEquilibriumKernel(model.preferences(), economy.tolerance()));
+        auctioneer = new Auctioneer(rows, Kernels.of(backend, model.preferences(), economy.tolerance(), rows));
         report = new MarketReport(tensors, model.preferences(), economy.tolerance());
         measures = PlayTable.isWanted(tensors);
         play = new PlayTable(tensors, model, optimum);
@@ -215,6 +217,6 @@ final class MarkovDynamics implements Dynamics {
 
     @Override
     public int minRowsPerThread() {
-        return 512;
+        return Kernels.minRowsPerThread(backend);
     }
 }

@@ -3,6 +3,7 @@ package walras.env.exchange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Dynamics;
@@ -36,13 +37,15 @@ final class MarkovEconomy implements Economy {
             Metric.ofRow(PLANNER_GAP, "", "What the planner's action forgoes if all is optimal afterwards."));
 
     private final MarkovModel model;
+    private final PlayOptions play;
     private final MarketMode mode;
     private final double noise;
     private final double tolerance;
     private @Nullable JointOptimum optimum;
 
-    MarkovEconomy(MarkovModel model, MarketMode mode, double noise, double tolerance) {
+    MarkovEconomy(MarkovModel model, PlayOptions play, MarketMode mode, double noise, double tolerance) {
         this.model = model;
+        this.play = play;
         this.mode = mode;
         this.noise = noise;
         this.tolerance = tolerance;
@@ -58,6 +61,10 @@ final class MarkovEconomy implements Economy {
 
     double tolerance() {
         return tolerance;
+    }
+
+    double noise() {
+        return noise;
     }
 
     /** The joint optimum, or a {@link Problem} that names the market without a certified equilibrium. */
@@ -116,12 +123,17 @@ final class MarkovEconomy implements Economy {
                                 ConsumerSpaces.box(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
                                 "",
                                 "Welfare still to come if all is optimal."))
-                .withPolicies(MarkovPolicies.specs(mode));
+                .withPolicies(MarkovPolicies.specs(mode, model));
     }
 
     @Override
     public Dynamics dynamics(Tensors tensors, Backend backend) {
-        return new MarkovDynamics(tensors, this, noise);
+        return new MarkovDynamics(tensors, this, backend);
+    }
+
+    @Override
+    public Set<Backend> backends() {
+        return Kernels.backends(model.preferences());
     }
 
     @Override
@@ -159,6 +171,9 @@ final class MarkovEconomy implements Economy {
                         List.of("state"),
                         List.of(s),
                         Arrays.copyOf(Planning.minimum(model, joint.reward()), s));
+        if (play.isGiven()) {
+            play.measure(model, joint, builder);
+        }
         return ExchangeMetrics.certify(builder, joint.equilibria(), model.preferences())
                 .build();
     }

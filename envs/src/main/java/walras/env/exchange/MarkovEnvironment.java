@@ -5,6 +5,7 @@ import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.Options;
 import walras.env.OptionsSchema;
+import walras.env.exchange.markov.MarkovModel;
 
 /** {@code exchange/markov-v0}: who it is and what options it takes. */
 final class MarkovEnvironment implements Environment {
@@ -26,7 +27,8 @@ final class MarkovEnvironment implements Environment {
                 ("proposal"), the auctioneer clears the market, and the context moves by P_h(s' | s, b). Trades do not move the
                 context and b does not enter utilities. A consumer is paid its utility plus `noise` times a standard normal,
                 the planner the sum of what consumers are paid. The episode terminates after H steps. The oracle is the joint
-                optimum: the certified equilibrium at every (step, state) and the planner's best reply by dynamic programming.
+                optimum: the certified equilibrium at every (step, state) and the planner's best reply by dynamic programming;
+                given `policy`, `allocation` or `prices`, it also measures that play's suboptimality exactly.
                 The metric `suboptimality` is exact: it counts what consumers forgo at the prices, and what the planner forgoes,
                 taking (step, state) pairs that the row has not yet visited as played optimally.""";
     }
@@ -47,8 +49,10 @@ final class MarkovEnvironment implements Environment {
 
     @Override
     public Economy economy(Options options) {
+        MarkovModel model = new ModelOptions(options).model();
         return new MarkovEconomy(
-                new ModelOptions(options).model(),
+                model,
+                PlayOptions.of(options, model),
                 MarketMode.of(options.text("market")),
                 options.number("noise"),
                 options.number("tolerance"));

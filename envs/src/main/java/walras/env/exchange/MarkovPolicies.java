@@ -11,15 +11,18 @@ import walras.env.Rows;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 
-/** The built-in players of {@code exchange/markov-v0} that know the model. */
+/** The built-in players of {@code exchange/markov-v0}: those that know the model, and the learners. */
 final class MarkovPolicies {
     private static final String TRUTHFUL = "truthful";
     private static final String OPTIMAL = "optimal";
     private static final String UNIFORM = "uniform";
+    private static final String MOLM = "molm";
+    private static final String MULTIPLICATIVE = "multiplicative-weights";
+    private static final String MPLM = "mplm";
 
     private MarkovPolicies() {}
 
-    static PolicySpec[] specs(MarketMode mode) {
+    static PolicySpec[] specs(MarketMode mode, MarkovModel model) {
         List<PolicySpec> specs = new ArrayList<>(List.of(
                 PolicySpec.of(
                         TRUTHFUL,
@@ -30,6 +33,24 @@ final class MarkovPolicies {
                 PolicySpec.of(OPTIMAL, MarkovEconomy.PLANNER, "The best reply to equilibrium trades."),
                 new PolicySpec(
                         UNIFORM, List.of(MarkovEconomy.PLANNER), OptionsSchema.of(), "Every action equally likely.")));
+        if (mode == MarketMode.REPORT && LearnerOptions.fits(model)) {
+            List<String> both = List.of(MarkovEconomy.PLANNER, ConsumerSpaces.GROUP);
+            specs.add(new PolicySpec(
+                    MOLM,
+                    both,
+                    LearnerOptions.MOLM,
+                    "Learns online, by posterior draws and optimism; a learner per row."));
+            specs.add(new PolicySpec(
+                    MULTIPLICATIVE,
+                    List.of(MarkovEconomy.PLANNER),
+                    LearnerOptions.MULTIPLICATIVE,
+                    "MOLM's estimates, planned with by multiplicative weights as in the published experiment."));
+            specs.add(new PolicySpec(
+                    MPLM,
+                    both,
+                    LearnerOptions.MPLM,
+                    "Learns offline, pessimistically, from data of a behaviour it draws."));
+        }
         return specs.toArray(PolicySpec[]::new);
     }
 
@@ -37,6 +58,17 @@ final class MarkovPolicies {
         return switch (context.spec().name()) {
             case OPTIMAL -> optimal(context, economy.model(), economy.optimum());
             case UNIFORM -> uniform(context, economy.model());
+            case MOLM, MULTIPLICATIVE ->
+                new MolmPolicy(
+                        context,
+                        economy.model(),
+                        LearnerOptions.molm(context.options(), economy.model()),
+                        economy.noise());
+            case MPLM ->
+                new MplmPolicy(
+                        context,
+                        economy.model(),
+                        LearnerOptions.mplm(context.options(), economy.model(), economy.optimum()));
             default -> truthful(context, economy);
         };
     }

@@ -1,5 +1,6 @@
 package walras.env.exchange;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class ModelOptions {
     private static final double SUM_TOLERANCE = 1e-6;
     private static final int HORIZON_OF_RANDOM = 5;
 
-    static final OptionsSchema OPTIONS = OptionsSchema.of(
+    private static final List<OptionSpec> SPECS = List.of(
             OptionSpec.choice(
                     "instance",
                     "acs5",
@@ -49,7 +50,14 @@ final class ModelOptions {
                     "",
                     "What each owns [step][state][agent][good]; step and state may be left out."),
             OptionSpec.array(
-                    "transitions", 3, 4, 0, 1, "", "Chances [step][state][action][next state]; step may be left out."),
+                    "transitions",
+                    3,
+                    5,
+                    0,
+                    1,
+                    "",
+                    "Chances [step][state][action][next state]; step may be left out. With `mixture`, a part goes first."),
+            OptionSpec.array("mixture", 1, 1, 0, 1, "", "Weights of the parts of linear-mixture transitions."),
             OptionSpec.array("productivity", 1, 1, 0, 1e6, "", "Factor on every utility, per state."),
             OptionSpec.choice(
                     "utility",
@@ -73,6 +81,9 @@ final class ModelOptions {
                     List.of(MarketMode.REPORT.id(), MarketMode.PROPOSAL.id()),
                     "What consumers tell the auctioneer."),
             EconomyOptions.tolerance());
+
+    static final OptionsSchema OPTIONS = new OptionsSchema(
+            Stream.concat(SPECS.stream(), PlayOptions.SPECS.stream()).toList());
 
     private final Options options;
 
@@ -147,21 +158,22 @@ final class ModelOptions {
     }
 
     private MarkovModel fromArrays() {
-        NumberArray transitions = EconomyOptions.array(options, "transitions");
+        List<NumberArray> parts = parts(EconomyOptions.array(options, "transitions")); // [M]
         NumberArray weights = EconomyOptions.array(options, "weights");
         NumberArray endowments = EconomyOptions.array(options, "endowments");
-        int rank = transitions.rank();
-        int states = transitions.shape().get(rank - 1);
-        int actions = transitions.shape().get(rank - 2);
-        if (transitions.shape().get(rank - 3) != states) {
-            throw Problem.option("transitions", "[step][state][action][next state]", transitions.shape());
+        List<Integer> shape = parts.get(0).shape();
+        int states = shape.get(shape.size() - 1);
+        int actions = shape.get(shape.size() - 2);
+        if (shape.get(shape.size() - 3) != states) {
+            throw Problem.option("transitions", "[step][state][action][next state]", shape);
         }
-        int horizon = horizon(transitions, weights, endowments);
-        checkSize(horizon, states, actions);
+        int horizon = horizon(parts.get(0), weights, endowments);
+        checkSize(horizon * parts.size(), states, actions);
         int agents = weights.shape().get(weights.rank() - 2);
         int goods = weights.shape().get(weights.rank() - 1);
         double[] owned = spread("endowments", endowments, List.of(horizon, states, agents, goods)); // [H, S, N, L]
         EconomyOptions.checkEndowments(owned, agents, goods);
+        LinearMixture mixture = mixture(parts, List.of(horizon, states, actions, states));
         return new MarkovModel(
                 horizon,
                 states,
@@ -170,9 +182,44 @@ final class ModelOptions {
                 spread("weights", weights, List.of(horizon, states, agents, goods)),
                 owned,
                 productivity(states),
-                normalised(spread("transitions", transitions, List.of(horizon, states, actions, states)), states),
+                mixture.mixed(),
                 new double[] {1},
-                LinearMixture.NONE);
+                options.has("mixture") ? mixture : LinearMixture.NONE);
+    }
+
+    /** The parts of linear-mixture transitions, along their leading axis; else the transitions alone. */
+    private List<NumberArray> parts(NumberArray transitions) { // [M]
+        boolean mixed = options.has("mixture");
+        int rank = transitions.rank() - (mixed ? 1 : 0);
+        if (rank != 3 && rank != 4) {
+            throw Problem.option(
+                    "transitions", mixed ? "rank 4 or 5 with mixture" : "rank 3 or 4", transitions.shape());
+        }
+        if (!mixed) {
+            return List.of(transitions);
+        }
+        List<Integer> shape = transitions.shape().subList(1, transitions.rank());
+        double[] values = transitions.values(); // [M, ...]
+        int length = values.length / transitions.shape().get(0);
+        List<NumberArray> parts = new ArrayList<>();
+        for (int at = 0; at < values.length; at += length) {
+            parts.add(new NumberArray(shape, Arrays.copyOfRange(values, at, at + length)));
+        }
+        return parts;
+    }
+
+    private LinearMixture mixture(List<NumberArray> parts /* [M] */, List<Integer> shape) {
+        double[] theta = options.array("mixture").map(NumberArray::values).orElse(new double[] {1}); // [M]
+        if (theta.length != parts.size() || Math.abs(Arrays.stream(theta).sum() - 1) > SUM_TOLERANCE) {
+            throw Problem.option("mixture", parts.size() + " weights that sum to 1", Arrays.toString(theta));
+        }
+        int length = shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
+        double[] all = new double[parts.size() * length]; // [M, H, S, A, S]
+        for (int m = 0; m < theta.length; m++) {
+            double[] part = normalised(spread("transitions", parts.get(m), shape), shape.get(1)); // [H, S, A, S]
+            System.arraycopy(part, 0, all, m * length, length);
+        }
+        return new LinearMixture(all, theta);
     }
 
     private int horizon(NumberArray... arrays) {

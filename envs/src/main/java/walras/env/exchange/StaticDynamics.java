@@ -1,6 +1,7 @@
 package walras.env.exchange;
 
 import java.util.Arrays;
+import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
 import walras.env.Rows;
@@ -14,6 +15,7 @@ final class StaticDynamics implements Dynamics {
     private static final int OWNED = 1;
 
     private final StaticRules rules;
+    private final Backend backend;
     private final int agents;
     private final int goods;
     private final double[] tastes; // [N, L]
@@ -35,10 +37,12 @@ final class StaticDynamics implements Dynamics {
     StaticDynamics(
             Tensors tensors,
             EquilibriumKernel kernel,
+            Backend backend,
             StaticRules rules,
             double[] tastes /* [N, L] */,
             double[] owned /* [N, L] */) {
         this.rules = rules;
+        this.backend = backend;
         this.tastes = tastes;
         this.owned = owned;
         this.tensors = tensors;
@@ -138,6 +142,6 @@ final class StaticDynamics implements Dynamics {
 
     @Override
     public int minRowsPerThread() {
-        return 512;
+        return Kernels.minRowsPerThread(backend);
     }
 }

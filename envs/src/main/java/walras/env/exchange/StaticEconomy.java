@@ -2,6 +2,7 @@ package walras.env.exchange;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.Economy;
@@ -76,7 +77,17 @@ final class StaticEconomy implements Economy {
     @Override
     public Dynamics dynamics(Tensors tensors, Backend backend) {
         return new StaticDynamics(
-                tensors, new FusedEquilibriumKernel(preferences, rules.tolerance()), rules, weights, endowments);
+                tensors,
+                Kernels.of(backend, preferences, rules.tolerance(), tensors.rows()),
+                backend,
+                rules,
+                weights,
+                endowments);
+    }
+
+    @Override
+    public Set<Backend> backends() {
+        return Kernels.backends(preferences);
     }
 
     @Override

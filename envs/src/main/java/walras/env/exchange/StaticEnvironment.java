@@ -1,5 +1,6 @@
 package walras.env.exchange;
 
+import java.util.Arrays;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -25,6 +26,22 @@ final class StaticEnvironment implements Environment {
                     .withDefault(WEIGHTS),
             OptionSpec.array("endowments", 2, 2, 0, EconomyOptions.WEIGHT_MAX, "", "What each owns, [agent][good].")
                     .withDefault(ENDOWMENTS),
+            OptionSpec.array(
+                    "budgets",
+                    1,
+                    1,
+                    0,
+                    EconomyOptions.WEIGHT_MAX,
+                    "",
+                    "Fisher form: money per agent; with it, endowments are that part of the supply."),
+            OptionSpec.array(
+                    "supply",
+                    1,
+                    1,
+                    0,
+                    EconomyOptions.WEIGHT_MAX,
+                    "goods",
+                    "Fisher form: how much there is of each good; else what the endowments add up to."),
             EconomyOptions.tolerance(),
             OptionSpec.choice("market", "report", MarketMode.ids(), "What consumers tell the auctioneer."),
             OptionSpec.integer("horizon", 1, 1, 1_000_000, "steps", "Markets held in one episode."),
@@ -85,13 +102,11 @@ final class StaticEnvironment implements Environment {
     public Economy economy(Options options) {
         NumberArray weights = EconomyOptions.array(options, "weights");
         NumberArray endowments = EconomyOptions.array(options, "endowments");
-        if (!weights.shape().equals(endowments.shape())) {
-            throw Problem.option("endowments", "the shape of weights, " + weights.shape(), endowments.shape());
-        }
         int agents = weights.shape().get(0);
         int goods = weights.shape().get(1);
+        double[] owned = options.has("budgets") ? fisher(options, agents, goods) : owned(weights, endowments); // [N, L]
         Preferences preferences = EconomyOptions.preferences(options, options.text("utility"), 0.5, agents, goods);
-        EconomyOptions.checkEndowments(endowments.values(), agents, goods);
+        EconomyOptions.checkEndowments(owned, agents, goods);
         double[] start = options.array("start_prices").map(NumberArray::values).orElse(new double[0]); // [L] or [0]
         if (start.length != 0 && start.length != goods) {
             throw Problem.option("start_prices", goods + " numbers", start.length);
@@ -99,7 +114,7 @@ final class StaticEnvironment implements Environment {
         return new StaticEconomy(
                 preferences,
                 weights.values(),
-                endowments.values(),
+                owned,
                 start,
                 new StaticRules(
                         MarketMode.of(options.text("market")),
@@ -107,5 +122,40 @@ final class StaticEnvironment implements Environment {
                         options.number("spread"),
                         options.number("price_step"),
                         options.number("tolerance")));
+    }
+
+    private static double[] owned(NumberArray weights, NumberArray endowments) { // [N, L]
+        if (!weights.shape().equals(endowments.shape())) {
+            throw Problem.option("endowments", "the shape of weights, " + weights.shape(), endowments.shape());
+        }
+        return endowments.values();
+    }
+
+    /** A Fisher market is an exchange economy in which each agent owns the same part of every good: its budget's. */
+    private static double[] fisher(Options options, int agents, int goods) { // [N, L]
+        double[] budgets = EconomyOptions.array(options, "budgets").values(); // [N]
+        double[] supply = options.array("supply")
+                .map(NumberArray::values)
+                .orElseGet(() -> columnSums(EconomyOptions.array(options, "endowments"))); // [L]
+        if (budgets.length != agents) {
+            throw Problem.option("budgets", agents + " numbers", budgets.length);
+        }
+        if (supply.length != goods) {
+            throw Problem.option("supply", goods + " numbers", supply.length);
+        }
+        double money = Arrays.stream(budgets).sum();
+        double[] owned = new double[agents * goods]; // [N, L]
+        Arrays.setAll(owned, k -> budgets[k / goods] / money * supply[k % goods]);
+        return owned;
+    }
+
+    private static double[] columnSums(NumberArray array) { // [L]
+        double[] values = array.values(); // [N, L]
+        int goods = array.shape().get(1);
+        double[] sums = new double[goods];
+        for (int k = 0; k < values.length; k++) {
+            sums[k % goods] += values[k];
+        }
+        return sums;
     }
 }

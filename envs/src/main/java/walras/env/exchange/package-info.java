@@ -5,7 +5,7 @@
  * <p>Consumer i owns {@code e_i}, is paid in utility {@code u_i(x_i)} and chooses within {@code p.x_i <= p.e_i}. The auctioneer, after
  * Walras, finds prices at which the economy that consumers report clears; every outcome comes with its certificate. The mathematics
  * of equilibrium: {@link walras.env.exchange.equilibrium}; of planning and of the suboptimality metric:
- * {@link walras.env.exchange.markov}. Source: Liu, Lu, Wang, Jordan and Yang,
+ * {@link walras.env.exchange.markov}; the learners: {@link walras.env.exchange.learning}. Source: Liu, Lu, Wang, Jordan and Yang,
  * ICML 2022.
  *
  * <table>

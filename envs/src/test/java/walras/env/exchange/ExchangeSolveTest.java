@@ -163,4 +163,54 @@ class ExchangeSolveTest {
             assertEquals(List.of(6, 8), solution.table("policy_star").shape());
         }
     }
+
+    /** T23 in Fisher form: prices on the simplex are the published ones divided by their sum. */
+    @Test
+    void static_fisherForm_isProportionalEndowments() {
+        Solution solution = solve(
+                "exchange/static-v0",
+                Map.of("utility", "leontief", "budgets", List.of(5, 3, 2), "supply", List.of(2, 3, 4)));
+        assertArrayEquals(
+                new double[] {6, 1.5, 2 / 3.0}, solution.table("utility").values(), 1e-12);
+        assertArrayEquals(new double[] {1, 0, 0}, solution.table("prices").values());
+    }
+
+    /** The metric as a function of what a client sends: the policy b = (s + h) mod 3 at equilibrium trades. */
+    @Test
+    void markov_givenPlay_isMeasured() {
+        Solution solution = solve(
+                "exchange/markov-v0",
+                Map.of(
+                        "policy",
+                        List.of(
+                                List.of(0, 1, 2, 0, 1),
+                                List.of(1, 2, 0, 1, 2),
+                                List.of(2, 0, 1, 2, 0),
+                                List.of(0, 1, 2, 0, 1))));
+        assertEquals(19.7476987588, solution.table("policy_value").scalar(), 1e-9, "T32");
+        assertEquals(
+                20.0341782855 - 19.7476987588, solution.table("suboptimality").scalar(), 1e-9);
+        assertEquals(0, solution.table("suboptimality_equilibrium").scalar(), 1e-9);
+        assertTrue(solution.certificate().getOrDefault("overspending", 1.0) < 1e-12);
+    }
+
+    /** A mixture of HAND2's moves and their mirror image, half and half, is a planner without influence. */
+    @Test
+    void markov_mixture_mixesItsParts() {
+        List<?> part = List.of(List.of(List.of(.2, .8), List.of(.9, .1)), List.of(List.of(.4, .6), List.of(.1, .9)));
+        List<?> mirror = List.of(List.of(List.of(.8, .2), List.of(.1, .9)), List.of(List.of(.6, .4), List.of(.9, .1)));
+        Map<String, Object> options = new java.util.HashMap<>(Map.of(
+                "weights", List.of(List.of(.5, .5), List.of(.5, .5)),
+                "endowments", List.of(List.of(List.of(1, 0), List.of(0, 1)), List.of(List.of(3, 0), List.of(0, 1))),
+                "transitions", List.of(part, mirror),
+                "utility", "cobb-douglas",
+                "horizon", 3));
+        Problem missing = assertThrows(Problem.class, () -> solve("exchange/markov-v0", options));
+        assertTrue(missing.getMessage().contains("option transitions"), missing.getMessage());
+        options.put("mixture", List.of(.5, .5));
+        Solution solution = solve("exchange/markov-v0", options);
+        double mean = (1 + Math.sqrt(3)) / 2;
+        assertEquals(1 + 2 * mean, solution.table("v_star").values()[0], 1e-12);
+        assertEquals(1 + 2 * mean, solution.table("minimum_value").values()[0], 1e-12);
+    }
 }

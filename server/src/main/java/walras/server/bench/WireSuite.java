@@ -13,7 +13,8 @@ import walras.server.report.Progress;
 
 /**
  * Round trips over loopback, from a client in the same process: a raw grpc-java echo of the same bytes, then a step over
- * a play stream. Both take turns, round by round, so that a busy machine is unfair to neither.
+ * a play stream. Both take turns, round by round, so that a busy machine is unfair to neither. Then the same steps from
+ * the Python client, where it is installed.
  */
 @AutoService(BenchmarkSuite.class)
 public final class WireSuite implements BenchmarkSuite {
@@ -50,6 +51,8 @@ public final class WireSuite implements BenchmarkSuite {
                     results.addAll(measure(server, environment, rows, stopwatch));
                 }
             }
+            progress.update(1, 2, "the same from Python");
+            results.addAll(PythonRoundTrips.measure(server.port(), stopwatch));
         }
         return results;
     }

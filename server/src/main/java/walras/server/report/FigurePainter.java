@@ -178,6 +178,9 @@ public final class FigurePainter {
                 outline.add(new double[] {x.pixel(xs[k]), y.pixel(high[k])});
             }
         }
+        if (outline.isEmpty()) {
+            return; // a logarithmic axis may show none of it
+        }
         canvas.area(
                 outline.stream().mapToDouble(point -> point[0]).toArray(),
                 outline.stream().mapToDouble(point -> point[1]).toArray(),

@@ -1,5 +1,6 @@
 package walras.server.rpc;
 
+import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
@@ -29,9 +30,13 @@ import walras.v1.ListSessionsResponse;
 import walras.v1.ResetConfig;
 import walras.v1.ResetRequest;
 import walras.v1.ResetResponse;
+import walras.v1.RestoreRequest;
+import walras.v1.RestoreResponse;
 import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;
 import walras.v1.SessionServiceGrpc;
+import walras.v1.SnapshotRequest;
+import walras.v1.SnapshotResponse;
 import walras.v1.StepRequest;
 import walras.v1.StepResponse;
 
@@ -129,6 +134,36 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     }
 
     @Override
+    public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> response) {
+        calls.answerElsewhere(response, () -> {
+            Claim claim = claim(request.getAccess()).requireHost("access.host_token");
+            return SnapshotResponse.newBuilder()
+                    .setSnapshot(UnsafeByteOperations.unsafeWrap(sessions.snapshot(claim.session())))
+                    .build();
+        });
+    }
+
+    @Override
+    public void restore(RestoreRequest request, StreamObserver<RestoreResponse> response) {
+        calls.elsewhere(response, () -> {
+            Claim claim;
+            try {
+                claim = claim(request.getAccess()).requireHost("access.host_token");
+            } catch (RuntimeException refused) {
+                calls.fail(response, refused);
+                return;
+            }
+            int shards = claim.session().plan().config().shards();
+            RestoreAnswer answer = new RestoreAnswer(response, calls, claim.seats(), shards);
+            try {
+                sessions.restore(claim.session(), request.getSnapshot().toByteArray(), answer);
+            } catch (RuntimeException refused) {
+                answer.failed(refused);
+            }
+        });
+    }
+
+    @Override
     public void rollout(RolloutRequest request, StreamObserver<RolloutResponse> response) {
         RolloutCall call = new RolloutCall((ServerCallStreamObserver<RolloutResponse>) response, calls);
         try {
@@ -154,6 +189,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
             Turn stored = work.start(claim, answer);
             if (stored != null) {
                 answer.turn(stored);
+                stored.use().release();
             }
         } catch (RuntimeException | Error thrown) {
             calls.fail(response, thrown);

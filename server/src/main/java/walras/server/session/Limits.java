@@ -39,7 +39,7 @@ public record Limits(
                 1 << 20,
                 64,
                 1024,
-                256 * MIB,
+                64 * MIB,
                 256L * MIB,
                 Runtime.getRuntime().maxMemory() / 8,
                 1 << 20,

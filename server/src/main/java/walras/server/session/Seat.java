@@ -10,11 +10,6 @@ public final class Seat {
     private volatile int lapses;
     private volatile boolean forfeited;
 
-    Seat(SeatPlan plan) {
-        this.plan = plan;
-        this.ticket = plan.config().remote() ? Secret.random() : null;
-    }
-
     Seat(SeatPlan plan, @Nullable Secret ticket) {
         this.plan = plan;
         this.ticket = ticket;
@@ -44,7 +39,7 @@ public final class Seat {
         return forfeited;
     }
 
-    // The callers hold the session's monitor.
+    // The callers hold the session's monitor, or are the only ones who know the session.
 
     void hold(@Nullable Participant participant) {
         holder = participant;

@@ -2,17 +2,23 @@ package walras.server.session;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** 128 random bits that stand for a right. Compared in constant time; its string form does not show it. */
+/**
+ * 128 random bits that stand for a right. Only their hash is compared, in constant time, and only their hash is ever
+ * stored; the text is there just after they were drawn. The string form shows neither.
+ */
 public final class Secret {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 16;
 
-    private final byte[] text;
+    private final byte[] hash;
+    private final String text;
 
-    private Secret(byte[] text) {
+    private Secret(byte[] hash, String text) {
+        this.hash = hash;
         this.text = text;
     }
 
@@ -23,7 +29,12 @@ public final class Secret {
 
     /** The one that has this text. */
     public static Secret of(String text) {
-        return new Secret(text.getBytes(StandardCharsets.UTF_8));
+        return new Secret(hash(text), text);
+    }
+
+    /** The one that has this hash; it can be recognised and not revealed. */
+    static Secret ofHash(String hexadecimal) {
+        return new Secret(HexFormat.of().parseHex(hexadecimal), "");
     }
 
     /** 128 random bits as 32 hexadecimal digits, also for ids. */
@@ -38,13 +49,26 @@ public final class Secret {
         return RANDOM.nextLong() >>> 1;
     }
 
-    public boolean matches(String claimed) {
-        return MessageDigest.isEqual(text, claimed.getBytes(StandardCharsets.UTF_8));
+    private static byte[] hash(String text) { // [32]
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
-    /** The text, to be handed to its owner and to nobody else. */
+    public boolean matches(String claimed) {
+        return MessageDigest.isEqual(hash, hash(claimed));
+    }
+
+    /** The text, to be handed to its owner and to nobody else; empty for one that was read from a log. */
     public String reveal() {
-        return new String(text, StandardCharsets.UTF_8);
+        return text;
+    }
+
+    /** The hash in hexadecimal digits, for storage. */
+    String hash() {
+        return HexFormat.of().formatHex(hash);
     }
 
     @Override

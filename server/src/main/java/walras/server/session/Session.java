@@ -16,27 +16,34 @@ import walras.env.Problem;
  * <p>The monitor guards who holds which seat. It is never held while a shard is called, since shards call back.
  */
 public final class Session implements ShardOwner {
-    private final String id;
+    private final SessionIdentity identity;
     private final SessionPlan plan;
-    private final Secret hostToken;
     private final List<Seat> seats;
     private final List<Shard> shards;
     private final Timer timer;
     private final SessionObserver observer;
-    private final long createdEpochMillis;
+    private final @Nullable LogSyncer syncer; // where the log must be on the disk before anybody is told
+    private volatile List<ShardJournal> journals = List.of();
     private final CopyOnWriteArrayList<Participant> participants = new CopyOnWriteArrayList<>();
     private volatile long touchedNanos;
     private volatile boolean closed;
     private Timer.@Nullable Alarm watch; // guarded by this
 
-    Session(String id, SessionPlan plan, StepExecutor executor, Timer timer, SessionObserver observer) {
-        this.id = id;
+    Session(
+            SessionIdentity identity,
+            SessionPlan plan,
+            StepExecutor executor,
+            Timer timer,
+            SessionObserver observer,
+            @Nullable LogSyncer syncer) {
+        this.identity = identity;
         this.plan = plan;
-        this.hostToken = Secret.random();
-        this.seats = plan.seats().stream().map(Seat::new).toList();
+        this.seats = plan.seats().stream()
+                .map(seat -> new Seat(seat, identity.tickets().get(seat.index())))
+                .toList();
         this.timer = timer;
         this.observer = observer;
-        this.createdEpochMillis = timer.epochMillis();
+        this.syncer = syncer;
         this.touchedNanos = timer.nanoTime();
         List<Shard> built = new ArrayList<>();
         for (int k = 0; k < plan.config().shards(); k++) {
@@ -45,8 +52,26 @@ public final class Session implements ShardOwner {
         this.shards = List.copyOf(built);
     }
 
+    /** Writes down what is done from now on. */
+    void writeTo(List<ShardJournal> logs) {
+        journals = List.copyOf(logs);
+        for (int k = 0; k < logs.size(); k++) {
+            shards.get(k).batch().writeTo(logs.get(k));
+        }
+    }
+
+    /** The logs, one per shard; none where nothing is written down. */
+    List<ShardJournal> journals() {
+        return journals;
+    }
+
+    /** Counts a lapse of a time before the server was started. */
+    synchronized void lapsedBefore(int seat) {
+        plan.config().deadline().ifPresent(deadline -> seats.get(seat).lapse(deadline));
+    }
+
     public String id() {
-        return id;
+        return identity.id();
     }
 
     public SessionPlan plan() {
@@ -55,7 +80,7 @@ public final class Session implements ShardOwner {
 
     /** Whoever has it may reset, snapshot, restore and close. */
     public Secret hostToken() {
-        return hostToken;
+        return identity.hostToken();
     }
 
     public List<Seat> seats() {
@@ -68,16 +93,21 @@ public final class Session implements ShardOwner {
     }
 
     public long createdEpochMillis() {
-        return createdEpochMillis;
+        return identity.createdEpochMillis();
     }
 
     public boolean closed() {
         return closed;
     }
 
-    /** The last turn of a shard; null before the first reset. */
+    /** The last turn of a shard; null before the first reset. Its frames may change: see {@link #held}. */
     public @Nullable Turn last(int shard) {
         return shard(shard).last();
+    }
+
+    /** The last turn of a shard, held for the caller, who releases it; null before the first reset. */
+    public @Nullable Turn held(int shard) {
+        return shard(shard).held();
     }
 
     Shard shard(int index) {
@@ -111,7 +141,7 @@ public final class Session implements ShardOwner {
      *
      * @param step the number of the turn that is asked for; empty for the next one
      * @param answer is told the turn or the failure, unless the turn is returned; null where a participant will be
-     * @return the stored turn if the step has been taken already, else null
+     * @return the stored turn, held for the caller, if the step has been taken already, else null
      */
     public @Nullable Turn act(int shard, OptionalLong step, List<SeatAct> acts, @Nullable Answer answer) {
         touch();
@@ -134,6 +164,30 @@ public final class Session implements ShardOwner {
                 ResetCheck.full(order),
                 true);
         return target.submit(job, step, answer);
+    }
+
+    /** The state of every shard between two turns. */
+    List<byte[]> snapshots() {
+        touch();
+        return shards.stream().map(shard -> shard.inspect(ShardBatch::snapshot)).toList();
+    }
+
+    /** Puts the state of every shard back; the answer is told a turn for each. */
+    void restore(List<byte[]> snapshots, Answer answer) { // [shards][bytes]
+        touch();
+        for (int k = 0; k < snapshots.size(); k++) {
+            Shard shard = shards.get(k);
+            byte[] snapshot = snapshots.get(k);
+            shard.submit(
+                    new Job(
+                            Turn.Cause.RESTORE,
+                            number -> shard.batch().restore(number, snapshot),
+                            shard.resetCost(),
+                            true,
+                            true),
+                    OptionalLong.empty(),
+                    answer);
+        }
     }
 
     /**
@@ -242,8 +296,13 @@ public final class Session implements ShardOwner {
     }
 
     @Override
-    public void whenRecorded(Runnable publish) {
-        publish.run();
+    public void whenRecorded(int shard, Runnable publish) {
+        List<ShardJournal> logs = journals;
+        if (syncer == null || logs.isEmpty()) {
+            publish.run();
+        } else {
+            syncer.whenSynced(logs.get(shard).log(), publish);
+        }
     }
 
     @Override
@@ -269,6 +328,7 @@ public final class Session implements ShardOwner {
     @Override
     public void lapsed(int shard, long step, List<Integer> late) {
         SessionConfig.Deadline deadline = plan.config().deadline().orElseThrow();
+        shards.get(shard).batch().lapsed(late);
         List<SessionEvent> events = new ArrayList<>();
         synchronized (this) {
             for (int index : late) {

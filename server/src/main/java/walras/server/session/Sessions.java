@@ -1,11 +1,13 @@
 package walras.server.session;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
 /** All sessions of the server: makes them within the limits, finds them, checks tokens, and drops abandoned ones. */
@@ -15,6 +17,8 @@ public final class Sessions {
     private final StepExecutor executor;
     private final Timer timer;
     private final SessionObserver observer;
+    private final @Nullable SessionStore store;
+    private final SnapshotSeal seal = SnapshotSeal.random();
     private final Map<String, Session> open = new ConcurrentHashMap<>();
 
     // Guarded by this.
@@ -22,8 +26,15 @@ public final class Sessions {
     private long reservedBytes;
     private boolean draining;
 
+    /** @param store where logged sessions are kept; null where none can be */
     public Sessions(
-            SessionPlanner planner, Limits limits, StepExecutor executor, Timer timer, SessionObserver observer) {
+            SessionPlanner planner,
+            Limits limits,
+            StepExecutor executor,
+            Timer timer,
+            SessionObserver observer,
+            @Nullable SessionStore store) {
+        this.store = store;
         this.planner = planner;
         this.limits = limits;
         this.executor = executor;
@@ -38,19 +49,70 @@ public final class Sessions {
      */
     public Session create(SessionConfig config) {
         SessionPlan plan = planner.plan(config);
+        requireStore(config);
+        SessionIdentity identity = SessionIdentity.random(plan, timer.epochMillis());
+        Session session = make(identity, plan);
+        try {
+            if (store != null && config.logMode() != SessionConfig.LogMode.OFF) {
+                store.begin(session, identity);
+            }
+        } catch (RuntimeException failed) {
+            release(plan.frameBytes());
+            throw failed;
+        }
+        admit(session);
+        return session;
+    }
+
+    private void requireStore(SessionConfig config) {
+        if (store == null && config.logMode() != SessionConfig.LogMode.OFF) {
+            throw Problem.request("config.log_mode", "OFF, for this server has no data directory", config.logMode());
+        }
+    }
+
+    private void admit(Session session) {
+        open.put(session.id(), session);
+        observer.sessionOpened();
+        watch(session);
+    }
+
+    private Session make(SessionIdentity identity, SessionPlan plan) {
         reserve(plan.frameBytes());
         try {
-            Session session = new Session(Secret.randomText(), plan, executor, timer, observer);
-            open.put(session.id(), session);
-            observer.sessionOpened();
-            watch(session);
-            return session;
+            boolean synced = plan.config().logMode() == SessionConfig.LogMode.SYNCED;
+            LogSyncer syncer = store == null || !synced ? null : store.syncer();
+            return new Session(identity, plan, executor, timer, observer, syncer);
         } catch (OutOfMemoryError full) {
             release(plan.frameBytes());
-            throw Problem.limit("config.num_envs", "a batch that fits the server's memory", config.rows());
+            throw Problem.limit(
+                    "config.num_envs",
+                    "a batch that fits the server's memory",
+                    plan.config().rows());
         } catch (RuntimeException | Error failed) {
             release(plan.frameBytes());
             throw failed;
+        }
+    }
+
+    /**
+     * Brings back the sessions that were open when the server died.
+     *
+     * @throws IOException if the data directory cannot be read
+     */
+    public void recover() throws IOException {
+        if (store != null) {
+            SessionStore.Maker maker = new SessionStore.Maker() {
+                @Override
+                public Session make(SessionIdentity identity, SessionConfig config) {
+                    return Sessions.this.make(identity, planner.plan(config));
+                }
+
+                @Override
+                public void discard(Session session) {
+                    release(session.plan().frameBytes());
+                }
+            };
+            store.recover(maker).forEach(this::admit);
         }
     }
 
@@ -144,6 +206,9 @@ public final class Sessions {
         if (open.remove(session.id(), session)) {
             session.close();
             release(session.plan().frameBytes());
+            if (store != null) {
+                store.retire(session);
+            }
         }
     }
 
@@ -155,8 +220,33 @@ public final class Sessions {
         open.values().forEach(session -> session.announce(SessionEvent.Kind.SERVER_DRAINING, "the server is stopping"));
     }
 
-    /** Ends all sessions. */
+    /** Ends all sessions; those that are logged go on when the server is started again. */
     public void closeAll() {
-        List.copyOf(open.values()).forEach(this::close);
+        for (Session session : List.copyOf(open.values())) {
+            if (open.remove(session.id(), session)) {
+                session.close();
+                release(session.plan().frameBytes());
+                if (store != null) {
+                    store.release(session);
+                }
+            }
+        }
+    }
+
+    /** The state of a session between two turns, as bytes that this server can put back. */
+    public byte[] snapshot(Session session) { // -> [bytes]
+        byte[] sealed = seal.seal(session.plan(), session.snapshots());
+        Limits.require("snapshot: bytes", "message_bytes", sealed.length, limits.messageBytes());
+        return sealed;
+    }
+
+    /**
+     * Puts the state of a session of the same kind back.
+     *
+     * @param answer is told a turn per shard
+     * @throws Problem BAD_SNAPSHOT if the bytes are not a snapshot of this server's
+     */
+    public void restore(Session session, byte[] snapshot, Answer answer) { // [bytes]
+        session.restore(seal.open(session.plan(), snapshot), answer);
     }
 }

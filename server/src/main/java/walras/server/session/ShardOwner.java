@@ -5,7 +5,7 @@ import java.util.List;
 /** What a shard tells and asks its session. Called by the thread that makes a turn. */
 interface ShardOwner {
     /** Publishes a turn when the log has it, which may be later and on another thread. */
-    void whenRecorded(Runnable publish);
+    void whenRecorded(int shard, Runnable publish);
 
     /**
      * A turn was published.

@@ -26,6 +26,9 @@ public final class PlayInMarshaller implements MethodDescriptor.Marshaller<PlayI
     /** A buffer above this is not kept for the next message. */
     private static final int LARGEST_KEPT_BYTES = 64 << 20;
 
+    /** More than any session has seats; a bound on what a small message can make the server allocate. */
+    private static final int MOST_FRAMES = 4096;
+
     private static final int ACT_TAG = WireFormat.FieldType.MESSAGE.getWireType() | PlayRequest.ACT_FIELD_NUMBER << 3;
     private static final int SHARD_TAG = Act.SHARD_FIELD_NUMBER << 3;
     private static final int STEP_TAG = Act.STEP_FIELD_NUMBER << 3;
@@ -95,6 +98,9 @@ public final class PlayInMarshaller implements MethodDescriptor.Marshaller<PlayI
             } else if (tag == STEP_TAG) {
                 step = OptionalLong.of(in.readInt64());
             } else if (tag == FRAMES_TAG) {
+                if (count == MOST_FRAMES) {
+                    throw new InvalidProtocolBufferException("more than " + MOST_FRAMES + " frames in an act");
+                }
                 if (count == seats.length) {
                     seats = Arrays.copyOf(seats, 2 * count);
                     frames = Arrays.copyOf(frames, 2 * count);

@@ -30,7 +30,7 @@ final class SessionFixture {
 
     SessionFixture(Registry registry, Limits limits, SessionObserver observer) {
         sessions = new Sessions(
-                new SessionPlanner(registry, limits), limits, new StepExecutor(Runnable::run), timer, observer);
+                new SessionPlanner(registry, limits), limits, new StepExecutor(Runnable::run), timer, observer, null);
     }
 
     /** Two counters in one row, each a seat of its own. */

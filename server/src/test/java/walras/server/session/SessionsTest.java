@@ -135,7 +135,8 @@ final class SessionsTest {
                 limits,
                 executor,
                 new FakeTimer(),
-                SessionObserver.NONE);
+                SessionObserver.NONE,
+                null);
         Session session = sessions.create(SessionFixture.twoSeats());
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
         full[0] = true;

@@ -13,7 +13,7 @@ import java.util.Arrays;
 final class BlockNewton {
     private static final int W = Block.LANES;
     private static final int STEPS_MAX = 16;
-    private static final double LAST_STEP = 1e-6;
+    private static final double LAST_STEP = 1e-7;
     private static final double STEP_MAX = 1.5;
 
     final int[] iterations = new int[W]; // [W]
@@ -29,7 +29,7 @@ final class BlockNewton {
     private final double[] diagonal = new double[W]; // [W]
     private final double[] held = new double[W]; // [W]
     private final double[] worst = new double[W]; // [W]
-    private final double[] active = new double[W]; // [W] 1 while the lane moves
+    private final double[] active = new double[W]; // [W] 1 while the lane moves, 0.5 in its last step, then 0
 
     BlockNewton(Block block, double s) {
         int l = block.goods;
@@ -62,8 +62,8 @@ final class BlockNewton {
     private boolean anyActive() {
         boolean any = false;
         for (int w = 0; w < block.count(); w++) {
-            boolean rests = active[w] == 0 || worst[w] <= 1e-14 || !block.plain[w];
-            active[w] = rests ? 0 : active[w] == 1 && worst[w] <= LAST_STEP ? 0.5 : active[w] == 0.5 ? 0 : 1;
+            boolean rests = active[w] < 1 || !block.plain[w];
+            active[w] = rests ? 0 : worst[w] <= LAST_STEP ? 0.5 : 1;
             any |= active[w] > 0;
             iterations[w] += active[w] > 0 ? 1 : 0;
         }

@@ -39,8 +39,7 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
         }
         this.preferences = preferences;
         this.tolerance = tolerance;
-        double s = preferences.elasticity(0);
-        this.blocked = preferences.isUniform() && s > 0 && s < Double.POSITIVE_INFINITY && preferences.goods() > 1;
+        this.blocked = preferences.isOneSmoothFamily();
     }
 
     @Override

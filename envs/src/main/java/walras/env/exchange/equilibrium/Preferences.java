@@ -103,6 +103,11 @@ public final class Preferences {
         return true;
     }
 
+    /** Whether all agents share one elasticity that is positive and finite, and there are goods to trade: what solves in blocks. */
+    public boolean isOneSmoothFamily() {
+        return isUniform() && elasticity[0] > 0 && elasticity[0] < Double.POSITIVE_INFINITY && goods > 1;
+    }
+
     /** Whether some agent is of that family. */
     public boolean has(Utility wanted) {
         return Arrays.asList(family).contains(wanted);

@@ -62,4 +62,10 @@ public final class CountTransitions implements TransitionLearner {
         count[cell * states + next]++;
         total[cell]++;
     }
+
+    @Override
+    public void memory(ArrayVisitor visitor) {
+        visitor.visit("count", count);
+        visitor.visit("total", total);
+    }
 }

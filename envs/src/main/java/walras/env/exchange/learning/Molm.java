@@ -25,10 +25,16 @@ public final class Molm {
     private final double[] preference; // [H, S, A] optimistic continuation values
     private final double[] policy; // [H, S, A]
     private final double utilityMax;
-    private int episodes;
+    private final double[] episodes = new double[1]; // [1] episodes ended
 
     /** A learner that has seen nothing. */
     public Molm(MarkovModel model, MolmOptions options, Draws draws) {
+        this(model, options, draws, new FusedEquilibriumKernel(model.preferences()));
+    }
+
+    /** A learner that has seen nothing, with a kernel that others use too. */
+    public Molm(MarkovModel model, MolmOptions options, Draws draws, EquilibriumKernel kernel) {
+        this.kernel = kernel;
         this.model = model;
         this.options = options;
         this.draws = draws;
@@ -41,7 +47,6 @@ public final class Molm {
                 new CountTransitions(model, CountTransitions.Bonus.BALL, options.transitionScale(), options.delta());
             case REGRESSION -> new ValueTargetedRegression(model, options.transitionRidge(), options.transitionScale());
         };
-        kernel = new FusedEquilibriumKernel(model.preferences());
         plan = Equilibria.allocate(model.markets(), model.agents(), model.goods());
         theta = new double[model.weights().length];
         reward = new double[model.markets()];
@@ -100,7 +105,7 @@ public final class Molm {
     private void chooseTastes() {
         double low = options.thetaMin();
         double high = options.thetaMax();
-        if (options.forcedExploration() && draws.uniform() < Math.pow(episodes + 1.0, -1.0 / 3)) {
+        if (options.forcedExploration() && draws.uniform() < Math.pow(episodes[0] + 1.0, -1.0 / 3)) {
             for (int k = 0; k < theta.length; k++) {
                 theta[k] = low + (high - low) * draws.uniform();
             }
@@ -146,7 +151,9 @@ public final class Molm {
             int step = k / states;
             double most = model.agents() * utilityMax * (model.horizon() - step - 1);
             for (int b = 0; b < actions; b++) {
-                double q = step == model.horizon() - 1 ? 0 : moves.optimistic(step, k % states, b, value, episodes);
+                double q = step == model.horizon() - 1
+                        ? 0
+                        : moves.optimistic(step, k % states, b, value, (int) episodes[0]);
                 preference[k * actions + b] = Math.max(0, Math.min(most, q));
             }
             value[k] = reward[k] + (options.multiplicativeRate() > 0 ? weigh(k) : pick(k));
@@ -168,7 +175,7 @@ public final class Molm {
     /** Multiplies the policy of a market by {@code exp(rate Q / (2 sqrt(k + 1)))}; returns its value. */
     private double weigh(int market) {
         int actions = model.actions();
-        double rate = 0.5 / Math.sqrt(episodes + 1.0) * options.multiplicativeRate();
+        double rate = 0.5 / Math.sqrt(episodes[0] + 1.0) * options.multiplicativeRate();
         double most = 0;
         for (int b = 0; b < actions; b++) {
             most = Math.max(most, preference[market * actions + b]);
@@ -203,7 +210,7 @@ public final class Molm {
 
     /** Ends the episode. */
     public void end() {
-        episodes++;
+        episodes[0]++;
     }
 
     /** An action of the planned policy. */
@@ -243,5 +250,17 @@ public final class Molm {
     /** Optimistic values {@code [H + 1, S]} of the plan; shared. */
     public double[] value() {
         return value;
+    }
+
+    /** Shows everything remembered between steps, the present plan included. */
+    public void memory(ArrayVisitor visitor) {
+        tastes.memory(visitor);
+        moves.memory(visitor);
+        visitor.visit("episodes", episodes);
+        visitor.visit("theta", theta);
+        visitor.visit("value", value);
+        visitor.visit("policy", policy);
+        visitor.visit("plan_prices", plan.prices());
+        visitor.visit("plan_allocation", plan.allocation());
     }
 }

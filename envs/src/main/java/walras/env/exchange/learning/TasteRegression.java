@@ -177,4 +177,12 @@ public final class TasteRegression {
         }
         return sum;
     }
+
+    /** Shows everything remembered. */
+    public void memory(ArrayVisitor visitor) {
+        visitor.visit("precision", precision);
+        visitor.visit("taste_factor", factor);
+        visitor.visit("taste_moment", moment);
+        visitor.visit("taste_mean", mean);
+    }
 }

@@ -16,4 +16,7 @@ public interface TransitionLearner {
      * @param value {@code [H + 1, S]} the values that the planner used in that episode
      */
     void observe(int step, int state, int action, int next, double[] value);
+
+    /** Shows everything remembered. */
+    void memory(ArrayVisitor visitor);
 }

@@ -112,4 +112,11 @@ public final class ValueTargetedRegression implements TransitionLearner {
             }
         }
     }
+
+    @Override
+    public void memory(ArrayVisitor visitor) {
+        visitor.visit("sigma", sigma);
+        visitor.visit("factor", factor);
+        visitor.visit("moment", moment);
+    }
 }

@@ -115,9 +115,14 @@ public final class FollowerPopulation {
         int reference = 0;
         int m = shape.actions();
         for (int i = 0; i < shape.followers(); i++) {
-            reference += stride[i] * Draws.index(scratch.view.mixed, i * m, m, Draws.uniform(key, draw(update, 1 + i)));
+            reference += stride[i] * Draws.index(scratch.view.mixed, i * m, m, referenceDraw(key, update, i));
         }
         return reference;
+    }
+
+    /** The uniform number that draws a follower's part of an update's reference profile. */
+    double referenceDraw(long key, long update, int follower) {
+        return Draws.uniform(key, draw(update, 1 + follower));
     }
 
     private long draw(long update, int purpose) {

@@ -59,6 +59,11 @@ public final class CertificatesExperiment implements Experiment {
     }
 
     @Override
+    public int quickSeeds() {
+        return seeds();
+    }
+
+    @Override
     public Findings run(ExperimentContext context) throws IOException {
         List<SeedResult> linear = context.perSeed("linear", CertificatesExperiment::linear);
         List<SeedResult> smooth = context.perSeed("smooth", CertificatesExperiment::smooth);

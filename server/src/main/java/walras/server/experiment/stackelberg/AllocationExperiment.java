@@ -42,7 +42,7 @@ public final class AllocationExperiment implements Experiment {
 
     @Override
     public Findings run(ExperimentContext context) throws IOException {
-        Csv table = new Csv("allocation", "messages", "variant", "seed", "share_of_optimum");
+        Csv table = new Csv("allocation", "messages", "variant", "seed", "share_of_optimum", "share_while_training");
         List<Figure> panels = new ArrayList<>();
         List<Finding> findings = new ArrayList<>();
         double[] worst = new double[context.seeds()];
@@ -58,7 +58,10 @@ public final class AllocationExperiment implements Experiment {
             for (CriticAblation.Run run : runs) {
                 for (int seed = 0; seed < worst.length; seed++) {
                     double share = run.last()[seed] / optimum;
-                    table.row(messages, run.variant().words(), seed, share);
+                    double curve = java.util.Arrays.stream(run.curves()[seed])
+                            .average()
+                            .orElse(Double.NaN);
+                    table.row(messages, run.variant().words(), seed, share, curve / optimum);
                     worst[seed] = run.variant() == CriticAblation.FULL ? Math.min(worst[seed], share) : worst[seed];
                 }
             }

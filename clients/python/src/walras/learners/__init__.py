@@ -1,0 +1,7 @@
+"""Learners in PyTorch (the extra ``torch``), each one file to read and change.
+
+- ``walras.learners.leader``: PPO for a leader or planner, with a central critic that sees the privileged tensors.
+- ``walras.learners.society``: a society of bidders with Beta heads, each learning from its own sales.
+
+Both are commands too: ``python -m walras.learners.leader --help``.
+"""

@@ -1,0 +1,246 @@
+"""A society of bidders that learn by PPO, each from its own sales: ``python -m walras.learners.society``.
+
+Every primitive has a policy of its own, which maps the state to a Beta distribution of bids, and a critic of its own.
+Its copies share both, and draw a bid each. What a bidder earns is the utility of its sale: the reward that it found,
+plus the discounted revenue of the next auction, less the price that it paid; who loses earns nothing. There is nothing
+else: no value of the next state, no shared return. Each auction is a bandit of its own, and time comes in by the next
+price alone.
+
+Source: Chang et al., "Decentralized Reinforcement Learning: Global Decision-Making via Local Economic Transactions",
+ICML 2020.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from walras.client import Client, connect
+from walras.demo.progress import Progress
+from walras.errors import WalrasError
+from walras.layout import Array
+from walras.learners.encoding import Encoder
+from walras.turn import Turn
+
+GROUP = "bidders"
+METRICS = ("winner", "price", "revenue", "environment_reward")
+_EDGE = 1e-6
+
+
+@dataclass
+class Settings:
+    """What can be tuned; ``entropy`` keeps the bids spread out, and with them the exploration."""
+
+    rows: int = 32
+    steps: int = 32
+    updates: int = 100
+    epochs: int = 2
+    minibatches: int = 4
+    learning_rate: float = 3e-3
+    critic_rate: float = 1e-2
+    clip: float = 0.2
+    entropy: float = 0.001
+    gradient_max: float = 40.0
+    hidden: int = 16
+    seed: int = 0
+
+
+class Bidders(nn.Module):
+    """N policies or N critics side by side: ``[B, d]`` to ``[N, B, outputs]``, none of which shares a weight."""
+
+    def __init__(self, primitives: int, inputs: int, hidden: int, outputs: int, rectified: bool) -> None:
+        super().__init__()
+        self._rectified = rectified
+        self.first = nn.Parameter(torch.randn(primitives, inputs, hidden) / inputs**0.5)
+        self.first_bias = nn.Parameter(torch.zeros(primitives, 1, hidden))
+        self.last = nn.Parameter(torch.zeros(primitives, hidden, outputs))
+        self.last_bias = nn.Parameter(torch.zeros(primitives, 1, outputs))
+
+    def forward(self, seen: Tensor) -> Tensor:
+        """All of them on the same observations ``[B, d]``, or each on its own ``[N, B, d]``."""
+        inner = torch.matmul(seen, self.first) + self.first_bias
+        inner = torch.relu(inner) if self._rectified else inner
+        return torch.matmul(inner, self.last) + self.last_bias
+
+
+def beta(outputs: Tensor) -> torch.distributions.Beta:
+    """The distribution of outputs ``[..., 2]``: its mean's logit, and its concentration; uniform for zeros."""
+    mean = torch.sigmoid(outputs[..., 0])
+    # softplus(1.854...) is 2, the concentration of the uniform distribution.
+    concentration = nn.functional.softplus(outputs[..., 1] + 1.8545865)
+    return torch.distributions.Beta(mean * concentration + _EDGE, (1 - mean) * concentration + _EDGE)
+
+
+class DeepSociety:
+    """Policies, critics, and how they learn."""
+
+    def __init__(
+        self,
+        client: Client,
+        environment: str,
+        options: Mapping[str, Any] | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """Describes the environment and makes the networks."""
+        self.settings = settings or Settings()
+        self._client, self._environment, self._options = client, environment, dict(options or {})
+        spec = client.describe(environment, options)
+        (group,) = spec.groups
+        self._copies = int(cast(float, spec.resolved_options["copies"]))
+        self._discount = cast(float, spec.resolved_options["discount"])
+        self.bidders, self.primitives = group.agents, group.agents // self._copies
+        self._bid_max = group.actions[0].space.box.high[0]
+        self._sees = Encoder(group.observations)
+        torch.manual_seed(self.settings.seed)
+        width, hidden = self._sees.width, self.settings.hidden
+        self.policy = Bidders(self.primitives, width, hidden, 2, rectified=False)
+        self.critic = Bidders(self.primitives, width, hidden, 1, rectified=True)
+        self._policy_optimizer = torch.optim.Adam(self.policy.parameters(), self.settings.learning_rate)
+        self._critic_optimizer = torch.optim.Adam(self.critic.parameters(), self.settings.critic_rate)
+
+    def learn(self) -> Iterator[dict[str, float]]:
+        """Learns, and yields what each update showed: ``reward`` of the environment per step, mean ``utility``."""
+        settings = self.settings
+        with self._client.session(
+            self._environment, settings.rows, seed=settings.seed, options=self._options, metrics=METRICS,
+            autoreset_mode="same_step", keep=5,
+        ) as session:  # fmt: skip
+            turn = session.reset()
+            for _ in range(settings.updates):
+                seen, shares, turns = [], [], []
+                for _ in range(settings.steps):
+                    seen.append(self._encode(turn))
+                    shares.append(self._draw(seen[-1]))
+                    turn = session.step({GROUP: (self._bid_max * shares[-1]).numpy()})
+                    turns.append(turn)
+                utility = utilities(turns, self.bidders, self._discount)
+                # The last sale of each row is not settled yet: its price is still to come, unless its episode is over.
+                known = np.ones((settings.steps, settings.rows), bool)
+                known[-1] = turns[-1].done
+                self._improve(
+                    torch.stack(seen), torch.stack(shares), torch.from_numpy(utility), torch.from_numpy(known)
+                )
+                reward = float(np.mean([one.metrics["environment_reward"].mean() for one in turns]))
+                yield {"reward": reward, "utility": float(utility.sum(axis=2)[known].mean())}
+
+    def mean_bids(self, tensors: Mapping[str, Array]) -> Array:
+        """What each primitive bids on average: tensors ``[k, ...]`` of states to float64 ``[k, N]``."""
+        with torch.no_grad():
+            outputs = self.policy(torch.from_numpy(self._sees(tensors, 1)))
+        return self._bid_max * torch.sigmoid(outputs[..., 0]).T.double().numpy()
+
+    def play(self, rows: int = 64, greedy: bool = True) -> float:
+        """The mean undiscounted return of one episode per row, with mean bids or with drawn ones."""
+        with self._client.session(
+            self._environment, rows, seed=self.settings.seed + 1, options=self._options,
+            metrics=["environment_reward"], keep=5,
+        ) as session:  # fmt: skip
+            turn, total, playing = session.reset(), np.zeros(rows), np.ones(rows, bool)
+            while playing.any():
+                if greedy:
+                    bids = np.tile(self.mean_bids(self._tensors(turn)), (1, self._copies))
+                else:
+                    bids = (self._bid_max * self._draw(self._encode(turn))).numpy()
+                turn = session.step({GROUP: bids})
+                total += np.where(playing, turn.metrics["environment_reward"], 0.0)
+                playing &= ~turn.done
+        return float(total.mean())
+
+    @staticmethod
+    def _tensors(turn: Turn) -> dict[str, Array]:
+        return {name: array[:, 0] for name, array in turn.obs[GROUP].items()}
+
+    def _encode(self, turn: Turn) -> Tensor:
+        return torch.from_numpy(self._sees(self._tensors(turn), 1))
+
+    def _draw(self, seen: Tensor) -> Tensor:
+        """A share of the highest bid for every bidder, ``[B, m]``: each copy draws for itself."""
+        with torch.no_grad():
+            drawn = beta(self.policy(seen)).sample((self._copies,))  # [copies, N, B]
+        return drawn.reshape(self.bidders, -1).T.clamp(_EDGE, 1 - _EDGE).double()
+
+    def _improve(self, seen: Tensor, shares: Tensor, utility: Tensor, known: Tensor) -> None:
+        """One update: seen [T, B, d], shares and utility [T, B, m], known [T, B]."""
+        seen = seen[known]
+        # A primitive learns from all of its copies' auctions: [k, m] to [N, k * copies].
+        own = self._by_primitive(shares[known].float())
+        earned = self._by_primitive(utility[known].float())
+        seen = seen.repeat(self._copies, 1)
+        with torch.no_grad():
+            old = beta(self.policy(seen)).log_prob(own)
+            advantage = earned - self.critic(seen)[..., 0]
+            advantage = (advantage - advantage.mean(1, keepdim=True)) / (advantage.std(1, keepdim=True) + 1e-8)
+        for _ in range(self.settings.epochs):
+            for part in torch.randperm(len(seen)).chunk(self.settings.minibatches):
+                self._step(seen[part], own[:, part], old[:, part], advantage[:, part], earned[:, part])
+
+    def _by_primitive(self, of_bidders: Tensor) -> Tensor:
+        """[k, m] to [N, copies * k], copy after copy."""
+        return of_bidders.T.reshape(self._copies, self.primitives, -1).transpose(0, 1).reshape(self.primitives, -1)
+
+    def _step(self, seen: Tensor, own: Tensor, old: Tensor, advantage: Tensor, earned: Tensor) -> None:
+        clip, bids = self.settings.clip, beta(self.policy(seen))
+        ratio = (bids.log_prob(own) - old).exp()
+        gain = torch.min(ratio * advantage, ratio.clamp(1 - clip, 1 + clip) * advantage)
+        # The sum over primitives: none of them shares a weight, so each follows its own mean.
+        loss = -(gain + self.settings.entropy * bids.entropy()).mean(1).sum()
+        self._policy_optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.policy.parameters(), self.settings.gradient_max)
+        self._policy_optimizer.step()
+        miss = (self.critic(seen)[..., 0] - earned).square().mean(1).sum()
+        self._critic_optimizer.zero_grad()
+        miss.backward()
+        self._critic_optimizer.step()
+
+
+def utilities(turns: Sequence[Turn], bidders: int, discount: float) -> Array:
+    """The utility of each bidder in each auction, float64 ``[T, B, m]``; losers have 0.
+
+    The winner of step t earns the reward of t, plus the discounted revenue of t + 1 unless its episode is over, less
+    its price. The last step's winners have no next auction here.
+    """
+    rows = len(turns[0].terminated)
+    utility = np.zeros((len(turns), rows, bidders))
+    for t, turn in enumerate(turns):
+        next_revenue = turns[t + 1].metrics["revenue"] if t + 1 < len(turns) else np.zeros(rows)
+        earned = turn.metrics["environment_reward"] - turn.metrics["price"]
+        earned = earned + np.where(turn.done, 0.0, discount * next_revenue)
+        utility[t, np.arange(rows), turn.metrics["winner"].astype(int)] = earned
+    return utility
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m walras.learners.society", description="PPO bidders, Beta bids.")
+    parser.add_argument("environment", nargs="?", default="auction/bandit-v0")
+    parser.add_argument("-o", "--option", action="append", default=[], metavar="NAME=JSON")
+    parser.add_argument("--address", help="default: WALRAS_ADDRESS, else localhost:50051")
+    parser.add_argument("--updates", type=int, default=Settings.updates)
+    parser.add_argument("--seed", type=int, default=Settings.seed)
+    given = parser.parse_args(words)
+    options = {name: json.loads(value) for name, _, value in (each.partition("=") for each in given.option)}
+    try:
+        with connect(given.address) as client:
+            settings = Settings(updates=given.updates, seed=given.seed)
+            society = DeepSociety(client, given.environment, options, settings)
+            progress = Progress("learning", given.updates)
+            for update, shown in enumerate(society.learn()):
+                progress.show(update + 1, f"reward per step {shown['reward']:.4f}")
+            print(f"return with mean bids {society.play():.4f}, with drawn ones {society.play(greedy=False):.4f}")
+    except WalrasError as error:
+        print(f"society: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

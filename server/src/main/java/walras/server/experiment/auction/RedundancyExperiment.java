@@ -1,0 +1,147 @@
+package walras.server.experiment.auction;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import walras.server.experiment.Experiment;
+import walras.server.experiment.ExperimentContext;
+import walras.server.experiment.Finding;
+import walras.server.experiment.Findings;
+import walras.server.experiment.SeedResult;
+import walras.server.report.Csv;
+import walras.server.report.Figure;
+import walras.server.report.Figure.Axis;
+import walras.server.report.Figure.Reference;
+import walras.server.report.Figure.Series;
+import walras.server.report.Interval;
+
+/** The duality trap: without clones a primitive keeps the state that it should sell. And who creates credit from nothing. */
+@AutoService(Experiment.class)
+public final class RedundancyExperiment implements Experiment {
+    private static final String CONSERVING = "credit-conserving-vickrey";
+    private static final int WINDOWS = 20;
+    private static final double OPTIMUM = 5.0;
+    private static final double TRAP = 3.2;
+
+    @Override
+    public String name() {
+        return "auction-redundancy";
+    }
+
+    @Override
+    public String claim() {
+        return "Cloning every primitive frees a credit-conserving Vickrey society from the duality trap.";
+    }
+
+    @Override
+    public int seeds() {
+        return 10;
+    }
+
+    private record Setting(String mechanism, int copies, boolean sharing) {
+        String label() {
+            return mechanism.replace("credit-conserving-vickrey", "conserving") + ", "
+                    + (copies == 1 ? "solitary" : sharing ? "cloned" : "redundant, not cloned");
+        }
+    }
+
+    @Override
+    public Findings run(ExperimentContext context) throws IOException {
+        int steps = context.quick() ? 500 : 2_000;
+        List<Setting> settings = List.of(
+                new Setting(CONSERVING, 2, true),
+                new Setting(CONSERVING, 1, true),
+                new Setting(CONSERVING, 2, false),
+                new Setting("vickrey", 1, true),
+                new Setting("first-price", 1, true));
+        Csv table = new Csv("redundancy", "mechanism", "copies", "sharing", "seed", "return_mean", "credit_created");
+        List<Series> curves = new ArrayList<>();
+        List<List<SeedResult>> all = new ArrayList<>();
+        double[] x = new double[WINDOWS]; // [windows]
+        for (int window = 0; window < WINDOWS; window++) {
+            x[window] = (window + 1.0) * steps;
+        }
+        for (Setting setting : settings) {
+            List<SeedResult> runs = context.perSeed(setting.toString(), seed -> learn(setting, seed, steps));
+            all.add(runs);
+            curves.add(Series.ofSeeds(setting.label(), x, SeedResult.all(runs, "return")));
+            runs.forEach(run -> table.row(
+                    setting.mechanism(),
+                    setting.copies(),
+                    setting.sharing(),
+                    run.seed(),
+                    run.series("return")[WINDOWS - 1],
+                    run.series("created")[0]));
+        }
+        Figure figure = Figure.of(
+                        "duality: return of a 10-step episode",
+                        Axis.linear("decisions per society"),
+                        Axis.linear("return"),
+                        curves.toArray(Series[]::new))
+                .withReferences(new Reference("optimum", OPTIMUM), new Reference("trap", TRAP));
+        return findings(all).withTable(table).withFigure(figure);
+    }
+
+    private Findings findings(List<List<SeedResult>> all) {
+        return Findings.of(
+                Finding.above(claim(), "return, cloned", last(all.get(0), "return"), 0.98 * OPTIMUM),
+                Finding.near(
+                        "A solitary credit-conserving society ends in the trap.",
+                        "return, solitary",
+                        last(all.get(1), "return"),
+                        TRAP,
+                        0.05),
+                Finding.near(
+                        "The credit-conserving mechanism creates no credit, solitary or cloned.",
+                        "credit per auction, solitary",
+                        last(all.get(1), "created"),
+                        0,
+                        1e-12),
+                Finding.above(
+                        "A solitary Vickrey society creates credit.",
+                        "credit per auction",
+                        last(all.get(3), "created"),
+                        0.01),
+                Finding.above(
+                        "It does act optimally.",
+                        "return, Vickrey solitary",
+                        last(all.get(3), "return"),
+                        0.98 * OPTIMUM),
+                Finding.near(
+                        "First price creates no credit.",
+                        "credit per auction, solitary",
+                        last(all.get(4), "created"),
+                        0,
+                        1e-12));
+    }
+
+    private static Interval last(List<SeedResult> runs, String series) {
+        return Interval.ofMean(SeedResult.last(runs, series));
+    }
+
+    private static Map<String, double[]> learn(Setting setting, long seed, int steps) {
+        Map<String, Object> options =
+                Map.of("mechanism", setting.mechanism(), "copies", setting.copies(), "discount", 0.5, "bid_max", 2.0);
+        Map<String, Object> policy = Map.of(
+                "epsilon",
+                0.3,
+                "learning_rate",
+                0.3,
+                "explore_steps",
+                steps * WINDOWS / 2,
+                "sharing",
+                setting.sharing());
+        SocietyRun run = new SocietyRun("auction/duality-v0", options, "value-learning", policy, 4, seed);
+        double[] returns = new double[WINDOWS]; // [windows]
+        double created = 0;
+        for (int window = 0; window < WINDOWS; window++) {
+            run.mark();
+            run.play(steps);
+            returns[window] = run.returnMean();
+            created = run.createdMean();
+        }
+        return Map.of("return", returns, "created", new double[] {created});
+    }
+}

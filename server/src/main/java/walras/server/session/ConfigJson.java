@@ -1,0 +1,106 @@
+package walras.server.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import walras.env.Backend;
+import walras.env.batch.AutoresetMode;
+import walras.server.session.SessionConfig.Deadline;
+import walras.server.session.SessionConfig.LateAction;
+import walras.server.session.SessionConfig.LogMode;
+import walras.server.session.SessionConfig.NamedPolicy;
+import walras.server.session.SessionConfig.SeatConfig;
+
+/** A session's configuration as Java forms of JSON, for the header of its logs. */
+final class ConfigJson {
+    private ConfigJson() {}
+
+    static Map<String, @Nullable Object> write(SessionConfig config) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("environment", config.environment());
+        json.put("options", config.options());
+        json.put("rows", config.rows());
+        json.put("seed", config.seed().isPresent() ? config.seed().getAsLong() : null);
+        json.put("row_seeds", config.rowSeeds());
+        json.put("autoreset", config.autoreset().name());
+        json.put("seats", config.seats().stream().map(ConfigJson::write).toList());
+        json.put("deadline", config.deadline().map(ConfigJson::write).orElse(null));
+        json.put("metrics", config.metrics());
+        json.put("shards", config.shards());
+        json.put("log_mode", config.logMode().name());
+        json.put("keep_nanos", config.keep().map(Duration::toNanos).orElse(null));
+        json.put("backend", config.backend().name());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> write(SeatConfig seat) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("group", seat.group());
+        json.put("agent", seat.agent().isPresent() ? seat.agent().getAsInt() : null);
+        json.put("policy", seat.policy().map(ConfigJson::write).orElse(null));
+        json.put("privileged", seat.privileged());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> write(NamedPolicy policy) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("name", policy.name());
+        json.put("options", policy.options());
+        return json;
+    }
+
+    private static Map<String, @Nullable Object> write(Deadline deadline) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("step_nanos", deadline.stepTime().toNanos());
+        json.put("late_action", deadline.lateAction().name());
+        json.put("late_policy", deadline.latePolicy().map(ConfigJson::write).orElse(null));
+        json.put("forfeit_lapses", deadline.forfeitLapses());
+        return json;
+    }
+
+    /** @throws RuntimeException if it is not what {@link #write} wrote */
+    static SessionConfig read(JsonObject json) {
+        List<SeatConfig> seats = new ArrayList<>();
+        json.objects("seats").forEach(seat -> seats.add(readSeat(seat)));
+        return new SessionConfig(
+                json.text("environment"),
+                json.object("options").values(),
+                json.integer("rows"),
+                json.has("seed") ? OptionalLong.of(json.number("seed")) : OptionalLong.empty(),
+                json.numbers("row_seeds"),
+                AutoresetMode.valueOf(json.text("autoreset")),
+                seats,
+                json.has("deadline") ? Optional.of(readDeadline(json.object("deadline"))) : Optional.empty(),
+                json.texts("metrics"),
+                json.integer("shards"),
+                LogMode.valueOf(json.text("log_mode")),
+                json.has("keep_nanos") ? Optional.of(Duration.ofNanos(json.number("keep_nanos"))) : Optional.empty(),
+                Backend.valueOf(json.text("backend")));
+    }
+
+    private static SeatConfig readSeat(JsonObject json) {
+        return new SeatConfig(
+                json.text("group"),
+                json.has("agent") ? OptionalInt.of(json.integer("agent")) : OptionalInt.empty(),
+                json.has("policy") ? Optional.of(readPolicy(json.object("policy"))) : Optional.empty(),
+                Boolean.TRUE.equals(json.values().get("privileged")));
+    }
+
+    private static NamedPolicy readPolicy(JsonObject json) {
+        return new NamedPolicy(json.text("name"), json.object("options").values());
+    }
+
+    private static Deadline readDeadline(JsonObject json) {
+        return new Deadline(
+                Duration.ofNanos(json.number("step_nanos")),
+                LateAction.valueOf(json.text("late_action")),
+                json.has("late_policy") ? Optional.of(readPolicy(json.object("late_policy"))) : Optional.empty(),
+                json.integer("forfeit_lapses"));
+    }
+}

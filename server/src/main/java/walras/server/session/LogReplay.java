@@ -1,0 +1,117 @@
+package walras.server.session;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+import walras.server.log.LogReader;
+import walras.server.log.LogRecord;
+import walras.server.report.Json;
+
+/** Does to a shard what its log says was done, and holds every turn against its hash. */
+final class LogReplay {
+    private final Path file;
+    private final ShardBatch batch;
+    private final List<Integer> lapses = new ArrayList<>();
+    private @Nullable Turn last;
+    private long turns;
+
+    LogReplay(Path file, ShardBatch batch) {
+        this.file = file;
+        this.batch = batch;
+    }
+
+    /** The last turn; null if nothing was ever reset. */
+    @Nullable
+    Turn last() {
+        return last;
+    }
+
+    /** Turns that were made again, each with the hash it had. */
+    long turns() {
+        return turns;
+    }
+
+    /** Seats that were late, once for each time. */
+    List<Integer> lapses() {
+        return lapses;
+    }
+
+    /**
+     * Replays what is left of a log, whose header has been read.
+     *
+     * @throws IOException if the log is damaged, or a turn comes out otherwise than it was
+     */
+    void run(LogReader log) throws IOException {
+        for (LogRecord record = log.next(); record != null; record = log.next()) {
+            try {
+                apply(record);
+            } catch (RuntimeException failed) {
+                throw new IOException(file + ": before byte " + log.offset() + ": " + failed.getMessage(), failed);
+            }
+        }
+    }
+
+    private void apply(LogRecord record) {
+        if (record instanceof LogRecord.Step step) {
+            for (LogRecord.SeatActions actions : step.actions()) {
+                batch.decode(actions.seat(), ByteBuffer.wrap(actions.frame()));
+            }
+            made(batch.step(step.step()), step.hash());
+        } else if (record instanceof LogRecord.Reset reset) {
+            ResetOrder order =
+                    new ResetOrder(reset.mask(), reset.seed(), reset.rowSeeds(), rowOptions(reset.optionsJson()));
+            made(batch.reset(reset.step(), order), reset.hash());
+        } else if (record instanceof LogRecord.Restore restore) {
+            made(batch.restore(restore.step(), restore.snapshot()), restore.hash());
+        } else if (record instanceof LogRecord.Snapshot snapshot) {
+            batch.restore(snapshot.step(), snapshot.snapshot());
+            last = batch.turn(snapshot.step(), Turn.Cause.STEP);
+        } else if (record instanceof LogRecord.Lapse lapse) {
+            lapses.addAll(lapse.seats());
+        } else {
+            throw new IllegalArgumentException("a second header");
+        }
+    }
+
+    private void made(Turn turn, int hash) {
+        long expected = last == null ? 0 : last.step() + 1;
+        if (turn.step() != expected) {
+            throw Problem.request("step", Long.toString(expected), turn.step());
+        }
+        int got = ShardJournal.hash(turn);
+        if (got != hash) {
+            throw Problem.of(
+                    Problem.Kind.INVALID,
+                    "OTHER_TURN",
+                    "step " + turn.step(),
+                    "hash " + Integer.toHexString(hash),
+                    Integer.toHexString(got),
+                    "");
+        }
+        last = turn;
+        turns++;
+    }
+
+    private static List<ResetOrder.RowOptions> rowOptions(String json) {
+        List<ResetOrder.RowOptions> parts = new ArrayList<>();
+        if (Json.parse(json) instanceof List<?> list) {
+            for (Object part : list) {
+                if (part instanceof List<?> pair
+                        && pair.get(0) instanceof List<?> rows
+                        && pair.get(1) instanceof Map<?, ?> options) {
+                    List<Integer> indices = new ArrayList<>();
+                    rows.forEach(row -> indices.add(((Number) row).intValue()));
+                    Map<String, Object> values = new java.util.LinkedHashMap<>();
+                    options.forEach((name, value) -> values.put(String.valueOf(name), value));
+                    parts.add(new ResetOrder.RowOptions(indices, values));
+                }
+            }
+        }
+        return parts;
+    }
+}

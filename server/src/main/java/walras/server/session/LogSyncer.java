@@ -1,0 +1,81 @@
+package walras.server.session;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import walras.server.log.LogWriter;
+
+/**
+ * Group commit: one thread that brings logs to the disk, and then lets the turns out that waited for it. Turns that are
+ * made while it waits for the disk share the next wait.
+ */
+final class LogSyncer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("walras.server");
+
+    private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+
+    private record Waiting(LogWriter log, Runnable publish) {}
+
+    LogSyncer() {
+        thread = new Thread(this::run, "walras-log");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Runs something when everything that was appended to a log is on the disk. */
+    void whenSynced(LogWriter log, Runnable publish) {
+        queue.add(new Waiting(log, publish));
+    }
+
+    private void run() {
+        List<Waiting> group = new ArrayList<>();
+        while (true) {
+            group.clear();
+            try {
+                group.add(queue.take());
+            } catch (InterruptedException closed) {
+                return;
+            }
+            queue.drainTo(group);
+            commit(group);
+        }
+    }
+
+    private static void commit(List<Waiting> group) {
+        Set<LogWriter> failed = new LinkedHashSet<>();
+        Set<LogWriter> logs = new LinkedHashSet<>();
+        group.forEach(waiting -> logs.add(waiting.log));
+        for (LogWriter log : logs) {
+            try {
+                log.sync();
+            } catch (IOException broken) {
+                // Whoever waits is never answered: an answer would promise what the disk does not hold.
+                LOG.log(System.Logger.Level.ERROR, "a session's log cannot be brought to the disk", broken);
+                failed.add(log);
+            }
+        }
+        for (Waiting waiting : group) {
+            if (!failed.contains(waiting.log)) {
+                publish(waiting.publish);
+            }
+        }
+    }
+
+    private static void publish(Runnable publish) {
+        try {
+            publish.run();
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.ERROR, "a turn could not be handed out", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,44 @@
+package walras.server.session;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import walras.env.Registry;
+import walras.server.log.LogReader;
+
+/** Re-simulates a log: {@code ./walras replay verify FILE}. */
+public final class ReplayVerifier {
+    private final Registry registry;
+    private final Limits limits;
+
+    public ReplayVerifier(Registry registry, Limits limits) {
+        this.registry = registry;
+        this.limits = limits;
+    }
+
+    /**
+     * Replays the log of one shard.
+     *
+     * @throws IOException if the file is no log, is damaged, or a turn comes out otherwise; the message says where
+     */
+    public ReplayReport verify(Path file) throws IOException {
+        try (LogReader log = new LogReader(file)) {
+            JsonObject header = DataDirectory.header(file, log);
+            SessionConfig config = ConfigJson.read(header.object("config"));
+            SessionPlan plan = new SessionPlanner(registry, limits).plan(config);
+            int shard = header.integer("shard");
+            LogReplay replay = new LogReplay(file, new ShardBatch(plan, shard));
+            replay.run(log);
+            Turn last = replay.last();
+            return new ReplayReport(
+                    header.text("id"),
+                    config.environment(),
+                    shard,
+                    plan.shardRows(),
+                    replay.turns(),
+                    last == null ? -1 : last.step(),
+                    log.tornBytes());
+        } catch (IllegalArgumentException broken) {
+            throw new IOException(file + ": " + broken.getMessage(), broken);
+        }
+    }
+}

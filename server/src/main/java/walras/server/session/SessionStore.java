@@ -1,0 +1,147 @@
+package walras.server.session;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import walras.env.Problem;
+import walras.server.log.LogReader;
+import walras.server.log.LogWriter;
+
+/** Keeps logged sessions on the disk, and brings them back after the server died. */
+public final class SessionStore implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("walras.server");
+
+    private final DataDirectory directory;
+    private final LogSyncer syncer = new LogSyncer();
+
+    /** @throws IOException if the folder cannot be written */
+    public SessionStore(Path root) throws IOException {
+        directory = new DataDirectory(root);
+    }
+
+    LogSyncer syncer() {
+        return syncer;
+    }
+
+    /** Begins the logs of a new session. */
+    void begin(Session session, SessionIdentity identity) {
+        try {
+            session.writeTo(directory.create(identity, session.plan().config()));
+        } catch (IOException failed) {
+            throw new java.io.UncheckedIOException("the logs of a session cannot be made", failed);
+        }
+    }
+
+    /** Puts the logs of a session that has ended away. */
+    void retire(Session session) {
+        release(session);
+        try {
+            directory.retire(session.id(), session.plan().config().shards());
+        } catch (IOException failed) {
+            LOG.log(System.Logger.Level.ERROR, "the logs of session " + session.id() + " stay where they are", failed);
+        }
+    }
+
+    /** Closes the logs of a session that will go on when the server is started again. */
+    void release(Session session) {
+        for (ShardJournal journal : session.journals()) {
+            try {
+                journal.log().close();
+            } catch (IOException failed) {
+                LOG.log(System.Logger.Level.WARNING, "a log was not closed well", failed);
+            }
+        }
+    }
+
+    /** Makes a session out of what a log's header says. */
+    interface Maker {
+        Session make(SessionIdentity identity, SessionConfig config);
+
+        /** The session could not be brought to where it was. */
+        void discard(Session session);
+    }
+
+    /** Brings back every session that was open. One that cannot be is left alone, and the log says why. */
+    List<Session> recover(Maker maker) throws IOException {
+        List<Session> recovered = new ArrayList<>();
+        for (Map.Entry<String, List<Path>> left : directory.left().entrySet()) {
+            try {
+                recovered.add(recover(left.getValue(), maker));
+                LOG.log(System.Logger.Level.INFO, "session {0} is back", left.getKey());
+            } catch (IOException | RuntimeException failed) {
+                LOG.log(System.Logger.Level.ERROR, "session " + left.getKey() + " cannot be brought back", failed);
+            }
+        }
+        return recovered;
+    }
+
+    private static Session recover(List<Path> files, Maker maker) throws IOException {
+        if (files.isEmpty()) {
+            throw new IOException("the log of shard 0 is missing");
+        }
+        JsonObject header;
+        try (LogReader log = new LogReader(files.get(0))) {
+            header = DataDirectory.header(files.get(0), log);
+        }
+        SessionIdentity identity = SessionIdentity.read(header);
+        SessionConfig config = ConfigJson.read(header.object("config"));
+        requireShards(files, config);
+        Session session = maker.make(identity, config);
+        try {
+            List<ShardJournal> journals = new ArrayList<>();
+            for (int shard = 0; shard < files.size(); shard++) {
+                journals.add(replay(session, identity, shard, files.get(shard)));
+            }
+            session.writeTo(journals);
+            return session;
+        } catch (IOException | RuntimeException failed) {
+            maker.discard(session);
+            throw failed;
+        }
+    }
+
+    private static void requireShards(List<Path> files, SessionConfig config) {
+        if (files.size() != config.shards()) {
+            throw Problem.request("logs", "one per shard, " + config.shards(), files.size());
+        }
+    }
+
+    private static ShardJournal replay(Session session, SessionIdentity identity, int shard, Path file)
+            throws IOException {
+        LogReplay replay = new LogReplay(file, session.shard(shard).batch());
+        try (LogReader log = new LogReader(file)) {
+            DataDirectory.header(file, log);
+            replay.run(log);
+            warnOfTornTail(file, log);
+            resume(session, shard, replay);
+            LogWriter writer = LogWriter.resume(file, log.offset());
+            return new ShardJournal(writer, identity.header(session.plan().config(), shard));
+        }
+    }
+
+    private static void warnOfTornTail(Path file, LogReader log) {
+        if (log.tornBytes() > 0) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: cut a torn tail of {1} bytes at byte {2}",
+                    file,
+                    log.tornBytes(),
+                    log.offset());
+        }
+    }
+
+    private static void resume(Session session, int shard, LogReplay replay) {
+        Turn last = replay.last();
+        if (last != null) {
+            session.shard(shard).resume(last);
+        }
+        replay.lapses().forEach(session::lapsedBefore);
+    }
+
+    @Override
+    public void close() {
+        syncer.close();
+    }
+}

@@ -1,0 +1,306 @@
+package walras.server.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static walras.server.session.SessionFixture.act;
+import static walras.server.session.SessionFixture.counts;
+import static walras.server.session.SessionFixture.last;
+import static walras.server.session.SessionFixture.step;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import walras.env.Registry;
+import walras.env.batch.AutoresetMode;
+import walras.server.log.LogReader;
+import walras.server.session.SessionConfig.LogMode;
+import walras.server.session.SessionConfig.SeatConfig;
+
+/** Logged sessions through the death of the server: the files are all that is left. */
+final class SessionStoreTest {
+    @TempDir
+    private Path root = Path.of("");
+
+    private @Nullable SessionStore store;
+
+    private Sessions server(FakeTimer timer) throws IOException {
+        store = new SessionStore(root);
+        Limits limits = Limits.defaults();
+        Sessions sessions = new Sessions(
+                new SessionPlanner(Registry.discover(), limits),
+                limits,
+                new StepExecutor(Runnable::run),
+                timer,
+                SessionObserver.NONE,
+                store);
+        sessions.recover();
+        return sessions;
+    }
+
+    private Sessions server() throws IOException {
+        return server(new FakeTimer());
+    }
+
+    @AfterEach
+    void stop() {
+        if (store != null) {
+            store.close();
+        }
+    }
+
+    /** One remote counter and one that plays at random, so that a replay has luck to repeat. */
+    private static SessionConfig logged(int shards, LogMode mode, Optional<SessionConfig.Deadline> deadline) {
+        List<SeatConfig> seats = List.of(
+                SeatConfig.remote("counters", 0),
+                new SeatConfig(
+                        "counters",
+                        OptionalInt.of(1),
+                        Optional.of(new SessionConfig.NamedPolicy("random", Map.of())),
+                        false));
+        SessionConfig plain = SessionFixture.counters(4, 2, seats, deadline, shards, AutoresetMode.SAME_STEP);
+        return new SessionConfig(
+                plain.environment(),
+                Map.of("agents", 2, "target", 3),
+                4,
+                plain.seed(),
+                List.of(),
+                plain.autoreset(),
+                seats,
+                deadline,
+                List.of("total"),
+                shards,
+                mode,
+                Optional.of(Duration.ofHours(1)),
+                plain.backend());
+    }
+
+    private static Session played(Sessions sessions, int shards) {
+        return played(sessions, shards, LogMode.WRITTEN);
+    }
+
+    private static Session played(Sessions sessions, int shards, LogMode mode) {
+        Session session = sessions.create(logged(shards, mode, Optional.empty()));
+        for (int shard = 0; shard < shards; shard++) {
+            session.reset(shard, OptionalLong.empty(), ResetOrder.seeded(5), null);
+            for (int t = 1; t <= 9; t++) {
+                session.act(shard, step(t), List.of(act(0, increments(4 / shards, t))), null);
+            }
+        }
+        return session;
+    }
+
+    private static int[] increments(int rows, int t) { // [rows]
+        int[] increments = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            increments[row] = (t + row) % 2;
+        }
+        return increments;
+    }
+
+    private Path log(int shard) throws IOException {
+        try (Stream<Path> files = Files.list(root.resolve("sessions"))) {
+            return files.filter(file -> file.toString().endsWith("." + shard + ".log"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    // Guards the promise of the log: the session is back at the last answered turn, with its tokens, and goes on.
+    @Test
+    void recover_afterADeath_goesOnAtTheLastTurn() throws IOException {
+        Session before = played(server(), 2);
+        Turn stored = last(before);
+        Session expected = played(new SessionFixture().sessions, 2, LogMode.OFF);
+        expected.act(0, step(10), List.of(act(0, 1, 0)), null);
+
+        Sessions again = server();
+        Claim claim = again.claim(before.id(), before.hostToken().reveal(), List.of(SessionFixture.ticket(before, 0)));
+        Session after = claim.session();
+        assertEquals(9, last(after).step());
+        assertArrayEquals(stored.frames()[0], last(after).frames()[0]);
+        assertArrayEquals(stored.finalRows(), last(after).finalRows());
+        after.act(0, step(10), List.of(act(0, 1, 0)), null);
+        assertArrayEquals(last(expected).frames()[0], last(after).frames()[0]);
+        String bytes = Files.readString(log(0), StandardCharsets.ISO_8859_1);
+        assertFalse(bytes.contains(before.hostToken().reveal()));
+    }
+
+    // Guards a crash in the middle of a write: what was not whole was not answered, and is cut.
+    @Test
+    void recover_tornTail_isCut() throws IOException {
+        played(server(), 1);
+        long whole = Files.size(log(0));
+        try (RandomAccessFile file = new RandomAccessFile(log(0).toFile(), "rw")) {
+            file.setLength(whole - 5);
+        }
+        Session after = server().all().get(0);
+        assertEquals(8, last(after).step());
+        after.act(0, step(9), List.of(act(0, increments(4, 9))), null);
+        assertEquals(whole, Files.size(log(0)));
+        assertEquals(
+                10,
+                new ReplayVerifier(Registry.discover(), Limits.defaults())
+                        .verify(log(0))
+                        .turns());
+    }
+
+    // Guards against believing a rotten disk: damage before the end is refused, with the place, and nothing is cut.
+    @Test
+    void recover_damagedMiddle_isRefusedWithTheOffset() throws IOException {
+        played(server(), 1);
+        long size = Files.size(log(0));
+        long offset;
+        try (LogReader reader = new LogReader(log(0))) {
+            reader.next();
+            reader.next();
+            offset = reader.offset();
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log(0).toFile(), "rw")) {
+            file.seek(offset + 20);
+            file.write(0x55);
+        }
+        assertEquals(List.of(), server().all());
+        assertEquals(size, Files.size(log(0)));
+        IOException refused = assertThrows(
+                IOException.class, () -> new ReplayVerifier(Registry.discover(), Limits.defaults()).verify(log(0)));
+        assertTrue(String.valueOf(refused.getMessage()).contains("byte " + offset), refused.getMessage());
+    }
+
+    // Guards every kind of record: resets by mask, options, lapses, restores and rollouts replay to the same hashes.
+    @Test
+    void verify_everyKindOfRecord_comesOutTheSame() throws IOException {
+        FakeTimer timer = new FakeTimer();
+        Sessions sessions = server(timer);
+        SessionConfig.Deadline deadline = new SessionConfig.Deadline(
+                Duration.ofSeconds(1), SessionConfig.LateAction.REPEAT_LAST, Optional.empty(), 3);
+        Session session = sessions.create(logged(1, LogMode.WRITTEN, Optional.of(deadline)));
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        session.act(0, step(1), List.of(act(0, 1, 0, 1, 0)), null);
+        byte[] snapshot = sessions.snapshot(session);
+        timer.pass(Duration.ofSeconds(2));
+        session.reset(
+                0,
+                OptionalLong.empty(),
+                new ResetOrder(
+                        new byte[] {1, 1, 0, 0},
+                        OptionalLong.empty(),
+                        new long[] {1, 2, 3, 4},
+                        List.of(new ResetOrder.RowOptions(List.of(1), Map.of("start", 2.0)))),
+                null);
+        Recorder restored = new Recorder();
+        sessions.restore(session, snapshot, restored);
+        assertEquals(1, restored.turns.size());
+        Rollout rollout = session.rollout(
+                new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty()),
+                Limits.defaults(),
+                chunk -> {});
+        rollout.advance(restored.failures::add);
+        assertEquals(List.of(), restored.failures);
+        long lastStep = last(session).step();
+        int lapses = session.seats().get(0).lapses();
+        assertTrue(lapses > 0);
+
+        ReplayReport report = new ReplayVerifier(Registry.discover(), Limits.defaults()).verify(log(0));
+        assertEquals(lastStep + 1, report.turns());
+        assertEquals(lastStep, report.lastStep());
+        Session after = server().all().get(0);
+        assertEquals(lapses, after.seats().get(0).lapses());
+        assertArrayEquals(last(session).frames()[0], last(after).frames()[0]);
+    }
+
+    // Guards the length of logs: a snapshot takes the place of what came before it, and nothing is lost.
+    @Test
+    void compact_whenTheLogIsLong_keepsTheFuture() throws IOException {
+        Session session = played(server(), 1);
+        ShardJournal small = new ShardJournal(session.journals().get(0).log(), SessionIdentityOf.header(session), 1);
+        session.writeTo(List.of(small));
+        long before = Files.size(log(0));
+        session.act(0, step(10), List.of(act(0, increments(4, 10))), null);
+        for (int t = 11; t <= 200; t++) {
+            session.act(0, step(t), List.of(act(0, increments(4, t))), null);
+        }
+        assertTrue(Files.size(log(0)) < 20 * before, "a log of 200 steps has " + Files.size(log(0)) + " bytes");
+        Session after = server().all().get(0);
+        assertEquals(200, last(after).step());
+        assertArrayEquals(last(session).frames()[0], last(after).frames()[0]);
+        assertArrayEquals(counts(session, last(session), 0), counts(after, last(after), 0));
+    }
+
+    /** The header of a session's first log, as the store writes it. */
+    private static final class SessionIdentityOf {
+        static walras.server.log.LogRecord.Header header(Session session) {
+            return new SessionIdentity(
+                            session.id(),
+                            session.hostToken(),
+                            Map.of(
+                                    0,
+                                    java.util.Objects.requireNonNull(
+                                            session.seats().get(0).ticket())),
+                            session.createdEpochMillis())
+                    .header(session.plan().config(), 0);
+        }
+    }
+
+    // Guards the strictest mode: the turn comes, and not on the thread that must not wait for the disk.
+    @Test
+    void act_synced_answersFromTheSyncersThread() throws Exception {
+        Session session = server().create(logged(1, LogMode.SYNCED, Optional.empty()));
+        CountDownLatch answered = new CountDownLatch(1);
+        String[] thread = new String[1];
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), new Answer() {
+            @Override
+            public void turn(Turn turn) {
+                thread[0] = Thread.currentThread().getName();
+                answered.countDown();
+            }
+
+            @Override
+            public void failed(RuntimeException why) {
+                throw why;
+            }
+        });
+        assertTrue(answered.await(20, TimeUnit.SECONDS));
+        assertEquals("walras-log", thread[0]);
+    }
+
+    @Test
+    void close_putsTheLogsAway() throws IOException {
+        Sessions sessions = server();
+        Session session = played(sessions, 2);
+        sessions.close(session);
+        assertEquals(List.of(), server().all());
+        try (Stream<Path> files = Files.list(root.resolve("closed"))) {
+            assertEquals(2, files.count());
+        }
+    }
+
+    // Guards snapshots that left the server: only its own come back in.
+    @Test
+    void restore_foreignBytes_areRefused() throws IOException {
+        Sessions sessions = server();
+        Session session = played(sessions, 1);
+        byte[] snapshot = sessions.snapshot(session);
+        snapshot[snapshot.length / 2] ^= 1;
+        SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, snapshot, new Recorder()));
+        SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, new byte[7], new Recorder()));
+        assertEquals(9, last(session).step());
+    }
+}

@@ -26,6 +26,9 @@ public final class PlatformCollusionExperiment implements Experiment {
     private static final double COST_SPREAD = .3;
     private static final int PROFILES = 16;
     private static final int ANSWERS = 4;
+    /** Decay of exploration times periods, as published: 1e-4 times 50,000. */
+    private static final double EXPLORED = 5;
+
     private static final int JUDGES = 200;
 
     @Override
@@ -52,8 +55,10 @@ public final class PlatformCollusionExperiment implements Experiment {
     @Override
     public Findings run(ExperimentContext context) throws IOException {
         List<SeedResult> fixed = context.perSeed("fixed-rules", seed -> fixedRules(seed));
-        int generations = context.quick() ? 20 : 60;
-        List<SeedResult> learned = context.perSeed("learned " + generations, seed -> learn(seed, generations));
+        int generations = context.quick() ? 15 : 60;
+        int periods = context.quick() ? 20_000 : 50_000;
+        List<SeedResult> learned = context.perSeed(
+                "learned " + generations + " " + periods, seed -> learn(seed, generations, periods));
         double[] collusion = SeedResult.last(fixed, "index no_intervene"); // [seeds]
         Finding gain = Finding.above(
                 "With hidden costs a learned, price-dependent rule beats the best fixed cap (published: +8.4% under an"
@@ -109,9 +114,13 @@ public final class PlatformCollusionExperiment implements Experiment {
     }
 
     /** Learns a rule under hidden costs, then holds it and every fixed cap against the same fresh sellers. */
-    private static Map<String, double[]> learn(long seed, int generations) {
-        Play play = Play.of(ID, Map.of("commitment", "rule", "cost_spread", COST_SPREAD));
-        RuleSearch search = new RuleSearch(play, PROFILES, ANSWERS, 60, seed);
+    private static Map<String, double[]> learn(long seed, int generations, int periods) {
+        Map<String, Object> options = Map.of(
+                "commitment", "rule",
+                "cost_spread", COST_SPREAD,
+                "response_steps", periods,
+                "exploration_decay", EXPLORED / periods);
+        RuleSearch search = new RuleSearch(Play.of(ID, options), PROFILES, ANSWERS, 40, seed);
         double[] curve = new double[generations]; // [generation]
         for (int generation = 0; generation < generations; generation++) {
             curve[generation] = search.improve();

@@ -14,7 +14,7 @@ import walras.env.batch.Batch;
 final class RuleSearch {
     private static final double STEP = .35;
     private static final double LEAST = .01;
-    private static final int REPLICATES = 6;
+    private static final int REPLICATES = 4;
 
     private final Play play;
     private final int profiles;

@@ -236,4 +236,14 @@ class OuterEpisodeTest {
         assertArrayEquals(narrow, java.util.Arrays.copyOf(wide, 7), 0);
         assertEquals(wide[0], returns(batch(economy, 1, "random"))[0]);
     }
+
+    // Section 3.3: an optimal mechanism for PI loses nothing in 200 of 200 seeds; and for three types, better than any without messages.
+    @ParameterizedTest
+    @ValueSource(strings = {"pi", "uniform"})
+    void equilibriumLeader_priceMechanism_losesNothing(String setting) {
+        Batch batch = batch(economy("stackelberg/price-mechanism-v0", Map.of("setting", setting)), 200, "equilibrium");
+        for (double value : returns(batch)) {
+            assertEquals(0, value, 1e-12);
+        }
+    }
 }

@@ -26,16 +26,18 @@ make_venv() {
   }
 }
 
+# True if the stamp is there and no source of the client is newer.
+client_is_fresh() {
+  [ -f "$1" ] && [ -z "$(find "$PYTHON_CLIENT/src" "$PYTHON_CLIENT/pyproject.toml" "$PYTHON_CLIENT/setup.py" "$ROOT/proto/src" \
+    -name '*_pb2*' -prune -o -name '__pycache__' -prune -o -name '*.egg-info' -prune -o -type f -newer "$1" -print -quit)" ]
+}
+
 # Installs the client with extras ("demo", "test,dev"), unless that was done since its sources changed.
 install_client() {
   local extras="$1" stamp log="$CACHE/pip.log"
   stamp="$VENV/walras-${extras//,/-}"
   make_venv
-  if [ -f "$stamp" ] && [ -z "$(find "$PYTHON_CLIENT/src" "$PYTHON_CLIENT/pyproject.toml" "$PYTHON_CLIENT/setup.py" \
-    "$ROOT/proto/src" -name '*_pb2*' -prune -o -name '__pycache__' -prune -o -name '*.egg-info' -prune -o \
-    -type f -newer "$stamp" -print -quit)" ]; then
-    return 0
-  fi
+  client_is_fresh "$stamp" && return 0
   say "installing clients/python[$extras]; log in ${log#"$ROOT"/}"
   touch "$CACHE/pip.started"
   if ! "$VENV/bin/python" -m pip install --quiet "$PYTHON_CLIENT[$extras]" >"$log" 2>&1; then
@@ -44,4 +46,17 @@ install_client() {
   fi
   rm -f "$VENV"/walras-* # whatever else was installed there is of the older sources
   touch -r "$CACHE/pip.started" "$stamp"
+}
+
+# For commands that are better with the client than without it.
+want_client() {
+  local stamp
+  for stamp in "$VENV"/walras-*; do
+    client_is_fresh "$stamp" && return 0
+  done
+  if ! find_python; then
+    say "no Python 3.10 or newer: what needs the Python client is left out"
+  else
+    install_client demo || say "the Python client could not be installed: what needs it is left out"
+  fi
 }

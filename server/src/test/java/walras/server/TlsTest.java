@@ -65,8 +65,7 @@ final class TlsTest {
             keys.load(in, PASSWORD.toCharArray());
         }
         certificate = pem("CERTIFICATE", keys.getCertificate("walras").getEncoded());
-        key = pem(
-                "PRIVATE KEY", keys.getKey("walras", PASSWORD.toCharArray()).getEncoded());
+        key = pem("PRIVATE KEY", keys.getKey("walras", PASSWORD.toCharArray()).getEncoded());
     }
 
     private Path pem(String kind, byte[] content) throws IOException {

@@ -26,7 +26,8 @@ import walras.env.Problem;
             ExperimentCommand.class,
             BenchCommand.class,
             ServeCommand.class,
-            DocsCommand.class
+            DocsCommand.class,
+            ReplayCommand.class
         })
 public final class Walras implements Runnable {
     private static final int GOOD = 0;
@@ -92,7 +93,7 @@ public final class Walras implements Runnable {
         if (thrown instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().isEmpty()) {
             String word = unmatched.getUnmatched().get(0);
-            boolean isCommand = command.getParent() == null && !word.startsWith("-");
+            boolean isCommand = !command.getSubcommands().isEmpty() && !word.startsWith("-");
             return Nearest.unknown(
                             isCommand ? "command" : "option", word, isCommand ? commands(command) : flags(command))
                     .getMessage();
@@ -103,7 +104,9 @@ public final class Walras implements Runnable {
     /** Commands of this program, and those that the launcher runs itself. */
     private static List<String> commands(CommandLine command) {
         List<String> names = new ArrayList<>(command.getSubcommands().keySet());
-        names.addAll(List.of("test", "demo"));
+        if (command.getParent() == null) {
+            names.addAll(List.of("test", "demo"));
+        }
         return names;
     }
 

@@ -164,6 +164,11 @@ final class WalrasTest {
         "run counter-v0 -o agents=0, 1024",
         "run counter-v0 --steps 1 --episodes 1, either",
         "run, ID",
+        "replay verfy x, verify",
+        "replay verify /no/such/log, readable",
+        "serve --port 70000, 65535",
+        "serve --tls-cert x, --tls-key",
+        "docs --owt x, --out",
     })
     void wrongWords_exitTwo_namesTheNearest(String words, String named) {
         CommandRun run = CommandRun.of(words.split(" "));

@@ -16,7 +16,10 @@ final class MatrixLeaders {
 
     static List<PolicySpec> specs() {
         return List.of(
-                PolicySpec.of("equilibrium", OuterEconomy.LEADER, "Plays the exact equilibrium commitment; a mixed one with a margin of 1% for the follower."),
+                PolicySpec.of(
+                        "equilibrium",
+                        OuterEconomy.LEADER,
+                        "Plays the exact equilibrium commitment; a mixed one with a margin of 1% for the follower."),
                 new PolicySpec(
                         "constant",
                         List.of(OuterEconomy.LEADER),

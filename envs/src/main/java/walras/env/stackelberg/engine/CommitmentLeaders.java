@@ -60,7 +60,7 @@ final class CommitmentLeaders {
                                 1,
                                 "",
                                 "Chance of a wholly new commitment instead of a changed answer.")),
-                "Changes one answer of its best commitment at a time, and keeps the change unless the return falls."));
+                "Hill climbing, one answer at a time; what looks best is played again before it is believed."));
         specs.add(new PolicySpec(
                 ACTOR_CRITIC,
                 List.of(OuterEconomy.LEADER),

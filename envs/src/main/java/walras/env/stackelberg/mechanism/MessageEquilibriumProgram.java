@@ -19,22 +19,27 @@ import org.jspecify.annotations.Nullable;
  * Prices that make four plans an equilibrium in messages, if there are any.
  *
  * <p>Variables: two prices per cell; for every buyer, type and cell that a deviation leads to, the surplus {@code w >= v - p, w >= 0} of
- * a deviator, who buys when it pays; and a slack, maximised, that keeps prices strictly below the values that must buy. Constraints:
- * for every buyer and type, the expected surplus of the own message is at least that of the other one.
+ * a deviator, who buys when it pays; and a slack that keeps prices strictly below the values that must buy. Constraints:
+ * for every buyer and type, the expected surplus of the own message is at least that of the other one. The sum of these gains is
+ * maximised, so that buyers have something to learn.
  */
 final class MessageEquilibriumProgram {
     private static final double EPSILON = 1e-10;
-    private static final double STRICT = 1e-7;
+    private static final double STRICT = 1e-6;
+    private static final double SLACK_WEIGHT = 1e-3;
     private static final int SLACK = 8;
 
     private final PriceSetting setting;
     private final boolean[][] map; // [2, T]
     private final int variables;
+    private final double[] strength; // [variables] sum over buyers and types of the gain from the own message
+    private double constant; // of that sum
 
     MessageEquilibriumProgram(PriceSetting setting, boolean[] first, boolean[] second) {
         this.setting = setting;
         map = new boolean[][] {first, second};
         variables = SLACK + 1 + 4 * setting.types();
+        strength = new double[variables];
     }
 
     private static int price(int cell, boolean second) {
@@ -46,21 +51,27 @@ final class MessageEquilibriumProgram {
         return SLACK + 1 + (buyer * setting.types() + type) * 2 + message;
     }
 
-    /** Prices `[4, 2]` that make the plans an equilibrium, or null when there are none. */
+    /**
+     * Prices `[4, 2]` that make the plans an equilibrium of the strongest incentives, and their strength behind them; or null when
+     * there are none.
+     */
     double @Nullable [] prices(Cell[] cells) {
+        java.util.Arrays.fill(strength, 0);
+        constant = 0;
         List<LinearConstraint> constraints = new ArrayList<>();
         for (int cell = 0; cell < 4; cell++) {
             bound(constraints, price(cell, false), cells[cell].firstLow(), cells[cell].firstHigh());
             bound(constraints, price(cell, true), cells[cell].secondLow(), cells[cell].secondHigh());
         }
         constraints.add(single(SLACK, 1, Relationship.LEQ, 1));
+        constraints.add(single(SLACK, 1, Relationship.GEQ, STRICT));
         for (int buyer = 0; buyer < 2; buyer++) {
             for (int type = 0; type < setting.types(); type++) {
                 prefer(constraints, cells, buyer, type);
             }
         }
-        double[] objective = new double[variables];
-        objective[SLACK] = 1;
+        double[] objective = strength.clone();
+        objective[SLACK] = SLACK_WEIGHT; // prices in the middle of their intervals where incentives leave a choice
         try {
             PointValuePair solution = new SimplexSolver(EPSILON)
                     .optimize(
@@ -69,7 +80,10 @@ final class MessageEquilibriumProgram {
                             new NonNegativeConstraint(true),
                             GoalType.MAXIMIZE,
                             PivotSelectionRule.BLAND);
-            return solution.getValue() > STRICT ? Arrays.copyOf(solution.getPoint(), SLACK) : null;
+            double[] point = solution.getPoint();
+            double[] prices = Arrays.copyOf(point, SLACK + 1);
+            prices[SLACK] = solution.getValue() - SLACK_WEIGHT * point[SLACK] + constant;
+            return prices;
         } catch (MathIllegalStateException infeasible) {
             return null;
         }
@@ -99,7 +113,7 @@ final class MessageEquilibriumProgram {
             return; // a message that nobody sends is answered with the price 1
         }
         double[] row = new double[variables];
-        double constant = 0;
+        double certain = 0;
         double value = setting.values()[buyer * setting.types() + type];
         for (int message = 0; message < 2; message++) {
             int own = cell(buyer, map[buyer][type], message);
@@ -107,7 +121,7 @@ final class MessageEquilibriumProgram {
             boolean first = cells[own].first() == buyer;
             int cut = first ? cells[own].firstRefusing() : cells[own].secondRefusing();
             if (type >= cut) {
-                constant += chance * value;
+                certain += chance * value;
                 row[price(own, !first)] -= chance;
             }
             int other = cell(buyer, !map[buyer][type], message);
@@ -119,7 +133,11 @@ final class MessageEquilibriumProgram {
             gain[price(other, !otherFirst)] = 1;
             constraints.add(new LinearConstraint(gain, Relationship.GEQ, value));
         }
-        constraints.add(new LinearConstraint(row, Relationship.GEQ, -constant));
+        constraints.add(new LinearConstraint(row, Relationship.GEQ, -certain));
+        constant += certain;
+        for (int k = 0; k < variables; k++) {
+            strength[k] += row[k];
+        }
     }
 
     private boolean sent(int buyer, boolean message) {

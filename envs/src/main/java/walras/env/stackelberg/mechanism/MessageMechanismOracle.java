@@ -11,18 +11,20 @@ import java.util.List;
  * who comes first and at which two prices. Only the sides of the prices on which the cell's own types lie decide the allocation, so a
  * cell has finitely many plans, each with its loss; a combination of four plans is an equilibrium if prices exist within
  * the plans' intervals at which no type gains from the other message, which is a linear program. The search walks the combinations
- * with losses below the best found so far, and so visits none that could not improve.
+ * with losses up to the best found so far; among equals the strongest incentives win.
  *
  * <p>Beyond {@value #ALL_MAPS_TYPES} types only monotone maps (the higher types send message 1) are searched.
  */
 public final class MessageMechanismOracle {
     private static final int ALL_MAPS_TYPES = 4;
     private static final double TOLERANCE = 1e-12;
+    private static final int MOST_TIES = 20_000;
 
     private final PriceSetting setting;
     private final List<List<Cell>> plans = new ArrayList<>();
     private final Cell[] chosen = new Cell[4];
     private PricePlan best;
+    private int ties; // programs solved in search of stronger incentives alone
 
     public MessageMechanismOracle(PriceSetting setting) {
         if (setting.buyers() != 2) {
@@ -32,17 +34,15 @@ public final class MessageMechanismOracle {
         best = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
     }
 
-    /** The mechanism with the smallest expected welfare loss in a pure equilibrium; without messages when they do not help. */
+    /** The mechanism with the smallest expected welfare loss in a pure equilibrium, of the strongest incentives among equals. */
     public PricePlan solve() {
         List<boolean[]> maps = maps();
         for (boolean[] first : maps) {
             for (boolean[] second : maps) {
-                if (best.reward() < -TOLERANCE) {
-                    search(first, second);
-                }
+                search(first, second);
             }
         }
-        return best.reward() < -TOLERANCE ? best : new PricePlan(0, best.buyers(), best.prices());
+        return best.reward() < -TOLERANCE ? best : new PricePlan(0, best.strength(), best.buyers(), best.prices());
     }
 
     /** Message maps `[T]` up to the names of messages; the constant map is left out, it is the mechanism without messages. */
@@ -84,16 +84,19 @@ public final class MessageMechanismOracle {
     /** @param bound reward when all cells from {@code cell} on take their best plan, those before as chosen */
     private void descend(int cell, double reward, double bound, MessageEquilibriumProgram program) {
         if (cell == 4) {
-            double[] prices = program.prices(chosen);
-            if (prices != null) {
-                best = new PricePlan(reward, visits(), prices);
+            boolean better = reward > best.reward() + TOLERANCE;
+            if (better || ties++ < MOST_TIES) {
+                double[] prices = program.prices(chosen);
+                if (prices != null && (better || prices[8] > best.strength() + TOLERANCE)) {
+                    best = new PricePlan(reward, prices[8], visits(), java.util.Arrays.copyOf(prices, 8));
+                }
             }
             return;
         }
         double top = plans.get(cell).get(0).reward();
         for (Cell plan : plans.get(cell)) {
             double reachable = bound - top + plan.reward();
-            if (reachable <= best.reward() + TOLERANCE) {
+            if (reachable < best.reward() - TOLERANCE) {
                 return;
             }
             chosen[cell] = plan;

@@ -44,7 +44,8 @@ final class PriceLeaders {
                 PolicySpec.of(
                         "equilibrium",
                         OuterEconomy.LEADER,
-                        "Plays the oracle's two-message mechanism; messages above 1 are heard as 1."),
+                        "Plays the oracle's two-message mechanism; messages above 1 are heard as 1. Followers find its"
+                                + " equilibrium for pi and up to 4 types, not always beyond."),
                 PolicySpec.of(
                         "sequential",
                         OuterEconomy.LEADER,

@@ -62,7 +62,7 @@ public final class SequentialPriceOracle {
             buyers[k] = k % 2 == 0 ? (int) first[1] : 1 - (int) first[1];
             asked[k] = k % 2 == 0 ? first[2] : first[3];
         }
-        return new PricePlan(Math.min(0, first[0] - scenarios.expectedBestWelfare()), buyers, asked);
+        return new PricePlan(Math.min(0, first[0] - scenarios.expectedBestWelfare()), 0, buyers, asked);
     }
 
     private double welfare(int first, double price, double second) {

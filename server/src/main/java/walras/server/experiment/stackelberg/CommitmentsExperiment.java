@@ -44,7 +44,8 @@ public final class CommitmentsExperiment implements Experiment {
     public Findings run(ExperimentContext context) throws IOException {
         List<Case> cases = new ArrayList<>();
         for (String game : MatrixGames.all().keySet()) {
-            if (!game.startsWith("reward-timing")) {
+            // Matching pennies is worth 0 to whoever commits to a row, and has no share of it.
+            if (!game.startsWith("reward-timing") && !game.equals("matching-pennies")) {
                 cases.add(train(context, game, "pure"));
                 cases.add(train(context, game, "mixed"));
             }

@@ -54,19 +54,22 @@ record LeaderTraining(
                     .orElse(Double.NaN);
         }
 
-        /** The row that did best in its first measured episode. */
+        /** The row that did best in the first half of its measured episodes. */
         int bestRow() {
             int best = 0;
             for (int row = 1; row < value.length; row++) {
-                best = value[row][0] > value[best][0] ? row : best;
+                best = earlier(value[row]) > earlier(value[best]) ? row : best;
             }
             return best;
         }
 
-        /** Mean over the episodes after the first, which chose the row. */
+        private static double earlier(double[] episodes) { // [tests]
+            return java.util.Arrays.stream(episodes, 0, episodes.length / 2).average().orElse(Double.NaN);
+        }
+
+        /** Mean over the second half of the episodes; the first half chose the row. */
         static double later(double[] episodes) { // [tests]
-            return java.util.Arrays.stream(episodes)
-                    .skip(Math.min(1, episodes.length - 1))
+            return java.util.Arrays.stream(episodes, episodes.length / 2, episodes.length)
                     .average()
                     .orElse(Double.NaN);
         }

@@ -40,6 +40,11 @@ public final class MessagesExperiment implements Experiment {
     }
 
     @Override
+    public int quickSeeds() {
+        return 4;
+    }
+
+    @Override
     public Findings run(ExperimentContext context) throws IOException {
         int count = MOST_TYPES - LEAST_TYPES + 1;
         double[] types = new double[count];
@@ -89,9 +94,9 @@ public final class MessagesExperiment implements Experiment {
 
     private static List<SeedResult> train(ExperimentContext context, Map<String, Object> options, int types)
             throws IOException {
-        int rows = context.quick() ? 8 : 32;
-        int episodes = context.quick() ? 300 : 1500;
-        LeaderTraining training = new LeaderTraining(ID, options, "local-search", Map.of(), rows, episodes, 6);
+        int rows = context.quick() ? 16 : 32;
+        int episodes = context.quick() ? 400 : 2000;
+        LeaderTraining training = new LeaderTraining(ID, options, "local-search", Map.of(), rows, episodes, 12);
         return context.perSeed("types " + types, seed -> {
             LeaderTraining.Outcome outcome = training.run(seed);
             int best = outcome.bestRow();

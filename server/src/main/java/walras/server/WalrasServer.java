@@ -55,7 +55,7 @@ public final class WalrasServer implements AutoCloseable {
         sessions.recover();
         transport = new Transport(config);
         Services services = new Services(
-                registry, config.limits(), sessions, executor, metrics, VERSION, List.of(), config.token());
+                registry, config.limits(), sessions, executor, metrics, VERSION, capabilities(config), config.token());
         servers.add(listen(transport.tcp(), services, more));
         if (config.socket().isPresent()) {
             servers.add(listen(transport.uds(config.socket().get()), services, more));
@@ -92,6 +92,14 @@ public final class WalrasServer implements AutoCloseable {
                 ChannelzService.newInstance(CHANNELZ_PAGE));
         standard.forEach(builder::addService);
         return builder.build().start();
+    }
+
+    private static List<String> capabilities(ServerConfig config) {
+        List<String> capabilities = new ArrayList<>(List.of("rollout", "snapshot"));
+        if (config.dataDir().isPresent()) {
+            capabilities.add("log");
+        }
+        return capabilities;
     }
 
     /** The port of gRPC that was bound, also where 0 was asked for. */

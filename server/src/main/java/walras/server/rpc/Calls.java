@@ -1,11 +1,14 @@
 package walras.server.rpc;
 
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 import walras.server.session.StepExecutor;
 
 /** Answers unary calls: the result, or what it failed with, exactly once. */
 final class Calls {
+    private static final System.Logger LOG = System.getLogger("walras.server");
+
     private final StepExecutor executor;
     private final Failures failures;
 
@@ -40,12 +43,23 @@ final class Calls {
         }
     }
 
-    <T> void respond(StreamObserver<T> response, T result) {
-        response.onNext(result);
-        response.onCompleted();
+    private static <T> void respond(StreamObserver<T> response, T result) {
+        unlessGone(() -> {
+            response.onNext(result);
+            response.onCompleted();
+        });
     }
 
     void fail(StreamObserver<?> response, Throwable thrown) {
-        response.onError(failures.status(thrown));
+        unlessGone(() -> response.onError(failures.status(thrown)));
+    }
+
+    /** Whoever makes a turn must not stumble over a caller that did not wait for it. */
+    private static void unlessGone(Runnable answering) {
+        try {
+            answering.run();
+        } catch (StatusRuntimeException | IllegalStateException gone) {
+            LOG.log(System.Logger.Level.DEBUG, "a caller is gone", gone);
+        }
     }
 }

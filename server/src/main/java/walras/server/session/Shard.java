@@ -2,7 +2,6 @@ package walras.server.session;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Queue;
@@ -18,7 +17,6 @@ import walras.env.Problem;
  */
 final class Shard {
     private static final int MOST_WAITING_JOBS = 8;
-    private static final int MOST_WAITING_ANSWERS = 1024;
     private static final Duration RETRY = Duration.ofMillis(20);
 
     private enum State {
@@ -42,7 +40,7 @@ final class Shard {
     private State state = State.IDLE;
     private boolean broken; // a step failed half-way; only a full reset or a restore helps
     private final Barrier barrier;
-    private List<Answer> waiting = new ArrayList<>();
+    private final Waiters waiters;
     private final Queue<WaitingJob> jobs = new ArrayDeque<>();
     private Timer.@Nullable Alarm alarm;
     private volatile @Nullable Turn last;
@@ -55,6 +53,7 @@ final class Shard {
         this.timer = timer;
         this.stepTime =
                 plan.config().deadline().map(SessionConfig.Deadline::stepTime).orElse(null);
+        this.waiters = new Waiters(index);
         this.barrier = new Barrier(plan.seats().size(), batch.remoteSeats(), owner::forfeited);
         this.stepJob = new Job(Turn.Cause.STEP, batch::step, new StepCost(), false, true);
     }
@@ -122,14 +121,14 @@ final class Shard {
             }
             requireNext(step, stored.step());
             acts.forEach(this::requireNotForfeited);
-            Limits.require("act: shard " + index, "waiting_calls", waiting.size() + 1L, MOST_WAITING_ANSWERS);
+            waiters.requireRoom();
             if (state == State.BUSY) {
                 acts.forEach(this::requireActed);
-                await(answer);
+                waiters.add(answer);
                 return null;
             }
             accept(acts);
-            await(answer);
+            waiters.add(answer);
             if (!barrier.complete()) {
                 return null;
             }
@@ -146,9 +145,9 @@ final class Shard {
     }
 
     private synchronized void withdraw(List<SeatAct> acts, @Nullable Answer answer) {
-        state = State.IDLE;
+        state = state == State.CLOSED ? State.CLOSED : State.IDLE;
         acts.forEach(act -> barrier.withdraw(act.seat()));
-        waiting.remove(answer);
+        waiters.remove(answer);
     }
 
     private Turn requireStarted() {
@@ -201,13 +200,7 @@ final class Shard {
 
     /** Whoever waits is gone. */
     synchronized void abandon(Answer answer) {
-        waiting.remove(answer);
-    }
-
-    private void await(@Nullable Answer answer) {
-        if (answer != null) {
-            waiting.add(answer);
-        }
+        waiters.remove(answer);
     }
 
     /**
@@ -227,7 +220,9 @@ final class Shard {
                 stored.use().hold();
                 return stored;
             }
-            requireNext(step, stored == null ? -1 : stored.step());
+            // Whatever runs or waits already makes turns before this one.
+            int before = state == State.BUSY ? 1 + jobs.size() : 0;
+            requireNext(step, (stored == null ? -1 : stored.step()) + before);
             if (broken && !job.heals()) {
                 throw StepProblems.notReset(index, "none since a step failed");
             }
@@ -278,7 +273,7 @@ final class Shard {
         List<Answer> answers;
         long steps;
         synchronized (this) {
-            await(answer);
+            waiters.add(answer);
             Turn before = last;
             steps = turn.step() - (before == null ? -1 : before.step());
             last = turn;
@@ -287,7 +282,7 @@ final class Shard {
             }
             broken = false;
             barrier.open(batch);
-            answers = takeWaiting();
+            answers = waiters.take();
             state = state == State.CLOSED ? State.CLOSED : State.IDLE;
             armDeadline(turn.step());
         }
@@ -304,7 +299,7 @@ final class Shard {
             broken |= breaks;
             if (everybody) {
                 barrier.open(batch);
-                answers = takeWaiting();
+                answers = waiters.take();
             }
             state = state == State.CLOSED ? State.CLOSED : State.IDLE;
         }
@@ -316,15 +311,6 @@ final class Shard {
         }
         answers.forEach(waiter -> waiter.failed(why));
         runNextJob();
-    }
-
-    private List<Answer> takeWaiting() {
-        if (waiting.isEmpty()) {
-            return List.of();
-        }
-        List<Answer> taken = waiting;
-        waiting = new ArrayList<>();
-        return taken;
     }
 
     private void runNextJob() {
@@ -395,9 +381,9 @@ final class Shard {
             if (alarm != null) {
                 alarm.cancel();
             }
-            jobs.stream().map(WaitingJob::answer).forEach(this::await);
+            jobs.stream().map(WaitingJob::answer).forEach(waiters::add);
             jobs.clear();
-            answers = takeWaiting();
+            answers = waiters.take();
         }
         answers.forEach(answer -> answer.failed(StepProblems.closed()));
     }

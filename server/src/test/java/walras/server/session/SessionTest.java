@@ -293,4 +293,28 @@ final class SessionTest {
         assertEquals(2, frames.size());
         assertArrayEquals(bytes, kept.frames()[0]);
     }
+
+    // Guards resets that arrive while another one runs: they are numbered after it, and a number that is taken is
+    // refused.
+    @Test
+    void reset_whileAnotherRuns_isNumberedAfterIt() {
+        java.util.Queue<Runnable> pool = new java.util.ArrayDeque<>();
+        Limits limits = Limits.defaults();
+        Sessions sessions = new Sessions(
+                new SessionPlanner(walras.env.Registry.discover(), limits),
+                limits,
+                new StepExecutor(pool::add),
+                new FakeTimer(),
+                SessionObserver.NONE,
+                null);
+        Session session = sessions.create(SessionFixture.twoSeats());
+        Recorder host = new Recorder();
+        session.reset(0, step(0), ResetOrder.all(), host);
+        refused("WRONG_STEP", () -> session.reset(0, step(0), ResetOrder.all(), host));
+        session.reset(0, step(1), ResetOrder.all(), host);
+        while (!pool.isEmpty()) {
+            pool.remove().run();
+        }
+        assertEquals(List.of(0L, 1L), host.turns.stream().map(Turn::step).toList());
+    }
 }

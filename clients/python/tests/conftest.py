@@ -31,9 +31,10 @@ def _lines(stream, into):
     into.put(None)
 
 
-def _start(uds):
+def start_server(*more):
+    """Starts a server on free ports; returns its process, gRPC address and HTTP address."""
     command = shlex.split(os.environ.get("WALRAS_SERVER", str(ROOT / "walras") + " serve"))
-    words = [*command, "--port", "0", "--http-port", "0", "--uds", str(uds)]
+    words = [*command, "--port", "0", "--http-port", "0", *more]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     lines = queue.Queue()
     threading.Thread(target=_lines, args=(process.stdout, lines), daemon=True).start()
@@ -43,7 +44,7 @@ def _start(uds):
         if line is None:
             raise RuntimeError("the server has ended: " + " ".join(words) + "\n" + "".join(seen))
         seen.append(line)
-        port = re.search(r"listening on (\S+:\d+)", line)
+        port = re.search(r"listening on (?:tls )?(\S+:\d+)", line)
         if port:
             http = re.search(r"http://\S+:\d+", line)
             return process, port.group(1), http.group(0) if http else ""
@@ -56,7 +57,7 @@ def server(tmp_path_factory):
         yield Server(given, os.environ.get("WALRAS_TEST_HTTP", ""), "")
         return
     uds = tmp_path_factory.mktemp("walras") / "w.sock"
-    process, address, http = _start(uds)
+    process, address, http = start_server("--uds", str(uds))
     try:
         yield Server(address, http, str(uds))
     finally:

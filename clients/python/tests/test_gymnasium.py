@@ -258,6 +258,26 @@ def test_bidders_as_one_player_and_async_steps():
     envs.close()
 
 
+@pytest.mark.timeout(120)
+def test_every_environment_of_the_server_keeps_the_contract(client):
+    # one new environment with a space, a mask or an infinite bound that the adapters get wrong shows here
+    for environment in client.environments():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            env = walras.make(environment, client=client, metrics="*")
+            check_env(env, skip_render_check=True)
+            env.close()
+        for mode in ("next_step", "same_step"):
+            envs = walras.make_vec(environment, 3, client=client, autoreset_mode=mode, metrics="*", seed=0)
+            obs, _ = envs.reset()
+            assert obs in envs.observation_space, environment
+            for _ in range(10):
+                obs, rewards, _, _, _ = envs.step(envs.action_space.sample())
+                assert obs in envs.observation_space, environment
+                assert np.isfinite(rewards).all(), environment
+            envs.close()
+
+
 def test_errors_name_the_seat():
     with pytest.raises(walras.NotFoundError) as caught:
         walras.make(CHAIN, seat="biders")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from walras.client import Client
 
 _KEPT_EVENTS = 1000
+_RETRY_SECONDS = 0.05
 
 
 class Participant:
@@ -126,21 +128,32 @@ class Participant:
         self._require_idle(shard)
         return self._take(shard, 0)
 
-    def reattach(self) -> None:
+    def reattach(self, timeout: float = 10.0) -> None:
         """Takes the seats again after the connection broke, and goes on where the session stands.
 
         What was on its way is asked for again, and never happens twice: ``step_wait`` returns its turn.
 
+        Args:
+            timeout: for how many seconds to try while the server cannot be reached.
+
         Raises:
             NotFoundError: UNKNOWN_SESSION; it was not kept long enough (see ``keep``).
-            UnavailableError: the server cannot be reached yet; try again.
+            UnavailableError: the server could not be reached in time.
         """
         self._stream.cancel()
         access = sessions_pb2.Access(
             session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
         )
         attach = play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
-        self._stream, _ = self._client.open_play(attach, self._threaded)
+        deadline = time.monotonic() + timeout
+        while True:
+            try:
+                self._stream, _ = self._client.open_play(attach, self._threaded)
+                break
+            except UnavailableError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(_RETRY_SECONDS)
         for awaited in self._awaited:
             if awaited is not None:
                 self._stream.send(awaited[1])

@@ -13,6 +13,7 @@ public final class AuctionProvider implements EnvironmentProvider {
                 PublishedWorlds.chain(),
                 PublishedWorlds.duality(),
                 TabularOptions.environment(),
-                new TwoRoomsEnvironment());
+                new TwoRoomsEnvironment(),
+                new MentalRotationEnvironment());
     }
 }

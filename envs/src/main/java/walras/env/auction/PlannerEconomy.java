@@ -28,6 +28,10 @@ final class PlannerEconomy implements Economy {
         this.task = task;
     }
 
+    Task task() {
+        return task;
+    }
+
     @Override
     public EconomySpec spec() {
         TensorSpec primitive =

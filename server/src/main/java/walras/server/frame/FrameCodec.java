@@ -91,6 +91,11 @@ public final class FrameCodec {
         return encode(observationLayout, observations);
     }
 
+    /** Writes what the seat sees now into a frame that is no longer needed. */
+    public void encodeInto(byte[] frame) { // [observationLayout.sizeBytes]
+        encode(observationLayout, observations, frame, 0);
+    }
+
     /** A new frame of the actions that are in the arrays now. */
     public byte[] encodeActions() { // [actionLayout.sizeBytes]
         return encode(actionLayout, actions);

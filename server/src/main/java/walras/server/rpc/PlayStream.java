@@ -133,10 +133,11 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
             attached.setHostToken(session.hostToken().reveal()).addAllTickets(SessionMessages.tickets(session));
         }
         for (int shard = 0; shard < seen.size(); shard++) {
-            Turn last = session.last(shard);
+            Turn last = session.held(shard);
             writer.seen(shard, seen.get(shard));
             if (last != null) {
                 writer.turn(last);
+                last.use().release();
             }
         }
         writer.open(attached.build());
@@ -174,6 +175,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
     private void answer(@Nullable Turn stored) {
         if (stored != null) {
             writer.again(stored);
+            stored.use().release();
         }
     }
 

@@ -86,8 +86,12 @@ final class PlayWriter {
     /** Sends a turn even if it was sent before. */
     synchronized void again(Turn turn) {
         Turn waiting = slots[turn.shard()];
-        if (waiting == null || waiting.step() <= turn.step()) {
+        if (!closed && (waiting == null || waiting.step() <= turn.step())) {
+            turn.use().hold();
             slots[turn.shard()] = turn;
+            if (waiting != null) {
+                waiting.use().release();
+            }
         }
         flush();
     }
@@ -137,6 +141,7 @@ final class PlayWriter {
             } else if (turn != null) {
                 sent[turn.shard()] = turn.step();
                 call.sendMessage(new PlayOut.HotTurn(turn, seats));
+                turn.use().release();
                 answered(turn.shard());
             } else {
                 return;
@@ -205,7 +210,9 @@ final class PlayWriter {
     /** The client is gone; nothing is sent any more. */
     synchronized void cancelled() {
         closed = true;
-        Arrays.fill(slots, null);
+        for (Turn turn = takeTurn(); turn != null; turn = takeTurn()) {
+            turn.use().release();
+        }
         events.clear();
     }
 }

@@ -29,6 +29,7 @@ final class RestoreAnswer implements Answer {
 
     @Override
     public synchronized void turn(Turn turn) {
+        turn.use().hold();
         turns.add(turn);
         if (turns.size() == shards && !failed) {
             turns.sort(Comparator.comparingInt(Turn::shard));
@@ -37,6 +38,7 @@ final class RestoreAnswer implements Answer {
                 turns.forEach(made -> message.addTurns(SessionMessages.write(made, seats)));
                 return message.build();
             });
+            turns.forEach(made -> made.use().release());
         }
     }
 

@@ -189,6 +189,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
             Turn stored = work.start(claim, answer);
             if (stored != null) {
                 answer.turn(stored);
+                stored.use().release();
             }
         } catch (RuntimeException | Error thrown) {
             calls.fail(response, thrown);

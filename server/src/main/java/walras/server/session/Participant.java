@@ -2,7 +2,7 @@ package walras.server.session;
 
 /** A connection that holds seats of a session. Called by whichever thread makes a turn; must not block. */
 public interface Participant {
-    /** A turn was made; those of one shard come in order. */
+    /** A turn was made; those of one shard come in order. Its frames may be read later only if it is held now. */
     void turn(Turn turn);
 
     /**

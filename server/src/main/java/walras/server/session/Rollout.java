@@ -181,11 +181,9 @@ public final class Rollout {
         }
         for (RolloutChunk.SeatRun run : runs) {
             FrameCodec codec = batch.codec(run.seat());
-            batch.batch()
-                    .check(
-                            codec.seat().group().name(),
-                            codec.seat().firstAgent(),
-                            codec.seat().agents());
+            if (isData(order.policies().get(run.seat()))) {
+                batch.check(run.seat());
+            }
             codec.encodeActions(run.actions(), k * stride(codec.actionLayout()));
         }
         batch.advance(number);
@@ -203,6 +201,11 @@ public final class Rollout {
                     .toList();
             ended.add(new RolloutChunk.EndedRows(number, batch.finalRows(), frames));
         }
+    }
+
+    /** Built-in policies are believed, as the batch engine believes them; programs that came as data are checked. */
+    private static boolean isData(@Nullable PolicyProgram program) {
+        return program instanceof PolicyProgram.Table || program instanceof PolicyProgram.Network;
     }
 
     /** The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. */

@@ -100,9 +100,14 @@ public final class Session implements ShardOwner {
         return closed;
     }
 
-    /** The last turn of a shard; null before the first reset. */
+    /** The last turn of a shard; null before the first reset. Its frames may change: see {@link #held}. */
     public @Nullable Turn last(int shard) {
         return shard(shard).last();
+    }
+
+    /** The last turn of a shard, held for the caller, who releases it; null before the first reset. */
+    public @Nullable Turn held(int shard) {
+        return shard(shard).held();
     }
 
     Shard shard(int index) {
@@ -136,7 +141,7 @@ public final class Session implements ShardOwner {
      *
      * @param step the number of the turn that is asked for; empty for the next one
      * @param answer is told the turn or the failure, unless the turn is returned; null where a participant will be
-     * @return the stored turn if the step has been taken already, else null
+     * @return the stored turn, held for the caller, if the step has been taken already, else null
      */
     public @Nullable Turn act(int shard, OptionalLong step, List<SeatAct> acts, @Nullable Answer answer) {
         touch();

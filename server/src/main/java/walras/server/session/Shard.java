@@ -59,10 +59,19 @@ final class Shard {
         this.stepJob = new Job(Turn.Cause.STEP, batch::step, new StepCost(), false, true);
     }
 
-    /** The last turn; null before the first reset. */
+    /** The last turn; null before the first reset. Its frames may change: see {@link #held}. */
     @Nullable
     Turn last() {
         return last;
+    }
+
+    /** The last turn, held for the caller, who releases it; null before the first reset. */
+    synchronized @Nullable Turn held() {
+        Turn turn = last;
+        if (turn != null) {
+            turn.use().hold();
+        }
+        return turn;
     }
 
     /** Goes on from a turn that was made before the server was started; nobody else knows the shard yet. */
@@ -101,13 +110,14 @@ final class Shard {
      *
      * @param step the number of the turn that is asked for; empty for the next one
      * @param answer is told the turn or the failure, unless the turn is returned
-     * @return the stored turn if the step has been taken already, else null
+     * @return the stored turn, held for the caller, if the step has been taken already, else null
      */
     @Nullable
     Turn act(List<SeatAct> acts, OptionalLong step, @Nullable Answer answer) {
         synchronized (this) {
             Turn stored = requireStarted();
             if (isAgain(step, stored)) {
+                stored.use().hold();
                 return stored;
             }
             requireNext(step, stored.step());
@@ -205,7 +215,7 @@ final class Shard {
      * whoever waits for them gets the job's turn; if it is refused, nothing has happened to them.
      *
      * @param step the number that the turn must have; empty for whatever is next
-     * @return the stored turn if it has that number and cause, else null
+     * @return the stored turn, held for the caller, if it has that number and cause, else null
      */
     @Nullable
     Turn submit(Job job, OptionalLong step, @Nullable Answer answer) {
@@ -214,6 +224,7 @@ final class Shard {
             if (state == State.CLOSED) {
                 throw StepProblems.closed();
             } else if (stored != null && isAgain(step, stored) && stored.cause() == job.cause()) {
+                stored.use().hold();
                 return stored;
             }
             requireNext(step, stored == null ? -1 : stored.step());
@@ -268,8 +279,12 @@ final class Shard {
         long steps;
         synchronized (this) {
             await(answer);
-            steps = turn.step() - (last == null ? -1 : last.step());
+            Turn before = last;
+            steps = turn.step() - (before == null ? -1 : before.step());
             last = turn;
+            if (before != null) {
+                before.use().release();
+            }
             broken = false;
             barrier.open(batch);
             answers = takeWaiting();
@@ -278,6 +293,7 @@ final class Shard {
         }
         owner.made(turn, steps, nanos, job.told());
         answers.forEach(waiter -> waiter.turn(turn));
+        turn.use().release();
         runNextJob();
     }
 
@@ -319,8 +335,11 @@ final class Shard {
         if (next != null) {
             try {
                 Turn stored = submit(next.job(), OptionalLong.empty(), next.answer());
-                if (stored != null && next.answer() != null) {
-                    next.answer().turn(stored);
+                if (stored != null) {
+                    if (next.answer() != null) {
+                        next.answer().turn(stored);
+                    }
+                    stored.use().release();
                 }
             } catch (RuntimeException refused) {
                 if (next.answer() != null) {

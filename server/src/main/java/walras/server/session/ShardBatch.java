@@ -2,7 +2,9 @@ package walras.server.session;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +14,20 @@ import walras.env.batch.BatchBuilder;
 import walras.env.batch.FinalObservations;
 import walras.env.batch.Snapshot;
 import walras.server.frame.FrameCodec;
+import walras.server.frame.SeatView;
 
 /** One shard's batch with the frames of its remote seats. One owner at a time, as the batch itself. */
 final class ShardBatch {
     private static final byte[] NONE = {};
+    /** Turns that may be in use at the same time before new memory is taken for good. */
+    private static final int MOST_SPARE = 4;
 
     private final SessionPlan plan;
     private final int shard;
     private final Batch batch;
     private final @Nullable FrameCodec[] codecs; // [seats], null for those that policies fill
     private final LateActions late;
+    private final Deque<Turn> made = new ArrayDeque<>(); // the last ones, oldest first
     private Journal journal = Journal.NONE;
 
     ShardBatch(SessionPlan plan, int shard) {
@@ -92,15 +98,18 @@ final class ShardBatch {
         FrameCodec codec = codec(seat);
         codec.decodeActions(frame);
         try {
-            batch.check(
-                    codec.seat().group().name(),
-                    codec.seat().firstAgent(),
-                    codec.seat().agents());
+            check(seat);
         } catch (RuntimeException bad) {
             late.stageDefault(codec);
             throw bad;
         }
         late.remember(seat, codec);
+    }
+
+    /** Holds what is in the arrays against the seat's spaces and the economy. */
+    void check(int seat) {
+        SeatView view = codec(seat).seat();
+        batch.check(view.group().name(), view.firstAgent(), view.agents());
     }
 
     /** True if the seat's staged actions are these bytes. */
@@ -188,16 +197,40 @@ final class ShardBatch {
 
     /** What every remote seat sees now. */
     Turn turn(long number, Turn.Cause cause) {
-        byte[] @Nullable [] frames = new byte[codecs.length][]; // [seats]
+        byte[] @Nullable [] frames = frames();
         byte[] @Nullable [] finals = new byte[codecs.length][]; // [seats]
         for (int seat = 0; seat < codecs.length; seat++) {
             FrameCodec codec = codecs[seat];
             if (codec != null) {
-                frames[seat] = codec.encode();
+                frames[seat] = encoded(codec, frames[seat]);
                 finals[seat] = codec.encodeFinals();
             }
         }
-        return new Turn(shard, number, cause, frames, finalRows(), finals);
+        Turn turn = new Turn(shard, number, cause, frames, finalRows(), finals);
+        if (made.size() == MOST_SPARE) {
+            made.remove();
+        }
+        made.add(turn);
+        return turn;
+    }
+
+    /** The frames of a turn that nobody reads any more, or room for new ones. */
+    private byte[] @Nullable [] frames() { // [seats]
+        for (Turn old : made) {
+            if (old.use().free()) {
+                made.remove(old);
+                return old.frames();
+            }
+        }
+        return new byte[codecs.length][];
+    }
+
+    private static byte[] encoded(FrameCodec codec, byte @Nullable [] old) { // [observationLayout.sizeBytes]
+        if (old == null) {
+            return codec.encode();
+        }
+        codec.encodeInto(old);
+        return old;
     }
 
     /** The rows that ended in the last step and began anew. */

@@ -4,12 +4,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One step of one shard, as every remote seat sees it. Kept until the next one, so that a step that is asked for twice
- * is answered twice and taken once. Nobody writes to its arrays.
+ * is answered twice and taken once. Its frames may be read while {@link #use} is held.
  *
  * @param step 0 for the first reset, one more for every reset, step or restore after it
  * @param frames per seat index; null for seats that policies fill
  * @param finalRows rows that ended and began anew in this step, int32 little-endian, ascending; empty where there are none
  * @param finalFrames per seat index, the true last observations of those rows; null for seats that policies fill
+ * @param use who may still read the frames
  */
 public record Turn(
         int shard,
@@ -17,7 +18,19 @@ public record Turn(
         Cause cause,
         byte[] @Nullable [] frames,
         byte[] finalRows,
-        byte[] @Nullable [] finalFrames) {
+        byte[] @Nullable [] finalFrames,
+        TurnUse use) {
+    /** A turn that nobody holds but its shard and who hands it out. */
+    public Turn(
+            int shard,
+            long step,
+            Cause cause,
+            byte[] @Nullable [] frames,
+            byte[] finalRows,
+            byte[] @Nullable [] finalFrames) {
+        this(shard, step, cause, frames, finalRows, finalFrames, new TurnUse());
+    }
+
     /** What made a turn. */
     public enum Cause {
         RESET,

@@ -2,7 +2,6 @@ package walras.server.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
-import com.google.protobuf.UnsafeByteOperations;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -121,13 +120,13 @@ public final class SessionMessages {
                 .build();
     }
 
-    /** A turn as some seats see it; shares the turn's bytes. */
+    /** A turn as some seats see it, with bytes of its own. */
     public static walras.v1.Turn write(Turn turn, List<Integer> seats) {
         walras.v1.Turn.Builder message = walras.v1.Turn.newBuilder()
                 .setShard(turn.shard())
                 .setStep(turn.step())
                 .setCause(TurnCause.valueOf("TURN_CAUSE_" + turn.cause().name()))
-                .setFinalRows(UnsafeByteOperations.unsafeWrap(turn.finalRows()));
+                .setFinalRows(ByteString.copyFrom(turn.finalRows()));
         for (int seat : seats) {
             message.addFrames(frame(seat, turn.frames()[seat]));
             if (turn.finalRows().length > 0) {
@@ -138,8 +137,8 @@ public final class SessionMessages {
     }
 
     private static SeatFrame frame(int seat, byte @Nullable [] bytes) {
-        ByteString shared = bytes == null ? ByteString.EMPTY : UnsafeByteOperations.unsafeWrap(bytes);
-        return SeatFrame.newBuilder().setSeat(seat).setFrame(shared).build();
+        ByteString copy = bytes == null ? ByteString.EMPTY : ByteString.copyFrom(bytes);
+        return SeatFrame.newBuilder().setSeat(seat).setFrame(copy).build();
     }
 
     /** The acts of a message, each for a seat that the caller may speak for. */

@@ -29,10 +29,12 @@ final class TurnStream extends InputStream implements KnownLength, Drainable {
     private final int turnLength;
     private final int length;
     private int drained;
+    private boolean closed;
     private @Nullable InputStream readable;
 
     TurnStream(Turn turn, List<Integer> seats) {
         this.turn = turn;
+        turn.use().hold();
         this.seats = seats;
         this.turnLength = turnLength();
         this.length = CodedOutputStream.computeTagSize(PlayResponse.TURN_FIELD_NUMBER)
@@ -124,6 +126,15 @@ final class TurnStream extends InputStream implements KnownLength, Drainable {
                 out.flush();
                 target.write(frame, 0, frame.length);
             }
+        }
+    }
+
+    /** The transport has taken the bytes. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            turn.use().release();
         }
     }
 

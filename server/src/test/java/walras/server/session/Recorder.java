@@ -12,6 +12,7 @@ final class Recorder implements Participant, Answer {
 
     @Override
     public void turn(Turn turn) {
+        turn.use().hold();
         turns.add(turn);
     }
 

@@ -277,4 +277,20 @@ final class SessionTest {
         assertEquals(List.of(), fixture.sessions.all());
         refused("SESSION_CLOSED", () -> session.act(0, step(1), List.of(act(0, 1)), null));
     }
+
+    // Guards the wire's memory: frames that nobody reads are written again, those that somebody holds never change.
+    @Test
+    void act_manySteps_reusesFramesThatNobodyHolds() {
+        Session session = fixture.sessions.create(SessionFixture.counters(2, 1, List.of(), Optional.empty()));
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        Turn kept = java.util.Objects.requireNonNull(session.held(0));
+        byte[] bytes = java.util.Objects.requireNonNull(kept.frames()[0]).clone();
+        java.util.Set<byte[]> frames = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+        for (int t = 1; t <= 20; t++) {
+            session.act(0, step(t), List.of(act(0, 1, 1)), null);
+            frames.add(last(session).frames()[0]);
+        }
+        assertEquals(2, frames.size());
+        assertArrayEquals(bytes, kept.frames()[0]);
+    }
 }

@@ -17,6 +17,7 @@ final class BanditDynamics implements Dynamics {
     private final BanditSettings settings;
     private final BanditGame game;
     private final Manipulation manipulation;
+    private final int honest; // the equilibrium's commitment
     private final RowRandom random;
     private final @Nullable FollowerLearner inner;
     private final GroupTensors leader;
@@ -32,6 +33,7 @@ final class BanditDynamics implements Dynamics {
         this.settings = settings;
         this.game = settings.game();
         this.manipulation = Manipulation.of(game);
+        this.honest = game.equilibriumLeaderAction();
         this.random = tensors.random();
         int rows = tensors.rows();
         BanditDuel.Follower kind = settings.follower();
@@ -97,7 +99,6 @@ final class BanditDynamics implements Dynamics {
         lastLeader[row] = reward(row, LEADER_REWARD, leaderMean);
         lastFollower[row] = reward(row, FOLLOWER_REWARD, followerMean);
         leader.reward().f64()[row] = lastLeader[row];
-        int honest = game.equilibriumLeaderAction();
         int best = game.bestReply(action);
         int target = manipulation.leaderAction();
         metrics[0].f64()[row] = leaderMean;

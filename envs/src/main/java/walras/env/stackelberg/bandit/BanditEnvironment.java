@@ -64,7 +64,8 @@ final class BanditEnvironment implements Environment {
 
     @Override
     public String summary() {
-        return "Two bandits, one of whom commits first: decentralised learning of Stackelberg equilibria, and manipulation.";
+        return "Two bandits, one of whom commits first: decentralised learning of Stackelberg equilibria, and"
+                + " manipulation.";
     }
 
     @Override
@@ -74,12 +75,13 @@ final class BanditEnvironment implements Environment {
                 a reward in [0, 1] whose mean depends on the pair. The leader sees its own action and reward, never the
                 reply. The follower sees the action, its own reward and, with `information` side, the leader's.
 
-                The follower lives inside (`follower` ucb, best-response, fbm, fmucb) and a step is a round; or it sits on
-                the seat `follower`, and a round takes two steps, the leader's and then the follower's (`active` says
-                whose). Rewards come with the last step of a round. Episodes are truncated after `horizon` rounds.
+                The follower lives inside (`follower` ucb, best-response, fbm, fmucb) and a step is a round; or it sits
+                on the seat `follower`, and a round takes two steps, the leader's and then the follower's (`active`
+                says whose). Rewards come with the last step of a round. Episodes are truncated after `horizon` rounds.
 
-                The oracle gives the Stackelberg equilibrium (pure, the follower replying best) and the best manipulation:
-                the reply rule that makes the leader's best commitment the one that the follower likes best.""";
+                The oracle gives the Stackelberg equilibrium (pure, the follower replying best) and the best
+                manipulation: the reply rule that makes the leader's best commitment the one that the follower likes
+                best.""";
     }
 
     @Override

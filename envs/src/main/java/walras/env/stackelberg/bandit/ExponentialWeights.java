@@ -26,10 +26,11 @@ final class ExponentialWeights {
 
     /** The action drawn with a uniform number in [0, 1). */
     int choose(int row, double uniform) {
-        double total = total(row);
+        double highest = highest(row);
+        double total = total(row, highest);
         double left = uniform;
         for (int a = 0; a < actions - 1; a++) {
-            left -= probability(row, a, total);
+            left -= mixed(exponential(row, a, highest) / total);
             if (left < 0) {
                 return a;
             }
@@ -43,24 +44,27 @@ final class ExponentialWeights {
 
     /** The weight of an action before mixing. */
     double weight(int row, int action) {
-        return StrictMath.exp(scores[row * actions + action] - highest(row)) / total(row);
+        double highest = highest(row);
+        return exponential(row, action, highest) / total(row, highest);
     }
 
     /** The probability that an action is played. */
     double probability(int row, int action) {
-        return probability(row, action, total(row));
+        return mixed(weight(row, action));
     }
 
-    private double probability(int row, int action, double total) {
-        double weight = StrictMath.exp(scores[row * actions + action] - highest(row)) / total;
+    private double mixed(double weight) {
         return (1 - alpha) * weight + alpha / actions;
     }
 
-    private double total(int row) {
-        double highest = highest(row);
+    private double exponential(int row, int action, double highest) {
+        return StrictMath.exp(scores[row * actions + action] - highest);
+    }
+
+    private double total(int row, double highest) {
         double total = 0;
         for (int a = 0; a < actions; a++) {
-            total += StrictMath.exp(scores[row * actions + a] - highest);
+            total += exponential(row, a, highest);
         }
         return total;
     }

@@ -36,8 +36,8 @@ final class Manipulation {
     }
 
     /**
-     * Solves for one game whose cells start at {@code at}: the follower's index {@code follower[at + cell]}, the leader's
-     * pessimistic means {@code pessimistic[from + cell]} and its plain means {@code means[from + cell]}.
+     * Solves for one game whose cells start at {@code at}: the follower's index {@code follower[at + cell]}, the
+     * leader's pessimistic means {@code pessimistic[from + cell]} and its plain means {@code means[from + cell]}.
      */
     void solve(double[] follower, int at, double[] pessimistic, double[] means, int from) {
         Arrays.fill(deleted, false);

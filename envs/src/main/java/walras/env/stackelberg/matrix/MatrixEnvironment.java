@@ -48,7 +48,10 @@ public final class MatrixEnvironment implements Environment {
 
                 With `rounds` above 1 the game is repeated in each sub-game and the leader sees the last joint action: state \
                 0 at the start, then 1 + row * columns + column. The follower's action is then a table over the same states. \
-                The episode terminates after the reward phase.""";
+                The episode terminates after the reward phase.
+
+                With `follower_seat` the follower is a group of its own and nobody learns inside: the leader moves, the \
+                follower sees the row or the weights and answers, both are paid, `reward_steps` times per episode.""";
     }
 
     @Override
@@ -62,29 +65,49 @@ public final class MatrixEnvironment implements Environment {
 
     @Override
     public OptionsSchema options() {
-        List<OptionSpec> specs = new ArrayList<>(List.of(
-                OptionSpec.choice(
-                        "game", "escape", List.copyOf(MatrixGames.all().keySet()), "A named game."),
-                OptionSpec.array(
-                        "leader_payoff",
-                        2,
-                        2,
-                        -HUGE,
-                        HUGE,
-                        "payoff",
-                        "The leader's payoffs [row][column]; overrules game."),
-                OptionSpec.array(
-                        "follower_payoff", 2, 2, -HUGE, HUGE, "payoff", "The follower's payoffs [row][column]."),
-                OptionSpec.choice(
-                        "commitment", "pure", List.of("pure", "mixed"), "The leader commits to a row or to a mixture."),
-                OptionSpec.integer(
-                        "rounds", 1, 1, 1000, "rounds", "Rounds of a sub-game; above 1 with memory of the last one."),
-                OptionSpec.number("payoff_offset", 0, -HUGE, HUGE, "payoff", "Added to every payoff of both players."),
-                OptionSpec.choice(
-                        "reward_unit",
-                        "maximum",
-                        List.of("maximum", "raw"),
-                        "Rewards as shares of the largest absolute payoff, or in the payoffs' own unit.")));
+        List<OptionSpec> specs = new ArrayList<>(
+                List.of(
+                        OptionSpec.choice(
+                                "game", "escape", List.copyOf(MatrixGames.all().keySet()), "A named game."),
+                        OptionSpec.array(
+                                "leader_payoff",
+                                2,
+                                2,
+                                -HUGE,
+                                HUGE,
+                                "payoff",
+                                "The leader's payoffs [row][column]; overrules game."),
+                        OptionSpec.array(
+                                "follower_payoff",
+                                2,
+                                2,
+                                -HUGE,
+                                HUGE,
+                                "payoff",
+                                "The follower's payoffs [row][column]."),
+                        OptionSpec.choice(
+                                "commitment",
+                                "pure",
+                                List.of("pure", "mixed"),
+                                "The leader commits to a row or to a mixture."),
+                        OptionSpec.integer(
+                                "rounds",
+                                1,
+                                1,
+                                1000,
+                                "rounds",
+                                "Rounds of a sub-game; above 1 with memory of the last one."),
+                        OptionSpec.number(
+                                "payoff_offset", 0, -HUGE, HUGE, "payoff", "Added to every payoff of both players."),
+                        OptionSpec.choice(
+                                "reward_unit",
+                                "maximum",
+                                List.of("maximum", "raw"),
+                                "Rewards as shares of the largest absolute payoff, or in the payoffs' own unit."),
+                        OptionSpec.flag(
+                                "follower_seat",
+                                false,
+                                "The follower is a participant who sees each move and answers; reward_steps games per episode.")));
         specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(100, 1, false, "argmax", true)));
         return new OptionsSchema(specs);
     }
@@ -121,6 +144,12 @@ public final class MatrixEnvironment implements Environment {
         int rounds = options.integer("rounds");
         requirePlayable(game, mixed, rounds);
         double unit = options.text("reward_unit").equals("raw") ? 1 : game.scale();
+        if (options.flag("follower_seat")) {
+            if (rounds > 1) {
+                throw Problem.option("rounds", "1 with follower_seat", rounds);
+            }
+            return new SeatedMatrixEconomy(game, mixed, options.integer("reward_steps"), unit);
+        }
         MatrixBaseGame base = new MatrixBaseGame(scaled(game, unit), mixed, rounds);
         FollowerMind mind = EpisodeOptions.mind(options, game.columns());
         EpisodeRules rules = EpisodeOptions.rules(options, base, mind);

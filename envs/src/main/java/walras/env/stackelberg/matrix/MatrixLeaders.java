@@ -61,7 +61,7 @@ final class MatrixLeaders {
         return each -> {
             for (int row = each.from(); row < each.to(); row++) {
                 if (each.contains(row)) {
-                    action[row] = (int) answer[Math.min(state[row], answer.length - 1)];
+                    action[row] = (int) answer[rounds == 1 ? 0 : Math.min(state[row], answer.length - 1)];
                 }
             }
         };

@@ -1,8 +1,8 @@
 package walras.env.stackelberg.newsvendor;
 
 /**
- * What learners know before the first round: the noise's law, that |theta| is at most twice its size, that demand slopes
- * down by a quarter of its slope at least, and that nobody buys at twice the choke price.
+ * What learners know before the first round: the noise's law, that |theta| is at most twice its size, that demand
+ * slopes down by a quarter of its slope at least, and that nobody buys at twice the choke price.
  */
 final class Beliefs {
     private static final double NOISE_LEAST = .1;

@@ -3,10 +3,10 @@ package walras.env.stackelberg.newsvendor;
 import walras.env.StateVisitor;
 
 /**
- * OFUL's confidence ellipsoids for linear demand, one per row: {@code V = lambda I + sum x x'} with {@code x = (1, -p)},
- * estimate {@code V^-1 sum x D} and radius
- * {@code beta = R sqrt(2 ln(det(V)^(1/2) det(lambda I)^(-1/2) / delta)) + sqrt(lambda) S}
- * (Abbasi-Yadkori, Pal and Szepesvari 2011).
+ * OFUL's confidence ellipsoids for linear demand, one per row: {@code V = lambda I + sum x x'} with
+ * {@code x = (1, -p)}, estimate {@code V^-1 sum x D} and radius
+ * {@code beta = R sqrt(2 ln(det(V)^(1/2) det(lambda I)^(-1/2) / delta)) + sqrt(lambda) S} (Abbasi-Yadkori, Pal and
+ * Szepesvari 2011).
  */
 final class DemandEllipsoids {
     /** Sub-Gaussian scale R of the noise, bound S on |theta|, regularisation lambda, and failure probability delta. */
@@ -81,9 +81,9 @@ final class DemandEllipsoids {
     }
 
     /*
-     * The largest theta0 / theta1 over the part of the ellipsoid whose slope is at least slopeMin: an upper bound on the
-     * price at which demand dies. Lines through the origin touch the ellipsoid where A k^2 - 2 B k + C = 0 with
-     * A = theta1^2 - beta^2 W11, B = theta0 theta1 + beta^2 W01, C = theta0^2 - beta^2 W00, W the inverse of V; the
+     * The largest theta0 / theta1 over the part of the ellipsoid whose slope is at least slopeMin: an upper bound on
+     * the price at which demand dies. Lines through the origin touch the ellipsoid where A k^2 - 2 B k + C = 0 with A
+     * = theta1^2 - beta^2 W11, B = theta0 theta1 + beta^2 W01, C = theta0^2 - beta^2 W00, W the inverse of V; the
      * optimum is one of the two points of touch, or the end of the line theta1 = slopeMin. Without the bound on the
      * slope, prices that were posted too high would never come down: the ellipsoid around one price holds
      * upward-sloping demands for ever, which have no choke price.
@@ -133,15 +133,18 @@ final class DemandEllipsoids {
         return theta0(row) + (Math.sqrt(room) - cross) / statistics[at];
     }
 
-    /** Writes the parts of optimistic demand: it is {@code c0 - c1 p + sqrt(c2 + 2 c3 p + c4 p^2)} at a price p. */
-    void optimisticDemand(int row, double[] parts) { // [5]
+    /**
+     * Writes the parts of optimistic demand to {@code parts[5 row ...]}: it is
+     * {@code c0 - c1 p + sqrt(c2 + 2 c3 p + c4 p^2)} at a price p.
+     */
+    void optimisticDemand(int row, double[] parts) { // [B, 5]
         int at = row * STATISTICS;
         double scale = radius(row) * radius(row) / determinant(at);
-        parts[0] = theta0(row);
-        parts[1] = theta1(row);
-        parts[2] = scale * statistics[at + 2];
-        parts[3] = scale * statistics[at + 1];
-        parts[4] = scale * statistics[at];
+        parts[at] = theta0(row);
+        parts[at + 1] = theta1(row);
+        parts[at + 2] = scale * statistics[at + 2];
+        parts[at + 3] = scale * statistics[at + 1];
+        parts[at + 4] = scale * statistics[at];
     }
 
     void state(StateVisitor visitor, String prefix) {

@@ -7,8 +7,8 @@ final class NewsvendorDuel {
     private static final int GRID = 40;
 
     /**
-     * Cumulative regrets and last play. The leader's is against its equilibrium profit, were each posted price met by the
-     * best reply; the follower's is against the best reply to the price posted.
+     * Cumulative regrets and last play. The leader's is against its equilibrium profit, were each posted price met by
+     * the best reply; the follower's is against the best reply to the price posted.
      */
     record Outcome(double leaderRegret, double followerRegret, double lateWholesalePrice, double lateQuantity) {}
 

@@ -45,19 +45,20 @@ final class NewsvendorEnvironment implements Environment {
 
     @Override
     public String summary() {
-        return "A supplier posts a wholesale price, a retailer answers with an order and a retail price; demand is unknown.";
+        return "A supplier posts a wholesale price, a retailer answers with an order and a retail price; demand is"
+                + " unknown.";
     }
 
     @Override
     public String description() {
         return """
-                Demand is `theta0 - theta1 p + noise`. In every round the leader (supplier) posts a wholesale price a; the
-                follower (retailer) orders b and sells at p. Demand comes; the leader is paid `a b`, the follower
+                Demand is `theta0 - theta1 p + noise`. In every round the leader (supplier) posts a wholesale price a;
+                the follower (retailer) orders b and sells at p. Demand comes; the leader is paid `a b`, the follower
                 `p min(b, D) - a b`.
 
-                The follower lives inside (`follower` best-response, oful, ucb) and a step is a round; or it sits on the
-                seat `follower`, and a round takes two steps, the leader's and then the follower's (`active` says whose).
-                Rewards come with the last step of a round. Episodes are truncated after `horizon` rounds.
+                The follower lives inside (`follower` best-response, oful, ucb) and a step is a round; or it sits on
+                the seat `follower`, and a round takes two steps, the leader's and then the follower's (`active` says
+                whose). Rewards come with the last step of a round. Episodes are truncated after `horizon` rounds.
 
                 The oracle gives the Stackelberg equilibrium in expectation for normal, uniform or no noise. A retailer
                 for whom no order pays orders nothing.""";
@@ -66,7 +67,8 @@ final class NewsvendorEnvironment implements Environment {
     @Override
     public List<String> sources() {
         return List.of(
-                "Liu and Rong, No-Regret Learning for Stackelberg Equilibrium Computation in Newsvendor Pricing Games, 2024",
+                "Liu and Rong, No-Regret Learning for Stackelberg Equilibrium Computation in Newsvendor Pricing Games,"
+                        + " 2024",
                 "Petruzzi and Dada, Pricing and the Newsvendor Problem, Operations Research 1999",
                 "Abbasi-Yadkori, Pal and Szepesvari, Improved Algorithms for Linear Stochastic Bandits, NeurIPS 2011");
     }

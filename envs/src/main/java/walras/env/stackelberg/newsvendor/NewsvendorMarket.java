@@ -1,8 +1,8 @@
 package walras.env.stackelberg.newsvendor;
 
 /**
- * The price-setting newsvendor: demand {@code D = theta0 - theta1 p + sigma z}; the retailer, facing the wholesale price a,
- * orders b and sells at p for {@code p E[min(b, D)] - a b}; the supplier earns {@code a b}.
+ * The price-setting newsvendor: demand {@code D = theta0 - theta1 p + sigma z}; the retailer, facing the wholesale
+ * price a, orders b and sells at p for {@code p E[min(b, D)] - a b}; the supplier earns {@code a b}.
  */
 record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseStd) {
     private static final int SCAN = 256;
@@ -32,7 +32,9 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
         return theta0 - theta1 * price;
     }
 
-    /** The best order at a retail price: mean demand plus the noise's quantile at the critical ratio {@code 1 - a / p}. */
+    /**
+     * The best order at a retail price: mean demand plus the noise's quantile at the critical ratio {@code 1 - a / p}.
+     */
     double quantity(double wholesale, double price) {
         return price <= wholesale ? 0 : meanDemand(price) + noiseStd * noise.quantile(1 - wholesale / price);
     }
@@ -46,9 +48,9 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
     }
 
     /*
-     * The optimal order is a function of the price, so the profit has one free variable, with the slope
-     * theta0 - theta1 (2 p - a) - sigma L(z(p)). It is negative at the riskless price (a + kappa) / 2 unless there is no
-     * noise, and falls to minus infinity as p falls to a, so the optimum is the largest root: scan down for the first
+     * The optimal order is a function of the price, so the profit has one free variable, with the slope theta0 -
+     * theta1 (2 p - a) - sigma L(z(p)). It is negative at the riskless price (a + kappa) / 2 unless there is no noise,
+     * and falls to minus infinity as p falls to a, so the optimum is the largest root: scan down for the first
      * positive slope, then regula falsi (Petruzzi and Dada 1999).
      */
     Reply bestReply(double wholesale) {

@@ -4,8 +4,8 @@ import java.util.Locale;
 import org.hipparchus.special.Erf;
 
 /**
- * Standardised demand noise: mean 0, standard deviation 1 (0 for {@link #NONE}). The uniform law on [-w, w] has standard
- * deviation w / sqrt(3).
+ * Standardised demand noise: mean 0, standard deviation 1 (0 for {@link #NONE}). The uniform law on [-w, w] has
+ * standard deviation w / sqrt(3).
  */
 enum Noise {
     NORMAL {

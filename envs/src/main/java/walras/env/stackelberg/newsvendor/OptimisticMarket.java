@@ -3,9 +3,9 @@ package walras.env.stackelberg.newsvendor;
 import walras.env.StateVisitor;
 
 /**
- * The retailer's best reply under optimism: demand at a price is the largest over the row's confidence ellipsoid, and the
- * price with the largest optimistic profit is posted. So the width that shrinks is the one at the price posted; planning
- * on the largest choke price instead never visits the prices that would correct it. The noise's law is known.
+ * The retailer's best reply under optimism: demand at a price is the largest over the row's confidence ellipsoid, and
+ * the price with the largest optimistic profit is posted. So the width that shrinks is the one at the price posted;
+ * planning on the largest choke price instead never visits the prices that would correct it. The noise's law is known.
  */
 final class OptimisticMarket {
     /*
@@ -14,6 +14,7 @@ final class OptimisticMarket {
      * is refined by the parabola through it and its neighbours.
      */
     private static final int RATIOS = 160;
+    private static final int PARTS = 5;
     private static final double LEAST_LOG = .005;
     private static final double STEP_LOG = 5.5 / RATIOS;
 
@@ -24,6 +25,7 @@ final class OptimisticMarket {
     private final double[] ratios = new double[RATIOS]; // [ratio]
     private final double[] safety = new double[RATIOS]; // [ratio], order above mean demand
     private final double[] losses = new double[RATIOS]; // [ratio], expected sales lost
+    private final double[] parts; // [B, 5], coefficients of optimistic demand
     private final double[] prices; // [B]
     private final double[] quantities; // [B]
 
@@ -32,6 +34,7 @@ final class OptimisticMarket {
         this.noise = noise;
         this.noiseStd = noise == Noise.NONE ? 0 : noiseStd;
         this.demandMax = demandMax;
+        this.parts = new double[rows * PARTS];
         this.prices = new double[rows];
         this.quantities = new double[rows];
         for (int k = 0; k < RATIOS; k++) {
@@ -47,12 +50,12 @@ final class OptimisticMarket {
     }
 
     /** Plans a reply to a wholesale price; {@link #price} and {@link #quantity} hold it. */
-    void plan(int row, double wholesale, double[] parts) { // [5]
+    void plan(int row, double wholesale) {
         ellipsoids.optimisticDemand(row, parts);
         double top = ellipsoids.optimisticChokePrice(row);
         double price = top / 2;
         if (wholesale * ratios[RATIOS - 1] > top) {
-            price = search(wholesale, top, parts);
+            price = search(row, wholesale, top);
         }
         if (price <= wholesale) {
             prices[row] = wholesale;
@@ -61,14 +64,14 @@ final class OptimisticMarket {
         }
         double z = wholesale > 0 && noiseStd > 0 ? noise.quantile(1 - wholesale / price) : 0;
         prices[row] = price;
-        quantities[row] = Math.max(0, demand(price, parts) + noiseStd * z);
+        quantities[row] = Math.max(0, demand(row, price) + noiseStd * z);
     }
 
-    private double search(double wholesale, double top, double[] parts) {
+    private double search(int row, double wholesale, double top) {
         int best = -1;
         double highest = 0;
         for (int k = 0; k < RATIOS && wholesale * ratios[k] <= top; k++) {
-            double profit = profit(wholesale, k, parts);
+            double profit = profit(row, wholesale, k);
             if (profit > highest) {
                 best = k;
                 highest = profit;
@@ -79,23 +82,24 @@ final class OptimisticMarket {
         }
         double shift = 0;
         if (best > 0 && best < RATIOS - 1) {
-            double left = profit(wholesale, best - 1, parts);
-            double right = profit(wholesale, best + 1, parts);
+            double left = profit(row, wholesale, best - 1);
+            double right = profit(row, wholesale, best + 1);
             double bend = left - 2 * highest + right;
             shift = bend < 0 ? Math.max(-.5, Math.min(.5, (left - right) / (2 * bend))) : 0;
         }
         return Math.min(top, wholesale * StrictMath.exp(LEAST_LOG + (best + shift) * STEP_LOG));
     }
 
-    private double profit(double wholesale, int k, double[] parts) {
+    private double profit(int row, double wholesale, int k) {
         double price = wholesale * ratios[k];
-        double mean = demand(price, parts);
+        double mean = demand(row, price);
         return price * (mean - losses[k]) - wholesale * (mean + safety[k]);
     }
 
-    private double demand(double price, double[] parts) {
-        double width = parts[2] + price * (2 * parts[3] + price * parts[4]);
-        return Math.min(demandMax, parts[0] - parts[1] * price + Math.sqrt(Math.max(0, width)));
+    private double demand(int row, double price) {
+        int at = row * PARTS;
+        double width = parts[at + 2] + price * (2 * parts[at + 3] + price * parts[at + 4]);
+        return Math.min(demandMax, parts[at] - parts[at + 1] * price + Math.sqrt(Math.max(0, width)));
     }
 
     /** The retail price of the last plan. */

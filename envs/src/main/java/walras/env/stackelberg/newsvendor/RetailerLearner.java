@@ -58,7 +58,7 @@ final class RetailerLearner {
                 set(row, reply.price(), reply.quantity());
             }
             case OFUL -> {
-                belief.plan(row, wholesalePrice, new double[5]);
+                belief.plan(row, wholesalePrice);
                 set(row, belief.price(row), belief.quantity(row));
             }
             case UCB -> {

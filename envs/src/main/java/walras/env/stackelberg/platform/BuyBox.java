@@ -1,8 +1,8 @@
 package walras.env.stackelberg.platform;
 
 /**
- * A display rule on a grid of prices for two sellers. A profile is {@code first * levels + second}; displayed sellers are
- * a bit mask (bit 0: seller 0). The box's occupant is the last seller that was displayed alone, seller 0 at first.
+ * A display rule on a grid of prices for two sellers. A profile is {@code first * levels + second}; displayed sellers
+ * are a bit mask (bit 0: seller 0). The box's occupant is the last seller that was displayed alone, seller 0 at first.
  */
 final class BuyBox {
     static final int NOBODY = 0;

@@ -8,7 +8,9 @@ enum DisplayRule {
     NO_INTERVENE,
     /** Price-directed prominence: the lowest price alone; a tie goes to seller 0. */
     PDP,
-    /** Dynamic PDP: the incumbent keeps the box while it does not raise its price and is not undercut by the advantage. */
+    /**
+     * Dynamic PDP: the incumbent keeps the box while it does not raise its price and is not undercut by the advantage.
+     */
     DPDP,
     /** Sellers that quote the same price are both hidden; otherwise both are displayed. */
     BLOCK_EQUAL,

@@ -3,8 +3,8 @@ package walras.env.stackelberg.platform;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Greedy play of trained sellers, followed until it repeats. A point of the path is the pair (previous profile, profile)
- * with the box's occupant, which is all that a display rule and the sellers look at.
+ * Greedy play of trained sellers, followed until it repeats. A point of the path is the pair (previous profile,
+ * profile) with the box's occupant, which is all that a display rule and the sellers look at.
  */
 final class GreedyCycle {
     /** Means over the cycle; {@code profit} is the mean over the two sellers. */

@@ -68,28 +68,32 @@ final class PlatformEnvironment implements Environment {
     @Override
     public String description() {
         return """
-                Two sellers post prices from a grid; buyers choose by logit demand between the displayed ones and nothing.
-                The leader (platform) sees the posted prices (or nothing) and names a cap: sellers at or below it are
-                displayed. Other display rules leave it no choice. Sellers learn by Q-learning on the last price profile.
+                Two sellers post prices from a grid; buyers choose by logit demand between the displayed ones and
+                nothing. The leader (platform) sees the posted prices (or nothing) and names a cap: sellers at or below
+                it are displayed. Other display rules leave it no choice. Sellers learn by Q-learning on the last price
+                profile.
 
                 An episode is a response phase of `response_steps` periods, which pay the leader nothing, and a reward
-                phase of `reward_steps`, in which sellers play greedily and learn no more; each pays consumer surplus over
-                `reward_steps`, so the return is the mean surplus. Phase, Q tables and costs are privileged: the leader
-                never sees them. With `commitment` rule the leader names its answer to every price profile at once and one
-                step plays the episode.
+                phase of `reward_steps`, in which sellers play greedily and learn no more; each pays consumer surplus
+                over `reward_steps`, so the return is the mean surplus. Phase, Q tables and costs are privileged: the
+                leader never sees them. With `commitment` rule the leader names its answer to every price profile at
+                once and one step plays the episode.
 
-                With `followers` seat, sellers are participants: a period takes two steps, the sellers' and the leader's.
-                The oracle gives Nash and monopoly prices and profits, and profits and surplus on the grid with both
-                sellers displayed.""";
+                With `followers` seat, sellers are participants: a period takes two steps, the sellers' and the
+                leader's. The oracle gives Nash and monopoly prices and profits, and profits and surplus on the grid
+                with both sellers displayed.""";
     }
 
     @Override
     public List<String> sources() {
         return List.of(
                 "Brero et al., Stackelberg POMDP, arXiv 2210.03852",
-                "Brero, Mibuari, Lepore and Parkes, Learning to Mitigate AI Collusion on Economic Platforms, NeurIPS 2022",
-                "Calvano, Calzolari, Denicolo and Pastorello, Artificial Intelligence, Algorithmic Pricing, and Collusion, AER 2020",
-                "Johnson, Rhodes and Wildenbeest, Platform Design when Sellers Use Pricing Algorithms, Econometrica 2023");
+                "Brero, Mibuari, Lepore and Parkes, Learning to Mitigate AI Collusion on Economic Platforms, NeurIPS"
+                        + " 2022",
+                "Calvano, Calzolari, Denicolo and Pastorello, Artificial Intelligence, Algorithmic Pricing, and"
+                        + " Collusion, AER 2020",
+                "Johnson, Rhodes and Wildenbeest, Platform Design when Sellers Use Pricing Algorithms, Econometrica"
+                        + " 2023");
     }
 
     @Override

@@ -1,15 +1,15 @@
 /**
  * {@code stackelberg/pricing-platform-v0}: a platform that decides which of two pricing algorithms to display.
  *
- * <p>A displayed seller i sells {@code q_i = e^((a_i - p_i) / mu) / (sum_j e^((a_j - p_j) / mu) + e^(a_0 / mu))}, j over
- * displayed sellers, a hidden one nothing; profit is {@code (p_i - c_i) q_i} and consumer surplus {@code mu ln} of the
- * denominator. Nash markups are {@code mu / (1 - q_i)}, monopoly's common markup is {@code mu / q_0}. Sellers learn by
- * {@code Q(s, a) += alpha (r + delta max Q(s', .) - Q(s, a))} with the last price profile as state and explore with
- * probability {@code e^(-beta t)}. Sources: Brero et al. 2022 (arXiv 2210.03852), Calvano et al. 2020, Johnson, Rhodes and
- * Wildenbeest 2023.
+ * <p>A displayed seller i sells {@code q_i = e^((a_i - p_i) / mu) / (sum_j e^((a_j - p_j) / mu) + e^(a_0 / mu))}, j
+ * over displayed sellers, a hidden one nothing; profit is {@code (p_i - c_i) q_i} and consumer surplus {@code mu ln}
+ * of the denominator. Nash markups are {@code mu / (1 - q_i)}, monopoly's common markup is {@code mu / q_0}. Sellers
+ * learn by {@code Q(s, a) += alpha (r + delta max Q(s', .) - Q(s, a))} with the last price profile as state and
+ * explore with probability {@code e^(-beta t)}. Sources: Brero et al. 2022 (arXiv 2210.03852), Calvano et al. 2020,
+ * Johnson, Rhodes and Wildenbeest 2023.
  *
- * <p>Time: sellers post prices, the leader answers them with a cap, buyers buy, sellers learn. Ties of the lowest price go
- * to seller 0, ties between prices of equal value to the lowest.
+ * <p>Time: sellers post prices, the leader answers them with a cap, buyers buy, sellers learn. Ties of the lowest
+ * price go to seller 0, ties between prices of equal value to the lowest.
  *
  * <table>
  * <caption>Tensors</caption>

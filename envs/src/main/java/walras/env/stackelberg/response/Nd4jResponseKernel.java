@@ -4,6 +4,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * Hedge as whole-batch ND4J operations, on whatever device ND4J's backend drives: exact and sampled sweeps of any population.
@@ -156,16 +157,19 @@ public final class Nd4jResponseKernel implements ResponseKernel {
             INDArray mark = array(draws[follower], rows, 1).mul(total); // [B, 1]
             INDArray upTo = own.cumsum(1); // [B, A]
             INDArray before = upTo.sub(own); // [B, A]
-            INDArray begun = before.lte(mark).castTo(DataType.DOUBLE);
-            INDArray past = upTo.lte(mark).castTo(DataType.DOUBLE);
-            return begun.sub(past);
+            return atMost(before, mark).sub(atMost(upTo, mark));
+        }
+
+        private INDArray atMost(INDArray values, INDArray bound) { // [B, A], [B, 1] -> [B, A] of zeros and ones
+            INDArray truth = Nd4j.create(DataType.BOOL, rows, actions);
+            exec("less_equal", truth, values, bound);
+            return truth.castTo(DataType.DOUBLE);
         }
 
         /** Multiplies weights by exp(step * utility), then divides every type's by its largest. */
         private void grow(INDArray weight, INDArray utility) { // [B, T, A], [B, T, A]
             utility.muli(step);
-            exec("exp", utility, utility);
-            weight.muli(utility);
+            weight.muli(Transforms.exp(utility, false));
             weight.divi(weight.max(true, 2));
             exec("maximum", weight, weight, Nd4j.scalar(DataType.DOUBLE, FLOOR));
         }

@@ -1,9 +1,9 @@
 package walras.env.stackelberg.taxation;
 
 /**
- * Ability: in the normal state {@code ln e' = rho ln e + sigma z}; with a small probability a household becomes a superstar
- * worth a multiple of the mean normal ability; a superstar that falls back draws uniformly between the least and the
- * greatest normal ability. Every draw comes from the caller, so the path depends on the row's own seed alone.
+ * Ability: in the normal state {@code ln e' = rho ln e + sigma z}; with a small probability a household becomes a
+ * superstar worth a multiple of the mean normal ability; a superstar that falls back draws uniformly between the least
+ * and the greatest normal ability. Every draw comes from the caller, so the path depends on the row's own seed alone.
  */
 record AbilityProcess(double rho, double sigma, double rise, double stay, double multiple) {
     /** The published constants. */

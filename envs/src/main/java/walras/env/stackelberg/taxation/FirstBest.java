@@ -1,8 +1,8 @@
 package walras.env.stackelberg.taxation;
 
 /**
- * The best year of a society of equals: everybody has mean ability, works the same and eats the same, and all of output is
- * eaten. Utility is concave in consumption, so no other division of the same labour does better.
+ * The best year of a society of equals: everybody has mean ability, works the same and eats the same, and all of
+ * output is eaten. Utility is concave in consumption, so no other division of the same labour does better.
  */
 final class FirstBest {
     private static final int ROUNDS = 60;

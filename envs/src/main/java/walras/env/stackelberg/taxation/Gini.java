@@ -5,8 +5,8 @@ final class Gini {
     private Gini() {}
 
     /**
-     * The index of the first {@code n} values, ascending; 0 where they sum to nothing. One minus twice the area comes to
-     * {@code sum (2 i - n + 1) x_i / (n sum x)}, i from 0.
+     * The index of the first {@code n} values, ascending; 0 where they sum to nothing. One minus twice the area comes
+     * to {@code sum (2 i - n + 1) x_i / (n sum x)}, i from 0.
      */
     static double ofAscending(double[] values, int n) {
         double total = 0;

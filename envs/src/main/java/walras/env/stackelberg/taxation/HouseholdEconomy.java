@@ -4,8 +4,8 @@ import java.util.Arrays;
 import walras.env.StateVisitor;
 
 /**
- * The state of B economies of N households and its one-year law of motion. Rows are independent: any thread may step any
- * row, with scratch memory of its own, and gets the same bytes.
+ * The state of B economies of N households and its one-year law of motion. Rows are independent: any thread may step
+ * any row, with scratch memory of its own, and gets the same bytes.
  */
 final class HouseholdEconomy {
     /** Why a row's episode ended, as bits. */
@@ -142,8 +142,8 @@ final class HouseholdEconomy {
     }
 
     /**
-     * Ends the year after taxes are set: households spend and save, debt and capital move, indices are taken. Saving rates
-     * and labour shares `[N]` start at {@code at}.
+     * Ends the year after taxes are set: households spend and save, debt and capital move, indices are taken. Saving
+     * rates and labour shares `[N]` start at {@code at}.
      */
     void settle(int row, double spendingShare, double[] saving, double[] work, int at, PopulationStatistics scratch) {
         spending[row] = spendingShare * output[row];

@@ -1,9 +1,10 @@
 package walras.env.stackelberg.taxation;
 
 /**
- * The tax of Heathcote, Storesletten and Violante, {@code T(x) = x - (1 - tau) x^(1 - xi) / (1 - xi)}, in a money unit:
- * {@code unit T(x / unit)}. The exponent makes the rule depend on the unit. With the dollar as unit, as published, xi = .05
- * alone takes 41% of an income of 100,000; with output per head, tau and xi mean what they mean in the literature.
+ * The tax of Heathcote, Storesletten and Violante, {@code T(x) = x - (1 - tau) x^(1 - xi) / (1 - xi)}, in a money
+ * unit: {@code unit T(x / unit)}. The exponent makes the rule depend on the unit. With the dollar as unit, as
+ * published, xi = .05 alone takes 41% of an income of 100,000; with output per head, tau and xi mean what they mean in
+ * the literature.
  */
 final class HsvTax {
     private HsvTax() {}

@@ -1,9 +1,9 @@
 package walras.env.stackelberg.taxation;
 
 /**
- * The labour that is best for one year: with log utility of consumption, a constant share of the purse R, and disutility
- * 10 x^3 / 3, the first-order condition is {@code (1 - T'(y)) pay / R(y) = 10 x^2} with income {@code y = pay x + r a}.
- * The left side falls and the right side rises in x, so the root is unique.
+ * The labour that is best for one year: with log utility of consumption, a constant share of the purse R, and
+ * disutility 10 x^3 / 3, the first-order condition is {@code (1 - T'(y)) pay / R(y) = 10 x^2} with income
+ * {@code y = pay x + r a}. The left side falls and the right side rises in x, so the root is unique.
  */
 final class MyopicHousehold {
     private static final int HSV_ROUNDS = 7;

@@ -40,8 +40,8 @@ final class PopulationStatistics {
     }
 
     /**
-     * Writes the means of wealth, income and ability of the richest tenth and the poorer half by wealth (each at least one
-     * household; ties at the border go to the lowest index) and returns the Gini index of wealth.
+     * Writes the means of wealth, income and ability of the richest tenth and the poorer half by wealth (each at least
+     * one household; ties at the border go to the lowest index) and returns the Gini index of wealth.
      */
     double describeWealth(HouseholdEconomy economy, int row) {
         int n = economy.households;

@@ -8,10 +8,10 @@ import walras.env.Rows;
 import walras.env.StateVisitor;
 
 /**
- * Saez's marginal rates, bracket by bracket: {@code (1 - G) / (1 - G + a e)} with the elasticity e of taxable income, the
- * mean social weight G of households at or above the bracket (weights are proportional to one over income, with mean 1)
- * and the local Pareto parameter a, {@code z f(z) / (1 - F(z))} inside and {@code m / (m - floor)} in the open top bracket.
- * Shares and incomes are means over the episode's years so far.
+ * Saez's marginal rates, bracket by bracket: {@code (1 - G) / (1 - G + a e)} with the elasticity e of taxable income,
+ * the mean social weight G of households at or above the bracket (weights are proportional to one over income, with
+ * mean 1) and the local Pareto parameter a, {@code z f(z) / (1 - F(z))} inside and {@code m / (m - floor)} in the open
+ * top bracket. Shares and incomes are means over the episode's years so far.
  */
 final class SaezPolicy implements Policy {
     private static final double INCOME_LEAST = 1000;

@@ -6,7 +6,9 @@ import java.util.Locale;
 enum Task {
     /** Growth: of output (TaxAI), or of capital in percent (DSMFG). */
     GDP,
-    /** Equality: minus the product of the Gini indices (TaxAI), or their relative reduction by tax in percent (DSMFG). */
+    /**
+     * Equality: minus the product of the Gini indices (TaxAI), or their relative reduction by tax in percent (DSMFG).
+     */
     GINI,
     /** The sum of the households' utilities. */
     SOCIAL_WELFARE,

@@ -126,7 +126,11 @@ final class TaxationDynamics implements Dynamics {
         if (households != null) {
             System.arraycopy(economy.utility, row * n, households.reward().f64(), row * n, n);
         }
-        ledger.write(economy, row, year[row], Arrays.stream(own.work).sum() / n, capital);
+        double work = 0;
+        for (int i = 0; i < n; i++) {
+            work += own.work[i];
+        }
+        ledger.write(economy, row, year[row], work / n, capital);
         if (settings.population().risky()) {
             settings.population().draw(row, random, own.normals, own.uniforms);
             settings.population()

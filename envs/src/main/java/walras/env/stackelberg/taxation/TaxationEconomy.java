@@ -160,7 +160,7 @@ final class TaxationEconomy implements Economy {
                 equals.hoursMax[0] * settings.households(),
                 settings.households());
         double labour = best.labour();
-        double[] income = {12_950, 20_000, 50_000, 100_000, 250_000, 1e6, 1e7}; // [income]
+        double[] income = {12_950, 15_000, 20_000, 50_000, 100_000, 250_000, 1e6, 2e9}; // [income]
         double[] rates = BracketTax.federalRates2022(); // [bracket]
         double unit = settings.dollars() ? 1 : equals.unit[0];
         AbilityProcess process = settings.population().process();

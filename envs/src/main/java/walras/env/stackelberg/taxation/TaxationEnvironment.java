@@ -74,27 +74,28 @@ final class TaxationEnvironment implements Environment {
     @Override
     public String description() {
         return """
-                A Bewley-Aiyagari economy in annual steps. The leader (government) sets an income and wealth tax and the
-                share of output that it spends; households choose labour and saving; a firm pays the marginal product of
-                labour; debt, capital and everybody's wealth move; ability follows a persistent process with rare
-                superstars. TaxAI's levers are raw actions in [-1, 1], DSMFG's are rates in [0.001, 0.99]; under brackets
-                they are the marginal rates and the spending share themselves.
+                A Bewley-Aiyagari economy in annual steps. The leader (government) sets an income and wealth tax and
+                the share of output that it spends; households choose labour and saving; a firm pays the marginal
+                product of labour; debt, capital and everybody's wealth move; ability follows a persistent process with
+                rare superstars. TaxAI's levers are raw actions in [-1, 1], DSMFG's are rates in [0.001, 0.99]; under
+                brackets they are the marginal rates and the spending share themselves.
 
                 Households live inside (`followers` fixed, myopic) and a step is a year; or they are participants
-                (`seat`), and a year takes two steps: the government acts, then the households, who see its levers.
-                An episode terminates when consumption and spending exceed output, when inequality passes the limit, when
+                (`seat`), and a year takes two steps: the government acts, then the households, who see its levers. An
+                episode terminates when consumption and spending exceed output, when inequality passes the limit, when
                 a household is in debt, or capital is gone; it is truncated after `horizon` years.
 
                 Observations count money in units of output per head at reset. The mean of the richest tenth and the
                 poorer half by wealth stand for the population. Initial wealth is lognormal with the mean and median of
-                the Survey of Consumer Finances 2022, or the user's own. `solve` gives the reset state of equals, the best
-                year of equals, and the tax schedules.""";
+                the Survey of Consumer Finances 2022, or the user's own. `solve` gives the reset state of equals, the
+                best year of equals, and the tax schedules.""";
     }
 
     @Override
     public List<String> sources() {
         return List.of(
-                "Mi et al., TaxAI: A Dynamic Economic Simulator and Benchmark for Multi-Agent Reinforcement Learning, AAMAS 2024",
+                "Mi et al., TaxAI: A Dynamic Economic Simulator and Benchmark for Multi-Agent Reinforcement Learning,"
+                        + " AAMAS 2024",
                 "Mi et al., Learning Macroeconomic Policies through Dynamic Stackelberg Mean-Field Games, ECAI 2025",
                 "Heathcote, Storesletten and Violante, Optimal Tax Progressivity, QJE 2017",
                 "Saez, Using Elasticities to Derive Optimal Income Tax Rates, REStud 2001",

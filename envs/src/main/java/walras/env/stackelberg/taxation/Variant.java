@@ -3,8 +3,8 @@ package walras.env.stackelberg.taxation;
 import java.util.Locale;
 
 /**
- * Two published Bewley-Aiyagari economies. They share households, markets and taxes; they differ in these numbers and in
- * the rules that {@link HouseholdEconomy} asks for by name.
+ * Two published Bewley-Aiyagari economies. They share households, markets and taxes; they differ in these numbers and
+ * in the rules that {@link HouseholdEconomy} asks for by name.
  */
 enum Variant {
     /** Mi et al., TaxAI: consumption from income and wealth, capital and debt start at half of the wealth. */

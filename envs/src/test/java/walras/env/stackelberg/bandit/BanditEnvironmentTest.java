@@ -19,7 +19,9 @@ final class BanditEnvironmentTest {
         return environment.economy(environment.options().resolve(options));
     }
 
-    /** Plays to the end of the episode and returns the mean of a metric over the last tenth of the steps that settle. */
+    /**
+     * Plays to the end of the episode and returns the mean of a metric over the last tenth of the steps that settle.
+     */
     private static double late(Batch batch, int steps, int stride, String metric) {
         batch.reset(null, null);
         double sum = 0;

@@ -62,7 +62,9 @@ final class BanditGameTest {
         return best;
     }
 
-    /** Section 4.2: over random 5 x 5 games the follower gains .1092 on average, in 69.6 %, and the leader loses .1785. */
+    /**
+     * Section 4.2: over random 5 x 5 games the follower gains .1092 on average, in 69.6 %, and the leader loses .1785.
+     */
     @Test
     void manipulation_manyRandomGames_gainsAsSpecified() {
         int games = 20_000;

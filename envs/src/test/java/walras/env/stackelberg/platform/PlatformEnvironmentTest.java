@@ -85,6 +85,29 @@ final class PlatformEnvironmentTest {
         }
     }
 
+    /** The wall: in either phase the leader sees the posted prices and nothing else, so nothing of Q or the phase. */
+    @Test
+    void observation_bothPhases_isPostedPricesAlone() {
+        Batch batch = Batch.of(economy(Map.of("response_steps", 20, "reward_steps", 20)))
+                .rows(3)
+                .metrics(List.of("mean_price"))
+                .policy("leader", "random", Map.of())
+                .autoreset(AutoresetMode.DISABLED)
+                .build();
+        batch.reset(null, null);
+        assertEquals(1, batch.tensors().group("leader").observations().size());
+        double[] grid = MarketTables.grid(1.05, 1.7, 4); // [price]
+        for (int t = 0; t < 40; t++) {
+            int[] seen =
+                    batch.tensors().group("leader").observations().get(0).i32().clone(); // [B, 1, 2]
+            batch.step();
+            for (int row = 0; row < 3; row++) {
+                double posted = (grid[seen[2 * row]] + grid[seen[2 * row + 1]]) / 2;
+                assertEquals(posted, batch.tensors().metric("mean_price").f64()[row], 1e-12);
+            }
+        }
+    }
+
     /** Sellers on seats: two steps a period; profits and surplus of the posted profile come with the leader's step. */
     @Test
     void seats_onePeriod_alternatesAndPays() {

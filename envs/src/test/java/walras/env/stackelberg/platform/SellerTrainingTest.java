@@ -8,7 +8,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Invariant 30 of the stackelberg specification: 25 seeds, alpha .25, beta 1e-4; intervals are three standard errors. */
+/**
+ * Invariant 30 of the stackelberg specification: 25 seeds, alpha .25, beta 1e-4; intervals are three standard errors.
+ */
 final class SellerTrainingTest {
     private static final int SEEDS = 25;
     private static final double[] COSTS = {1, 1}; // [seller]

@@ -51,8 +51,8 @@ class Nd4jResponseKernelTest {
         InducedGame game = InducedGame.allocate(shape, rows);
         java.util.Arrays.setAll(game.payoff(), k -> 2 * Draws.uniform(9, k) - .5);
         assertArrayEquals(
-                respond(new FusedResponseKernel(), population, game, rows, 40),
-                respond(new Nd4jResponseKernel(), population, game, rows, 40),
+                respond(new FusedResponseKernel(), population, game, rows, 6),
+                respond(new Nd4jResponseKernel(), population, game, rows, 6),
                 1e-9);
     }
 

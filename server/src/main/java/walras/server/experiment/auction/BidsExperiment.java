@@ -57,8 +57,8 @@ public final class BidsExperiment implements Experiment {
     }
 
     /** All mechanisms, solitary and cloned, by their words. */
-    private static Map<String, List<SeedResult>> runs(ExperimentContext context, String learner, String world, Csv table)
-            throws IOException {
+    private static Map<String, List<SeedResult>> runs(
+            ExperimentContext context, String learner, String world, Csv table) throws IOException {
         Map<String, List<SeedResult>> runs = new LinkedHashMap<>();
         for (String mechanism : MECHANISMS) {
             for (int copies = 1; copies <= 2; copies++) {

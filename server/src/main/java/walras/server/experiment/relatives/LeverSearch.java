@@ -9,8 +9,8 @@ import walras.env.Space;
 import walras.env.batch.Batch;
 
 /**
- * A government that commits to constant levers and learns them by cross-entropy: every generation draws levers around the
- * best so far, lets each govern the same society, and keeps those with the largest output per head at the end.
+ * A government that commits to constant levers and learns them by cross-entropy: every generation draws levers around
+ * the best so far, lets each govern the same society, and keeps those with the largest output per head at the end.
  */
 final class LeverSearch {
     private static final int POPULATION = 24;

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 import walras.env.batch.Batch;
 
 /**
- * Searches display rules by cross-entropy: each price profile has a distribution over answers; a generation samples rules,
- * plays each for an episode, and moves every distribution towards the answers of the best rules.
+ * Searches display rules by cross-entropy: each price profile has a distribution over answers; a generation samples
+ * rules, plays each for an episode, and moves every distribution towards the answers of the best rules.
  */
 final class RuleSearch {
     private static final double STEP = .35;

@@ -1,0 +1,156 @@
+package walras.env.stackelberg.matrix;
+
+import java.util.Arrays;
+import java.util.List;
+import walras.env.Backend;
+import walras.env.DType;
+import walras.env.Dynamics;
+import walras.env.Economy;
+import walras.env.EconomySpec;
+import walras.env.Group;
+import walras.env.Metric;
+import walras.env.Policy;
+import walras.env.PolicyContext;
+import walras.env.PolicySpec;
+import walras.env.Solution;
+import walras.env.Space;
+import walras.env.TensorSpec;
+import walras.env.Tensors;
+import walras.env.stackelberg.engine.OuterEconomy;
+import walras.env.stackelberg.response.TieRule;
+
+/** The matrix game between two participants: the leader moves, the follower sees the move and answers, game after game. */
+final class SeatedMatrixEconomy implements Economy {
+    static final String FOLLOWER = "follower";
+
+    private final MatrixGame game;
+    private final boolean mixed;
+    private final int games;
+    private final double unit;
+
+    /**
+     * @param game raw payoffs
+     * @param games games of an episode
+     * @param unit what payoffs are divided by
+     */
+    SeatedMatrixEconomy(MatrixGame game, boolean mixed, int games, double unit) {
+        this.game = game;
+        this.mixed = mixed;
+        this.games = games;
+        this.unit = unit;
+    }
+
+    MatrixGame game() {
+        return game;
+    }
+
+    boolean mixed() {
+        return mixed;
+    }
+
+    int games() {
+        return games;
+    }
+
+    double unit() {
+        return unit;
+    }
+
+    @Override
+    public EconomySpec spec() {
+        int rows = game.rows();
+        TensorSpec state = new TensorSpec(
+                "state",
+                new Space.Discrete(1 + rows * game.columns()),
+                "",
+                "0 before the first game, else 1 + row * columns + column of the last one; of the likeliest row if mixed.");
+        TensorSpec seen = new TensorSpec(
+                "commitment",
+                Space.Box.of(DType.F64, 0, 1, rows),
+                "",
+                "The leader's weight of each row in this game; zeros while the leader has not moved.");
+        Group leader = Group.of(
+                        OuterEconomy.LEADER,
+                        1,
+                        List.of(state),
+                        List.of(
+                                mixed
+                                        ? new TensorSpec(
+                                                "commitment",
+                                                Space.Box.of(DType.F32, 0, 1, rows),
+                                                "",
+                                                "Weight of each row; normalised to sum 1.")
+                                        : new TensorSpec("row", new Space.Discrete(rows), "", "The row to play.")),
+                        "The row player, who moves first.")
+                .withRewards(low(game.leader()), high(game.leader()));
+        Group follower = Group.of(
+                        FOLLOWER,
+                        1,
+                        List.of(state, seen),
+                        List.of(new TensorSpec(
+                                "column", new Space.Discrete(game.columns()), "", "The column to play.")),
+                        "The column player, who sees the leader's move.")
+                .withRewards(low(game.follower()), high(game.follower()));
+        return EconomySpec.of(leader, follower)
+                .withMetrics(Metric.ofRow(
+                        "follower_regret",
+                        "payoff",
+                        "Best expected payoff against the leader's move, less the follower's."))
+                .withPolicies(policies());
+    }
+
+    private static PolicySpec[] policies() {
+        List<PolicySpec> all = new java.util.ArrayList<>(MatrixLeaders.specs());
+        all.add(PolicySpec.of("best-response", FOLLOWER, "Answers best, in the leader's favour when indifferent."));
+        return all.toArray(PolicySpec[]::new);
+    }
+
+    private double low(double[] payoff) {
+        return Math.min(0, Arrays.stream(payoff).min().orElse(0) / unit);
+    }
+
+    private double high(double[] payoff) {
+        return Math.max(0, Arrays.stream(payoff).max().orElse(0) / unit);
+    }
+
+    @Override
+    public Dynamics dynamics(Tensors tensors, Backend backend) {
+        return new SeatedMatrixDynamics(this, tensors);
+    }
+
+    /** Writes the leader's and the follower's expected payoff of each column against a mixture of rows. */
+    static void expect(MatrixGame game, double[] mixture, int at, double[] leader, double[] follower) {
+        for (int c = 0; c < game.columns(); c++) {
+            leader[c] = 0;
+            follower[c] = 0;
+            for (int r = 0; r < game.rows(); r++) {
+                leader[c] += mixture[at + r] * game.leader(r, c);
+                follower[c] += mixture[at + r] * game.follower(r, c);
+            }
+        }
+    }
+
+    @Override
+    public Policy policy(PolicyContext context) {
+        if (!context.group().name().equals(FOLLOWER)) {
+            return MatrixLeaders.policy(context, game, mixed, 1);
+        }
+        double[] commitment = context.groupTensors().observation("commitment").f64(); // [B, 1, R]
+        int[] column = context.groupTensors().action("column").i32(); // [B, 1]
+        return rows -> {
+            double[] leader = new double[game.columns()];
+            double[] follower = new double[game.columns()];
+            for (int row = rows.from(); row < rows.to(); row++) {
+                if (rows.contains(row)) {
+                    expect(game, commitment, row * game.rows(), leader, follower);
+                    column[row] = TieRule.FOR_LEADER.best(follower, 0, leader, 0, game.columns());
+                }
+            }
+        };
+    }
+
+    @Override
+    public Solution solve() {
+        return MatrixSolution.of(game, 1);
+    }
+}

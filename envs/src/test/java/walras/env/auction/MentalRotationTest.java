@@ -1,0 +1,100 @@
+package walras.env.auction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import walras.env.Economy;
+import walras.env.Solution;
+import walras.env.batch.AutoresetMode;
+import walras.env.batch.Batch;
+
+/** Mental rotation: the shipped answers are the classifier's, the remedies undo, bidders count as published. */
+final class MentalRotationTest {
+    private static final MentalRotationData DATA = MentalRotationData.shipped();
+
+    private static Economy economy(Map<String, ?> options) {
+        MentalRotationEnvironment environment = new MentalRotationEnvironment();
+        return environment.economy(environment.options().resolve(options));
+    }
+
+    /** A file made with another classifier, warp or order of plans would show here. */
+    @Test
+    void success_sampleOfPlans_isWhatTheClassifierSays() {
+        for (int k = 0; k < 400; k++) {
+            int garment = k * 7 % DATA.count();
+            int variant = k % 8;
+            int first = k / 3 % 6;
+            int second = k % 6;
+            float[] canvas = new float[MentalRotationWarp.PIXELS];
+            DATA.draw(garment, canvas, 0);
+            MentalRotationWarp.distort(variant, canvas, 0);
+            MentalRotationWarp.apply(first, canvas, 0);
+            MentalRotationWarp.apply(second, canvas, 0);
+            boolean right = DATA.classifier().label(canvas, 0) == DATA.label(garment);
+            assertEquals(right, DATA.succeeds(garment, variant, first, second), "garment " + garment);
+        }
+    }
+
+    /** Undoing a distortion gives the clean garment back, but for what interpolation smears. */
+    @Test
+    void remedy_everyVariant_restoresTheGarment() {
+        for (int variant = 0; variant < 8; variant++) {
+            float[] clean = new float[MentalRotationWarp.PIXELS];
+            float[] canvas = new float[MentalRotationWarp.PIXELS];
+            DATA.draw(3, clean, 0);
+            DATA.draw(3, canvas, 0);
+            MentalRotationWarp.distort(variant, canvas, 0);
+            double distorted = distance(clean, canvas);
+            for (int primitive : MentalRotationWarp.remedy(variant)) {
+                MentalRotationWarp.apply(primitive, canvas, 0);
+            }
+            assertTrue(distance(clean, canvas) < distorted / 4, "variant " + variant);
+        }
+    }
+
+    private static double distance(float[] left, float[] right) { // [64, 64]
+        double sum = 0;
+        for (int pixel = 0; pixel < left.length; pixel++) {
+            sum += Math.abs(left[pixel] - right[pixel]);
+        }
+        return sum;
+    }
+
+    /** Specification test 27: 12 bidders. The intended plan is far better than chance, and nothing beats the best plan. */
+    @Test
+    void solve_shippedData_ranksThePlans() {
+        Economy economy = economy(Map.of());
+        assertEquals(12, economy.spec().group("bidders").agents());
+        Solution solution = economy.solve();
+        double intended = solution.table("intended_return").scalar();
+        assertTrue(solution.table("classifier_accuracy").scalar() > 0.85);
+        assertTrue(intended > 0.7, "intended " + intended);
+        assertTrue(intended > 2 * solution.table("uniform_return").scalar());
+        assertTrue(solution.table("optimal_return").scalar() >= intended);
+    }
+
+    /** The environment pays what the data says, in two steps, the second of which ends the episode. */
+    @Test
+    void step_optimalPlanner_earnsTheBestPlan() {
+        Economy economy = economy(Map.of("control", "planner"));
+        Batch batch = Batch.of(economy)
+                .rows(64)
+                .autoreset(AutoresetMode.DISABLED)
+                .policy("planner", "planner-optimal", Map.of())
+                .build();
+        batch.reset(null, null);
+        double[] value = new double[64]; // [B]
+        for (int row = 0; row < 64; row++) {
+            int state = batch.tensors().privileged("world_state").i32()[row];
+            value[row] = ((PlannerEconomy) economy).task().v()[state] / 0.99;
+        }
+        batch.step();
+        batch.step();
+        for (int row = 0; row < 64; row++) {
+            assertEquals(value[row], batch.tensors().group("planner").reward().f64()[row], 1e-12);
+            assertEquals(1, batch.tensors().terminated().u8()[row]);
+        }
+    }
+}

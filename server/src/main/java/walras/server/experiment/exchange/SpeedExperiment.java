@@ -81,8 +81,7 @@ public final class SpeedExperiment implements Experiment {
     }
 
     private static Figure figure(String title, String axis, List<Series> series) {
-        return Figure.of(
-                title, Axis.log(axis), Axis.log("cost per equilibrium (us)"), series.toArray(Series[]::new));
+        return Figure.of(title, Axis.log(axis), Axis.log("cost per equilibrium (us)"), series.toArray(Series[]::new));
     }
 
     private static double[] costs(Line line, double[] points /* [k] */, boolean sizes, Csv csv) { // [k] microseconds
@@ -112,8 +111,8 @@ public final class SpeedExperiment implements Experiment {
         }
         for (int row = 0; row < batch; row++) {
             if (!found.statusOf(row).certified()) {
-                throw new IllegalStateException(
-                        line.name() + ", row " + row + ": " + found.statusOf(row).meaning());
+                throw new IllegalStateException(line.name() + ", row " + row + ": "
+                        + found.statusOf(row).meaning());
             }
         }
         return rates;

@@ -58,7 +58,9 @@ public final class AllocationExperiment implements Experiment {
             for (CriticAblation.Run run : runs) {
                 for (int seed = 0; seed < worst.length; seed++) {
                     double share = run.last()[seed] / optimum;
-                    double curve = java.util.Arrays.stream(run.curves()[seed]).average().orElse(Double.NaN);
+                    double curve = java.util.Arrays.stream(run.curves()[seed])
+                            .average()
+                            .orElse(Double.NaN);
                     table.row(messages, run.variant().words(), seed, share, curve / optimum);
                     worst[seed] = run.variant() == CriticAblation.FULL ? Math.min(worst[seed], share) : worst[seed];
                 }

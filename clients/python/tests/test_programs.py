@@ -1,11 +1,15 @@
 """The programs that come with the package: the benchmark and the demo."""
 
 import json
+import runpy
+from pathlib import Path
 
 import pytest
 
 from walras import bench
 from walras.demo import __main__ as demo
+
+SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.py"))
 
 
 def test_bench_prints_a_line_per_case(address, capsys):
@@ -33,3 +37,22 @@ def test_demo_says_so_when_it_has_not_learned(address, tmp_path, capsys):
     pytest.importorskip("matplotlib")
     assert demo.main(["--address", address, "--out", str(tmp_path / "bids.png"), "--steps", "3"]) == 1
     assert "NOT optimal" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("sample", "told"),
+    [
+        ("step", "turn 100: states (1024, 4)"),
+        ("seats", "bidders/1 bid 0.4 and earned"),
+        ("rollout", "bids (128, 256, 4)"),
+        ("optimum", "truthful bidders lose 0.00000 per step"),
+    ],
+)
+def test_samples_run_and_say_what_they_show(address, capsys, sample, told):
+    (path,) = [path for path in SAMPLES if path.stem == sample]
+    runpy.run_path(str(path))
+    assert told in capsys.readouterr().out
+
+
+def test_every_sample_is_tested():
+    assert [path.stem for path in SAMPLES] == ["optimum", "rollout", "seats", "step"]

@@ -1,6 +1,8 @@
 """A connection that breaks in the middle of a step loses nothing and repeats nothing."""
 
 import contextlib
+import os
+import signal
 import socket
 import threading
 
@@ -109,3 +111,20 @@ def test_reattach_to_a_session_that_is_gone_says_so(client, address):
         with pytest.raises(walras.NotFoundError) as caught:
             session.reattach()
         assert caught.value.reason == "UNKNOWN_SESSION"
+
+
+@pytest.mark.parametrize("threaded", [False, True], ids=["direct", "threaded"])
+def test_an_interrupted_wait_can_be_taken_up_again(client, threaded):
+    # Ctrl-C in a notebook: the stream is gone, the session is not
+    with client.host("auction/chain-v0", seats=["bidders/0", "bidders/1"], options={"copies": 1}) as host:
+        seat = client.attach(host.id, host.tickets["bidders/0"], threaded=threaded)
+        timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+        timer.start()
+        with pytest.raises(KeyboardInterrupt):
+            seat.wait()
+        host.reset()
+        with pytest.raises(walras.CancelledError):
+            seat.wait()
+        seat.reattach()
+        assert seat.wait().step == 0
+        seat.leave()

@@ -74,6 +74,9 @@ class ThreadedStream:
             return None
         except grpc.RpcError as error:
             raise of_call(error) from None
+        except KeyboardInterrupt:
+            self.cancel()  # a wait that was given up cannot be taken up again
+            raise
         return message
 
     def half_close(self) -> None:
@@ -153,7 +156,12 @@ class DirectStream:
         return bool(self._call.operate((operation,), tag))
 
     def _pump(self) -> None:
-        event = self._call.next_event()
+        try:
+            event = self._call.next_event()
+        except KeyboardInterrupt:
+            # grpcio lets go of a call when waiting for it is interrupted.
+            self._status = (grpc.StatusCode.CANCELLED.value[0], "interrupted; reattach to go on", ())
+            raise
         event.tag(event)
 
     def _sent(self, event: Any) -> None:

@@ -57,8 +57,8 @@ public final class PlatformCollusionExperiment implements Experiment {
         List<SeedResult> fixed = context.perSeed("fixed-rules", seed -> fixedRules(seed));
         int generations = context.quick() ? 15 : 60;
         int periods = context.quick() ? 20_000 : 50_000;
-        List<SeedResult> learned = context.perSeed(
-                "learned " + generations + " " + periods, seed -> learn(seed, generations, periods));
+        List<SeedResult> learned =
+                context.perSeed("learned " + generations + " " + periods, seed -> learn(seed, generations, periods));
         double[] collusion = SeedResult.last(fixed, "index no_intervene"); // [seeds]
         Finding gain = Finding.above(
                 "With hidden costs a learned, price-dependent rule beats the best fixed cap (published: +8.4% under an"
@@ -116,10 +116,14 @@ public final class PlatformCollusionExperiment implements Experiment {
     /** Learns a rule under hidden costs, then holds it and every fixed cap against the same fresh sellers. */
     private static Map<String, double[]> learn(long seed, int generations, int periods) {
         Map<String, Object> options = Map.of(
-                "commitment", "rule",
-                "cost_spread", COST_SPREAD,
-                "response_steps", periods,
-                "exploration_decay", EXPLORED / periods);
+                "commitment",
+                "rule",
+                "cost_spread",
+                COST_SPREAD,
+                "response_steps",
+                periods,
+                "exploration_decay",
+                EXPLORED / periods);
         RuleSearch search = new RuleSearch(Play.of(ID, options), PROFILES, ANSWERS, 40, seed);
         double[] curve = new double[generations]; // [generation]
         for (int generation = 0; generation < generations; generation++) {

@@ -64,7 +64,9 @@ record LeaderTraining(
         }
 
         private static double earlier(double[] episodes) { // [tests]
-            return java.util.Arrays.stream(episodes, 0, episodes.length / 2).average().orElse(Double.NaN);
+            return java.util.Arrays.stream(episodes, 0, episodes.length / 2)
+                    .average()
+                    .orElse(Double.NaN);
         }
 
         /** Mean over the second half of the episodes; the first half chose the row. */

@@ -33,6 +33,7 @@ final class DescribeCommand implements Callable<Integer> {
             out.println(Json.line(SpecJson.environment(environment, options, economy.spec(), economy.backends())));
         } else {
             out.print(SpecText.of(environment, options, economy));
+            out.flush(); // only println does so by itself
         }
         return Walras.good();
     }

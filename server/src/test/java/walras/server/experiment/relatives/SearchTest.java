@@ -23,7 +23,6 @@ final class SearchTest {
         double[] rewards = search.rewards(rules, 20, 99); // [rule]
         assertTrue(rewards[0] > first, "learned " + rewards[0] + ", first generation " + first);
         assertTrue(Arrays.stream(rewards).allMatch(reward -> reward <= 1.1261));
-        assertEquals(1.126, rewards[1], .02);
     }
 
     /** The same seeds give the same rewards to the same rule, wherever it stands among the others. */

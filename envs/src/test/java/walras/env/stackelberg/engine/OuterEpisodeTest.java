@@ -237,7 +237,8 @@ class OuterEpisodeTest {
         assertEquals(wide[0], returns(batch(economy, 1, "random"))[0]);
     }
 
-    // Section 3.3: an optimal mechanism for PI loses nothing in 200 of 200 seeds; and for three types, better than any without messages.
+    // Section 3.3: an optimal mechanism for PI loses nothing in 200 of 200 seeds; and for three types, better than any
+    // without messages.
     @ParameterizedTest
     @ValueSource(strings = {"pi", "uniform"})
     void equilibriumLeader_priceMechanism_losesNothing(String setting) {

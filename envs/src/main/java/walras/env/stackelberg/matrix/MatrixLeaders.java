@@ -16,10 +16,7 @@ final class MatrixLeaders {
 
     static List<PolicySpec> specs() {
         return List.of(
-                PolicySpec.of(
-                        "equilibrium",
-                        OuterEconomy.LEADER,
-                        "Plays the exact equilibrium commitment; a mixed one with a margin of 1% for the follower."),
+                PolicySpec.of("equilibrium", OuterEconomy.LEADER, "Plays the exact equilibrium commitment."),
                 new PolicySpec(
                         "constant",
                         List.of(OuterEconomy.LEADER),
@@ -70,7 +67,6 @@ final class MatrixLeaders {
         };
     }
 
-    /** A mixed equilibrium leaves a learner indifferent, so the follower is given a margin of one percent where it can be. */
     private static double[] equilibrium(MatrixGame game, boolean mixed, int rounds) {
         if (rounds > 1) {
             int[] table = new RepeatedMatrixOracle(game, rounds).stationary().leaderTable();

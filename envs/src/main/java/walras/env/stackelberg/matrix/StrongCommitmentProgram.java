@@ -25,23 +25,9 @@ final class StrongCommitmentProgram {
     private StrongCommitmentProgram() {}
 
     static MixedEquilibrium solve(MatrixGame game) {
-        MixedEquilibrium best = solve(game, 0);
-        if (best == null) {
-            throw new IllegalStateException("every game has a best reply to some commitment; none was found");
-        }
-        return best;
-    }
-
-    /**
-     * The same, the follower preferring its column by a margin.
-     *
-     * @param margin share of the largest payoff
-     * @return null when no column can be preferred by as much
-     */
-    static @Nullable MixedEquilibrium solve(MatrixGame game, double margin) {
         MixedEquilibrium best = null;
         for (int column = 0; column < game.columns(); column++) {
-            double[] commitment = commitment(game, column, margin);
+            double[] commitment = commitment(game, column);
             if (commitment != null) {
                 double value = expectation(game.leader(), game.columns(), commitment, column);
                 if (best == null || value > best.leaderValue() + EPSILON) {
@@ -50,11 +36,14 @@ final class StrongCommitmentProgram {
                 }
             }
         }
+        if (best == null) {
+            throw new IllegalStateException("every game has a best reply to some commitment; none was found");
+        }
         return best;
     }
 
     /** The best commitment `[R]` to which a column is a best reply, or null when it never is one. */
-    private static double @Nullable [] commitment(MatrixGame game, int column, double margin) {
+    private static double @Nullable [] commitment(MatrixGame game, int column) {
         int rows = game.rows();
         double[] objective = new double[rows];
         double[] ones = new double[rows];
@@ -68,7 +57,7 @@ final class StrongCommitmentProgram {
                 for (int r = 0; r < rows; r++) {
                     preference[r] = (game.follower(r, column) - game.follower(r, other)) / game.scale();
                 }
-                constraints.add(new LinearConstraint(preference, Relationship.GEQ, margin));
+                constraints.add(new LinearConstraint(preference, Relationship.GEQ, 0));
             }
         }
         try {

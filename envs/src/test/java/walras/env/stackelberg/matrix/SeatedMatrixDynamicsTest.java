@@ -46,10 +46,11 @@ class SeatedMatrixDynamicsTest {
                 batch(Map.of("game", "maintain", "commitment", "mixed", "follower_seat", true, "reward_unit", "raw"));
         batch.reset(null, null);
         batch.step();
-        double[] seen =
-                batch.tensors().group("follower").observation("commitment").f64();
-        assertArrayEquals(new double[] {.265, .735, 0}, seen, 1e-6); // a quarter, and the margin of one percent of 30
+        assertArrayEquals(
+                new double[] {.25, .75, 0},
+                batch.tensors().group("follower").observation("commitment").f64(),
+                1e-7);
         batch.step();
-        assertEquals(30 - 10 * .265, batch.tensors().group("leader").reward().f64()[0], 1e-4);
+        assertEquals(27.5, batch.tensors().group("leader").reward().f64()[0], 1e-5);
     }
 }

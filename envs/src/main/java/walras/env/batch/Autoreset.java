@@ -87,13 +87,20 @@ final class Autoreset {
         return everyRestart;
     }
 
-    /** After a step: marks the rows of a range that begin an episode now, and those that wait for one. */
-    void markFinished(Rows range, byte[] terminated, byte[] truncated) { // [B], [B]
+    /**
+     * After a step: marks the rows of a range that begin an episode now, and those that wait for one.
+     *
+     * @return true if any begins one
+     */
+    boolean markFinished(Rows range, byte[] terminated, byte[] truncated) { // [B], [B]
+        byte some = 0;
         for (int row = range.from(); row < range.to(); row++) {
             byte done = (byte) (terminated[row] | truncated[row]);
             restart[row] = (byte) ((done & same) | (pending[row] & next));
             pending[row] = (byte) (done & ~same);
+            some |= restart[row];
         }
+        return some != 0;
     }
 
     void state(StateVisitor visitor) {

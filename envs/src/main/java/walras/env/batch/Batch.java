@@ -247,15 +247,16 @@ public final class Batch {
         for (SeatPolicy seat : policies) {
             seat.policy().learn(stepping);
         }
-        autoreset.markFinished(stepping, terminated, truncated);
-        restartFinished(restartRanges[chunk]);
+        if (autoreset.markFinished(stepping, terminated, truncated)) {
+            restartFinished(restartRanges[chunk]);
+        }
     }
 
     private void restartFinished(Rows restarting) {
-        if (restarting.any() && autoreset.mode() == AutoresetMode.SAME_STEP) {
+        if (autoreset.mode() == AutoresetMode.SAME_STEP) {
             finals.keep(tensors, restarting);
             begin(restarting);
-        } else if (restarting.any()) {
+        } else {
             restartRows(restarting);
         }
     }

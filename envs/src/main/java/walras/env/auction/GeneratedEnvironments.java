@@ -23,7 +23,7 @@ final class GeneratedEnvironments {
                 TabularEnvironment.schema(
                         20,
                         100,
-                        OptionSpec.integer("world_seed", 0, 0, Long.MAX_VALUE, "", "Which world."),
+                        OptionSpec.integer("world_seed", 0, 0, 1L << 53, "", "Which world."),
                         OptionSpec.integer("states", 10, 2, 1000, "states", "S."),
                         OptionSpec.integer("primitives", 4, 1, 64, "", "N."),
                         OptionSpec.integer("branching", 3, 1, 16, "states", "Successors of a pair."),

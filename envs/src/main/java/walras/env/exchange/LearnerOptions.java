@@ -26,7 +26,7 @@ final class LearnerOptions {
             OptionSpec.integer("episodes", 1000, 1, 1_000_000, "episodes", "Size of the dataset."),
             OptionSpec.number("uniform_part", 0.1, 0, 1, "", "Part of the behaviour's actions that are uniform."),
             OptionSpec.number("data_noise", 0.1, 0, SCALE_MAX, "", "Noise on the utilities in the data."),
-            OptionSpec.integer("data_seed", 0, 0, Long.MAX_VALUE / 2, "", "Draws the dataset."),
+            OptionSpec.integer("data_seed", 0, 0, 1L << 53, "", "Draws the dataset."),
             OptionSpec.number("taste_width", 0.1, 0, SCALE_MAX, "", "Standard deviations that tastes are lowered by."),
             OptionSpec.number("ball_width", 2, 0, SCALE_MAX, "", "L1 radius times the root of the observations."),
             OptionSpec.number("ridge", 1, 1e-6, 1e6, "", "Ridge of the taste regression."),

@@ -69,7 +69,7 @@ final class ModelOptions {
             EconomyOptions.rho(),
             OptionSpec.integer("horizon", 0, 0, 256, "steps", "Steps of an episode; 0 as the instance or arrays say."),
             OptionSpec.array("start", 0, 1, 0, 256, "", "The first state, or its distribution; else the instance's."),
-            OptionSpec.integer("instance_seed", 0, 0, Long.MAX_VALUE / 2, "", "Draws the random instance."),
+            OptionSpec.integer("instance_seed", 0, 0, 1L << 53, "", "Draws the random instance."),
             OptionSpec.integer("agents", 3, 1, 32, "agents", "Consumers of the random instance."),
             OptionSpec.integer("goods", 3, 1, 32, "goods", "Goods of the random instance."),
             OptionSpec.integer("states", 5, 1, 256, "states", "Contexts of the random instance."),

@@ -79,6 +79,28 @@ public final class Tensor {
         return (double[]) data;
     }
 
+    /** One element, counted over the whole batch, as a double; for paths where a switch per element does not matter. */
+    public double get(int index) {
+        return switch (dtype) {
+            case U8 -> u8()[index] & 0xFF;
+            case I32 -> i32()[index];
+            case I64 -> i64()[index];
+            case F32 -> f32()[index];
+            case F64 -> f64()[index];
+        };
+    }
+
+    /** Writes one element, narrowed to the tensor's type. */
+    public void set(int index, double value) {
+        switch (dtype) {
+            case U8 -> u8()[index] = (byte) value;
+            case I32 -> i32()[index] = (int) value;
+            case I64 -> i64()[index] = (long) value;
+            case F32 -> f32()[index] = (float) value;
+            case F64 -> f64()[index] = value;
+        }
+    }
+
     /** Copies one row into a row of a tensor of the same type and row shape. */
     @SuppressWarnings("SuspiciousSystemArraycopy")
     public void copyRow(int row, Tensor target, int targetRow) {

@@ -47,9 +47,9 @@ final class RandomPolicy implements Policy {
             for (int e = 0; e < size; e++) {
                 int index = agent * size + e;
                 if (choices.length == 0) {
-                    write(tensor, start + e, real((Space.Box) space, e, purpose, row, index));
+                    tensor.set(start + e, real((Space.Box) space, e, purpose, row, index));
                 } else {
-                    write(tensor, start + e, choice(choices[e], mask, agent, purpose, row, index));
+                    tensor.set(start + e, choice(choices[e], mask, agent, purpose, row, index));
                     mask += choices[e];
                 }
             }
@@ -88,15 +88,5 @@ final class RandomPolicy implements Policy {
             return low - StrictMath.log1p(-u);
         }
         return low + u * (high - low);
-    }
-
-    private static void write(Tensor tensor, int index, double value) {
-        switch (tensor.dtype()) {
-            case U8 -> tensor.u8()[index] = (byte) value;
-            case I32 -> tensor.i32()[index] = (int) value;
-            case I64 -> tensor.i64()[index] = (long) value;
-            case F32 -> tensor.f32()[index] = (float) value;
-            case F64 -> tensor.f64()[index] = value;
-        }
     }
 }

@@ -103,23 +103,13 @@ final class TensorBounds {
     /** True if the element, counted over the whole batch, fits. */
     boolean fits(int index) {
         int element = low.length == 1 ? 0 : index % size;
-        double value = value(index);
+        double value = tensor.get(index);
         return value >= low[element] && value <= high[element];
-    }
-
-    private double value(int index) {
-        return switch (tensor.dtype()) {
-            case U8 -> tensor.u8()[index] & 0xFF;
-            case I32 -> tensor.i32()[index];
-            case I64 -> tensor.i64()[index];
-            case F32 -> tensor.f32()[index];
-            case F64 -> tensor.f64()[index];
-        };
     }
 
     /** What came, as an error shows it. */
     String shown(int index) {
-        double value = value(index);
+        double value = tensor.get(index);
         return tensor.dtype().floating() ? String.valueOf(value) : String.valueOf((long) value);
     }
 

@@ -141,10 +141,11 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
             }
         }
         writer.open(attached.build());
-        writer.next();
+        // Before the next message is asked for, so that a client that leaves at once is not taken for one that vanished.
         if (gone) {
             abandon(session, own);
         }
+        writer.next();
     }
 
     /** The client went while its seats were being taken; nobody has the tokens of a session that it made. */

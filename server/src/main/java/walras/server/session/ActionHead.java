@@ -77,7 +77,7 @@ final class ActionHead {
             double low = box.low(e);
             double high = box.high(e);
             double safe = Double.isNaN(value) ? 0 : Math.max(-Float.MAX_VALUE, Math.min(Float.MAX_VALUE, value));
-            set(tensor, start + e, Math.max(low, Math.min(high, safe)));
+            tensor.set(start + e, Math.max(low, Math.min(high, safe)));
         }
     }
 
@@ -88,7 +88,7 @@ final class ActionHead {
             boolean on = head.softmax()
                     ? random.uniform(row, purpose, agent * size + e) < 1 / (1 + Math.exp(-score))
                     : score > 0;
-            set(tensor, start + e, on ? 1 : 0);
+            tensor.set(start + e, on ? 1 : 0);
         }
     }
 
@@ -101,7 +101,7 @@ final class ActionHead {
             int choice = head.softmax()
                     ? drawn(outputs, at, choices[e], mask, purpose, row, agent * choices.length + e)
                     : greatest(outputs, at, choices[e], mask);
-            set(tensor, rowAgent * choices.length + e, choice);
+            tensor.set(rowAgent * choices.length + e, choice);
             at += choices[e];
             mask += choices[e];
         }
@@ -128,15 +128,5 @@ final class ActionHead {
             weights[c] = allowed(mask, c) && weight > 0 ? weight : 0;
         }
         return random.choose(row, purpose, index, weights, 0, choices);
-    }
-
-    private static void set(Tensor tensor, int index, double value) {
-        switch (tensor.dtype()) {
-            case U8 -> tensor.u8()[index] = (byte) value;
-            case I32 -> tensor.i32()[index] = (int) value;
-            case I64 -> tensor.i64()[index] = (long) value;
-            case F32 -> tensor.f32()[index] = (float) value;
-            case F64 -> tensor.f64()[index] = value;
-        }
     }
 }

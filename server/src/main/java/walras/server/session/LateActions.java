@@ -112,7 +112,7 @@ final class LateActions {
                 value = firstAllowed(group.mask().u8(), mask, choices[e]);
                 mask += choices[e];
             }
-            write(tensor, rowAgent * space.size() + e, value);
+            tensor.set(rowAgent * space.size() + e, value);
         }
     }
 
@@ -123,15 +123,5 @@ final class LateActions {
             }
         }
         return 0;
-    }
-
-    private static void write(Tensor tensor, int index, double value) {
-        switch (tensor.dtype()) {
-            case U8 -> tensor.u8()[index] = (byte) value;
-            case I32 -> tensor.i32()[index] = (int) value;
-            case I64 -> tensor.i64()[index] = (long) value;
-            case F32 -> tensor.f32()[index] = (float) value;
-            case F64 -> tensor.f64()[index] = value;
-        }
     }
 }

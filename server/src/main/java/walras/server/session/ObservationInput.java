@@ -55,7 +55,7 @@ final class ObservationInput {
             int[] choices = spaces.get(k).choices(); // [size]
             int start = (row * agents + agent) * choices.length;
             for (int e = 0; e < choices.length; e++) {
-                state = state * choices[e] + (int) value(tensors.get(k), start + e);
+                state = state * choices[e] + (int) tensors.get(k).get(start + e);
             }
         }
         return state;
@@ -82,7 +82,7 @@ final class ObservationInput {
             boolean oneHot = space instanceof Space.Discrete || space instanceof Space.MultiDiscrete;
             int[] choices = oneHot ? space.choices() : new int[0]; // [size], or [0] for numbers
             for (int e = 0; e < size; e++) {
-                double value = value(tensors.get(k), start + e);
+                double value = tensors.get(k).get(start + e);
                 if (oneHot) {
                     java.util.Arrays.fill(features, at, at + choices[e], 0);
                     features[at + (int) value] = 1;
@@ -92,15 +92,5 @@ final class ObservationInput {
                 }
             }
         }
-    }
-
-    private static double value(Tensor tensor, int index) {
-        return switch (tensor.dtype()) {
-            case U8 -> tensor.u8()[index] & 0xFF;
-            case I32 -> tensor.i32()[index];
-            case I64 -> tensor.i64()[index];
-            case F32 -> tensor.f32()[index];
-            case F64 -> tensor.f64()[index];
-        };
     }
 }

@@ -1,7 +1,5 @@
 package walras.env.auction;
 
-import java.util.Arrays;
-
 /**
  * The six affine primitives on a square canvas, and where every pixel comes from under each: bilinear sampling at pixel centres, the border repeated. Rotations are by 60 degrees about the centre,
  * translations by 0.29 of half the canvas.
@@ -20,6 +18,8 @@ final class MentalRotationWarp {
     private static final double SIN = StrictMath.sin(Math.PI / 3);
     private static final double COS = 0.5;
     private static final int[][] SOURCE = new int[PRIMITIVES][4 * PIXELS]; // [primitive][pixel, corner]
+    private static final ThreadLocal<float[]> BEFORE =
+            ThreadLocal.withInitial(() -> new float[PIXELS]); // [pixel] scratch
     private static final float[][] WEIGHT = new float[PRIMITIVES][4 * PIXELS]; // [primitive][pixel, corner]
 
     static {
@@ -73,7 +73,8 @@ final class MentalRotationWarp {
 
     /** Applies a primitive to the canvas at an offset of an array of canvases. */
     static void apply(int primitive, float[] canvases, int at) { // canvases [B, 64, 64]
-        float[] before = Arrays.copyOfRange(canvases, at, at + PIXELS);
+        float[] before = BEFORE.get();
+        System.arraycopy(canvases, at, before, 0, PIXELS);
         int[] source = SOURCE[primitive];
         float[] weight = WEIGHT[primitive];
         for (int pixel = 0; pixel < PIXELS; pixel++) {

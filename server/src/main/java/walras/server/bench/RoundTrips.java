@@ -36,14 +36,13 @@ final class RoundTrips extends ClientCall.Listener<byte[]> implements AutoClosea
 
     /** Sends a message and waits for its answer. */
     byte[] ask(byte[] message) throws InterruptedException, ExecutionException { // [bytes] -> [bytes]
-        CompletableFuture<byte[]> expected = expect();
+        expect();
         call.sendMessage(message);
-        return expected.get();
+        return expected().get();
     }
 
-    private synchronized CompletableFuture<byte[]> expect() {
+    private synchronized void expect() {
         answer = new CompletableFuture<>();
-        return answer;
     }
 
     private synchronized CompletableFuture<byte[]> expected() {
@@ -58,13 +57,23 @@ final class RoundTrips extends ClientCall.Listener<byte[]> implements AutoClosea
      * @return nanoseconds of every round trip, in ascending order
      */
     long[] play(LongFunction<byte[]> made, long from, long forNanos) throws InterruptedException, ExecutionException {
+        begin(made, from, forNanos);
+        return end();
+    }
+
+    /** Begins to play, and does not wait. */
+    void begin(LongFunction<byte[]> made, long from, long forNanos) {
         count = 0;
         next = from;
         until = System.nanoTime() + forNanos;
-        CompletableFuture<byte[]> done = expect();
+        expect();
         requests = made;
         send(made);
-        done.get();
+    }
+
+    /** Waits until what was begun is over; nanoseconds of every round trip, in ascending order. */
+    long[] end() throws InterruptedException, ExecutionException {
+        expected().get();
         long[] sorted = Arrays.copyOf(nanos, count);
         Arrays.sort(sorted);
         return sorted;

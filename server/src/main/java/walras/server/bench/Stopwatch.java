@@ -28,7 +28,8 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
         return rates;
     }
 
-    private static double round(Work work, long leastNanos) {
+    /** Operations per second of one round. */
+    static double round(Work work, long leastNanos) {
         long operations = 0;
         long start = System.nanoTime();
         long elapsed;

@@ -108,6 +108,18 @@ final class WireCase implements AutoCloseable {
         return nanos;
     }
 
+    /** Begins to play for a while. */
+    void begin(long forNanos) {
+        play.begin(this::act, step, forNanos);
+    }
+
+    /** Waits for the end of it; how many round trips there were. */
+    int end() throws InterruptedException, ExecutionException {
+        int count = play.end().length;
+        step += count;
+        return count;
+    }
+
     /** The same for the echo. */
     long[] echo(long forNanos) throws InterruptedException, ExecutionException {
         return echo.play(number -> act, 0, forNanos);

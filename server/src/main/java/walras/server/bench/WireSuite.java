@@ -4,6 +4,7 @@ import com.google.auto.service.AutoService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +14,16 @@ import walras.server.report.Progress;
 
 /**
  * Round trips over loopback, from a client in the same process: a raw grpc-java echo of the same bytes, then a step over
- * a play stream. Both take turns, round by round, so that a busy machine is unfair to neither. Then the same steps from
- * the Python client, where it is installed.
+ * a play stream. Both take turns, slice by slice, so that a busy machine is unfair to neither. Then rates beside those of
+ * the same world in process, and the same steps from the Python client, where it is installed.
  */
 @AutoService(BenchmarkSuite.class)
 public final class WireSuite implements BenchmarkSuite {
     private static final List<String> ENVIRONMENTS = List.of("counter-v0", "auction/chain-v0");
     private static final int[] ROWS = {1, 64, 1024, 16384};
     private static final int WINDOW_BYTES = 4 << 20;
+    /** How often echo and play take turns within a round. */
+    private static final int SLICES = 8;
     /** The play stream of the environment without work may take so much longer than the echo. */
     private static final double TARGET_RATIO = 1.25;
 
@@ -44,6 +47,7 @@ public final class WireSuite implements BenchmarkSuite {
         List<BenchmarkResult> results = new ArrayList<>();
         ServerConfig config = ServerConfig.builder().port(0).httpPort(0).build();
         try (WalrasServer server = WalrasServer.start(config, List.of(EchoService.bind()))) {
+            warmUp(server, stopwatch);
             for (String environment : ENVIRONMENTS) {
                 for (int rows : ROWS) {
                     progress.update(
@@ -51,33 +55,70 @@ public final class WireSuite implements BenchmarkSuite {
                     results.addAll(measure(server, environment, rows, stopwatch));
                 }
             }
+            results.addAll(WireRates.measure(server.port(), stopwatch, progress));
             progress.update(1, 2, "the same from Python");
             results.addAll(PythonRoundTrips.measure(server.port(), stopwatch));
         }
         return results;
     }
 
-    private List<BenchmarkResult> measure(WalrasServer server, String environment, int rows, Stopwatch stopwatch)
-            throws Exception {
-        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+    /** What all cases share is compiled before the first one counts. */
+    private static void warmUp(WalrasServer server, Stopwatch stopwatch) throws Exception {
+        ManagedChannel channel = channel(server.port());
+        try (WireCase wire = new WireCase(channel, ENVIRONMENTS.get(0), 64)) {
+            for (int slice = 0; slice < SLICES; slice++) {
+                wire.echo(stopwatch.warmUpNanos() / SLICES);
+                wire.play(stopwatch.warmUpNanos() / SLICES);
+            }
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** A connection of its own to the server on this machine. */
+    static ManagedChannel channel(int port) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
                 .directExecutor()
                 .initialFlowControlWindow(WINDOW_BYTES)
                 .maxInboundMessageSize(Integer.MAX_VALUE)
                 .build();
+    }
+
+    private List<BenchmarkResult> measure(WalrasServer server, String environment, int rows, Stopwatch stopwatch)
+            throws Exception {
+        ManagedChannel channel = channel(server.port());
         try (WireCase wire = new WireCase(channel, environment, rows)) {
-            wire.echo(stopwatch.warmUpNanos() / 2);
-            wire.play(stopwatch.warmUpNanos() / 2);
+            round(wire, stopwatch.warmUpNanos());
             double[][] echo = new double[stopwatch.rounds()][]; // [rounds][p50, p99] us
             double[][] play = new double[stopwatch.rounds()][]; // [rounds][p50, p99] us
             for (int round = 0; round < stopwatch.rounds(); round++) {
-                echo[round] = quantiles(wire.echo(stopwatch.roundNanos()));
-                play[round] = quantiles(wire.play(stopwatch.roundNanos()));
+                long[][] nanos = round(wire, stopwatch.roundNanos());
+                echo[round] = quantiles(nanos[0]);
+                play[round] = quantiles(nanos[1]);
             }
             return results(environment, rows, wire, echo, play);
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    /** Sorted round trips of the echo and of the play stream, which take turns. */
+    private static long[][] round(WireCase wire, long nanos) throws Exception { // [2][count]
+        long[][] all = {{}, {}};
+        for (int slice = 0; slice < SLICES; slice++) {
+            all[0] = joined(all[0], wire.echo(nanos / SLICES));
+            all[1] = joined(all[1], wire.play(nanos / SLICES));
+        }
+        Arrays.sort(all[0]);
+        Arrays.sort(all[1]);
+        return all;
+    }
+
+    private static long[] joined(long[] left, long[] right) { // [count] each
+        long[] all = Arrays.copyOf(left, left.length + right.length);
+        System.arraycopy(right, 0, all, left.length, right.length);
+        return all;
     }
 
     private List<BenchmarkResult> results(
@@ -120,7 +161,7 @@ public final class WireSuite implements BenchmarkSuite {
 
     private static double median(double[] values) { // [rounds]
         double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         return BenchmarkResult.quantile(sorted, 0.5);
     }
 }

@@ -12,6 +12,9 @@ import walras.v1.RolloutResponse;
  * up: at most two chunks are in memory.
  */
 final class RolloutCall {
+    /** The reader keeps up while less than about a chunk is on its way: grpc's own threshold is a small part of one. */
+    private static final int READY_THRESHOLD_BYTES = 1 << 20;
+
     private final ServerCallStreamObserver<RolloutResponse> response;
     private final Calls calls;
 
@@ -24,6 +27,7 @@ final class RolloutCall {
     RolloutCall(ServerCallStreamObserver<RolloutResponse> response, Calls calls) {
         this.response = response;
         this.calls = calls;
+        response.setOnReadyThreshold(READY_THRESHOLD_BYTES);
         response.setOnReadyHandler(this::advance);
         response.setOnCancelHandler(this::cancelled);
     }

@@ -1,0 +1,42 @@
+package walras.server.bench;
+
+import io.grpc.ManagedChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sessions that are played at once, spread over a few connections, each by a client that computes nothing. */
+final class Crowd implements AutoCloseable {
+    private static final int CONNECTIONS = 4;
+
+    private final int rows;
+    private final List<ManagedChannel> channels = new ArrayList<>();
+    private final List<WireCase> sessions = new ArrayList<>();
+
+    /** @param rows of each session */
+    Crowd(int port, String environment, int count, int rows) throws Exception {
+        this.rows = rows;
+        for (int k = 0; k < Math.min(count, CONNECTIONS); k++) {
+            channels.add(WireSuite.channel(port));
+        }
+        for (int k = 0; k < count; k++) {
+            sessions.add(new WireCase(channels.get(k % channels.size()), environment, rows));
+        }
+    }
+
+    /** Steps per second of all sessions together. */
+    double rate(long forNanos) throws Exception {
+        long start = System.nanoTime();
+        sessions.forEach(session -> session.begin(forNanos));
+        long turns = 0;
+        for (WireCase session : sessions) {
+            turns += session.end();
+        }
+        return turns * (double) rows * 1e9 / (System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        sessions.forEach(WireCase::close);
+        channels.forEach(ManagedChannel::shutdownNow);
+    }
+}

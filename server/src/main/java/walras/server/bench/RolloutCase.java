@@ -1,0 +1,98 @@
+package walras.server.bench;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import walras.v1.Access;
+import walras.v1.CreateSessionRequest;
+import walras.v1.CreateSessionResponse;
+import walras.v1.Policy;
+import walras.v1.ResetRequest;
+import walras.v1.RolloutRequest;
+import walras.v1.SeatPolicy;
+import walras.v1.SessionConfig;
+import walras.v1.SessionServiceGrpc;
+import walras.v1.Ticket;
+import walras.v1.UniformPolicy;
+
+/** A session that the server plays uniformly, read by a client that takes the bytes and computes nothing. */
+final class RolloutCase implements Work, AutoCloseable {
+    private static final int STEPS = 64;
+    private static final MethodDescriptor<byte[], byte[]> ROLLOUT = SessionServiceGrpc.getRolloutMethod().toBuilder(
+                    new RawBytes(), new RawBytes())
+            .build();
+
+    private final ManagedChannel channel;
+    private final int rows;
+    private final byte[] request; // [bytes]
+
+    RolloutCase(ManagedChannel channel, String environment, int rows) {
+        this.channel = channel;
+        this.rows = rows;
+        SessionServiceGrpc.SessionServiceBlockingStub sessions = SessionServiceGrpc.newBlockingStub(channel);
+        CreateSessionResponse created = sessions.createSession(CreateSessionRequest.newBuilder()
+                .setConfig(SessionConfig.newBuilder()
+                        .setEnvironment(environment)
+                        .setNumEnvs(rows)
+                        .setSeed(1))
+                .build());
+        Access access = Access.newBuilder()
+                .setSessionId(created.getSession().getId())
+                .setHostToken(created.getHostToken())
+                .addAllTickets(
+                        created.getTicketsList().stream().map(Ticket::getTicket).toList())
+                .build();
+        var reset = sessions.reset(ResetRequest.newBuilder().setAccess(access).build());
+        if (!reset.hasTurn()) {
+            throw new IllegalStateException("a reset without a turn");
+        }
+        request = RolloutRequest.newBuilder()
+                .setAccess(access)
+                .setSteps(STEPS)
+                .addPolicies(SeatPolicy.newBuilder()
+                        .setPolicy(Policy.newBuilder().setUniform(UniformPolicy.getDefaultInstance())))
+                .build()
+                .toByteArray();
+    }
+
+    /** One rollout, read to its end. */
+    @Override
+    public long run() {
+        CompletableFuture<Status> ended = new CompletableFuture<>();
+        ClientCall<byte[], byte[]> call = channel.newCall(ROLLOUT, CallOptions.DEFAULT);
+        call.start(
+                new ClientCall.Listener<>() {
+                    @Override
+                    public void onMessage(byte[] message) {
+                        call.request(1);
+                    }
+
+                    @Override
+                    public void onClose(Status status, Metadata trailers) {
+                        ended.complete(status);
+                    }
+                },
+                new Metadata());
+        call.request(2);
+        call.sendMessage(request);
+        call.halfClose();
+        try {
+            if (!ended.get().isOk()) {
+                throw ended.get().asRuntimeException();
+            }
+        } catch (InterruptedException | ExecutionException failed) {
+            throw new IllegalStateException(failed);
+        }
+        return (long) STEPS * rows;
+    }
+
+    @Override
+    public void close() {
+        // The session goes with the server.
+    }
+}

@@ -1,0 +1,172 @@
+package walras.server.bench;
+
+import io.grpc.ManagedChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import walras.env.Environment;
+import walras.env.Group;
+import walras.env.Registry;
+import walras.env.Tensor;
+import walras.env.batch.Batch;
+import walras.env.batch.BatchBuilder;
+import walras.server.report.Progress;
+
+/**
+ * Rates over loopback beside the rates that bound them, which take turns round by round: a play stream beside the same
+ * world in process and the echo; a rollout beside the same world in process; many small sessions beside a large one.
+ */
+final class WireRates {
+    private static final List<String> ENVIRONMENTS = List.of("counter-v0", "auction/chain-v0");
+    private static final int ROWS = 4096;
+    private static final double PLAY_SHARE = 0.6;
+    private static final double ROLLOUT_SHARE = 0.7;
+    private static final double CROWD_SHARE = 0.7;
+    private static final int CROWD = 1000;
+    private static final int CROWD_ROWS = 16;
+
+    private final int port;
+    private final Stopwatch stopwatch;
+
+    private WireRates(int port, Stopwatch stopwatch) {
+        this.port = port;
+        this.stopwatch = stopwatch;
+    }
+
+    static List<BenchmarkResult> measure(int port, Stopwatch stopwatch, Progress progress) throws Exception {
+        WireRates rates = new WireRates(port, stopwatch);
+        List<BenchmarkResult> results = new ArrayList<>();
+        for (String environment : ENVIRONMENTS) {
+            progress.update(results.size(), 6, "rates of " + environment);
+            results.add(rates.play(environment));
+            results.add(rates.rollout(environment));
+            results.add(rates.crowd(environment));
+        }
+        return results;
+    }
+
+    /** At least 60% of what binds: the world in process, or the echo's bytes. */
+    private BenchmarkResult play(String environment) throws Exception {
+        ManagedChannel channel = WireSuite.channel(port);
+        try (WireCase wire = new WireCase(channel, environment, ROWS)) {
+            Work step = steps(environment, false);
+            double[] played = new double[stopwatch.rounds()]; // [rounds] steps/s
+            double[] echoed = new double[stopwatch.rounds()]; // [rounds] steps/s
+            double[] inProcess = new double[stopwatch.rounds()]; // [rounds] steps/s
+            for (int round = -1; round < stopwatch.rounds(); round++) {
+                long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
+                int at = Math.max(0, round);
+                inProcess[at] = Stopwatch.round(step, nanos);
+                echoed[at] = rate(wire.echo(nanos));
+                played[at] = rate(wire.play(nanos));
+            }
+            double bound = Math.min(median(inProcess), median(echoed));
+            return BenchmarkResult.of("wire", "play rate " + environment + " B=" + ROWS, "steps/s", played)
+                    .withTarget(PLAY_SHARE * bound)
+                    .withMore(Map.of(
+                            "in_process",
+                            median(inProcess),
+                            "echo",
+                            median(echoed),
+                            "share_of_in_process",
+                            median(played) / median(inProcess),
+                            "share_of_what_binds",
+                            median(played) / bound));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    private static double rate(long[] roundTrips) { // [count] ns
+        double sum = 0;
+        for (long nanos : roundTrips) {
+            sum += nanos;
+        }
+        return ROWS * 1e9 * roundTrips.length / sum;
+    }
+
+    private static double median(double[] rounds) { // [rounds]
+        return BenchmarkResult.of("", "", "", rounds).median();
+    }
+
+    /** Steps of the world in process: with the actions that a play stream is given here, or played uniformly. */
+    private static Work steps(String environment, boolean uniform) {
+        Environment found = Registry.discover().find(environment);
+        BatchBuilder builder =
+                Batch.of(found.economy(found.options().defaults())).rows(ROWS).seed(1);
+        Group group = found.economy(found.options().defaults()).spec().groups().get(0);
+        if (uniform) {
+            builder.policy(group.name(), "random", Map.of());
+        }
+        Batch batch = builder.build();
+        batch.reset(null, null);
+        Tensor actions = batch.tensors().groups().get(0).actions().get(0);
+        Tensor given = Tensor.zeros(actions.name(), actions.dtype(), ROWS, actions.rowShape());
+        return () -> {
+            if (!uniform) {
+                System.arraycopy(given.data(), 0, actions.data(), 0, ROWS * actions.rowSize());
+            }
+            batch.step();
+            return ROWS;
+        };
+    }
+
+    /** K = 64 steps of a uniform policy on the server, every frame sent: at least 70% of the same in process. */
+    private BenchmarkResult rollout(String environment) throws Exception {
+        ManagedChannel channel = WireSuite.channel(port);
+        try (RolloutCase rollout = new RolloutCase(channel, environment, ROWS)) {
+            Work step = steps(environment, true);
+            double[] rolled = new double[stopwatch.rounds()]; // [rounds] steps/s
+            double[] inProcess = new double[stopwatch.rounds()]; // [rounds] steps/s
+            for (int round = -1; round < stopwatch.rounds(); round++) {
+                long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
+                int at = Math.max(0, round);
+                inProcess[at] = Stopwatch.round(step, nanos);
+                rolled[at] = Stopwatch.round(rollout, nanos);
+            }
+            return BenchmarkResult.of("wire", "rollout rate " + environment + " B=" + ROWS + " K=64", "steps/s", rolled)
+                    .withTarget(ROLLOUT_SHARE * median(inProcess))
+                    .withMore(Map.of(
+                            "in_process",
+                            median(inProcess),
+                            "share_of_in_process",
+                            median(rolled) / median(inProcess)));
+        } finally {
+            channel.shutdownNow();
+        }
+    }
+
+    /** A thousand sessions of 16 rows, each stepped as fast as it answers, beside one of 16,000. */
+    private BenchmarkResult crowd(String environment) throws Exception {
+        double[] many = new double[stopwatch.rounds()]; // [rounds] steps/s
+        double[] one = new double[stopwatch.rounds()]; // [rounds] steps/s
+        long before = usedBytes();
+        try (Crowd single = new Crowd(port, environment, 1, CROWD * CROWD_ROWS)) {
+            long withOne = usedBytes();
+            try (Crowd crowd = new Crowd(port, environment, CROWD, CROWD_ROWS)) {
+                for (int round = -1; round < stopwatch.rounds(); round++) {
+                    long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
+                    one[Math.max(0, round)] = single.rate(nanos);
+                    many[Math.max(0, round)] = crowd.rate(nanos);
+                }
+                long more = usedBytes() - withOne - (withOne - before);
+                return BenchmarkResult.of("wire", CROWD + " sessions of B=16, " + environment, "steps/s", many)
+                        .withTarget(CROWD_SHARE * median(one))
+                        .withMore(Map.of(
+                                "one_session",
+                                median(one),
+                                "share_of_one_session",
+                                median(many) / median(one),
+                                "more_bytes_than_one_session",
+                                more));
+            }
+        }
+    }
+
+    /** Bytes in use on the heap, after a collection. */
+    private static long usedBytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}

@@ -69,14 +69,15 @@ final class Nd4jDevice {
                 .map(ServiceLoader.Provider::get)
                 .max(Comparator.comparingInt(Nd4jBackend::getPriority))
                 .orElseThrow(() -> unavailable("an ND4J backend on the class path", "none"));
+        String expected = CudaArtifact.onClassPath().isPresent() ? "an NVIDIA card and its driver" : "a processor";
+        boolean available;
         try {
-            if (!best.isAvailable()) {
-                throw unavailable("a device for " + best.getClass().getSimpleName(), "none");
-            }
-        } catch (Problem problem) {
-            throw problem;
+            available = best.isAvailable();
         } catch (RuntimeException | LinkageError missing) {
-            throw unavailable("a device for " + best.getClass().getSimpleName(), String.valueOf(missing.getMessage()));
+            throw unavailable(expected, String.valueOf(missing.getMessage()));
+        }
+        if (!available) {
+            throw unavailable(expected, "none");
         }
         return best;
     }

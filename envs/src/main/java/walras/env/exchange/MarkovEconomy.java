@@ -96,9 +96,8 @@ final class MarkovEconomy implements Economy {
         TensorSpec step =
                 new TensorSpec("step", new Space.Discrete(model.horizon() + 1), "steps", "Steps already taken.");
         TensorSpec prices = ConsumerSpaces.prices(l);
-        Group planner = Group.of(
+        Group planner = Group.ofPlanner(
                 PLANNER,
-                1,
                 List.of(state, step, prices),
                 List.of(new TensorSpec("action", new Space.Discrete(model.actions()), "", "Moves the context.")),
                 "Moves the context to maximise the sum of utilities.");

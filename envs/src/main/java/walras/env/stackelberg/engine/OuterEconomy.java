@@ -106,7 +106,7 @@ public final class OuterEconomy implements Economy {
                     "phase", new Space.Discrete(2), "", "Ablation: 0 in the response phase, 1 in the reward phase."));
         }
         double scale = parts.rules().exact() ? 1 : 1.0 / parts.rules().rewardGames();
-        leader = Group.of(LEADER, 1, seen, List.of(parts.action()), parts.sentence())
+        leader = Group.ofPlanner(LEADER, seen, List.of(parts.action()), parts.sentence())
                 .withRewards(Math.min(0, parts.rewardLow() * scale), Math.max(0, parts.rewardHigh() * scale));
     }
 

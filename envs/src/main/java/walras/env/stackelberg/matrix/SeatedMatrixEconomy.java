@@ -69,9 +69,8 @@ final class SeatedMatrixEconomy implements Economy {
                 Space.Box.of(DType.F64, 0, 1, rows),
                 "",
                 "The leader's weight of each row in this game; zeros while the leader has not moved.");
-        Group leader = Group.of(
+        Group leader = Group.ofPlanner(
                         OuterEconomy.LEADER,
-                        1,
                         List.of(state),
                         List.of(
                                 mixed

@@ -50,9 +50,8 @@ final class SaleEconomy implements Economy {
     public EconomySpec spec() {
         int n = model.buyers();
         int goods = model.goods();
-        Group leader = Group.of(
+        Group leader = Group.ofPlanner(
                         OuterEconomy.LEADER,
-                        1,
                         List.of(
                                 new TensorSpec(
                                         "messages",

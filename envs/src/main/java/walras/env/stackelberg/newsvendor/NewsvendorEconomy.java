@@ -62,7 +62,7 @@ final class NewsvendorEconomy implements Economy {
                 new TensorSpec("last_retail_price", upTo(priceMax()), "", "What the retailer asked; 0 at first."),
                 new TensorSpec("last_demand", REAL, "units", "Demand that came; 0 at first."));
         TensorSpec action = new TensorSpec("wholesale_price", upTo(choke), "", "The price a of a unit.");
-        return Group.of(LEADER, 1, seen, List.of(action), "The supplier, paid a b.")
+        return Group.ofPlanner(LEADER, seen, List.of(action), "The supplier, paid a b.")
                 .withRewards(0, choke * quantityMax());
     }
 

@@ -118,6 +118,11 @@ final class LearnerOptions {
         if (options.number("theta_max") > 0) {
             return Math.max(options.number("theta_max"), options.number("theta_min"));
         }
+        return largestTaste(model);
+    }
+
+    /** The largest coefficient of a feature that there is, at least 1. */
+    static double largestTaste(MarkovModel model) {
         double most = 1;
         int size = model.agents() * model.goods();
         for (int k = 0; k < model.weights().length; k++) {

@@ -11,6 +11,7 @@ import walras.env.Economy;
 import walras.env.batch.Batch;
 import walras.env.batch.Dataset;
 import walras.env.exchange.learning.Concentrability;
+import walras.env.exchange.learning.Mplm;
 import walras.env.exchange.learning.OfflineData;
 import walras.env.exchange.learning.OfflineFile;
 import walras.env.exchange.learning.TasteRegression;
@@ -60,7 +61,10 @@ public final class MarkovDataset implements Dataset {
         OfflineFile.write(file, format, model(), data());
     }
 
-    /** Coverage of the joint optimum: see {@link Concentrability}; of tastes only where utilities are linear in features. */
+    /**
+     * Coverage of the joint optimum (see {@link Concentrability}) and, where utilities are linear in features, the exact suboptimality of
+     * what MPLM and the plug-in learner make of the data.
+     */
     @Override
     public Map<String, Double> summary() {
         OfflineData data = data();
@@ -80,7 +84,14 @@ public final class MarkovDataset implements Dataset {
         if (TasteRegression.isLinear(model())) {
             summary.put("concentrability_tastes", coverage.tastes());
             summary.put("concentrability_dagger_tastes", coverage.daggerTastes());
+            Mplm.Options options = Mplm.Options.REFERENCE.withThetaMax(LearnerOptions.largestTaste(model()));
+            summary.put("mplm_suboptimality", suboptimality(data, options));
+            summary.put("plug_in_suboptimality", suboptimality(data, options.withWidths(0, 0)));
         }
         return summary;
+    }
+
+    private double suboptimality(OfflineData data, Mplm.Options options) {
+        return new Mplm(model(), data, options).measure().total();
     }
 }

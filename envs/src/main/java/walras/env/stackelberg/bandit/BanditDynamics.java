@@ -115,7 +115,7 @@ final class BanditDynamics implements Dynamics {
 
     private void clearMetrics(int row) {
         for (Tensor metric : metrics) {
-            metric.f64()[row] = 0;
+            metric.f64()[row] = Double.NaN;
         }
     }
 
@@ -147,9 +147,9 @@ final class BanditDynamics implements Dynamics {
         visitor.ints("bandit.commitment", commitment);
         visitor.bytes("bandit.replying", replying);
         visitor.doubles("bandit.last_leader", lastLeader);
-        visitor.doubles("bandit.last_follower", lastFollower);
+        visitor.doubles("bandit.hidden.last_follower", lastFollower);
         if (inner != null) {
-            inner.state(visitor, "bandit.inner");
+            inner.state(visitor, "bandit.hidden.inner");
         }
     }
 

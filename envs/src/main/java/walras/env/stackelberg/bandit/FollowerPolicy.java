@@ -22,17 +22,8 @@ final class FollowerPolicy implements Policy {
                 .findFirst()
                 .orElse(BanditDuel.Follower.UCB);
         int rows = context.tensors().rows();
-        BanditDuel.Constants defaults = BanditDuel.Constants.DEFAULT;
-        learner = new FollowerLearner(
-                kind,
-                rows,
-                settings.game(),
-                settings.horizon(),
-                new BanditDuel.Constants(
-                        defaults.alpha(),
-                        defaults.eta(),
-                        defaults.exploration(),
-                        context.options().number("delta")));
+        BanditDuel.Constants constants = BanditDuel.Constants.of(context.options());
+        learner = new FollowerLearner(kind, rows, settings.game(), settings.horizon(), constants);
         chosen = new int[rows];
     }
 

@@ -179,7 +179,7 @@ final class StackelbergInvariantsTest {
 
     private static double[] solved(String environment, String options, String table) {
         List<String> words = new ArrayList<>(List.of("solve", "stackelberg/" + environment + "-v0", "--json"));
-        for (String option : options.split(" ")) {
+        for (String option : options.split(" ", -1)) {
             words.add("-o");
             words.add(option);
         }

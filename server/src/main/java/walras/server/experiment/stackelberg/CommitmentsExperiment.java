@@ -86,7 +86,8 @@ public final class CommitmentsExperiment implements Experiment {
                 Interval.ofMean(largestExcess(cases, context.seeds())),
                 1e-9));
         for (Arm arm : ARMS) {
-            List<Case> own = cases.stream().filter(each -> each.arm() == arm).toList();
+            List<Case> own =
+                    cases.stream().filter(each -> each.arm().equals(arm)).toList();
             findings.add(Finding.above(
                     "On every game: " + arm.words() + ".",
                     "smallest share of the equilibrium value, over games",
@@ -189,7 +190,7 @@ public final class CommitmentsExperiment implements Experiment {
         for (Arm arm : ARMS) {
             if (arm.commitment().equals(commitment)) {
                 double[] y = cases.stream()
-                        .filter(each -> each.arm() == arm)
+                        .filter(each -> each.arm().equals(arm))
                         .mapToDouble(each -> Interval.ofMean(each.share()).value())
                         .toArray(); // [game]
                 series.add(Figure.Series.bars(arm.policy(), x, y));

@@ -153,9 +153,8 @@ final class BanditDynamics implements Dynamics {
         }
     }
 
-    /** FMUCB plans in scratch memory of its own, so its rows stay together. */
     @Override
     public int minRowsPerThread() {
-        return settings.follower() == BanditDuel.Follower.FMUCB ? Integer.MAX_VALUE : 4096;
+        return settings.follower() == BanditDuel.Follower.FMUCB ? 64 : 4096; // FMUCB plans anew in every round
     }
 }

@@ -66,10 +66,4 @@ final class FollowerPolicy implements Policy {
         visitor.ints("follower.chosen", chosen);
         learner.state(visitor, "follower");
     }
-
-    /** FMUCB plans in scratch memory of its own. */
-    @Override
-    public boolean rowwise() {
-        return false;
-    }
 }

@@ -126,7 +126,7 @@ public final class MatrixEnvironment implements Environment {
             throw Problem.option(
                     leader.isEmpty() ? "leader_payoff" : "follower_payoff",
                     "two matrices of one shape, leader_payoff and follower_payoff",
-                    leader.map(NumberArray::shape) + " and " + follower.map(NumberArray::shape));
+                    shape(leader) + " and " + shape(follower));
         }
         List<Integer> shape = leader.get().shape();
         return new MatrixGame(
@@ -135,6 +135,10 @@ public final class MatrixEnvironment implements Environment {
                         leader.get().values(),
                         follower.get().values())
                 .shifted(offset);
+    }
+
+    private static String shape(Optional<NumberArray> payoff) {
+        return payoff.map(numbers -> numbers.shape().toString()).orElse("nothing");
     }
 
     @Override

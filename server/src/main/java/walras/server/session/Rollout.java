@@ -21,8 +21,8 @@ import walras.server.frame.FrameLayout;
  * when its reader asks for it, so that a slow reader holds up nothing but its own rollout.
  */
 public final class Rollout {
-    /** A message of about this size keeps both ends busy. */
-    private static final long CHUNK_BYTES = 1 << 20;
+    /** A message of about this size keeps both ends busy, and stays in a core's caches while it is filled. */
+    private static final long CHUNK_BYTES = 1 << 18;
 
     private final Session session;
     private final Shard shard;
@@ -37,9 +37,10 @@ public final class Rollout {
     private int taken;
     private OptionalLong next = OptionalLong.empty();
     private @Nullable RolloutChunk chunk;
+    private List<RolloutChunk.SeatRun> room = List.of(); // the last chunk's, which its reader is done with
 
     /**
-     * @param reader is given every chunk, on the thread that made it
+     * @param reader is given every chunk, on the thread that made it; its bytes change after it returns
      * @throws Problem if a policy does not fit its seat, or a remote seat has none
      */
     Rollout(Session session, Shard shard, RolloutOrder order, Limits limits, Consumer<RolloutChunk> reader) {
@@ -159,13 +160,17 @@ public final class Rollout {
                 .toList();
     }
 
-    private static List<RolloutChunk.SeatRun> emptyRuns(ShardBatch batch, int steps) {
+    private List<RolloutChunk.SeatRun> emptyRuns(ShardBatch batch, int steps) {
+        if (steps == chunkSteps && !room.isEmpty()) {
+            return room;
+        }
         List<RolloutChunk.SeatRun> runs = new ArrayList<>();
         for (int seat : batch.remoteSeats()) {
             int frames = Math.multiplyExact(steps, stride(batch.codec(seat).observationLayout()));
             int actions = Math.multiplyExact(steps, stride(batch.codec(seat).actionLayout()));
             runs.add(new RolloutChunk.SeatRun(seat, new byte[frames], new byte[actions]));
         }
+        room = steps == chunkSteps ? runs : room;
         return runs;
     }
 

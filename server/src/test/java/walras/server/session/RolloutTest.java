@@ -38,9 +38,25 @@ final class RolloutTest {
         return session;
     }
 
+    /** A reader that keeps what it was given: the chunk's own bytes are written anew for the next one. */
+    private static RolloutChunk copy(RolloutChunk chunk) {
+        return new RolloutChunk(
+                chunk.shard(),
+                chunk.firstStep(),
+                chunk.steps(),
+                chunk.seats().stream()
+                        .map(run -> new RolloutChunk.SeatRun(
+                                run.seat(),
+                                run.frames().clone(),
+                                run.actions().clone()))
+                        .toList(),
+                chunk.ended(),
+                chunk.last());
+    }
+
     private void roll(Session session, PolicyProgram policy, int steps, int chunkSteps) {
         RolloutOrder order = new RolloutOrder(0, steps, Map.of(0, policy), chunkSteps, OptionalLong.of(4));
-        Rollout rollout = session.rollout(order, Limits.defaults(), chunks::add);
+        Rollout rollout = session.rollout(order, Limits.defaults(), chunk -> chunks.add(copy(chunk)));
         do {
             rollout.advance(failures::add);
         } while (failures.isEmpty() && !chunks.get(chunks.size() - 1).last());

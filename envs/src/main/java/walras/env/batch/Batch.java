@@ -236,6 +236,7 @@ public final class Batch {
                     "a reset before the step",
                     finished ? "none since its episode ended" : "none yet");
         }
+        finals.clear();
         workers.run(autoreset.chunks(), dear, stepRange);
         if (autoreset.mode() != AutoresetMode.SAME_STEP) {
             autoreset.settle();

@@ -65,18 +65,17 @@ public final class FinalObservations {
         counts[chunk] = listed - ended.from();
     }
 
-    /** Puts together what the chunks of a step have kept. */
+    /** Puts together what the chunks of a step have kept; {@link #clear} was called before the step. */
     void collect() {
-        clear();
         for (int chunk = 0; kept && chunk < counts.length; chunk++) {
             System.arraycopy(rows, starts[chunk], rows, count[0], counts[chunk]);
             count[0] += counts[chunk];
-            counts[chunk] = 0;
         }
     }
 
     void clear() {
         count[0] = 0;
+        Arrays.fill(counts, 0);
     }
 
     void state(StateVisitor visitor) {

@@ -33,7 +33,7 @@ public final class RowWorkers implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile int chunks;
     private volatile boolean closed;
-    private volatile boolean close; // the present call came soon after the one before
+    private volatile boolean closely; // the present call came soon after the one before
     private volatile long endedNanos = System.nanoTime(); // of the last call
     private volatile @Nullable IntConsumer task;
 
@@ -74,8 +74,8 @@ public final class RowWorkers implements AutoCloseable {
             return;
         }
         try {
-            close = System.nanoTime() - endedNanos < CLOSE_NANOS;
-            if (dear || close) {
+            closely = System.nanoTime() - endedNanos < CLOSE_NANOS;
+            if (dear || closely) {
                 share(count, task);
             } else {
                 runAlone(count, task);
@@ -173,7 +173,7 @@ public final class RowWorkers implements AutoCloseable {
         private void work() {
             long seen = 0;
             while (!closed) {
-                if (close) {
+                if (closely) {
                     spin(seen);
                 }
                 sleep(seen);

@@ -3,10 +3,12 @@ package walras.server.bench;
 import io.grpc.ManagedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** Sessions that are played at once, spread over a few connections, each by a client that computes nothing. */
 final class Crowd implements AutoCloseable {
     private static final int CONNECTIONS = 4;
+    private static final int CLOSING_SECONDS = 10;
 
     private final int rows;
     private final List<ManagedChannel> channels = new ArrayList<>();
@@ -34,9 +36,18 @@ final class Crowd implements AutoCloseable {
         return turns * (double) rows * 1e9 / (System.nanoTime() - start);
     }
 
+    /** Calls end before their connection does, or the server would warn of each. */
     @Override
     public void close() {
         sessions.forEach(WireCase::close);
+        channels.forEach(ManagedChannel::shutdown);
+        try {
+            for (ManagedChannel channel : channels) {
+                channel.awaitTermination(CLOSING_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
         channels.forEach(ManagedChannel::shutdownNow);
     }
 }

@@ -46,9 +46,7 @@ final class RolloutTest {
                 chunk.steps(),
                 chunk.seats().stream()
                         .map(run -> new RolloutChunk.SeatRun(
-                                run.seat(),
-                                run.frames().clone(),
-                                run.actions().clone()))
+                                run.seat(), run.frames().clone(), run.actions().clone()))
                         .toList(),
                 chunk.ended(),
                 chunk.last());

@@ -189,8 +189,7 @@ final class WrapperOptionsTest {
                 RowWorkers two = new RowWorkers(2)) {
             assertArrayEquals(
                     play(measured(id, options, 1, one), 0, 30), play(measured(id, options, 1024, two), 0, 30));
-            assertArrayEquals(
-                    play(measured(id, options, 7, two), 6, 30), play(measured(id, options, 8, one), 6, 30));
+            assertArrayEquals(play(measured(id, options, 7, two), 6, 30), play(measured(id, options, 8, one), 6, 30));
         }
     }
 

@@ -141,7 +141,8 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
             }
         }
         writer.open(attached.build());
-        // Before the next message is asked for, so that a client that leaves at once is not taken for one that vanished.
+        // Before the next message is asked for, so that a client that leaves at once is not taken for one that
+        // vanished.
         if (gone) {
             abandon(session, own);
         }

@@ -62,7 +62,7 @@ final class BetaActor {
      *
      * @param bids [k] as shares of the bid range
      * @param advantages [k] standardised
-     * @param oldLogs [k] log densities when the bids were made
+     * @param oldLogs [k] log densities when the bids were made; empty where the entry has not moved since
      * @return by the centre and by the spread
      */
     double[] gradient(
@@ -77,7 +77,9 @@ final class BetaActor {
         double byAlpha = 0;
         double byBeta = 0;
         for (int k = 0; k < count; k++) {
-            double ratio = StrictMath.exp(BetaDistribution.logDensity(mean, concentration, bids[k]) - oldLogs[k]);
+            double ratio = oldLogs.length == 0
+                    ? 1
+                    : StrictMath.exp(BetaDistribution.logDensity(mean, concentration, bids[k]) - oldLogs[k]);
             boolean clipped = advantages[k] > 0 ? ratio > 1 + clip : ratio < 1 - clip;
             double weight = clipped ? 0 : ratio * advantages[k] / count;
             byAlpha += weight * (ofAlpha + StrictMath.log(bids[k]));

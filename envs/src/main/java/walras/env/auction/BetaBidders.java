@@ -19,7 +19,7 @@ final class BetaBidders implements Policy {
             OptionSpec.integer("batch_steps", 256, 2, 4096, "steps", "Auctions of a row between two updates."),
             OptionSpec.integer("passes", 1, 1, 64, "", "Passes over a batch; above 1 the clipping of PPO matters."),
             OptionSpec.number("clip", 0.2, 0, 1, "", "How far a density may move in one update, relatively."),
-            OptionSpec.number("entropy", 0.05, 0, 10, "", "Weight of the entropy of bids."),
+            OptionSpec.number("entropy", 0.001, 0, 10, "", "Weight of the entropy of bids."),
             OptionSpec.number("decay", 1, 0, 1, "", "What the learning rate shrinks by, once it does."),
             OptionSpec.number("entropy_decay", 1, 0, 1, "", "What the weight of the entropy shrinks by, once it does."),
             OptionSpec.integer("decay_after", 500, 0, Integer.MAX_VALUE, "updates", "Updates before anything shrinks."),
@@ -30,6 +30,7 @@ final class BetaBidders implements Policy {
     private static final int BID = 0;
     private static final int DRAWS = 64;
     private static final double SPREAD_MIN = 1e-8;
+    private static final double[] NOT_MOVED = new double[0];
 
     private final BidderSeat seat;
     private final BetaActor actor;
@@ -128,8 +129,8 @@ final class BetaBidders implements Policy {
             sum += sample.utilities[k];
         }
         for (int pass = 0; pass < passes; pass++) {
-            double[] gradient =
-                    actor.gradient(entry, sample.shares, sample.advantages, sample.logs, sample.count, weight);
+            double[] logs = pass == 0 ? NOT_MOVED : sample.logs; // [k]
+            double[] gradient = actor.gradient(entry, sample.shares, sample.advantages, logs, sample.count, weight);
             actor.climb(entry, gradient, step);
         }
         actor.value(entry, sum / sample.count);
@@ -170,7 +171,7 @@ final class BetaBidders implements Policy {
                 if (teaches(step, i)) {
                     double share = buffer.drawn[step * seat.bidders + i];
                     double paid = buffer.utility[step * seat.bidders + i];
-                    double log = BetaDistribution.logDensity(mean, concentration, share);
+                    double log = passes == 1 ? 0 : BetaDistribution.logDensity(mean, concentration, share);
                     sample.add(share, paid, actor.advantage(entry, paid) / scale, log);
                 }
             }

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param name a plural noun, or the role of a single agent ("planner", "leader")
  * @param agents n
+ * @param planner true for the one agent that sets the rules of the others: a planner, a leader, a government
  * @param observations in the order of the frame
  * @param actions in the order of the frame
  * @param masked true where the group's one discrete action comes with an action mask, u8 {@code [B, n, choices]}
@@ -17,6 +18,7 @@ import java.util.List;
 public record Group(
         String name,
         int agents,
+        boolean planner,
         List<TensorSpec> observations,
         List<TensorSpec> actions,
         boolean masked,
@@ -26,6 +28,9 @@ public record Group(
     public Group {
         observations = List.copyOf(observations);
         actions = List.copyOf(actions);
+        if (planner && agents != 1) {
+            throw new IllegalArgumentException(name + ": a planner is one agent, not " + agents);
+        }
         if (masked && (actions.size() != 1 || actions.get(0).space().maskLength() == 0)) {
             throw new IllegalArgumentException(
                     name + ": an action mask needs exactly one action tensor, a discrete one");
@@ -38,6 +43,22 @@ public record Group(
         return new Group(
                 name,
                 agents,
+                false,
+                observations,
+                actions,
+                false,
+                Double.NEGATIVE_INFINITY,
+                Double.POSITIVE_INFINITY,
+                sentence);
+    }
+
+    /** The one agent that sets the rules of the others, with unbounded rewards and no action mask. */
+    public static Group ofPlanner(
+            String name, List<TensorSpec> observations, List<TensorSpec> actions, String sentence) {
+        return new Group(
+                name,
+                1,
+                true,
                 observations,
                 actions,
                 false,
@@ -47,11 +68,11 @@ public record Group(
     }
 
     public Group withRewards(double low, double high) {
-        return new Group(name, agents, observations, actions, masked, low, high, sentence);
+        return new Group(name, agents, planner, observations, actions, masked, low, high, sentence);
     }
 
     public Group withMask() {
-        return new Group(name, agents, observations, actions, true, rewardLow, rewardHigh, sentence);
+        return new Group(name, agents, planner, observations, actions, true, rewardLow, rewardHigh, sentence);
     }
 
     /** Length of one agent's action mask; 0 where there is none. */

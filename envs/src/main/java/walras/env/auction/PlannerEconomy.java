@@ -37,9 +37,8 @@ final class PlannerEconomy implements Economy {
     public EconomySpec spec() {
         TensorSpec primitive =
                 new TensorSpec("primitive", new Space.Discrete(task.primitives()), "", "Which primitive acts.");
-        Group planner = Group.of(
+        Group planner = Group.ofPlanner(
                 GROUP,
-                1,
                 task.observations(),
                 List.of(primitive),
                 "Chooses the primitive that acts; maximises the environment's reward.");

@@ -17,8 +17,7 @@ public final class Services {
     private final @Nullable TokenInterceptor token;
 
     /**
-     * @param version of the server
-     * @param capabilities what it can do beyond the base
+     * @param info what the server says of itself
      * @param token that callers must show; empty where none is asked for
      */
     public Services(
@@ -27,12 +26,11 @@ public final class Services {
             Sessions sessions,
             StepExecutor executor,
             ServerMetrics metrics,
-            String version,
-            List<String> capabilities,
+            ServerInfo info,
             String token) {
         Failures failures = new Failures(metrics);
         Calls calls = new Calls(executor, failures);
-        CatalogRpc catalog = new CatalogRpc(registry, limits, calls, version, capabilities);
+        CatalogRpc catalog = new CatalogRpc(registry, limits, calls, info);
         SessionRpc session = new SessionRpc(registry, sessions, limits, calls);
         PlayRpc play = new PlayRpc(registry, sessions, executor, failures, metrics);
         definitions = List.of(

@@ -1,6 +1,5 @@
 package walras.server.wire;
 
-import java.util.Set;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.EconomySpec;
@@ -29,9 +28,6 @@ import walras.v1.Table;
 
 /** What environments are, as messages. */
 public final class SpecMessages {
-    /** By the convention of the vocabulary: who sets the rules is called so and is alone in its group. */
-    private static final Set<String> PLANNERS = Set.of("planner", "leader");
-
     private SpecMessages() {}
 
     /** An environment under options, for the catalogue and for sessions. */
@@ -58,7 +54,7 @@ public final class SpecMessages {
         GroupSpec.Builder message = GroupSpec.newBuilder()
                 .setName(group.name())
                 .setAgents(group.agents())
-                .setPlanner(group.agents() == 1 && PLANNERS.contains(group.name()))
+                .setPlanner(group.planner())
                 .setActionMask(group.masked())
                 .setRewardMin(group.rewardLow())
                 .setRewardMax(group.rewardHigh())

@@ -104,8 +104,7 @@ final class SocietyFileTest {
         assertTrue(options.getMessage().contains("goal=\"blue\""), options.getMessage());
         Environment other = Registry.discover().find("auction/chain-v0");
         Problem environment = assertThrows(
-                Problem.class,
-                () -> society.requireTask(other, other.options().resolve(Map.of())));
+                Problem.class, () -> society.requireTask(other, other.options().resolve(Map.of())));
         assertTrue(environment.getMessage().contains("auction/chain-v0"), environment.getMessage());
     }
 
@@ -124,10 +123,17 @@ final class SocietyFileTest {
         society.write(file);
         String text = Files.readString(file);
         for (String broken : new String[] {
-            "{}", "not json", text.substring(0, 300), text.replace("\"green\"", "\"blue\""), text.replace("\"rows\":2", "\"rows\":\"2\"")
+            "{}",
+            "not json",
+            text.substring(0, 300),
+            text.replace("\"green\"", "\"blue\""),
+            text.replace("\"rows\":2", "\"rows\":\"2\"")
         }) {
             Files.writeString(file, broken);
-            assertEquals("BAD_SOCIETY", assertThrows(Problem.class, () -> SocietyFile.read(file)).reason(), broken);
+            assertEquals(
+                    "BAD_SOCIETY",
+                    assertThrows(Problem.class, () -> SocietyFile.read(file)).reason(),
+                    broken);
         }
     }
 }

@@ -57,7 +57,7 @@ final class BanditEconomy implements Economy {
                 "",
                 "The round before's; 0 at first.");
         TensorSpec reward = new TensorSpec("last_reward", UNIT, "", "What it paid; 0 at first.");
-        return Group.of(LEADER, 1, List.of(last, reward), List.of(action), "Commits to an action in every round.")
+        return Group.ofPlanner(LEADER, List.of(last, reward), List.of(action), "Commits to an action in every round.")
                 .withRewards(0, 1);
     }
 

@@ -79,7 +79,7 @@ final class PlatformEconomy implements Economy {
         TensorSpec action = settings.wholeRule()
                 ? new TensorSpec("rule", rule, "", "The answer to every price profile, seller 0's price first.")
                 : new TensorSpec("answer", one, "", "The cap's grid index; or 0 open, 1 closed; or 0 where fixed.");
-        return Group.of(LEADER, 1, List.of(seen), List.of(action), "The platform, paid consumer surplus.");
+        return Group.ofPlanner(LEADER, List.of(seen), List.of(action), "The platform, paid consumer surplus.");
     }
 
     private Group sellers() {

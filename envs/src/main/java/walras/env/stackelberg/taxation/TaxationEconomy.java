@@ -75,7 +75,7 @@ final class TaxationEconomy implements Economy {
             seen.add(new TensorSpec("bracket_income", real(k), "dollars", "Their mean taxable income; 0 if empty."));
         }
         TensorSpec levers = new TensorSpec("levers", leverSpace(), "", "Tax levers, then the spending lever.");
-        return Group.of(LEADER, 1, seen, List.of(levers), "The government, paid by its task.");
+        return Group.ofPlanner(LEADER, seen, List.of(levers), "The government, paid by its task.");
     }
 
     private Space leverSpace() {

@@ -27,6 +27,7 @@ final class TwoRoomsTransfer {
     private static final double OPTIMUM = 0.7457;
     /** What choosing any option with the same chance brings, not discounted: those that are not at home end at once. */
     private static final double ANY_OPTION = 0.668;
+
     private static final List<String> LEARNERS = List.of("beta society", "value society", "hierarchical", "flat");
     private static final double[] PUBLISHED_X = {100_000, 200_000, 400_000, 2_000_000};
     private static final double[] PUBLISHED_Y = {0.2, 0.67, 0.69, 0.69};

@@ -20,6 +20,7 @@ import walras.env.Registry;
 import walras.server.metrics.HttpEndpoint;
 import walras.server.metrics.ServerMetrics;
 import walras.server.rpc.Services;
+import walras.server.rpc.local.LocalPlay;
 import walras.server.session.SessionPlanner;
 import walras.server.session.SessionStore;
 import walras.server.session.Sessions;
@@ -42,6 +43,7 @@ public final class WalrasServer implements AutoCloseable {
     private final @Nullable SessionStore store;
     private final Sessions sessions;
     private final Transport transport;
+    private final @Nullable LocalPlay local;
     private final List<Server> servers = new ArrayList<>();
     private final HttpEndpoint http;
 
@@ -54,8 +56,21 @@ public final class WalrasServer implements AutoCloseable {
                 new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics, store);
         sessions.recover();
         transport = new Transport(config);
+        boolean shares = config.sharedMemory().isPresent() && transport.hasDomainSockets();
+        local = shares ? LocalPlay.in(config.sharedMemory().get()) : null;
         Services services = new Services(
-                registry, config.limits(), sessions, executor, metrics, VERSION, capabilities(config), config.token());
+                registry,
+                config.limits(),
+                sessions,
+                executor,
+                metrics,
+                VERSION,
+                capabilities(config, local),
+                local == null ? "" : local.socket().toString(),
+                config.token());
+        if (local != null) {
+            transport.serve(local, services.play());
+        }
         servers.add(listen(transport.tcp(), services, more));
         if (config.socket().isPresent()) {
             servers.add(listen(transport.uds(config.socket().get()), services, more));
@@ -94,10 +109,13 @@ public final class WalrasServer implements AutoCloseable {
         return builder.build().start();
     }
 
-    private static List<String> capabilities(ServerConfig config) {
+    private static List<String> capabilities(ServerConfig config, @Nullable LocalPlay local) {
         List<String> capabilities = new ArrayList<>(List.of("rollout", "snapshot"));
         if (config.dataDir().isPresent()) {
             capabilities.add("log");
+        }
+        if (local != null) {
+            capabilities.add("shared_memory");
         }
         return capabilities;
     }
@@ -116,7 +134,8 @@ public final class WalrasServer implements AutoCloseable {
     public String addresses() {
         String scheme = config.tls().isPresent() ? "tls " : "";
         String socket = config.socket().map(path -> ", unix:" + path).orElse("");
-        return "walras " + VERSION + " listening on " + scheme + config.host() + ":" + port() + socket
+        String shared = local == null ? "" : ", shared memory by " + local.socket();
+        return "walras " + VERSION + " listening on " + scheme + config.host() + ":" + port() + socket + shared
                 + "; metrics http://" + config.host() + ":" + httpPort() + "/metrics";
     }
 
@@ -155,9 +174,15 @@ public final class WalrasServer implements AutoCloseable {
         health.enterTerminalState();
         sessions.drain();
         servers.forEach(Server::shutdown);
+        if (local != null) {
+            local.drain();
+        }
         awaitStreams();
         sessions.closeAll();
         servers.forEach(Server::shutdownNow);
+        if (local != null) {
+            local.close();
+        }
         executor.close();
         if (store != null) {
             store.close();
@@ -174,6 +199,9 @@ public final class WalrasServer implements AutoCloseable {
         try {
             for (Server server : servers) {
                 server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+            if (local != null) {
+                local.await(Math.max(0, deadline - System.nanoTime()));
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

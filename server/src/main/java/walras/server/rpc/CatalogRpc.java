@@ -31,13 +31,21 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
     private final Calls calls;
     private final String version;
     private final List<String> capabilities;
+    private final String localSocket;
 
-    CatalogRpc(Registry registry, Limits limits, Calls calls, String version, List<String> capabilities) {
+    CatalogRpc(
+            Registry registry,
+            Limits limits,
+            Calls calls,
+            String version,
+            List<String> capabilities,
+            String localSocket) {
         this.registry = registry;
         this.limits = limits;
         this.calls = calls;
         this.version = version;
         this.capabilities = capabilities;
+        this.localSocket = localSocket;
     }
 
     @Override
@@ -58,6 +66,7 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                     .addAllCapabilities(capabilities)
                     .setLimits(CatalogMessages.write(limits))
                     .addDevices("cpu")
+                    .setLocalSocket(localSocket)
                     .build();
         });
     }

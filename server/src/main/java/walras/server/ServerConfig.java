@@ -43,6 +43,11 @@ public record ServerConfig(
      */
     public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
 
+    /** Where shared memory goes when nothing is said: /dev/shm, else the folder of temporary files; empty without either. */
+    public static Optional<Path> usualSharedMemory() {
+        return LocalPlay.usualPlace();
+    }
+
     /** What {@code ./walras serve} does when nothing is said. */
     public static Builder builder() {
         return new Builder();
@@ -54,7 +59,7 @@ public record ServerConfig(
         private int port = 50051;
         private int httpPort = 50052;
         private Optional<Path> socket = Optional.empty();
-        private Optional<Path> sharedMemory = LocalPlay.usualPlace();
+        private Optional<Path> sharedMemory = usualSharedMemory();
         private Optional<Path> dataDir = Optional.empty();
         private Optional<Tls> tls = Optional.empty();
         private boolean plaintext;

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ public final class WalrasServer implements AutoCloseable {
                 metrics,
                 VERSION,
                 capabilities(config, local),
-                local == null ? "" : local.socket().toString(),
+                localSocket().orElse(""),
                 config.token());
         if (local != null) {
             transport.serve(local, services.play());
@@ -128,6 +129,11 @@ public final class WalrasServer implements AutoCloseable {
     /** The port of metrics and health that was bound, also where 0 was asked for. */
     public int httpPort() {
         return http.port();
+    }
+
+    /** Where programs on the same machine play by shared memory; empty where they cannot. */
+    public Optional<String> localSocket() {
+        return Optional.ofNullable(local).map(play -> play.socket().toString());
     }
 
     /** One line with its addresses, for people and for programs that wait for it. */

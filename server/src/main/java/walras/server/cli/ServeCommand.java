@@ -15,7 +15,6 @@ import picocli.CommandLine.Spec;
 import walras.env.Problem;
 import walras.server.ServerConfig;
 import walras.server.WalrasServer;
-import walras.server.rpc.local.LocalPlay;
 import walras.server.session.Limits;
 
 /** The server; ends when it is told to terminate, after it has drained. */
@@ -156,7 +155,7 @@ final class ServeCommand implements Callable<Integer> {
 
     private Optional<Path> sharedMemory() {
         if (sharedMemory == null) {
-            return LocalPlay.usualPlace();
+            return ServerConfig.usualSharedMemory();
         }
         if (sharedMemory.equals("off")) {
             return Optional.empty();

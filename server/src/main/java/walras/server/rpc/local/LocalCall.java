@@ -118,9 +118,10 @@ final class LocalCall extends ServerCall<PlayIn, PlayOut> {
                 ((Drainable) bytes).drainTo(out);
             }
             send(room);
-        } catch (IOException | InternalError lost) {
-            // The participant has cut its file short, or memory is gone: nothing can be said to it any more.
-            System.getLogger("walras.server").log(System.Logger.Level.WARNING, "a local stream breaks off", lost);
+        } catch (IOException lost) {
+            if (!gone) {
+                System.getLogger("walras.server").log(System.Logger.Level.WARNING, "a local stream breaks off", lost);
+            }
             breakOff();
         }
     }

@@ -1,7 +1,6 @@
 package walras.server.rpc.local;
 
 import java.io.IOException;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,19 +8,23 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
 /**
- * The frames of one participant in a file that it maps too.
+ * The frames of one participant in a file that it maps.
  *
- * <p>The server writes turns here and never reads them again; it reads actions once, into the batch's arrays, and checks
- * them there, so that a participant which writes while it is read harms nobody but itself. Messages on the socket say what
- * is where; the system call that sends one is what makes the bytes written before it seen after it.
+ * <p>The server itself does not map it: it writes turns and reads actions by calls to the system, which cost a copy each,
+ * some microseconds for thousands of rows. For that, a participant that shortens the file cannot harm the server, where a
+ * mapping would be a signal in the middle of a step; memory goes back when the file is closed, and not when a collector
+ * finds the mapping; and actions are the server's own from the moment they are read, so that they are checked and used as
+ * the same bytes, whatever the participant writes meanwhile.
  *
- * <p>Every page is written when the file is made: a file system that is full says so then, and not by a signal in the
- * middle of a step. A participant that shortens the file gets an error, for the runtime turns that signal into one.
+ * <p>Every page is written when the file is made: a file system that is full says so then. Messages on the socket say what
+ * is where; the call that sends one comes after the call that writes, and that makes the bytes seen.
  */
 final class SharedFrames implements AutoCloseable {
     private static final Set<StandardOpenOption> NEW =
@@ -30,15 +33,16 @@ final class SharedFrames implements AutoCloseable {
 
     private final Path path;
     private final SharedLayout layout;
-    private final ByteBuffer bytes; // [layout.sizeBytes]
+    private final FileChannel file;
+    private final Map<Integer, ByteBuffer> actions =
+            new HashMap<>(); // by seat, [place.actionBytes]; of the reading thread
     private final int[] granted; // [shards] the slot for the next turn; -1 for none. Guarded by this
     private boolean named = true; // guarded by this
-    private boolean closed; // guarded by this
 
-    private SharedFrames(Path path, SharedLayout layout, ByteBuffer bytes) {
+    private SharedFrames(Path path, SharedLayout layout, FileChannel file) {
         this.path = path;
         this.layout = layout;
-        this.bytes = bytes;
+        this.file = file;
         this.granted = new int[layout.shards()];
         Arrays.fill(granted, -1);
     }
@@ -49,24 +53,26 @@ final class SharedFrames implements AutoCloseable {
      * @throws IOException if there is no room for it
      */
     static SharedFrames create(Path path, SharedLayout layout) throws IOException {
-        if (layout.sizeBytes() > Integer.MAX_VALUE) {
-            throw new IOException("frames of " + layout.sizeBytes() + " bytes are more than can be mapped at once");
-        }
-        try (FileChannel file = FileChannel.open(
-                path, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
-            ByteBuffer zeros = ByteBuffer.allocate(ZEROS_BYTES);
-            for (long left = layout.sizeBytes(); left > 0; left -= zeros.limit()) {
-                zeros.clear().limit((int) Math.min(left, ZEROS_BYTES));
-                while (zeros.hasRemaining()) {
-                    file.write(zeros);
-                }
+        FileChannel file = FileChannel.open(
+                path, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        SharedFrames made = new SharedFrames(path, layout, file);
+        try {
+            ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
+            for (long at = 0; at < layout.sizeBytes(); at += zeros.limit()) {
+                made.write(at, zeros.clear().limit((int) Math.min(layout.sizeBytes() - at, ZEROS_BYTES)));
             }
-            ByteBuffer bytes = file.map(FileChannel.MapMode.READ_WRITE, 0, layout.sizeBytes());
-            bytes.put(0, SharedLayout.MAGIC);
-            return new SharedFrames(path, layout, bytes);
+            made.write(0, ByteBuffer.wrap(SharedLayout.MAGIC));
+            return made;
         } catch (IOException full) {
-            Files.deleteIfExists(path);
+            made.close();
             throw full;
+        }
+    }
+
+    private void write(long at, ByteBuffer bytes) throws IOException {
+        long next = at;
+        while (bytes.hasRemaining()) {
+            next += file.write(bytes, next);
         }
     }
 
@@ -86,12 +92,20 @@ final class SharedFrames implements AutoCloseable {
         }
     }
 
-    /** A seat's actions; nothing where there is no such place, and whoever reads them says what is wrong. */
-    ByteBuffer actions(int shard, int seat) { // [place.actionBytes] or [0]
+    /**
+     * A seat's actions as they are now, valid until the next call for the seat; as much as there is where the participant
+     * has shortened the file, and nothing where there is no such place: whoever looks at them says what is wrong.
+     */
+    ByteBuffer actions(int shard, int seat) throws IOException { // [place.actionBytes] or less
         SharedLayout.Place place = layout.place(seat);
-        return place == null || shard < 0 || shard >= layout.shards()
-                ? ByteBuffer.allocate(0)
-                : bytes.slice(layout.actions(place, shard), place.actionBytes()).asReadOnlyBuffer();
+        if (place == null || shard < 0 || shard >= layout.shards()) {
+            return ByteBuffer.allocate(0);
+        }
+        ByteBuffer copy = actions.computeIfAbsent(seat, key -> ByteBuffer.allocateDirect(place.actionBytes()));
+        long from = layout.actions(place, shard);
+        copy.clear();
+        while (copy.hasRemaining() && file.read(copy, from + copy.position()) > 0) {}
+        return copy.flip();
     }
 
     /**
@@ -114,32 +128,26 @@ final class SharedFrames implements AutoCloseable {
      * @param frames by seat index
      * @return the slot; -1 if none was granted
      */
-    synchronized int write(int shard, byte[] @Nullable [] frames) { // [seats][bytes]
-        int slot = closed ? -1 : granted[shard];
+    synchronized int write(int shard, byte[] @Nullable [] frames) throws IOException { // [seats][bytes]
+        int slot = granted[shard];
         granted[shard] = -1;
-        if (slot >= 0) {
-            for (SharedLayout.Place place : layout.places()) {
-                byte[] frame = frames[place.seat()];
-                if (frame != null) {
-                    bytes.put(layout.turn(place, shard, slot), frame);
-                }
+        for (int k = 0; slot >= 0 && k < layout.places().size(); k++) {
+            SharedLayout.Place place = layout.places().get(k);
+            byte[] frame = frames[place.seat()];
+            if (frame != null) {
+                write(layout.turn(place, shard, slot), ByteBuffer.wrap(frame));
             }
-            VarHandle.releaseFence();
         }
         return slot;
     }
 
-    /** To be called by the thread that reads actions, so that it is not reading any. */
     @Override
-    public synchronized void close() {
-        if (!closed) {
-            closed = true;
-            try {
-                unname();
-            } catch (IOException left) {
-                System.getLogger("walras.server").log(System.Logger.Level.WARNING, "left behind: " + path, left);
-            }
-            Unmapping.unmap(bytes);
+    public void close() {
+        try {
+            unname();
+            file.close();
+        } catch (IOException left) {
+            System.getLogger("walras.server").log(System.Logger.Level.WARNING, "left behind: " + path, left);
         }
     }
 }

@@ -63,13 +63,13 @@ record SharedLayout(int shards, int slots, List<Place> places, long turnStride, 
     }
 
     /** Where a seat's actions of a shard begin. */
-    int actions(Place place, int shard) {
-        return Math.toIntExact(place.actionOffset() + shard * FrameLayout.aligned(place.actionBytes()));
+    long actions(Place place, int shard) {
+        return place.actionOffset() + shard * FrameLayout.aligned(place.actionBytes());
     }
 
     /** Where a seat's frame of a turn begins. */
-    int turn(Place place, int shard, int slot) {
-        return Math.toIntExact(place.turnOffset() + ((long) shard * slots + slot) * turnStride);
+    long turn(Place place, int shard, int slot) {
+        return place.turnOffset() + ((long) shard * slots + slot) * turnStride;
     }
 
     /** Where a seat's frames lie; null if it is not the stream's. */

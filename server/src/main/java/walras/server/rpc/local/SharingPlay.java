@@ -65,7 +65,7 @@ final class SharingPlay {
         return new PlayIn.Message(request);
     }
 
-    private static PlayIn act(Act act, @Nullable SharedFrames shared) {
+    private static PlayIn act(Act act, @Nullable SharedFrames shared) throws IOException {
         if (act.hasTurnSlot()) {
             grant(shared, act.getShard(), act.getTurnSlot());
         }
@@ -94,7 +94,7 @@ final class SharingPlay {
     }
 
     /** A message to the participant; a turn's frames are in shared memory where there is a slot for them. */
-    PlayOut out(PlayOut out) {
+    PlayOut out(PlayOut out) throws IOException {
         if (out instanceof PlayOut.Message message && message.response().hasAttached() && wantedSlots >= 0) {
             Attached attached = message.response().getAttached();
             return new PlayOut.Message(PlayResponse.newBuilder()

@@ -7,6 +7,7 @@ ones come in the messages themselves.
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 import weakref
@@ -91,4 +92,6 @@ def _mapped(message: play_pb2.SharedMemory) -> tuple[Any, Any]:
         raise UnavailableError(f"the server's shared memory cannot be mapped: {error}", "UNAVAILABLE") from None
     if turns[: len(_MAGIC)] != _MAGIC:
         raise UnavailableError(f"{path}: expected {_MAGIC!r}, got {turns[: len(_MAGIC)]!r}", "UNAVAILABLE")
+    with contextlib.suppress(OSError):
+        path.unlink()  # the server would do it later; whoever is killed from now on leaves no memory behind
     return turns, actions

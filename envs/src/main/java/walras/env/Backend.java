@@ -2,10 +2,10 @@ package walras.env;
 
 /** Which implementation of a family's kernel runs. */
 public enum Backend {
-    /** ND4J where a CUDA backend is present and the batch is large enough to pay; else fused. */
+    /** The faster one: fused, until a batch size has been measured from which ND4J pays (docs/gpu.md). */
     AUTO,
     /** Plain Java loops. */
     FUSED,
-    /** Whole-batch ND4J operations, on whatever backend is on the class path. */
+    /** Whole-batch ND4J operations, on the CPU or, in a CUDA build, on a GPU. */
     ND4J
 }

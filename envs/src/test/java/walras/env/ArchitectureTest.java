@@ -13,6 +13,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of docs/architecture.md, section 2, within this module. */
@@ -21,7 +22,9 @@ final class ArchitectureTest {
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("walras.env");
 
-    /** The family of a class: the package below the core, but for the batch engine; "" where it has none. */
+    private static final Set<String> NOT_FAMILIES = Set.of("batch", "nd4j");
+
+    /** The family of a class: the package below the core, but for what families share; "" where it has none. */
     private static String family(JavaClass javaClass) {
         String core = "walras.env.";
         String name = javaClass.getPackageName();
@@ -30,7 +33,7 @@ final class ArchitectureTest {
         }
         String below = name.substring(core.length());
         String first = below.contains(".") ? below.substring(0, below.indexOf('.')) : below;
-        return first.equals("batch") ? "" : first;
+        return NOT_FAMILIES.contains(first) ? "" : first;
     }
 
     /** A new family falls under the rule by itself. */

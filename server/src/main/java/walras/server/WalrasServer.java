@@ -18,8 +18,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
+import walras.env.nd4j.Devices;
 import walras.server.metrics.HttpEndpoint;
 import walras.server.metrics.ServerMetrics;
+import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
 import walras.server.session.SessionPlanner;
@@ -33,6 +35,7 @@ public final class WalrasServer implements AutoCloseable {
     /** The version of the server, as its package says. */
     public static final String VERSION = "0.1.0";
 
+    private static final System.Logger LOG = System.getLogger("walras.server");
     private static final int CHANNELZ_PAGE = 100;
 
     private final ServerConfig config;
@@ -40,6 +43,7 @@ public final class WalrasServer implements AutoCloseable {
     private final SystemTimer timer = new SystemTimer();
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final Devices devices = Devices.probe();
     private final StepExecutor executor;
     private final @Nullable SessionStore store;
     private final Sessions sessions;
@@ -57,18 +61,15 @@ public final class WalrasServer implements AutoCloseable {
                 new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics, store);
         sessions.recover();
         transport = new Transport(config);
+        devices.missing().ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why.getMessage()));
         boolean shares = config.sharedMemory().isPresent() && transport.hasDomainSockets();
         local = shares ? LocalPlay.in(config.sharedMemory().get()) : null;
-        Services services = new Services(
-                registry,
-                config.limits(),
-                sessions,
-                executor,
-                metrics,
+        ServerInfo info = new ServerInfo(
                 VERSION,
                 capabilities(config, local),
-                localSocket().orElse(""),
-                config.token());
+                devices.names(),
+                localSocket().orElse(""));
+        Services services = new Services(registry, config.limits(), sessions, executor, metrics, info, config.token());
         if (local != null) {
             transport.serve(local, services.play());
         }
@@ -136,13 +137,14 @@ public final class WalrasServer implements AutoCloseable {
         return Optional.ofNullable(local).map(play -> play.socket().toString());
     }
 
-    /** One line with its addresses, for people and for programs that wait for it. */
+    /** One line with its addresses and devices, for people and for programs that wait for it. */
     public String addresses() {
         String scheme = config.tls().isPresent() ? "tls " : "";
         String socket = config.socket().map(path -> ", unix:" + path).orElse("");
         String shared = local == null ? "" : ", shared memory by " + local.socket();
         return "walras " + VERSION + " listening on " + scheme + config.host() + ":" + port() + socket + shared
-                + "; metrics http://" + config.host() + ":" + httpPort() + "/metrics";
+                + "; metrics http://" + config.host() + ":" + httpPort() + "/metrics; devices "
+                + String.join(", ", devices.names());
     }
 
     /** The meters in Prometheus' text format. */
@@ -218,7 +220,7 @@ public final class WalrasServer implements AutoCloseable {
         try {
             Files.deleteIfExists(socket);
         } catch (IOException left) {
-            System.getLogger("walras.server").log(System.Logger.Level.WARNING, "socket left behind: " + socket, left);
+            LOG.log(System.Logger.Level.WARNING, "socket left behind: " + socket, left);
         }
     }
 }

@@ -180,6 +180,7 @@ final class WalrasServerTest {
                 .getServerInfo(
                         GetServerInfoRequest.newBuilder().setProtocolMajor(1).build());
         assertEquals(1, info.getProtocolMajor());
+        assertEquals("cpu", info.getDevices(0));
         assertTrue(info.getLimits().getMaxRows() > 0);
     }
 

@@ -1,10 +1,10 @@
 package walras.env.auction;
 
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import walras.env.Rows;
+import walras.env.nd4j.Nd4jProgram;
 
 /**
  * The auction as whole-batch ND4J operations, on whatever device ND4J's backend drives. Every operation rounds at most once and in the order of the fused kernel, so the
@@ -36,9 +36,9 @@ final class Nd4jAuctionKernel implements AuctionKernel {
     private final int rows;
     private final int m;
     private final World world;
-    private final Nd4jProgram clearing;
-    private final Nd4jProgram settling;
-    private final INDArray block; // [COLUMNS, B]
+    private final Nd4jProgram clearing = new Nd4jProgram();
+    private final Nd4jProgram settling = new Nd4jProgram();
+    private final INDArray block; // [COLUMNS, B], moved to or from the device in one copy
     private final INDArray bids; // [B, m]
     private final INDArray won; // [B, m] 1 for the winner
     private final INDArray paid; // [B, m]
@@ -54,12 +54,10 @@ final class Nd4jAuctionKernel implements AuctionKernel {
         source = IntStream.range(0, m)
                 .map(i -> rules.cloneSampling() == CloneSampling.EXACT ? i % rules.primitives() : i)
                 .toArray();
-        clearing = new Nd4jProgram(rows);
-        settling = new Nd4jProgram(rows);
-        block = clearing.block(COLUMNS);
-        bids = clearing.array(DataType.DOUBLE, rows, m);
-        won = clearing.array(DataType.DOUBLE, rows, m);
-        paid = clearing.array(DataType.DOUBLE, rows, m);
+        block = Nd4jProgram.zeros(COLUMNS, rows);
+        bids = scratches();
+        won = scratches();
+        paid = scratches();
         columns = new double[COLUMNS * rows];
         flat = new double[rows * m];
         recordClearing();
@@ -76,55 +74,58 @@ final class Nd4jAuctionKernel implements AuctionKernel {
         recordSettling();
     }
 
+    /** A view; columns broadcast over bidders. */
     private INDArray column(int index) { // [B, 1]
-        return clearing.column(block, index);
+        return block.get(NDArrayIndex.point(index), NDArrayIndex.all()).reshape(rows, 1);
     }
 
     private INDArray scratch() { // [B, 1]
-        return clearing.array(DataType.DOUBLE, rows, 1);
+        return Nd4jProgram.zeros(rows, 1);
     }
 
     private INDArray scratches() { // [B, m]
-        return clearing.array(DataType.DOUBLE, rows, m);
+        return Nd4jProgram.zeros(rows, m);
     }
 
-    private static INDArray constant(double value) { // []
-        return Nd4j.scalar(DataType.DOUBLE, value);
+    /** Over bidders. */
+    private INDArray reduce(String name, INDArray out, INDArray in) { // out [B, 1], in [B, m]
+        clearing.reduce(name, out.reshape(rows), in, 1);
+        return out;
     }
 
     private void recordClearing() {
         Nd4jProgram p = clearing;
         INDArray valid = bids;
-        INDArray top = p.reduce("reduce_max", column(TOP), valid);
+        INDArray top = reduce("reduce_max", column(TOP), valid);
         INDArray tied = p.compare("equals", scratches(), valid, top);
-        INDArray count = p.reduce("reduce_sum", scratch(), tied);
-        INDArray rank = p.runningSum(scratches(), tied);
+        INDArray count = reduce("reduce_sum", scratch(), tied);
+        INDArray rank = p.runningSum(scratches(), tied, 1);
         INDArray position = recordPosition(count); // [B, 1]
         INDArray notBefore = p.compare("greater", scratches(), rank, position);
-        INDArray notAfter =
-                p.compare("less_equal", scratches(), rank, p.apply("add", scratch(), position, constant(1)));
+        INDArray notAfter = p.compare(
+                "less_equal", scratches(), rank, p.apply("add", scratch(), position, Nd4jProgram.constant(1)));
         p.apply("multiply", won, p.apply("multiply", scratches(), tied, notBefore), notAfter);
-        p.reduce("reduce_sum", column(WINNER), p.apply("multiply", scratches(), won, indices()));
-        INDArray lost = p.apply("subtract", scratches(), constant(1), won);
+        reduce("reduce_sum", column(WINNER), p.apply("multiply", scratches(), won, indices()));
+        INDArray lost = p.apply("subtract", scratches(), Nd4jProgram.constant(1), won);
         INDArray others = p.apply("subtract", scratches(), p.apply("multiply", scratches(), valid, lost), won);
-        INDArray second = p.reduce("reduce_max", column(SECOND), others);
-        p.apply("maximum", second, second, constant(0));
+        INDArray second = reduce("reduce_max", column(SECOND), others);
+        p.apply("maximum", second, second, Nd4jProgram.constant(0));
         Mechanism mechanism = rules.mechanism();
         recordMix(column(PRICE), top, mechanism.priceOfTop(), second, mechanism.priceOfSecond());
         recordMix(column(REVENUE), top, mechanism.revenueOfTop(), second, mechanism.revenueOfSecond());
     }
 
     private void recordMix(INDArray out, INDArray top, double ofTop, INDArray second, double ofSecond) { // [B, 1]
-        INDArray left = clearing.apply("multiply", scratch(), top, constant(ofTop));
-        INDArray right = clearing.apply("multiply", scratch(), second, constant(ofSecond));
+        INDArray left = clearing.apply("multiply", scratch(), top, Nd4jProgram.constant(ofTop));
+        INDArray right = clearing.apply("multiply", scratch(), second, Nd4jProgram.constant(ofSecond));
         clearing.apply("add", out, left, right);
     }
 
     /** How many tied bidders are passed over, less one half where that is certain: the winner is the first whose rank among the tied is above. */
     private INDArray recordPosition(INDArray count) { // [B, 1]
-        INDArray last = clearing.apply("subtract", scratch(), count, constant(0.5));
+        INDArray last = clearing.apply("subtract", scratch(), count, Nd4jProgram.constant(0.5));
         return switch (rules.tieRule()) {
-            case LOWEST_INDEX -> clearing.apply("multiply", scratch(), count, constant(0));
+            case LOWEST_INDEX -> clearing.apply("multiply", scratch(), count, Nd4jProgram.constant(0));
             case HIGHEST_INDEX -> last;
             case RANDOM -> {
                 INDArray drawn = clearing.apply("multiply", scratch(), count, column(TIE_DRAW));
@@ -134,22 +135,22 @@ final class Nd4jAuctionKernel implements AuctionKernel {
     }
 
     private INDArray indices() { // [1, m]
-        return Nd4j.createFromArray(IntStream.range(0, m).asDoubleStream().toArray())
-                .reshape(1, m);
+        return Nd4jProgram.array(IntStream.range(0, m).asDoubleStream().toArray(), 1, m);
     }
 
     private void recordSettling() {
         Nd4jProgram p = settling;
         double carry = rules.settlement() == Settlement.UTILITY ? 1 : 0;
         INDArray age = column(AGE);
-        INDArray acts = p.compare("less", scratch(), age, constant(rules.horizon()));
+        INDArray acts = p.compare("less", scratch(), age, Nd4jProgram.constant(rules.horizon()));
         INDArray price = p.apply("multiply", column(PRICE), column(PRICE), acts);
         INDArray net = p.apply("subtract", scratch(), column(REWARD), price);
-        INDArray late = p.compare("greater_equal", scratch(), age, constant(rules.lastAge()));
-        INDArray runs = p.apply("subtract", scratch(), constant(1), column(TERMINATED));
+        INDArray late = p.compare("greater_equal", scratch(), age, Nd4jProgram.constant(rules.lastAge()));
+        INDArray runs = p.apply("subtract", scratch(), Nd4jProgram.constant(1), column(TERMINATED));
         INDArray cut = p.apply("multiply", column(TRUNCATED), late, runs);
         INDArray goesOn = p.apply("subtract", scratch(), runs, cut);
-        INDArray kept = p.apply("multiply", scratch(), net, p.apply("multiply", scratch(), goesOn, constant(carry)));
+        INDArray kept = p.apply(
+                "multiply", scratch(), net, p.apply("multiply", scratch(), goesOn, Nd4jProgram.constant(carry)));
         INDArray sale = p.apply("multiply", scratch(), column(SHARE), column(REVENUE));
         INDArray owed = p.apply("add", scratch(), column(PENDING), sale);
         INDArray owns = p.compare("equals", scratches(), indices(), column(OWNER));
@@ -157,14 +158,14 @@ final class Nd4jAuctionKernel implements AuctionKernel {
         INDArray now = p.apply("subtract", scratch(), net, kept);
         INDArray toWinner = p.apply("multiply", scratches(), won, now);
         // Adding zero turns a negative zero into zero, as the fused kernel's sums do.
-        p.apply("add", paid, p.apply("add", scratches(), toOwner, toWinner), constant(0));
+        p.apply("add", paid, p.apply("add", scratches(), toOwner, toWinner), Nd4jProgram.constant(0));
         INDArray margin = p.apply("subtract", scratch(), column(REVENUE), price);
         p.apply("multiply", column(CREATED), margin, column(SOLD));
-        p.apply("add", column(PENDING), kept, constant(0));
-        p.apply("add", column(SELLER), column(SOLD), constant(0));
-        p.apply("add", column(SOLD), goesOn, constant(0));
-        INDArray later = p.apply("multiply", scratch(), column(STEP_DISCOUNT), constant(carry));
-        p.apply("multiply", column(SHARE), goesOn, p.apply("add", scratch(), later, constant(1 - carry)));
+        p.apply("add", column(PENDING), kept, Nd4jProgram.constant(0));
+        p.apply("add", column(SELLER), column(SOLD), Nd4jProgram.constant(0));
+        p.apply("add", column(SOLD), goesOn, Nd4jProgram.constant(0));
+        INDArray later = p.apply("multiply", scratch(), column(STEP_DISCOUNT), Nd4jProgram.constant(carry));
+        p.apply("multiply", column(SHARE), goesOn, p.apply("add", scratch(), later, Nd4jProgram.constant(1 - carry)));
         p.apply("multiply", column(OWNER), column(WINNER), goesOn);
     }
 

@@ -2,9 +2,8 @@ package walras.env.auction;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
+import walras.env.nd4j.Nd4jProgram;
 
 /** Records the step of a tabular world into a program: look-ups in tables that stay on the device. Outcomes are padded to the widest pair. */
 final class Nd4jTabularStep {
@@ -26,18 +25,23 @@ final class Nd4jTabularStep {
     }
 
     private INDArray scratch() { // [B, 1]
-        return program.array(DataType.DOUBLE, rows, 1);
+        return Nd4jProgram.zeros(rows, 1);
+    }
+
+    private INDArray sum(INDArray values) { // [B, k] -> [B, 1]
+        INDArray sums = scratch();
+        program.reduce("reduce_sum", sums.reshape(rows), values, 1);
+        return sums;
     }
 
     /** All arguments [B, 1] but {@code won} [B, m]. */
     void record(INDArray won, INDArray state, INDArray age, INDArray draw, INDArray reward, INDArray terminated) {
-        INDArray acts = program.compare("less", scratch(), age, Nd4j.scalar(DataType.DOUBLE, rules.horizon()));
-        INDArray rests = program.apply("subtract", scratch(), Nd4j.scalar(DataType.DOUBLE, 1.0), acts);
+        INDArray acts = program.compare("less", scratch(), age, Nd4jProgram.constant(rules.horizon()));
+        INDArray rests = program.apply("subtract", scratch(), Nd4jProgram.constant(1.0), acts);
         INDArray pair = recordPair(won, state);
         INDArray earned = program.gather(scratch(), rewards(), pair);
         // Adding zero turns a negative zero into zero.
-        program.apply(
-                "add", reward, program.apply("multiply", scratch(), earned, acts), Nd4j.scalar(DataType.DOUBLE, 0.0));
+        program.apply("add", reward, program.apply("multiply", scratch(), earned, acts), Nd4jProgram.constant(0.0));
         INDArray to = program.gather(scratch(), next(), recordOutcome(pair, draw));
         INDArray ends = program.gather(scratch(), terminal(), to);
         program.apply("multiply", terminated, ends, acts);
@@ -50,11 +54,10 @@ final class Nd4jTabularStep {
         double[] primitive = IntStream.range(0, rules.bidders())
                 .mapToDouble(i -> i % mdp.primitives())
                 .toArray(); // [m]
-        INDArray row = Nd4j.createFromArray(primitive).reshape(1, primitive.length);
-        INDArray chosen = program.apply("multiply", program.array(DataType.DOUBLE, won.shape()), won, row);
-        INDArray index = program.reduce("reduce_sum", scratch(), chosen);
-        INDArray base =
-                program.apply("multiply", scratch(), state, Nd4j.scalar(DataType.DOUBLE, (double) mdp.primitives()));
+        INDArray row = Nd4jProgram.array(primitive, 1, primitive.length);
+        INDArray chosen = program.apply("multiply", Nd4jProgram.zeros(won.shape()), won, row);
+        INDArray index = sum(chosen);
+        INDArray base = program.apply("multiply", scratch(), state, Nd4jProgram.constant(mdp.primitives()));
         return program.apply("add", scratch(), base, index);
     }
 
@@ -62,12 +65,11 @@ final class Nd4jTabularStep {
         if (outcomes == 1) {
             return pair;
         }
-        INDArray chances = program.array(DataType.DOUBLE, rows, outcomes);
+        INDArray chances = Nd4jProgram.zeros(rows, outcomes);
         program.gather(chances, cumulative(), pair);
-        INDArray passed =
-                program.compare("greater_equal", program.array(DataType.DOUBLE, rows, outcomes), draw, chances);
-        INDArray count = program.reduce("reduce_sum", scratch(), passed);
-        INDArray base = program.apply("multiply", scratch(), pair, Nd4j.scalar(DataType.DOUBLE, (double) outcomes));
+        INDArray passed = program.compare("greater_equal", Nd4jProgram.zeros(rows, outcomes), draw, chances);
+        INDArray count = sum(passed);
+        INDArray base = program.apply("multiply", scratch(), pair, Nd4jProgram.constant(outcomes));
         return program.apply("add", scratch(), base, count);
     }
 
@@ -76,15 +78,17 @@ final class Nd4jTabularStep {
     }
 
     private INDArray rewards() { // [S * N]
-        return Nd4j.createFromArray(IntStream.range(0, pairs())
+        double[] rewards = IntStream.range(0, pairs())
                 .mapToDouble(pair -> mdp.reward(pair / mdp.primitives(), pair % mdp.primitives()))
-                .toArray());
+                .toArray();
+        return Nd4jProgram.array(rewards, rewards.length);
     }
 
     private INDArray terminal() { // [S]
-        return Nd4j.createFromArray(IntStream.range(0, mdp.states())
+        double[] terminal = IntStream.range(0, mdp.states())
                 .mapToDouble(state -> mdp.terminal(state) ? 1 : 0)
-                .toArray());
+                .toArray();
+        return Nd4jProgram.array(terminal, terminal.length);
     }
 
     private INDArray next() { // [S * N * outcomes]
@@ -94,7 +98,7 @@ final class Nd4jTabularStep {
                 next[pair * outcomes + at - mdp.first(pair)] = mdp.next(at);
             }
         }
-        return Nd4j.createFromArray(next);
+        return Nd4jProgram.array(next, next.length);
     }
 
     private INDArray cumulative() { // [S * N, outcomes]
@@ -105,6 +109,6 @@ final class Nd4jTabularStep {
                 cumulative[pair * outcomes + at - mdp.first(pair)] = mdp.cumulative(at);
             }
         }
-        return Nd4j.createFromArray(cumulative).reshape(pairs(), outcomes);
+        return Nd4jProgram.array(cumulative, pairs(), outcomes);
     }
 }

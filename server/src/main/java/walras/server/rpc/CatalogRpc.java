@@ -1,7 +1,6 @@
 package walras.server.rpc;
 
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.Options;
@@ -29,23 +28,13 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
     private final Registry registry;
     private final Limits limits;
     private final Calls calls;
-    private final String version;
-    private final List<String> capabilities;
-    private final String localSocket;
+    private final ServerInfo info;
 
-    CatalogRpc(
-            Registry registry,
-            Limits limits,
-            Calls calls,
-            String version,
-            List<String> capabilities,
-            String localSocket) {
+    CatalogRpc(Registry registry, Limits limits, Calls calls, ServerInfo info) {
         this.registry = registry;
         this.limits = limits;
         this.calls = calls;
-        this.version = version;
-        this.capabilities = capabilities;
-        this.localSocket = localSocket;
+        this.info = info;
     }
 
     @Override
@@ -60,13 +49,13 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                         Integer.toString(major));
             }
             return GetServerInfoResponse.newBuilder()
-                    .setVersion(version)
+                    .setVersion(info.version())
                     .setProtocolMajor(PROTOCOL_MAJOR)
                     .setProtocolMinor(PROTOCOL_MINOR)
-                    .addAllCapabilities(capabilities)
+                    .addAllCapabilities(info.capabilities())
                     .setLimits(CatalogMessages.write(limits))
-                    .addDevices("cpu")
-                    .setLocalSocket(localSocket)
+                    .addAllDevices(info.devices())
+                    .setLocalSocket(info.localSocket())
                     .build();
         });
     }

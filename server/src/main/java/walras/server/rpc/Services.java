@@ -21,9 +21,7 @@ public final class Services {
     private final @Nullable TokenInterceptor token;
 
     /**
-     * @param version of the server
-     * @param capabilities what it can do beyond the base
-     * @param localSocket where programs on the same machine play by shared memory; empty where they cannot
+     * @param info what the server says of itself
      * @param token that callers must show; empty where none is asked for
      */
     public Services(
@@ -32,13 +30,11 @@ public final class Services {
             Sessions sessions,
             StepExecutor executor,
             ServerMetrics metrics,
-            String version,
-            List<String> capabilities,
-            String localSocket,
+            ServerInfo info,
             String token) {
         Failures failures = new Failures(metrics);
         Calls calls = new Calls(executor, failures);
-        CatalogRpc catalog = new CatalogRpc(registry, limits, calls, version, capabilities, localSocket);
+        CatalogRpc catalog = new CatalogRpc(registry, limits, calls, info);
         SessionRpc session = new SessionRpc(registry, sessions, limits, calls);
         play = new PlayRpc(registry, sessions, executor, failures, metrics);
         definitions = List.of(

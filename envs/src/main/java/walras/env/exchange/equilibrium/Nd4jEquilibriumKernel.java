@@ -2,6 +2,7 @@ package walras.env.exchange.equilibrium;
 
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import walras.env.nd4j.Nd4jProgram;
 
 /**
  * The fused kernel's mathematics as whole-batch ND4J operations, on whatever device ND4J's backend drives: arrays are {@code [N, L, B]}, every row takes as many Newton steps as the slowest, and steps of rows that have
@@ -92,11 +93,11 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
                 }
             }
         }
-        Nd4jOperations.upload(market.weight, hostCells);
+        Nd4jProgram.upload(market.weight, hostCells);
         for (int k = 0; k < hostCells.length; k++) {
             hostCells[k] = s == 2 ? hostCells[k] * hostCells[k] : Math.pow(hostCells[k], s);
         }
-        Nd4jOperations.upload(market.power, hostCells);
+        Nd4jProgram.upload(market.power, hostCells);
     }
 
     private void uploadRows(INDArray target, int from, int to, double[] values /* [B, N, L] */) {
@@ -106,12 +107,12 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
                 hostCells[k * rows + row] = values[source + k];
             }
         }
-        Nd4jOperations.upload(target, hostCells);
+        Nd4jProgram.upload(target, hostCells);
     }
 
     /** As in the fused kernel: a row within reach of one quadratic step takes it and rests. */
     private boolean anyActive(int[] iterations /* [B] */) {
-        Nd4jOperations.download(market.worst, hostWorst);
+        Nd4jProgram.download(market.worst, hostWorst);
         boolean any = false;
         for (int row = 0; row < rows; row++) {
             double next = hostActive[row] < 1 ? 0 : hostWorst[row] <= LAST_STEP ? 0.5 : 1;
@@ -120,7 +121,7 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
             iterations[row] += next > 0 ? 1 : 0;
             any |= next > 0;
         }
-        Nd4jOperations.upload(market.active, hostWorst);
+        Nd4jProgram.upload(market.active, hostWorst);
         return any;
     }
 
@@ -131,8 +132,8 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
             double[] endowments /* [B, N, L] */,
             int[] iterations /* [B] */,
             Equilibria out) {
-        Nd4jOperations.download(market.price, hostPrices);
-        Nd4jOperations.download(market.spend, hostCells);
+        Nd4jProgram.download(market.price, hostPrices);
+        Nd4jProgram.download(market.spend, hostCells);
         for (int row = from; row < to; row++) {
             int lane = row - from;
             double total = 0;

@@ -3,6 +3,7 @@ package walras.env.exchange.equilibrium;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.INDArrayIndex;
 import org.nd4j.linalg.indexing.NDArrayIndex;
+import walras.env.nd4j.Nd4jProgram;
 
 /**
  * The device arrays of a batch of economies, and three recorded programs over them: Cobb-Douglas prices, evaluation, and one Newton
@@ -18,9 +19,9 @@ final class Nd4jMarket {
     final INDArray spend; // [N, L, B]
     final INDArray worst; // [B] largest residual
     final INDArray active; // [B] 1 where a Newton step moves prices, else 0
-    final Nd4jOperations start = new Nd4jOperations();
-    final Nd4jOperations evaluation = new Nd4jOperations();
-    final Nd4jOperations newton = new Nd4jOperations();
+    final Nd4jProgram start = new Nd4jProgram();
+    final Nd4jProgram evaluation = new Nd4jProgram();
+    final Nd4jProgram newton = new Nd4jProgram();
 
     private final int n;
     private final int l;
@@ -36,17 +37,17 @@ final class Nd4jMarket {
         n = preferences.agents();
         l = preferences.goods();
         s = preferences.elasticity(0);
-        weight = Nd4jOperations.zeros(n, l, rows);
-        power = Nd4jOperations.zeros(n, l, rows);
-        endowment = Nd4jOperations.zeros(n, l, rows);
-        supply = Nd4jOperations.zeros(1, l, rows);
-        price = Nd4jOperations.zeros(1, l, rows);
-        income = Nd4jOperations.zeros(n, 1, rows);
-        spend = Nd4jOperations.zeros(n, l, rows);
-        demand = Nd4jOperations.zeros(1, l, rows);
-        step = Nd4jOperations.zeros(1, l, rows);
-        worst = Nd4jOperations.zeros(rows);
-        active = Nd4jOperations.zeros(rows);
+        weight = Nd4jProgram.zeros(n, l, rows);
+        power = Nd4jProgram.zeros(n, l, rows);
+        endowment = Nd4jProgram.zeros(n, l, rows);
+        supply = Nd4jProgram.zeros(1, l, rows);
+        price = Nd4jProgram.zeros(1, l, rows);
+        income = Nd4jProgram.zeros(n, 1, rows);
+        spend = Nd4jProgram.zeros(n, l, rows);
+        demand = Nd4jProgram.zeros(1, l, rows);
+        step = Nd4jProgram.zeros(1, l, rows);
+        worst = Nd4jProgram.zeros(rows);
+        active = Nd4jProgram.zeros(rows);
         recordStart();
         recordEvaluation();
         recordNewton();
@@ -63,10 +64,10 @@ final class Nd4jMarket {
     }
 
     /** {@code out[j, k] = sum_i left[i, j] right[i, k]}, recorded row by row of the result. */
-    private void recordProducts(Nd4jOperations program, INDArray out, INDArray left, INDArray right) {
-        INDArray products = Nd4jOperations.zeros(n, l, rows);
-        INDArray sums = Nd4jOperations.zeros(l, rows);
-        INDArray one = Nd4jOperations.constant(1);
+    private void recordProducts(Nd4jProgram program, INDArray out, INDArray left, INDArray right) {
+        INDArray products = Nd4jProgram.zeros(n, l, rows);
+        INDArray sums = Nd4jProgram.zeros(l, rows);
+        INDArray one = Nd4jProgram.constant(1);
         for (int j = 0; j < l; j++) {
             INDArray column =
                     left.get(NDArrayIndex.all(), NDArrayIndex.interval(j, j + 1), NDArrayIndex.all()); // [N, 1, B]
@@ -78,13 +79,13 @@ final class Nd4jMarket {
 
     /** Cobb-Douglas prices: goods are eliminated from the last to the second, then their values are substituted back. */
     private void recordStart() {
-        Nd4jOperations p = start;
+        Nd4jProgram p = start;
         p.reduce("reduce_sum", supply.reshape(l, rows), endowment, 0);
         INDArray fraction = p.make("divide", shape(n, l), endowment, supply);
-        INDArray flow = Nd4jOperations.zeros(l, l, rows); // [L from, L to, B]
+        INDArray flow = Nd4jProgram.zeros(l, l, rows); // [L from, L to, B]
         recordProducts(p, flow, fraction, weight);
-        INDArray out = Nd4jOperations.zeros(1, rows);
-        INDArray scratch = Nd4jOperations.zeros(1, l, rows);
+        INDArray out = Nd4jProgram.zeros(1, rows);
+        INDArray scratch = Nd4jProgram.zeros(1, l, rows);
         for (int k = l - 1; k > 0; k--) {
             INDArray row = at(flow, k, 0, k); // [1, k, B]
             p.reduce("reduce_sum", out, row, 1);
@@ -100,8 +101,8 @@ final class Nd4jMarket {
         recordSubstitution(p, flow, scratch);
     }
 
-    private void recordSubstitution(Nd4jOperations p, INDArray flow, INDArray scratch) {
-        INDArray value = Nd4jOperations.zeros(1, l, rows);
+    private void recordSubstitution(Nd4jProgram p, INDArray flow, INDArray scratch) {
+        INDArray value = Nd4jProgram.zeros(1, l, rows);
         at(value, 0, 0, 1).assign(1);
         for (int k = 1; k < l; k++) {
             INDArray target = at(value, 0, k, k + 1); // [1, 1, B]
@@ -117,14 +118,14 @@ final class Nd4jMarket {
 
     /** Incomes, spending, residuals and the worst residual per row. */
     private void recordEvaluation() {
-        Nd4jOperations p = evaluation;
+        Nd4jProgram p = evaluation;
         INDArray earned = p.make("multiply", shape(n, l), endowment, price);
         p.reduce("reduce_sum", income.reshape(n, rows), earned, 1);
         INDArray inverse = s == 2
-                ? p.make("divide", shape(1, l), Nd4jOperations.constant(1), price)
-                : p.make("Pow", shape(1, l), price, Nd4jOperations.constant(1 - s));
+                ? p.make("divide", shape(1, l), Nd4jProgram.constant(1), price)
+                : p.make("Pow", shape(1, l), price, Nd4jProgram.constant(1 - s));
         INDArray want = p.make("multiply", shape(n, l), power, inverse);
-        INDArray norm = p.reduce("reduce_sum", Nd4jOperations.zeros(n, rows), want, 1);
+        INDArray norm = p.reduce("reduce_sum", Nd4jProgram.zeros(n, rows), want, 1);
         INDArray perWant = p.make("divide", shape(n, 1), income, norm.reshape(n, 1, rows));
         p.apply("multiply", spend, want, perWant);
         p.reduce("reduce_sum", demand.reshape(l, rows), spend, 0);
@@ -132,20 +133,20 @@ final class Nd4jMarket {
         INDArray gap = p.make("subtract", shape(1, l), demand, cost);
         INDArray sum = p.make("add", shape(1, l), demand, cost);
         p.apply("divide", step, gap, sum);
-        p.apply("multiply", step, step, Nd4jOperations.constant(2));
-        INDArray size = p.make("multiply", shape(1, l), step, Nd4jOperations.constant(-1));
+        p.apply("multiply", step, step, Nd4jProgram.constant(2));
+        INDArray size = p.make("multiply", shape(1, l), step, Nd4jProgram.constant(-1));
         p.apply("maximum", size, size, step);
         p.reduce("reduce_max", worst.reshape(1, rows), size, 1);
     }
 
     /** One Newton step in the prices of all goods but the last, for rows that are active. */
     private void recordNewton() {
-        Nd4jOperations p = newton;
+        Nd4jProgram p = newton;
         INDArray earned = p.make("multiply", shape(n, l), endowment, price);
-        INDArray traded = p.make("multiply", shape(n, l), spend, Nd4jOperations.constant(s - 1));
+        INDArray traded = p.make("multiply", shape(n, l), spend, Nd4jProgram.constant(s - 1));
         INDArray pull = p.make("add", shape(n, l), earned, traded);
         p.apply("divide", pull, pull, income);
-        INDArray off = Nd4jOperations.zeros(l, l, rows);
+        INDArray off = Nd4jProgram.zeros(l, l, rows);
         recordProducts(p, off, spend, pull);
         for (int j = 0; j < l - 1; j++) {
             INDArray row = at(off, j, 0, l);
@@ -153,20 +154,20 @@ final class Nd4jMarket {
         }
         recordElimination(p, off);
         INDArray moved = at(step, 0, 0, l - 1);
-        p.apply("minimum", moved, moved, Nd4jOperations.constant(STEP_MAX));
-        p.apply("maximum", moved, moved, Nd4jOperations.constant(-STEP_MAX));
+        p.apply("minimum", moved, moved, Nd4jProgram.constant(STEP_MAX));
+        p.apply("maximum", moved, moved, Nd4jProgram.constant(-STEP_MAX));
         INDArray half = p.make("multiply", shape(1, l - 1), moved, active.reshape(1, 1, rows));
-        p.apply("multiply", half, half, Nd4jOperations.constant(0.5));
-        INDArray up = p.make("add", shape(1, l - 1), half, Nd4jOperations.constant(1));
-        INDArray down = p.make("subtract", shape(1, l - 1), Nd4jOperations.constant(1), half);
+        p.apply("multiply", half, half, Nd4jProgram.constant(0.5));
+        INDArray up = p.make("add", shape(1, l - 1), half, Nd4jProgram.constant(1));
+        INDArray down = p.make("subtract", shape(1, l - 1), Nd4jProgram.constant(1), half);
         INDArray factor = p.make("divide", shape(1, l - 1), up, down);
         INDArray prices = at(price, 0, 0, l - 1);
         p.apply("multiply", prices, prices, factor);
     }
 
-    private void recordElimination(Nd4jOperations p, INDArray off) {
-        INDArray diagonal = Nd4jOperations.zeros(1, rows);
-        INDArray scratch = Nd4jOperations.zeros(1, l, rows);
+    private void recordElimination(Nd4jProgram p, INDArray off) {
+        INDArray diagonal = Nd4jProgram.zeros(1, rows);
+        INDArray scratch = Nd4jProgram.zeros(1, l, rows);
         INDArray single = at(scratch, 0, 0, 1);
         for (int k = 0; k < l - 1; k++) {
             INDArray row = at(off, k, k + 1, l); // [1, l - k - 1, B]

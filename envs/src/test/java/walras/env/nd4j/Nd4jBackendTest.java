@@ -1,4 +1,4 @@
-package walras.env.auction;
+package walras.env.nd4j;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 

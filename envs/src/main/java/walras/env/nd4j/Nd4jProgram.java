@@ -1,0 +1,116 @@
+package walras.env.nd4j;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.CustomOp;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A straight line of whole-batch operations on double arrays, recorded once and run once per step, into arrays that were allocated while
+ * recording. Operations are built by name, which the releases M1.1 and M2.1 of ND4J understand alike.
+ */
+public final class Nd4jProgram {
+    private final List<CustomOp> operations = new ArrayList<>();
+
+    /**
+     * A program that does nothing yet.
+     *
+     * @throws walras.env.Problem UNAVAILABLE if ND4J cannot run here
+     */
+    public Nd4jProgram() {
+        Nd4jDevice.require();
+    }
+
+    /** A new array of zeros. */
+    public static INDArray zeros(long... shape) {
+        return Nd4j.create(DataType.DOUBLE, shape);
+    }
+
+    /** A new array with these elements, row-major. */
+    public static INDArray array(double[] values, long... shape) {
+        return Nd4j.create(values, shape, 'c');
+    }
+
+    /** A number that broadcasts against anything. */
+    public static INDArray constant(double value) { // []
+        return Nd4j.scalar(DataType.DOUBLE, value);
+    }
+
+    /** Records {@code out = name(in...)}; shapes of {@code in} broadcast. */
+    public INDArray apply(String name, INDArray out, INDArray... in) {
+        return record(name, out, new int[0], in);
+    }
+
+    /** Records a new array of that shape, {@code name(left, right)}. */
+    public INDArray make(String name, long[] shape, INDArray left, INDArray right) {
+        return apply(name, zeros(shape), left, right);
+    }
+
+    /** Records the sum, product or maximum ({@code reduce_sum}, {@code reduce_prod}, {@code reduce_max}) over one axis. */
+    public INDArray reduce(String name, INDArray out, INDArray in, int axis) {
+        return record(name, out, new int[] {axis}, in);
+    }
+
+    /** Records running sums along an axis. */
+    public INDArray runningSum(INDArray out, INDArray in, int axis) {
+        return record("cumsum", out, new int[] {0, 0, axis}, in);
+    }
+
+    /** Records a comparison whose result is 1 or 0. */
+    public INDArray compare(String name, INDArray out, INDArray left, INDArray right) {
+        INDArray truth = apply(name, Nd4j.create(DataType.BOOL, out.shape()), left, right);
+        return record("cast", out, new int[] {DataType.DOUBLE.toInt()}, truth);
+    }
+
+    /**
+     * Records a look-up: {@code out[b] = table[index[b]]}.
+     *
+     * @param out [B, 1] for a flat table, else [B, width]
+     * @param table [length] or [length, width]
+     * @param index [B, 1] whole numbers
+     */
+    public INDArray gather(INDArray out, INDArray table, INDArray index) {
+        long rows = index.length();
+        INDArray whole =
+                record("cast", Nd4j.create(DataType.INT64, rows, 1), new int[] {DataType.INT64.toInt()}, index);
+        // With a column of indices into a flat table, gather reads past the table (1.0.0-M2.1): both are flattened
+        // here.
+        INDArray target = table.rank() == 1 ? out.reshape(rows) : out;
+        record("gather", target, new int[] {0}, table, whole.reshape(rows));
+        return out;
+    }
+
+    private INDArray record(String name, INDArray out, int[] arguments, INDArray... in) {
+        operations.add(DynamicCustomOp.builder(name)
+                .addInputs(in)
+                .addOutputs(out)
+                .addIntegerArguments(arguments)
+                .build());
+        return out;
+    }
+
+    /** Runs everything that was recorded. */
+    public void run() {
+        for (CustomOp operation : operations) {
+            Nd4j.getExecutioner().exec(operation);
+        }
+    }
+
+    /** Fills an array from the host; {@code values} has its shape. */
+    public static void upload(INDArray array, double[] values) {
+        Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+        array.data().asNioDouble().put(values);
+        Nd4j.getAffinityManager().tagLocation(array, Location.HOST);
+    }
+
+    /** Reads an array to the host; {@code values} has its shape. */
+    public static void download(INDArray array, double[] values) {
+        Nd4j.getExecutioner().commit();
+        Nd4j.getAffinityManager().ensureLocation(array, Location.HOST);
+        array.data().asNioDouble().get(values);
+    }
+}

@@ -24,7 +24,8 @@ final class PythonRoundTrips {
      * Measures against a server on this machine, over TCP, over its Unix domain socket where it has one, and in shared
      * memory; empty where there is no Python client.
      */
-    static List<BenchmarkResult> measure(int port, Optional<Path> socket, Stopwatch stopwatch) throws IOException, InterruptedException {
+    static List<BenchmarkResult> measure(int port, Optional<Path> socket, Stopwatch stopwatch)
+            throws IOException, InterruptedException {
         Path python = Path.of(System.getProperty("walras.root", "."), ".walras", "python", "bin", "python");
         if (!Files.isExecutable(python)) {
             return List.of();
@@ -32,8 +33,8 @@ final class PythonRoundTrips {
         double seconds = stopwatch.roundNanos() * stopwatch.rounds() / 2e9; // half as long: there are many cases
         Path output = Files.createTempFile("walras-bench", ".json");
         try {
-            List<String> words = new ArrayList<>(
-                    List.of(python.toString(), "-m", "walras.bench", "--address", "127.0.0.1:" + port));
+            List<String> words =
+                    new ArrayList<>(List.of(python.toString(), "-m", "walras.bench", "--address", "127.0.0.1:" + port));
             socket.ifPresent(path -> words.addAll(List.of("--uds", path.toString())));
             words.addAll(List.of("--seconds", Double.toString(seconds), "--json"));
             Process process = new ProcessBuilder(words)

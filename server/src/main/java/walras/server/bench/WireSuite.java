@@ -48,8 +48,7 @@ public final class WireSuite implements BenchmarkSuite {
         Path folder = Files.createTempDirectory("walras-bench");
         Path socket = folder.resolve("wire.sock");
         ServerConfig.Builder settings = ServerConfig.builder().port(0).httpPort(0);
-        ServerConfig config =
-                (Epoll.isAvailable() ? settings.socket(socket) : settings).build();
+        ServerConfig config = (Epoll.isAvailable() ? settings.socket(socket) : settings).build();
         try (WalrasServer server = WalrasServer.start(config, List.of(EchoService.bind()))) {
             for (String environment : ENVIRONMENTS) {
                 for (int rows : ROWS) {

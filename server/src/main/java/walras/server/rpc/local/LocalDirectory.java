@@ -18,6 +18,8 @@ final class LocalDirectory implements AutoCloseable {
     private static final String PREFIX = "walras-";
     private static final String SOCKET = "play.sock";
     private static final String FRAMES = ".frames";
+    /** More than a server needs between making its socket and listening on it. */
+    private static final long STARTING_MILLIS = 1_000;
 
     private final Path path;
     private final AtomicLong files = new AtomicLong();
@@ -28,14 +30,19 @@ final class LocalDirectory implements AutoCloseable {
 
     /** A new one in a folder that programs of several users may write to. */
     static LocalDirectory in(Path parent) throws IOException {
+        Path own = Files.createTempDirectory(parent, PREFIX); // entered by its owner alone
         try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, PREFIX + "*")) {
             for (Path folder : left) {
-                if (dead(folder)) {
+                if (!Files.isSymbolicLink(folder)
+                        && Files.getOwner(folder).equals(Files.getOwner(own))
+                        && dead(folder)) {
                     remove(folder);
                 }
             }
+        } catch (IOException busy) {
+            LOG.log(System.Logger.Level.WARNING, "what dead servers left in " + parent + " stays there", busy);
         }
-        return new LocalDirectory(Files.createTempDirectory(parent, PREFIX)); // entered by its owner alone
+        return new LocalDirectory(own);
     }
 
     Path socket() {
@@ -47,10 +54,11 @@ final class LocalDirectory implements AutoCloseable {
         return path.resolve(files.incrementAndGet() + FRAMES);
     }
 
-    /** True if there is a socket that nobody listens on; a folder of another user looks empty and is left alone. */
-    private static boolean dead(Path folder) {
+    /** True if there is a socket that nobody listens on, and nobody is just about to. */
+    private static boolean dead(Path folder) throws IOException {
         Path socket = folder.resolve(SOCKET);
-        if (!Files.exists(socket)) {
+        if (!Files.exists(socket)
+                || Files.getLastModifiedTime(socket).toMillis() > System.currentTimeMillis() - STARTING_MILLIS) {
             return false;
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {

@@ -30,6 +30,8 @@ final class SharedFrames implements AutoCloseable {
     private static final Set<StandardOpenOption> NEW =
             Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
     private static final int ZEROS_BYTES = 1 << 20;
+    /** What one participant may have of the machine's memory. */
+    private static final long MOST_BYTES = 1L << 30;
 
     private final Path path;
     private final SharedLayout layout;
@@ -53,6 +55,10 @@ final class SharedFrames implements AutoCloseable {
      * @throws IOException if there is no room for it
      */
     static SharedFrames create(Path path, SharedLayout layout) throws IOException {
+        if (layout.sizeBytes() > MOST_BYTES) {
+            throw new IOException("frames: expected at most " + MOST_BYTES + " bytes, got " + layout.sizeBytes()
+                    + "; fewer slots or rows need less");
+        }
         FileChannel file = FileChannel.open(
                 path, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         SharedFrames made = new SharedFrames(path, layout, file);

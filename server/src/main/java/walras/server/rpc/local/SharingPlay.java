@@ -119,7 +119,9 @@ final class SharingPlay {
             frames = made;
             return layout.message().setPath(made.path().toString()).build();
         } catch (IOException | ArithmeticException none) {
-            return SharedMemory.newBuilder().setRefused(String.valueOf(none)).build();
+            return SharedMemory.newBuilder()
+                    .setRefused(String.valueOf(none.getMessage()))
+                    .build();
         }
     }
 

@@ -216,6 +216,17 @@ final class SharedFramesTest {
         }
     }
 
+    // Guards the machine's memory against a participant that asks for all of it.
+    @Test
+    void create_ofTooMuch_isRefusedAndLeavesNothing() {
+        SharedLayout tooMuch = new SharedLayout(1, 1, List.of(), 0, (1L << 30) + 1);
+        IOException refused = assertThrows(IOException.class, () -> SharedFrames.create(file, tooMuch));
+        assertEquals(
+                "frames: expected at most 1073741824 bytes, got 1073741825; fewer slots or rows need less",
+                refused.getMessage());
+        assertFalse(Files.exists(file));
+    }
+
     @Test
     void create_whereAFileIs_isRefused() throws IOException {
         Files.createFile(file);

@@ -311,8 +311,11 @@ public final class Batch {
      * them go on as others.
      */
     public void weights(String group, StateVisitor visitor) {
-        policies.stream().filter(seat -> seat.group().equals(group)).forEach(seat -> seat.policy()
-                .weights(visitor));
+        for (SeatPolicy seat : policies) {
+            if (seat.group().equals(group)) {
+                seat.policy().weights(visitor);
+            }
+        }
     }
 
     private void state(StateVisitor visitor) {

@@ -307,6 +307,18 @@ public final class Batch {
         autoreset.settle();
     }
 
+    /**
+     * Shows what the built-in policies of a group have learned, each with arrays of its own; a visitor that writes makes
+     * them go on as others.
+     */
+    public void weights(String group, StateVisitor visitor) {
+        for (SeatPolicy seat : policies) {
+            if (seat.group().equals(group)) {
+                seat.policy().weights(visitor);
+            }
+        }
+    }
+
     private void state(StateVisitor visitor) {
         clock.state(visitor);
         autoreset.state(visitor);

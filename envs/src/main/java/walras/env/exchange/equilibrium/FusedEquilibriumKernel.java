@@ -56,7 +56,7 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
             solveAlone(from, to, weights, endowments, out);
             return;
         }
-        RowWorkers.shared().run(chunks, chunk -> {
+        RowWorkers.shared().run(chunks, true, chunk -> {
             int first = from + chunk * lanes;
             solveAlone(first, Math.min(to, first + lanes), weights, endowments, out);
         });

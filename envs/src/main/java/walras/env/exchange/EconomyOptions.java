@@ -67,14 +67,14 @@ final class EconomyOptions {
                 family[i] = family(ids[i].strip());
             }
         }
-        try {
-            return new Preferences(goods, family, rho(options, defaultRho, agents));
-        } catch (IllegalArgumentException wrong) {
-            throw Problem.option(
-                    "rho",
-                    String.valueOf(wrong.getMessage()),
-                    options.array("rho").map(Object::toString).orElse(""));
+        double[] rho = rho(options, defaultRho, agents); // [N]
+        for (int i = 0; i < agents; i++) {
+            if (!Preferences.isInRange(family[i], rho[i])) {
+                String range = Preferences.rangeOfRho(family[i]);
+                throw Problem.option("rho", range + " for agent " + i + ", which is " + family[i].id(), rho[i]);
+            }
         }
+        return new Preferences(goods, family, rho);
     }
 
     private static Utility family(String id) {

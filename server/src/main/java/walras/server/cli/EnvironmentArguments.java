@@ -19,7 +19,7 @@ import walras.server.report.Json;
 
 /** {@code ID [-o NAME=JSON]...}: which environment, under which options. */
 final class EnvironmentArguments {
-    private static final Pattern BARE_WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+    private static final Pattern BARE_WORD = Pattern.compile("[A-Za-z_][A-Za-z0-9_.,-]*");
 
     @Parameters(index = "0", paramLabel = "ID", description = "The environment, for example auction/chain-v0.")
     private String id = "";

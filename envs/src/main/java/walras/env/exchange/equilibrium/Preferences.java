@@ -55,17 +55,24 @@ public final class Preferences {
     }
 
     private void checkRho(int agent) {
-        double value = rho[agent];
-        boolean good =
-                switch (family[agent]) {
-                    case CES -> value < 1 && value != 0 && Double.isFinite(value);
-                    case ADDITIVE_CES -> value > 0 && value < 1;
-                    default -> true;
-                };
-        if (!good) {
-            String range = family[agent] == Utility.CES ? "rho < 1 and not 0 (0 is cobb-douglas)" : "0 < rho < 1";
-            throw new IllegalArgumentException("rho: agent " + agent + ": expected " + range + ", got " + value);
+        if (!isInRange(family[agent], rho[agent])) {
+            String range = rangeOfRho(family[agent]);
+            throw new IllegalArgumentException("rho: agent " + agent + ": expected " + range + ", got " + rho[agent]);
         }
+    }
+
+    /** Whether a family takes that rho; true where it takes none. */
+    public static boolean isInRange(Utility family, double rho) {
+        return switch (family) {
+            case CES -> rho < 1 && rho != 0 && Double.isFinite(rho);
+            case ADDITIVE_CES -> rho > 0 && rho < 1;
+            default -> true;
+        };
+    }
+
+    /** Which rho a family takes, in words. */
+    public static String rangeOfRho(Utility family) {
+        return family == Utility.CES ? "rho < 1 and not 0 (0 is cobb-douglas)" : "0 < rho < 1";
     }
 
     /** N. */

@@ -47,7 +47,7 @@ final class SmoothEconomy {
         for (int i = 0; i < economy.agents; i++) {
             double own = economy.elasticity(i);
             double s = own == Double.POSITIVE_INFINITY ? linearElasticity : own;
-            elasticity[i] = s == 0 ? 1 - t : Math.pow(s, t);
+            elasticity[i] = s == 0 ? 1 - t : t == 1 ? s : Math.pow(s, t);
             gain[i] = s == 0 ? 1 : elasticity[i];
         }
     }

@@ -108,7 +108,7 @@ final class RandomMarkets {
                 promised
                         ? "Every random economy ends certified within 1e-9 (" + family + ")."
                         : "Small general Leontief economies mostly end certified; the others name their cause.",
-                "share certified of " + ECONOMIES * runs.size(),
+                family + ": share certified of " + ECONOMIES * runs.size(),
                 Interval.ofMean(share),
                 promised ? 1 : 0.95);
     }

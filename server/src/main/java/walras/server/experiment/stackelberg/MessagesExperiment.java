@@ -99,8 +99,8 @@ public final class MessagesExperiment implements Experiment {
 
     private static List<SeedResult> train(ExperimentContext context, Map<String, Object> options, int types)
             throws IOException {
-        int rows = context.quick() ? 16 : 32;
-        int episodes = context.quick() ? 400 : 2000;
+        int rows = 16;
+        int episodes = context.quick() ? 400 : 1000;
         LeaderTraining training = new LeaderTraining(ID, options, "local-search", Map.of(), rows, episodes, 12);
         return context.perSeed("types " + types, seed -> {
             LeaderTraining.Outcome outcome = training.run(seed);

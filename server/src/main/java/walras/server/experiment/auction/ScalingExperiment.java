@@ -34,7 +34,7 @@ public final class ScalingExperiment implements Experiment {
 
     @Override
     public int seeds() {
-        return 5;
+        return 10;
     }
 
     @Override

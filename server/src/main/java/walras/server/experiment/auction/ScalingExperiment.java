@@ -21,6 +21,8 @@ import walras.server.report.Interval;
 public final class ScalingExperiment implements Experiment {
     private static final int MILLION = 1_000_000;
     private static final int ROWS = 64;
+    /** Where a society is given up; one without clones never bids its optimal values. */
+    private static final long DECISIONS_MAX = 5_000_000;
 
     @Override
     public String name() {
@@ -104,7 +106,7 @@ public final class ScalingExperiment implements Experiment {
         long decisions = 0;
         long nanos = 0;
         double off = 1;
-        while (off > 1e-3 && decisions < 50_000_000) {
+        while (off > 1e-3 && decisions < DECISIONS_MAX) {
             long start = System.nanoTime();
             run.train(chunk);
             nanos += System.nanoTime() - start;

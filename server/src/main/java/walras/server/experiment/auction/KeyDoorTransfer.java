@@ -131,7 +131,7 @@ final class KeyDoorTransfer {
                     }
                 }
                 String word = phase.equals("second") ? ", transferred" : ", from nothing";
-                all.add(Series.ofSeeds(name + word, x, bySeed));
+                all.add(TransferRun.bars(name + word, x, bySeed));
             }
         }
         return Figure.of(

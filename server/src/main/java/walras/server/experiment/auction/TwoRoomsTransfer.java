@@ -209,7 +209,7 @@ final class TwoRoomsTransfer {
         double[] x = {0, 1, 2, 3}; // [bins]
         List<Series> all = new ArrayList<>();
         for (String name : List.of("beta society", "value society", "hierarchical")) {
-            all.add(Series.ofSeeds(name, x, SeedResult.all(runs, name + " moved")));
+            all.add(TransferRun.bars(name, x, SeedResult.all(runs, name + " moved")));
         }
         all.add(Series.points("published society", new double[] {0}, new double[] {0.69}));
         all.add(Series.points("published hierarchical", new double[] {0}, new double[] {0.61}));

@@ -44,7 +44,7 @@ public final class ScalingExperiment implements Experiment {
         Interval seconds = Interval.ofMean(secondsPerMillion(context.quick() ? 3 : 5));
         int[] lengths = context.quick() ? new int[] {6, 11} : new int[] {6, 11, 21, 41, 81}; // [sizes]
         int[] copies = {1, 2, 4, 8}; // [copies]
-        Csv table = new Csv("scaling", "states", "copies", "decisions_to_optimal", "decisions_per_second");
+        Csv table = new Csv("scaling", "states", "copies", "decisions_to_optimal_or_given_up", "decisions_per_second");
         double[] x = new double[lengths.length]; // [sizes]
         double[][] needed = new double[context.seeds()][lengths.length]; // [seeds][sizes]
         for (int size = 0; size < lengths.length; size++) {

@@ -12,14 +12,24 @@ from walras.demo import __main__ as demo
 SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.py"))
 
 
-def test_bench_prints_a_line_per_case(address, capsys):
-    assert bench.main(["--address", address, "--sizes", "1", "8", "--seconds", "0.05", "--json"]) == 0
+def test_bench_prints_a_line_per_case(server, address, capsys):
+    more = ["--uds", server.uds] if server.uds else []
+    assert bench.main(["--address", address, *more, "--sizes", "1", "8", "--seconds", "0.02", "--json"]) == 0
     report = json.loads(capsys.readouterr().out)
-    lines = {(line["environment"], line["num_envs"]): line for line in report["results"] if "p50_us" in line}
-    assert set(lines) == {(name, size) for name in bench.ENVIRONMENTS for size in (1, 8)}
+    lines = {
+        (line["environment"], line["num_envs"], line["client"], line["transport"]): line
+        for line in report["results"]
+        if "p50_us" in line
+    }
+    ways = [("python", "tcp"), ("numpy", "in process"), ("jax", "in process")]
+    ways += [("python", "uds"), ("python", "shm")] if server.uds else []
+    assert set(lines) >= {(name, size, *way) for name in bench.ENVIRONMENTS for size in (1, 8) for way in ways}
     for line in lines.values():
-        assert 0 < line["p50_us"] <= line["p99_us"]
-        assert line["steps_per_second"] > 0
+        if line.get("note") == "not installed":
+            assert line["median"] is None
+        else:
+            assert 0 < line["p50_us"] <= line["p99_us"]
+            assert line["steps_per_second"] > 0
     assert "python" in report["machine"]
 
 

@@ -24,8 +24,8 @@ class ActionFrame:
     integer tensors, any real number into float ones; nothing that would change a value is let through.
     """
 
-    def __init__(self, seat: Seat) -> None:
-        self.data = bytearray(seat.action.size_bytes)
+    def __init__(self, seat: Seat, data: bytearray | Array) -> None:
+        self.data = data
         self.seat = seat
         self._views = {place.name: (place, place.view(self.data, 0)) for place in seat.action.fields}
 
@@ -78,13 +78,20 @@ class ActionFrame:
 
 
 class ActionFrames:
-    """The action frames of all the seats that a participant holds."""
+    """The action frames of all the seats that a participant holds.
 
-    def __init__(self, seats: tuple[Seat, ...]) -> None:
-        self._frames = {seat.key: ActionFrame(seat) for seat in seats}
+    Args:
+        seats: the seats.
+        place: where a seat's frame is to lie; None for bytes of its own.
+    """
+
+    def __init__(self, seats: tuple[Seat, ...], place: Callable[[Seat], Array] | None = None) -> None:
+        self._frames = {
+            seat.key: ActionFrame(seat, place(seat) if place else bytearray(seat.action.size_bytes)) for seat in seats
+        }
         self._keys = {seat.label: seat.key for seat in seats} | {seat.key: seat.key for seat in seats}
 
-    def fill(self, actions: Actions, idle: Callable[[str], bool]) -> dict[int, bytearray]:
+    def fill(self, actions: Actions, idle: Callable[[str], bool]) -> dict[int, bytearray | Array]:
         """The frames by seat index, in the order of the seats.
 
         Args:
@@ -97,7 +104,7 @@ class ActionFrames:
         if not isinstance(actions, Mapping):
             raise bad_action("actions", f"a mapping with the groups {sorted(self._frames)}", type(actions).__name__)
         given = {self._key(name): action for name, action in actions.items()}
-        frames: dict[int, bytearray] = {}
+        frames: dict[int, bytearray | Array] = {}
         for key, frame in self._frames.items():
             if key in given:
                 frame.fill(given[key])

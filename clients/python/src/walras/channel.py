@@ -54,11 +54,18 @@ def default_address() -> str:
 
 
 def candidates(address: str | None) -> list[str]:
-    """The addresses to try, best first: one, except for ``auto``."""
+    """The addresses to try, best first: one, except for ``auto``.
+
+    ``auto`` looks where ``./walras serve --uds`` listens: at ``WALRAS_UDS``, else ``walras.sock`` in the folder
+    ``XDG_RUNTIME_DIR`` or ``/tmp``. A socket that nobody named must be this user's, or root's: anybody may put
+    one into ``/tmp``.
+    """
     if address != "auto":
         return [address or default_address()]
-    sockets = [os.environ.get("WALRAS_UDS"), f"{os.environ.get('XDG_RUNTIME_DIR', '/tmp')}/walras.sock"]
-    return [f"unix:{path}" for path in sockets if path and Path(path).is_socket()] + [default_address()]
+    named = os.environ.get("WALRAS_UDS")
+    path = Path(named or f"{os.environ.get('XDG_RUNTIME_DIR') or '/tmp'}/walras.sock")
+    usable = path.is_socket() and (named or path.stat().st_uid in (os.getuid(), 0))
+    return [f"unix:{path}", default_address()] if usable else [default_address()]
 
 
 def open_channel(address: str, tls: Tls | bool | None) -> grpc.Channel:

@@ -12,12 +12,13 @@ from typing_extensions import Unpack
 from walras.catalog import Solution, solution_of
 from walras.channel import Tls, candidates, open_channel
 from walras.config import SessionArguments, remaining_seats, session_config, struct
-from walras.errors import InternalError, UnavailableError, WalrasError, of_detail
+from walras.errors import UnavailableError, WalrasError
 from walras.host import Host
 from walras.participant import Participant
 from walras.rpc import Rpc
 from walras.session import Session
-from walras.stream import Metadata, Stream, open_stream
+from walras.stream import Metadata, open_stream
+from walras.transport import OpenPlay, attach_to, checked, open_shared
 from walras.v1 import catalog_pb2, play_pb2, sessions_pb2, spec_pb2
 from walras.version import VERSION
 
@@ -32,15 +33,21 @@ class Client:
         info: what the server said of itself: version, capabilities, limits, devices.
     """
 
-    def __init__(self, channel: grpc.Channel, address: str, token: str | None, timeout: float, wait: bool) -> None:
+    def __init__(
+        self,
+        channel: grpc.Channel,
+        address: str,
+        token: str | None,
+        timeout: float,
+        wait: bool,
+        transport: str = "grpc",
+    ) -> None:
         self.address = address
+        self._transport = checked(transport)
         self._channel = channel
         self._metadata: Metadata = (("authorization", f"Bearer {token}"),) if token else ()
         self.rpc = Rpc(channel, self._metadata, timeout)
-        request = catalog_pb2.GetServerInfoRequest(protocol_major=_PROTOCOL_MAJOR, client=f"walras-python/{VERSION}")
-        self.info: catalog_pb2.GetServerInfoResponse = self.rpc.unary(
-            "CatalogService", "GetServerInfo", request, wait_for_ready=wait
-        )
+        self.info: catalog_pb2.GetServerInfoResponse = self._server_info(wait)
 
     def session(
         self,
@@ -69,8 +76,8 @@ class Client:
             ResourceExhaustedError: LIMIT; more rows, shards or sessions than the server allows.
         """
         config = self._config(environment, num_envs, arguments)
-        stream, attached = self.open_play(play_pb2.Attach(create=config), threaded)
-        return Session(self, stream, attached, copy, threaded)
+        transport = arguments.get("transport") or self._transport
+        return Session(self, self.open_play(play_pb2.Attach(create=config), threaded, transport), copy)
 
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
@@ -90,6 +97,7 @@ class Client:
         replace: bool = False,
         copy: bool = False,
         threaded: bool = False,
+        transport: str | None = None,
     ) -> Participant:
         """Takes seats of somebody's session.
 
@@ -100,6 +108,7 @@ class Client:
             replace: True to end the stream that holds the seats, after a connection was lost.
             copy: as in ``session``.
             threaded: as in ``session``.
+            transport: as in ``session``.
 
         Returns:
             The participant. ``wait`` returns the turn at which the session stands, or its first one.
@@ -114,11 +123,12 @@ class Client:
         # Nothing was seen yet: the server sends the turns at which the shards stand.
         unseen = [-1] * max(1, described.session.config.shards)
         message = play_pb2.Attach(access=access, last_steps=unseen, replace=replace)
-        stream, attached = self.open_play(message, threaded)
+        play = self.open_play(message, threaded, transport or self._transport)
+        attached = play.attached
         attached.host_token = host_token
         for seat, ticket in zip(attached.seats, tickets, strict=False):
             attached.tickets.add(seat=seat, ticket=ticket)
-        return (Session if host_token else Participant)(self, stream, attached, copy, threaded)
+        return (Session if host_token else Participant)(self, play, copy)
 
     def environments(self, prefix: str = "") -> dict[str, str]:
         """Every environment's id and summary; only those whose id starts with the prefix."""
@@ -168,20 +178,36 @@ class Client:
             # Where one seat is named the server gives the others to policies, so name them all.
             spec = self.describe(environment, given.get("options"))
             given = {**given, "seats": remaining_seats(spec, policies)}
-        return session_config(environment, num_envs, **given)
+        without = {name: value for name, value in given.items() if name != "transport"}
+        return session_config(environment, num_envs, **without)  # type: ignore[arg-type]
 
-    def open_play(self, attach: play_pb2.Attach, threaded: bool) -> tuple[Stream, play_pb2.Attached]:
+    def _server_info(self, wait: bool = False) -> catalog_pb2.GetServerInfoResponse:
+        request = catalog_pb2.GetServerInfoRequest(protocol_major=_PROTOCOL_MAJOR, client=f"walras-python/{VERSION}")
+        info: catalog_pb2.GetServerInfoResponse = self.rpc.unary(
+            "CatalogService", "GetServerInfo", request, wait_for_ready=wait
+        )
+        return info
+
+    def open_play(self, attach: play_pb2.Attach, threaded: bool, transport: str) -> OpenPlay:
         """A play stream that has attached; ``session`` and ``attach`` are made of it."""
+        if checked(transport) != "grpc":
+            try:
+                return self._open_shared(attach, needed=transport == "shm")
+            except UnavailableError:
+                if transport == "shm":
+                    raise
         stream = open_stream(self._channel, self._metadata, threaded)
-        stream.send(play_pb2.PlayRequest(attach=attach).SerializeToString())
-        data = stream.receive()
-        if data is None:
-            raise InternalError("play: expected an answer to attach, got the end of the stream", "INTERNAL")
-        message = play_pb2.PlayResponse.FromString(data)
-        if message.HasField("error"):
-            stream.cancel()
-            raise of_detail(message.error.error)
-        return stream, message.attached
+        return OpenPlay(stream, attach_to(stream, attach), None, transport, threaded)
+
+    def reopen_play(self, attach: play_pb2.Attach, broken: OpenPlay) -> OpenPlay:
+        """Another one of the same kind."""
+        return self.open_play(attach, broken.threaded, broken.transport)
+
+    def _open_shared(self, attach: play_pb2.Attach, needed: bool) -> OpenPlay:
+        path = self._server_info().local_socket  # asked for anew: a server that was started again has another one
+        if not path:
+            raise UnavailableError(f"the server at {self.address} shares no memory", "UNAVAILABLE")
+        return open_shared(path, dict(self._metadata).get("authorization", ""), attach, needed)
 
 
 def connect(
@@ -191,6 +217,7 @@ def connect(
     token: str | None = None,
     timeout: float = 30.0,
     wait: bool = False,
+    transport: str | None = None,
 ) -> Client:
     """Connects to a server.
 
@@ -201,6 +228,9 @@ def connect(
         token: sent as ``authorization: Bearer`` with every call.
         timeout: seconds that a unary call may take.
         wait: True to wait for a server that is not up yet, for as long as ``timeout``.
+        transport: how sessions exchange frames, unless they say so themselves: ``grpc``; ``shm`` for shared memory with
+            a server of the same user on the same machine; ``auto`` for shared memory where it can be had. None:
+            ``auto`` with the address ``auto``, else ``grpc``.
 
     Returns:
         The client; close it, or use it in a ``with``.
@@ -213,7 +243,7 @@ def connect(
     for place in candidates(address):
         channel = open_channel(place, tls)
         try:
-            return Client(channel, place, token, timeout, wait)
+            return Client(channel, place, token, timeout, wait, transport or ("auto" if address == "auto" else "grpc"))
         except UnavailableError as error:
             channel.close()
             failure = UnavailableError(

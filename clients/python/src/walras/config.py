@@ -137,6 +137,9 @@ class SessionArguments(TypedDict, total=False):
     """For how many seconds the session is kept when nobody is connected; None for the server's default."""
     backend: str
     """Which kernel runs: ``auto`` (the default), ``fused`` or ``nd4j``."""
+    transport: str | None
+    """How this program exchanges frames with the server: ``grpc``, ``shm`` (shared memory, on the same machine) or
+    ``auto`` (shared memory where it can be had); None (the default) for what ``connect`` was told."""
 
 
 def session_config(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -12,10 +13,10 @@ from typing_extensions import Self
 from walras.actions import ActionFrames, Actions
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
 from walras.seats import Seat, held_seats
-from walras.stream import Stream
+from walras.transport import OpenPlay
 from walras.turn import Turn, TurnReader
 from walras.v1 import play_pb2, sessions_pb2, spec_pb2
-from walras.wire import ActWriter, RawTurn, read_turn
+from walras.wire import ActWriter, RawTurn, SharedActWriter, read_turn
 
 if TYPE_CHECKING:
     from walras.client import Client
@@ -37,19 +38,21 @@ class Participant:
         events: what happened beside the turns, oldest first: seats lost, deadlines lapsed, the server draining.
     """
 
-    def __init__(self, client: Client, stream: Stream, attached: play_pb2.Attached, copy: bool, threaded: bool) -> None:
+    def __init__(self, client: Client, play: OpenPlay, copy: bool) -> None:
+        attached = play.attached
         self.id = attached.session.id
         self.session: sessions_pb2.Session = attached.session
         self.seats: tuple[Seat, ...] = held_seats(attached.session, attached.seats)
         self.events: deque[play_pb2.Event] = deque(maxlen=_KEPT_EVENTS)
         self._client = client
-        self._stream = stream
-        self._threaded = threaded
+        self._play = play
+        self._stream = play.stream
         self._host_token = attached.host_token
         self._tickets = {ticket.seat: ticket.ticket for ticket in attached.tickets}
-        self._frames = ActionFrames(self.seats)
+        self._frames = self._action_frames()
         self._action_bytes = {seat.index: seat.action.size_bytes for seat in self.seats}
         self._writers: dict[tuple[int, ...], ActWriter] = {}
+        self._shared_writers: dict[tuple[int, ...], SharedActWriter] = {}
         self._reader = TurnReader(self.seats, copy)
         self._inbox: list[deque[RawTurn | play_pb2.PlayError]] = [deque() for _ in range(self.shards)]
         self._last: list[Turn | None] = [None] * self.shards
@@ -104,9 +107,14 @@ class Participant:
     def step_async(self, actions: Actions, shard: int = 0) -> None:
         """Sends the actions and returns at once; ``step_wait`` takes the turn. The arrays may be reused at once."""
         self._require_idle(shard)
-        frames = self._frames.fill(actions, lambda key: self._idle(key, shard))
+        frames = self._frames[shard].fill(actions, lambda key: self._idle(key, shard))
         step = self._last_step[shard] + 1
-        self._send(self._writer(tuple(frames)).write(shard, step, list(frames.values())), shard, step)
+        seats = tuple(frames)
+        if self._play.shared is None:
+            message = self._writer(seats).write(shard, step, frames.values())
+        else:
+            message = self._shared_writer(seats).write(shard, step, self._play.shared.grant(shard))
+        self._send(message, shard, step)
 
     def step_wait(self, shard: int = 0) -> Turn:
         """Waits for the turn of the last ``step_async``; raises as ``step`` does."""
@@ -148,12 +156,16 @@ class Participant:
         deadline = time.monotonic() + timeout
         while True:
             try:
-                self._stream, _ = self._client.open_play(attach, self._threaded)
+                play = self._client.reopen_play(attach, self._play)
                 break
             except UnavailableError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(_RETRY_SECONDS)
+        if play.shared is not None and self._play.shared is not None:
+            play.shared.take_over(self.seats, self._play.shared)
+        self._play, self._stream = play, play.stream
+        self._frames = self._action_frames()
         for awaited in self._awaited:
             if awaited is not None:
                 self._stream.send(awaited[1])
@@ -185,6 +197,18 @@ class Participant:
     def _idle(self, key: str, shard: int) -> bool:
         last = self._last[shard]
         return last is not None and not last.active[key].any()
+
+    def _action_frames(self) -> list[ActionFrames]:
+        """Per shard: where its actions lie in shared memory; else the same bytes for all."""
+        shared = self._play.shared
+        if shared is None:
+            return [ActionFrames(self.seats)] * self.shards
+        return [ActionFrames(self.seats, partial(shared.actions, shard=shard)) for shard in range(self.shards)]
+
+    def _shared_writer(self, seats: tuple[int, ...]) -> SharedActWriter:
+        if seats not in self._shared_writers:
+            self._shared_writers[seats] = SharedActWriter(seats)
+        return self._shared_writers[seats]
 
     def _writer(self, seats: tuple[int, ...]) -> ActWriter:
         if seats not in self._writers:
@@ -221,6 +245,8 @@ class Participant:
             raise FailedPreconditionError(f"session {self.id}: the server has ended the stream", "SESSION_CLOSED")
         turn = read_turn(data)
         if turn is not None:
+            if turn.slot is not None and self._play.shared is not None:
+                turn.lie_in(*self._play.shared.lend(turn.shard, turn.slot))
             self._inbox[turn.shard].append(turn)
             return
         message = play_pb2.PlayResponse.FromString(data)

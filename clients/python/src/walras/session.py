@@ -51,6 +51,9 @@ class Session(Participant):
         rows = self.num_envs // self.shards
         message = reset_config(rows, mask, seed, row_seeds, options)
         message.shard, message.step = shard, step
+        slot = None if self._play.shared is None else self._play.shared.grant(shard)
+        if slot is not None:
+            message.turn_slot = slot
         self._send(play_pb2.PlayRequest(reset=message).SerializeToString(), shard, step)
         return self.step_wait(shard)
 

@@ -81,7 +81,7 @@ class TurnReader:
         for seat in self._seats:
             place = raw.frames.get(seat.index)
             if place is not None:
-                self._frame(turn, seat, seat.observation, raw.data, place[0])
+                self._frame(turn, seat, seat.observation, raw.source, place[0])
         start, end = raw.final_rows
         if end > start:
             self._finals(turn, raw, start, end)

@@ -6,8 +6,9 @@ the way in and again on the way out; these functions leave it where it is. Every
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 _LENGTH_DELIMITED = 2
 _PLAY_REQUEST_ACT = 2 << 3 | _LENGTH_DELIMITED
@@ -15,8 +16,10 @@ _PLAY_RESPONSE_TURN = 2 << 3 | _LENGTH_DELIMITED
 _ACT_SHARD = 1 << 3
 _ACT_STEP = 2 << 3
 _ACT_FRAMES = 3 << 3 | _LENGTH_DELIMITED
+_ACT_TURN_SLOT = 4 << 3
 _FRAME_SEAT = 1 << 3
 _FRAME_BYTES = 2 << 3 | _LENGTH_DELIMITED
+_FRAME_SHARED = 3 << 3
 
 
 def varint(value: int) -> bytes:
@@ -71,19 +74,38 @@ class ActWriter:
             self._heads.append(head)
             self._length += len(head) + size
 
-    def write(self, shard: int, step: int, frames: list[bytearray]) -> bytes:
+    def write(self, shard: int, step: int, frames: Iterable[Any]) -> bytes:
         """The message; ``frames`` in the order of the seats. The one copy on the way out."""
         start = (bytes([_ACT_SHARD]) + varint(shard) if shard else b"") + bytes([_ACT_STEP]) + varint(step)
-        parts: list[bytes | bytearray] = [bytes([_PLAY_REQUEST_ACT]), varint(len(start) + self._length), start]
+        parts: list[Any] = [bytes([_PLAY_REQUEST_ACT]), varint(len(start) + self._length), start]
         for head, frame in zip(self._heads, frames, strict=True):
             parts.append(head)
             parts.append(frame)
         return b"".join(parts)
 
 
+class SharedActWriter:
+    """Writes ``PlayRequest{act}`` for one set of seats whose frames lie in shared memory."""
+
+    def __init__(self, seats: Iterable[int]) -> None:
+        """Takes the seats' indices."""
+        frames = b""
+        for seat in seats:
+            inner = (bytes([_FRAME_SEAT]) + varint(seat) if seat else b"") + bytes([_FRAME_SHARED, 1])
+            frames += bytes([_ACT_FRAMES]) + varint(len(inner)) + inner
+        self._frames = frames
+
+    def write(self, shard: int, step: int, slot: int | None) -> bytes:
+        """The message; ``slot`` is where the turn may be written to."""
+        act = (bytes([_ACT_SHARD]) + varint(shard) if shard else b"") + bytes([_ACT_STEP]) + varint(step) + self._frames
+        if slot is not None:
+            act += bytes([_ACT_TURN_SLOT]) + varint(slot)
+        return bytes([_PLAY_REQUEST_ACT]) + varint(len(act)) + act
+
+
 @dataclass(slots=True)
 class RawTurn:
-    """A ``Turn`` whose frames are still places in ``data``: seat to (start, end)."""
+    """A ``Turn`` whose frames are still places in bytes: seat to (start, end) in ``source``, finals in ``data``."""
 
     data: bytes
     shard: int
@@ -92,6 +114,13 @@ class RawTurn:
     frames: dict[int, tuple[int, int]]
     final_rows: tuple[int, int]
     final_frames: dict[int, tuple[int, int]]
+    source: Any
+    slot: int | None = None
+
+    def lie_in(self, lent: Any, starts: Mapping[int, int]) -> None:
+        """The frames are not in the message but there, each from its start on."""
+        self.source = lent
+        self.frames = {seat: (start, start) for seat, start in starts.items()}
 
 
 def read_turn(data: bytes) -> RawTurn | None:
@@ -104,7 +133,7 @@ def read_turn(data: bytes) -> RawTurn | None:
 
 def read_bare_turn(data: bytes, at: int, end: int) -> RawTurn:
     """The turn in ``data[at:end]``."""
-    turn = RawTurn(data, 0, 0, 0, {}, (0, 0), {})
+    turn = RawTurn(data, 0, 0, 0, {}, (0, 0), {}, data)
     for number, value, stop in message_fields(data, at, end):
         if number == 1:
             turn.shard = value
@@ -118,6 +147,8 @@ def read_bare_turn(data: bytes, at: int, end: int) -> RawTurn:
             turn.final_rows = (value, stop)
         elif number == 6:
             _seat_frame(data, value, stop, turn.final_frames)
+        elif number == 8:
+            turn.slot = value
     return turn
 
 

@@ -3,6 +3,7 @@ package walras.server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import walras.server.rpc.local.LocalPlay;
 import walras.server.session.Limits;
 
 /**
@@ -12,6 +13,7 @@ import walras.server.session.Limits;
  * @param port for gRPC; 0 for any free one
  * @param httpPort for metrics and health; 0 for any free one
  * @param socket path of a Unix domain socket to listen on as well
+ * @param sharedMemory the folder in which the server makes one for shared memory; empty for none
  * @param dataDir where logs of sessions are kept; empty where sessions cannot be logged
  * @param tls the server's certificate; empty for plaintext
  * @param plaintext true to allow plaintext on an address other than loopback
@@ -24,6 +26,7 @@ public record ServerConfig(
         int port,
         int httpPort,
         Optional<Path> socket,
+        Optional<Path> sharedMemory,
         Optional<Path> dataDir,
         Optional<Tls> tls,
         boolean plaintext,
@@ -40,6 +43,11 @@ public record ServerConfig(
      */
     public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
 
+    /** Where shared memory goes when nothing is said: /dev/shm, else the folder of temporary files; empty without either. */
+    public static Optional<Path> usualSharedMemory() {
+        return LocalPlay.usualPlace();
+    }
+
     /** What {@code ./walras serve} does when nothing is said. */
     public static Builder builder() {
         return new Builder();
@@ -51,6 +59,7 @@ public record ServerConfig(
         private int port = 50051;
         private int httpPort = 50052;
         private Optional<Path> socket = Optional.empty();
+        private Optional<Path> sharedMemory = usualSharedMemory();
         private Optional<Path> dataDir = Optional.empty();
         private Optional<Tls> tls = Optional.empty();
         private boolean plaintext;
@@ -78,6 +87,11 @@ public record ServerConfig(
 
         public Builder socket(Path value) {
             socket = Optional.of(value);
+            return this;
+        }
+
+        public Builder sharedMemory(Optional<Path> value) {
+            sharedMemory = value;
             return this;
         }
 
@@ -118,7 +132,18 @@ public record ServerConfig(
 
         public ServerConfig build() {
             return new ServerConfig(
-                    host, port, httpPort, socket, dataDir, tls, plaintext, token, drainTime, workers, limits);
+                    host,
+                    port,
+                    httpPort,
+                    socket,
+                    sharedMemory,
+                    dataDir,
+                    tls,
+                    plaintext,
+                    token,
+                    drainTime,
+                    workers,
+                    limits);
         }
     }
 

@@ -1,5 +1,6 @@
 package walras.server;
 
+import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -25,6 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import walras.server.rpc.local.LocalPlay;
+import walras.server.wire.PlayIn;
+import walras.server.wire.PlayOut;
 
 /** Event loops and listeners: native epoll where the machine has it, else the JDK's selectors. */
 final class Transport implements AutoCloseable {
@@ -82,6 +86,20 @@ final class Transport implements AutoCloseable {
         }
         SocketAddress address = new DomainSocketAddress(path.toString());
         return tuned(NettyServerBuilder.forAddress(address)).channelType(EpollServerDomainSocketChannel.class);
+    }
+
+    /** Serves programs on this machine, where it has the sockets for it. */
+    void serve(LocalPlay local, ServerMethodDefinition<PlayIn, PlayOut> play) throws IOException {
+        local.listen(
+                workers,
+                EpollServerDomainSocketChannel.class,
+                play,
+                config.limits().messageBytes());
+    }
+
+    /** True where the machine has Unix domain sockets that the event loops can wait for. */
+    boolean hasDomainSockets() {
+        return epoll;
     }
 
     private static void requireDead(Path path) throws IOException {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import walras.server.metrics.HttpEndpoint;
 import walras.server.metrics.ServerMetrics;
 import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
+import walras.server.rpc.local.LocalPlay;
 import walras.server.session.SessionPlanner;
 import walras.server.session.SessionStore;
 import walras.server.session.Sessions;
@@ -46,6 +48,7 @@ public final class WalrasServer implements AutoCloseable {
     private final @Nullable SessionStore store;
     private final Sessions sessions;
     private final Transport transport;
+    private final @Nullable LocalPlay local;
     private final List<Server> servers = new ArrayList<>();
     private final HttpEndpoint http;
 
@@ -59,8 +62,17 @@ public final class WalrasServer implements AutoCloseable {
         sessions.recover();
         transport = new Transport(config);
         devices.missing().ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why.getMessage()));
-        ServerInfo info = new ServerInfo(VERSION, capabilities(config), devices.names());
+        boolean shares = config.sharedMemory().isPresent() && transport.hasDomainSockets();
+        local = shares ? LocalPlay.in(config.sharedMemory().get()) : null;
+        ServerInfo info = new ServerInfo(
+                VERSION,
+                capabilities(config, local),
+                devices.names(),
+                localSocket().orElse(""));
         Services services = new Services(registry, config.limits(), sessions, executor, metrics, info, config.token());
+        if (local != null) {
+            transport.serve(local, services.play());
+        }
         servers.add(listen(transport.tcp(), services, more));
         if (config.socket().isPresent()) {
             servers.add(listen(transport.uds(config.socket().get()), services, more));
@@ -99,10 +111,13 @@ public final class WalrasServer implements AutoCloseable {
         return builder.build().start();
     }
 
-    private static List<String> capabilities(ServerConfig config) {
+    private static List<String> capabilities(ServerConfig config, @Nullable LocalPlay local) {
         List<String> capabilities = new ArrayList<>(List.of("rollout", "snapshot"));
         if (config.dataDir().isPresent()) {
             capabilities.add("log");
+        }
+        if (local != null) {
+            capabilities.add("shared_memory");
         }
         return capabilities;
     }
@@ -117,11 +132,17 @@ public final class WalrasServer implements AutoCloseable {
         return http.port();
     }
 
+    /** Where programs on the same machine play by shared memory; empty where they cannot. */
+    public Optional<String> localSocket() {
+        return Optional.ofNullable(local).map(play -> play.socket().toString());
+    }
+
     /** One line with its addresses and devices, for people and for programs that wait for it. */
     public String addresses() {
         String scheme = config.tls().isPresent() ? "tls " : "";
         String socket = config.socket().map(path -> ", unix:" + path).orElse("");
-        return "walras " + VERSION + " listening on " + scheme + config.host() + ":" + port() + socket
+        String shared = local == null ? "" : ", shared memory by " + local.socket();
+        return "walras " + VERSION + " listening on " + scheme + config.host() + ":" + port() + socket + shared
                 + "; metrics http://" + config.host() + ":" + httpPort() + "/metrics; devices "
                 + String.join(", ", devices.names());
     }
@@ -161,9 +182,15 @@ public final class WalrasServer implements AutoCloseable {
         health.enterTerminalState();
         sessions.drain();
         servers.forEach(Server::shutdown);
+        if (local != null) {
+            local.drain();
+        }
         awaitStreams();
         sessions.closeAll();
         servers.forEach(Server::shutdownNow);
+        if (local != null) {
+            local.close();
+        }
         executor.close();
         if (store != null) {
             store.close();
@@ -180,6 +207,9 @@ public final class WalrasServer implements AutoCloseable {
         try {
             for (Server server : servers) {
                 server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            }
+            if (local != null) {
+                local.await(Math.max(0, deadline - System.nanoTime()));
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();

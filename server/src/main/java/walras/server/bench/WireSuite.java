@@ -3,6 +3,9 @@ package walras.server.bench;
 import com.google.auto.service.AutoService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.epoll.Epoll;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,7 +45,10 @@ public final class WireSuite implements BenchmarkSuite {
     @Override
     public List<BenchmarkResult> run(Stopwatch stopwatch, Progress progress) throws Exception {
         List<BenchmarkResult> results = new ArrayList<>();
-        ServerConfig config = ServerConfig.builder().port(0).httpPort(0).build();
+        Path folder = Files.createTempDirectory("walras-bench");
+        Path socket = folder.resolve("wire.sock");
+        ServerConfig.Builder settings = ServerConfig.builder().port(0).httpPort(0);
+        ServerConfig config = (Epoll.isAvailable() ? settings.socket(socket) : settings).build();
         try (WalrasServer server = WalrasServer.start(config, List.of(EchoService.bind()))) {
             for (String environment : ENVIRONMENTS) {
                 for (int rows : ROWS) {
@@ -52,7 +58,10 @@ public final class WireSuite implements BenchmarkSuite {
                 }
             }
             progress.update(1, 2, "the same from Python");
-            results.addAll(PythonRoundTrips.measure(server.port(), stopwatch));
+            results.addAll(PythonRoundTrips.measure(server.port(), config.socket(), stopwatch));
+        } finally {
+            Files.deleteIfExists(socket);
+            Files.delete(folder);
         }
         return results;
     }

@@ -42,8 +42,23 @@ final class ServeCommand implements Callable<Integer> {
             description = "For metrics and health; 0 for any free one; default ${DEFAULT-VALUE}.")
     private int httpPort = 50052;
 
-    @Option(names = "--uds", paramLabel = "PATH", description = "Listen on this Unix domain socket as well.")
-    private @Nullable Path socket;
+    @Option(
+            names = "--uds",
+            paramLabel = "PATH",
+            arity = "0..1",
+            fallbackValue = "",
+            description =
+                    "Listen on a Unix domain socket as well: this one, or without a path the one that clients look"
+                            + " for: WALRAS_UDS, else walras.sock in XDG_RUNTIME_DIR or /tmp. WALRAS_UDS in the environment"
+                            + " does the same.")
+    private @Nullable String socket = named();
+
+    @Option(
+            names = "--shared-memory",
+            paramLabel = "DIR",
+            description = "Where frames lie that programs on this machine share; off for none; default /dev/shm, else"
+                    + " the folder of temporary files.")
+    private @Nullable String sharedMemory;
 
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where logs of sessions are kept.")
     private @Nullable Path dataDir;
@@ -109,7 +124,8 @@ final class ServeCommand implements Callable<Integer> {
                 host,
                 port("--port", port),
                 port("--http-port", httpPort),
-                Optional.ofNullable(socket),
+                socket(),
+                sharedMemory(),
                 Optional.ofNullable(dataDir),
                 tls(),
                 plaintext,
@@ -117,6 +133,37 @@ final class ServeCommand implements Callable<Integer> {
                 Duration.ofSeconds(drainSeconds),
                 atLeastOne("--workers", workers),
                 limits);
+    }
+
+    private Optional<Path> socket() {
+        return Optional.ofNullable(socket).map(path -> path.isEmpty() ? usualSocket() : Path.of(path));
+    }
+
+    private static @Nullable String named() {
+        String path = System.getenv("WALRAS_UDS");
+        return path == null || path.isEmpty() ? null : path;
+    }
+
+    /** Where clients look that are told nothing. */
+    private static Path usualSocket() {
+        String path = named();
+        String folder = System.getenv("XDG_RUNTIME_DIR");
+        return path != null
+                ? Path.of(path)
+                : Path.of(folder == null || folder.isEmpty() ? "/tmp" : folder, "walras.sock");
+    }
+
+    private Optional<Path> sharedMemory() {
+        if (sharedMemory == null) {
+            return ServerConfig.usualSharedMemory();
+        }
+        if (sharedMemory.equals("off")) {
+            return Optional.empty();
+        }
+        if (!Files.isDirectory(Path.of(sharedMemory))) {
+            throw Problem.request("--shared-memory", "a folder, or off", sharedMemory);
+        }
+        return Optional.of(Path.of(sharedMemory));
     }
 
     private Optional<ServerConfig.Tls> tls() {

@@ -55,6 +55,7 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                     .addAllCapabilities(info.capabilities())
                     .setLimits(CatalogMessages.write(limits))
                     .addAllDevices(info.devices())
+                    .setLocalSocket(info.localSocket())
                     .build();
         });
     }

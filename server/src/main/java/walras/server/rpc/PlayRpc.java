@@ -36,11 +36,15 @@ final class PlayRpc implements ServerCallHandler<PlayIn, PlayOut> {
         this.metrics = metrics;
     }
 
+    /** The one method of the service. */
+    MethodDescriptor<PlayIn, PlayOut> method() {
+        return PlayServiceGrpc.getPlayMethod().toBuilder(new PlayInMarshaller(), new PlayOutMarshaller())
+                .build();
+    }
+
     /** The service as the server registers it; described to reflection as the generated one. */
     ServerServiceDefinition bind() {
-        MethodDescriptor<PlayIn, PlayOut> method = PlayServiceGrpc.getPlayMethod().toBuilder(
-                        new PlayInMarshaller(), new PlayOutMarshaller())
-                .build();
+        MethodDescriptor<PlayIn, PlayOut> method = method();
         ServiceDescriptor service = ServiceDescriptor.newBuilder(PlayServiceGrpc.SERVICE_NAME)
                 .setSchemaDescriptor(PlayServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
                 .addMethod(method)

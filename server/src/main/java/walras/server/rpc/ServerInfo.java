@@ -8,8 +8,9 @@ import java.util.List;
  * @param version of the server
  * @param capabilities what it can do beyond the base
  * @param devices where kernels run, {@code cpu} first
+ * @param localSocket where programs on the same machine play by shared memory; empty where they cannot
  */
-public record ServerInfo(String version, List<String> capabilities, List<String> devices) {
+public record ServerInfo(String version, List<String> capabilities, List<String> devices, String localSocket) {
     public ServerInfo {
         capabilities = List.copyOf(capabilities);
         devices = List.copyOf(devices);

@@ -1,6 +1,7 @@
 package walras.server.rpc;
 
 import io.grpc.ServerBuilder;
+import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,13 @@ import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
 import walras.server.session.Sessions;
 import walras.server.session.StepExecutor;
+import walras.server.wire.PlayIn;
+import walras.server.wire.PlayOut;
 
 /** All services of {@code walras.v1}, ready to be added to a server of any transport. */
 public final class Services {
     private final List<ServerServiceDefinition> definitions;
+    private final PlayRpc play;
     private final CallTracer tracer;
     private final @Nullable TokenInterceptor token;
 
@@ -32,13 +36,20 @@ public final class Services {
         Calls calls = new Calls(executor, failures);
         CatalogRpc catalog = new CatalogRpc(registry, limits, calls, info);
         SessionRpc session = new SessionRpc(registry, sessions, limits, calls);
-        PlayRpc play = new PlayRpc(registry, sessions, executor, failures, metrics);
+        play = new PlayRpc(registry, sessions, executor, failures, metrics);
         definitions = List.of(
                 MalformedRequests.refusedBy(catalog.bindService(), failures),
                 MalformedRequests.refusedBy(session.bindService(), failures),
                 play.bind());
         tracer = new CallTracer(metrics);
         this.token = token.isEmpty() ? null : new TokenInterceptor(token, failures);
+    }
+
+    /** The play stream, for a transport other than gRPC's own; callers must show the token here too. */
+    public ServerMethodDefinition<PlayIn, PlayOut> play() {
+        TokenInterceptor asked = token;
+        return ServerMethodDefinition.create(
+                play.method(), asked == null ? play : (call, headers) -> asked.interceptCall(call, headers, play));
     }
 
     /** Adds the services; callbacks run on the transport's threads. */

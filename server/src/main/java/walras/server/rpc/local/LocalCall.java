@@ -1,0 +1,195 @@
+package walras.server.rpc.local;
+
+import io.grpc.Drainable;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufOutputStream;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+import walras.server.wire.PlayIn;
+import walras.server.wire.PlayOut;
+import walras.server.wire.PlayOutMarshaller;
+import walras.v1.ErrorDetail;
+import walras.v1.PlayRequest;
+
+/**
+ * One connection of a program on this machine, as a call of the play service. Messages to the stream are handed over on
+ * the event loop, one for each that was asked for; messages from it may come from any thread.
+ */
+final class LocalCall extends ServerCall<PlayIn, PlayOut> {
+    /** As the play service's own calls send it. */
+    private static final Metadata.Key<ErrorDetail> DETAIL =
+            Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
+
+    /** Messages that may wait for the stream before nothing more is read. */
+    private static final int MOST_WAITING = 64;
+
+    private static final PlayOutMarshaller MARSHALLER = new PlayOutMarshaller();
+
+    private final Channel channel;
+    private final MethodDescriptor<PlayIn, PlayOut> method;
+    private final SharingPlay sharing;
+
+    // Of the event loop.
+    private ServerCall.@Nullable Listener<PlayIn> listener;
+    private final Queue<PlayRequest> waiting = new ArrayDeque<>();
+    private int requested;
+    private boolean delivering;
+    private boolean halfClosed;
+    private volatile boolean closed; // by the server
+    private volatile boolean gone;
+
+    LocalCall(Channel channel, MethodDescriptor<PlayIn, PlayOut> method, SharingPlay sharing) {
+        this.channel = channel;
+        this.method = method;
+        this.sharing = sharing;
+    }
+
+    /** Who takes the messages. */
+    void start(ServerCall.Listener<PlayIn> stream) {
+        listener = stream;
+        deliver();
+    }
+
+    void received(PlayRequest request) {
+        waiting.add(request);
+        deliver();
+        channel.config().setAutoRead(waiting.size() < MOST_WAITING);
+    }
+
+    /** The participant sends no more. */
+    void ended() {
+        halfClosed = true;
+        deliver();
+    }
+
+    @Override
+    public void request(int count) {
+        if (channel.eventLoop().inEventLoop()) {
+            requested += count;
+            deliver();
+        } else {
+            channel.eventLoop().execute(() -> request(count));
+        }
+    }
+
+    private void deliver() {
+        ServerCall.Listener<PlayIn> stream = listener;
+        if (delivering || stream == null) {
+            return;
+        }
+        delivering = true;
+        try {
+            while (requested > 0 && !waiting.isEmpty() && !gone) {
+                requested--;
+                stream.onMessage(sharing.in(waiting.remove()));
+            }
+        } catch (IOException failed) {
+            breakOff();
+        } finally {
+            delivering = false;
+        }
+        if (waiting.isEmpty()) {
+            channel.config().setAutoRead(true);
+            if (halfClosed && !gone && !closed) {
+                halfClosed = false;
+                stream.onHalfClose();
+            }
+        }
+    }
+
+    @Override
+    public void sendHeaders(Metadata headers) {}
+
+    @Override
+    public void sendMessage(PlayOut message) {
+        try (InputStream bytes = MARSHALLER.stream(sharing.out(message))) {
+            ByteBuf room = LocalMessage.room(channel.alloc(), LocalMessage.MESSAGE, bytes.available());
+            try (ByteBufOutputStream out = new ByteBufOutputStream(room)) {
+                ((Drainable) bytes).drainTo(out);
+            }
+            send(room);
+        } catch (IOException lost) {
+            if (!gone) {
+                System.getLogger("walras.server").log(System.Logger.Level.WARNING, "a local stream breaks off", lost);
+            }
+            breakOff();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that is gone says so by itself
+    private void send(ByteBuf message) {
+        channel.writeAndFlush(message, channel.voidPromise());
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored")
+    private void breakOff() {
+        channel.close();
+    }
+
+    @Override
+    public boolean isReady() {
+        return channel.isWritable();
+    }
+
+    @Override
+    public void close(Status status, Metadata trailers) {
+        closed = true;
+        byte[] detail = status.isOk() ? new byte[0] : detail(status, trailers).toByteArray();
+        ByteBuf end = LocalMessage.room(channel.alloc(), LocalMessage.END, detail.length)
+                .writeBytes(detail);
+        channel.writeAndFlush(end).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    private static ErrorDetail detail(Status status, Metadata trailers) {
+        ErrorDetail detail = trailers.get(DETAIL);
+        return detail != null
+                ? detail
+                : ErrorDetail.newBuilder()
+                        .setCode(status.getCode().value())
+                        .setReason(status.getCode().name())
+                        .setMessage(String.valueOf(status.getDescription()))
+                        .build();
+    }
+
+    /** The reader has caught up. */
+    void writable() {
+        if (listener != null && !gone && channel.isWritable()) {
+            listener.onReady();
+        }
+    }
+
+    /** The connection is gone. */
+    void disconnected() {
+        if (gone) {
+            return;
+        }
+        gone = true;
+        waiting.clear();
+        if (listener != null && closed) {
+            listener.onComplete();
+        } else if (listener != null) {
+            listener.onCancel();
+        }
+        sharing.close();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return gone && !closed;
+    }
+
+    @Override
+    public MethodDescriptor<PlayIn, PlayOut> getMethodDescriptor() {
+        return method;
+    }
+}

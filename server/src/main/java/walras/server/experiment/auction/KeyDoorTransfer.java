@@ -86,16 +86,15 @@ final class KeyDoorTransfer {
                         0));
             }
             findings.add(Finding.above(
-                    "Beta bidders go on (" + structure + ") with 1.5 times fewer decisions than from nothing, at least.",
+                    "Beta bidders go on (" + structure
+                            + ") with 1.5 times fewer decisions than from nothing, at least.",
                     "decisions until the return is 0.79, from nothing over transferred",
-                    Interval.ofMean(
-                            compared(structure, "beta society fresh", "beta society second", (x, y) -> x / y)),
+                    Interval.ofMean(compared(structure, "beta society fresh", "beta society second", (x, y) -> x / y)),
                     1.5));
             findings.add(Finding.near(
                     "In transfer (" + structure + ") value bidders need as many decisions as a monolithic Q-learner.",
                     "decisions until the return is 0.79, planner less society",
-                    Interval.ofMean(
-                            compared(structure, "monolithic second", "value society second", (x, y) -> x - y)),
+                    Interval.ofMean(compared(structure, "monolithic second", "value society second", (x, y) -> x - y)),
                     0,
                     100));
         }

@@ -52,11 +52,17 @@ def learn(learner: Any, progress: Progress, done: int) -> dict[str, float]:
     passed = float("inf")
     for update, shown in enumerate(learner.learn()):
         returns.append(shown["return"])
-        mean = float(np.nanmean(returns[-_SMOOTHED:]))
+        mean = _mean(returns[-_SMOOTHED:])
         if mean >= _PLATEAU and update + 1 >= _SMOOTHED:
             passed = min(passed, (update + 1) * learner.settings.rows * learner.settings.steps)
         progress.show(done + update + 1, f"return {mean:.4f}")
-    return {"decisions": passed, "last": float(np.nanmean(returns[-2 * _SMOOTHED :]))}
+    return {"decisions": passed, "last": _mean(returns[-2 * _SMOOTHED :])}
+
+
+def _mean(returns: Sequence[float]) -> float:
+    """Of the updates in which an episode ended; NaN where none did."""
+    ended = [value for value in returns if not np.isnan(value)]
+    return float(np.mean(ended)) if ended else float("nan")
 
 
 def one_seed(client: Client, name: str, seed: int, updates: int, progress: Progress, done: int) -> dict[str, Any]:

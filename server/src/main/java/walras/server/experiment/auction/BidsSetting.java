@@ -34,8 +34,7 @@ record BidsSetting(String learner, String world, String mechanism, int copies) {
     }
 
     private int steps(boolean quick) {
-        boolean drawing = learner.equals(BETA);
-        return quick ? drawing ? 60_000 : 8_000 : drawing ? 120_000 : 20_000;
+        return learner.equals(BETA) ? quick ? 100_000 : 160_000 : quick ? 8_000 : 20_000;
     }
 
     private Map<String, Object> policy(int steps) {

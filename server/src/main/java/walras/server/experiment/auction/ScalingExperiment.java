@@ -21,6 +21,8 @@ import walras.server.report.Interval;
 public final class ScalingExperiment implements Experiment {
     private static final int MILLION = 1_000_000;
     private static final int ROWS = 64;
+    /** Where a society is given up; one without clones never bids its optimal values. */
+    private static final long DECISIONS_MAX = 5_000_000;
 
     @Override
     public String name() {
@@ -34,7 +36,7 @@ public final class ScalingExperiment implements Experiment {
 
     @Override
     public int seeds() {
-        return 5;
+        return 10;
     }
 
     @Override
@@ -42,7 +44,7 @@ public final class ScalingExperiment implements Experiment {
         Interval seconds = Interval.ofMean(secondsPerMillion(context.quick() ? 3 : 5));
         int[] lengths = context.quick() ? new int[] {6, 11} : new int[] {6, 11, 21, 41, 81}; // [sizes]
         int[] copies = {1, 2, 4, 8}; // [copies]
-        Csv table = new Csv("scaling", "states", "copies", "decisions_to_optimal", "decisions_per_second");
+        Csv table = new Csv("scaling", "states", "copies", "decisions_to_optimal_or_given_up", "decisions_per_second");
         double[] x = new double[lengths.length]; // [sizes]
         double[][] needed = new double[context.seeds()][lengths.length]; // [seeds][sizes]
         for (int size = 0; size < lengths.length; size++) {
@@ -104,7 +106,7 @@ public final class ScalingExperiment implements Experiment {
         long decisions = 0;
         long nanos = 0;
         double off = 1;
-        while (off > 1e-3 && decisions < 50_000_000) {
+        while (off > 1e-3 && decisions < DECISIONS_MAX) {
             long start = System.nanoTime();
             run.train(chunk);
             nanos += System.nanoTime() - start;

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import walras.server.report.Figure.Series;
 import walras.server.society.SocietyFile;
 import walras.server.society.Weights;
 
@@ -67,6 +68,12 @@ record TransferRun(double[] before, double[] after, double[] fresh, double[] mov
             shares[bin] += 1.0 / moved.length;
         }
         return shares;
+    }
+
+    /** Means over seeds with their intervals, as bars. */
+    static Series bars(String name, double[] x, double[][] runs) { // x [k], runs [seeds][k]
+        Series means = Series.ofSeeds(name, x, runs);
+        return Series.bars(name, x, means.y()).withInterval(means.low(), means.high());
     }
 
     /** For one seed's record. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
-import walras.env.exchange.equilibrium.Utility;
 import walras.env.exchange.learning.Draws;
 import walras.env.exchange.learning.MolmOptions;
 import walras.env.exchange.learning.Mplm;
@@ -23,6 +22,15 @@ final class LearnerOptions {
     static final OptionsSchema MULTIPLICATIVE = molm(0.05);
 
     static final OptionsSchema MPLM = OptionsSchema.of(
+            OptionSpec.array(
+                    "data",
+                    2,
+                    2,
+                    -EconomyOptions.WEIGHT_MAX,
+                    EconomyOptions.WEIGHT_MAX,
+                    "",
+                    "Episodes to learn from, as `replay export` writes them: a row per step with state, action, next"
+                            + " state, bundles, utilities. Else drawn as the next four say."),
             OptionSpec.integer("episodes", 1000, 1, 1_000_000, "episodes", "Size of the dataset."),
             OptionSpec.number("uniform_part", 0.1, 0, 1, "", "Part of the behaviour's actions that are uniform."),
             OptionSpec.number("data_noise", 0.1, 0, SCALE_MAX, "", "Noise on the utilities in the data."),
@@ -90,12 +98,6 @@ final class LearnerOptions {
                 .toList();
     }
 
-    /** Whether utilities are linear in features, which the learners need. */
-    static boolean fits(MarkovModel model) {
-        Utility family = model.preferences().family(0);
-        return model.preferences().isUniform() && (family == Utility.ADDITIVE_CES || family == Utility.LINEAR);
-    }
-
     static MolmOptions molm(Options options, MarkovModel model) {
         return new MolmOptions(
                 MolmOptions.Tastes.valueOf(options.text("tastes").toUpperCase(Locale.ROOT)),
@@ -116,6 +118,11 @@ final class LearnerOptions {
         if (options.number("theta_max") > 0) {
             return Math.max(options.number("theta_max"), options.number("theta_min"));
         }
+        return largestTaste(model);
+    }
+
+    /** The largest coefficient of a feature that there is, at least 1. */
+    static double largestTaste(MarkovModel model) {
         double most = 1;
         int size = model.agents() * model.goods();
         for (int k = 0; k < model.weights().length; k++) {
@@ -124,15 +131,11 @@ final class LearnerOptions {
         return most;
     }
 
-    /** Makes the dataset and learns from it. */
+    /** Learns from the data given, or else from data drawn. */
     static Mplm mplm(Options options, MarkovModel model, JointOptimum optimum) {
-        double[] behaviour = OfflineData.mostly(model, optimum.policy(), options.number("uniform_part")); // [H, S, A]
-        OfflineData data = OfflineData.play(
-                model,
-                behaviour,
-                options.integer("episodes"),
-                options.number("data_noise"),
-                Draws.of(options.longInteger("data_seed")));
+        OfflineData data = options.array("data")
+                .map(rows -> OfflineData.ofRows(rows, model))
+                .orElseGet(() -> drawn(options, model, optimum));
         return new Mplm(
                 model,
                 data,
@@ -142,5 +145,15 @@ final class LearnerOptions {
                         options.number("ridge"),
                         options.number("theta_min"),
                         thetaMax(options, model)));
+    }
+
+    private static OfflineData drawn(Options options, MarkovModel model, JointOptimum optimum) {
+        double[] behaviour = OfflineData.mostly(model, optimum.policy(), options.number("uniform_part")); // [H, S, A]
+        return OfflineData.play(
+                model,
+                behaviour,
+                options.integer("episodes"),
+                options.number("data_noise"),
+                Draws.of(options.longInteger("data_seed")));
     }
 }

@@ -8,6 +8,8 @@ import walras.env.Rows;
 import walras.env.StateVisitor;
 import walras.env.Tensors;
 import walras.env.exchange.equilibrium.Equilibria;
+import walras.env.exchange.equilibrium.FeasibleTrades;
+import walras.env.exchange.markov.Deviation;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.Planning;
@@ -24,6 +26,7 @@ final class MarkovDynamics implements Dynamics {
     private final MarkovModel model;
     private final MarketMode mode;
     private final Backend backend;
+    private final Deviation deviation;
     private final double noise;
     private final JointOptimum optimum;
     private final Auctioneer auctioneer;
@@ -50,6 +53,7 @@ final class MarkovDynamics implements Dynamics {
         this.model = economy.model();
         this.mode = economy.mode();
         this.noise = economy.noise();
+        deviation = economy.deviation();
         this.backend = backend;
         optimum = economy.optimum();
         auctioneer = new Auctioneer(rows, Kernels.of(backend, model.preferences(), economy.tolerance(), rows));
@@ -173,10 +177,19 @@ final class MarkovDynamics implements Dynamics {
         tensors.metric(MarkovEconomy.PLANNER_GAP).f64()[row] = gap;
         if (measures) {
             double reached = report.welfare(row);
-            double loss = factor
-                    * report.loss(model.weights(), model.endowments(), market * size(), auctioneer.outcome(), row);
-            play.note(row, market, reached, reached + loss, chosen[row]);
+            play.note(row, market, reached, reachable(row, market, factor, reached), chosen[row]);
         }
+    }
+
+    /** The most welfare that deviations reach at the row's prices. */
+    private double reachable(int row, int market, double factor, double reached) {
+        Equilibria outcome = auctioneer.outcome();
+        int at = market * size();
+        if (deviation == Deviation.BUDGET) {
+            return reached + factor * report.loss(model.weights(), model.endowments(), at, outcome, row);
+        }
+        FeasibleTrades trades = new FeasibleTrades(model.preferences());
+        return factor * trades.welfare(model.weights(), model.endowments(), at, outcome.prices(), row * model.goods());
     }
 
     @Override

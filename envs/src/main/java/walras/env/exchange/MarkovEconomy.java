@@ -18,6 +18,7 @@ import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
+import walras.env.exchange.markov.Deviation;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.Planning;
@@ -53,6 +54,10 @@ final class MarkovEconomy implements Economy {
 
     MarkovModel model() {
         return model;
+    }
+
+    Deviation deviation() {
+        return play.deviation();
     }
 
     MarketMode mode() {
@@ -145,6 +150,8 @@ final class MarkovEconomy implements Economy {
         JointOptimum joint = optimum();
         int h = model.horizon();
         int s = model.states();
+        int n = model.agents();
+        double[] utility = model.utilities(joint.equilibria().allocation()); // [H, S, N]
         double[] policy = Arrays.stream(joint.policy()).asDoubleStream().toArray(); // [H, S]
         Solution.Builder builder = Solution.builder()
                 .table("v_star", List.of("state"), List.of(s), Arrays.copyOf(joint.value(), s))
@@ -157,9 +164,11 @@ final class MarkovEconomy implements Economy {
                 .table(
                         "allocation",
                         List.of("step", "state", "agent", "good"),
-                        List.of(h, s, model.agents(), model.goods()),
+                        List.of(h, s, n, model.goods()),
                         joint.equilibria().allocation())
                 .table("reward", List.of("step", "state"), List.of(h, s), joint.reward())
+                .table("utility", List.of("step", "state", "agent"), List.of(h, s, n), utility)
+                .table("agent_value", List.of("agent"), List.of(n), Planning.ofAgents(model, joint.policy(), utility))
                 .table(
                         "uniform_value",
                         List.of("state"),

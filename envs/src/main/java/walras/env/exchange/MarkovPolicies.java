@@ -8,6 +8,7 @@ import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
 import walras.env.Rows;
+import walras.env.exchange.learning.TasteRegression;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 
@@ -33,7 +34,7 @@ final class MarkovPolicies {
                 PolicySpec.of(OPTIMAL, MarkovEconomy.PLANNER, "The best reply to equilibrium trades."),
                 new PolicySpec(
                         UNIFORM, List.of(MarkovEconomy.PLANNER), OptionsSchema.of(), "Every action equally likely.")));
-        if (mode == MarketMode.REPORT && LearnerOptions.fits(model)) {
+        if (mode == MarketMode.REPORT && TasteRegression.isLinear(model)) {
             List<String> both = List.of(MarkovEconomy.PLANNER, ConsumerSpaces.GROUP);
             specs.add(new PolicySpec(
                     MOLM,
@@ -49,7 +50,7 @@ final class MarkovPolicies {
                     MPLM,
                     both,
                     LearnerOptions.MPLM,
-                    "Learns offline, pessimistically, from data of a behaviour it draws."));
+                    "Learns offline, pessimistically, from data given or of a behaviour it draws."));
         }
         return specs.toArray(PolicySpec[]::new);
     }

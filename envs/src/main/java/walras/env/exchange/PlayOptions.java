@@ -7,6 +7,8 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.Problem;
 import walras.env.Solution;
+import walras.env.exchange.equilibrium.Utility;
+import walras.env.exchange.markov.Deviation;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.Planning;
@@ -16,14 +18,22 @@ import walras.env.exchange.markov.SubOptimality;
  * A caller's own play, which the oracle holds against the optimum: the planner's policy, allocations and prices at every (step, state).
  * What is left out is optimal.
  *
+ * @param deviation what trades are held against, here and in the metrics of a session
  * @param policy {@code [H, S, A]} probabilities, or empty
  * @param allocation {@code [H, S, N, L]}, or empty
  * @param prices {@code [H, S, L]}, or empty
  */
-record PlayOptions(Optional<double[]> policy, Optional<double[]> allocation, Optional<double[]> prices) {
+record PlayOptions(
+        Deviation deviation, Optional<double[]> policy, Optional<double[]> allocation, Optional<double[]> prices) {
     private static final double SUM_TOLERANCE = 1e-6;
 
     static final List<OptionSpec> SPECS = List.of(
+            OptionSpec.choice(
+                    "deviation",
+                    Deviation.BUDGET.id(),
+                    Deviation.ids(),
+                    "What `suboptimality` holds trades against: all bundles within budgets, or only those that also clear"
+                            + " the market (which certifies no equilibrium)."),
             OptionSpec.array(
                     "policy",
                     2,
@@ -54,9 +64,18 @@ record PlayOptions(Optional<double[]> policy, Optional<double[]> allocation, Opt
         int s = model.states();
         List<Integer> trades = List.of(h, s, model.agents(), model.goods());
         return new PlayOptions(
+                deviation(options, model),
                 options.array("policy").map(array -> policy(array, model)),
                 options.array("allocation").map(array -> shaped("allocation", array, trades)),
                 options.array("prices").map(array -> positive(array, List.of(h, s, model.goods()))));
+    }
+
+    private static Deviation deviation(Options options, MarkovModel model) {
+        Deviation deviation = Deviation.of(options.text("deviation"));
+        if (deviation == Deviation.FEASIBLE && model.preferences().has(Utility.LEONTIEF)) {
+            throw Problem.option("deviation", "budget where some utility is leontief, which has kinks", deviation.id());
+        }
+        return deviation;
     }
 
     boolean isGiven() {
@@ -108,7 +127,7 @@ record PlayOptions(Optional<double[]> policy, Optional<double[]> allocation, Opt
 
     /** Adds the exact suboptimality of the play, its splits, and how well it keeps budgets. */
     void measure(MarkovModel model, JointOptimum optimum, Solution.Builder builder) {
-        SubOptimality metric = new SubOptimality(model);
+        SubOptimality metric = new SubOptimality(model, deviation);
         metric.measure(
                 policy.orElseGet(() -> Planning.probabilities(model, optimum.policy())),
                 allocation.orElseGet(() -> optimum.equilibria().allocation()),
@@ -121,6 +140,8 @@ record PlayOptions(Optional<double[]> policy, Optional<double[]> allocation, Opt
                 .scalar("dagger_value", metric.best())
                 .scalar("on_policy_loss", metric.onPolicyLoss())
                 .scalar("positive_loss", metric.positiveLoss())
-                .certify("overspending", metric.overspending());
+                .certify("overspending", metric.overspending())
+                .certify("play_demand_gap", metric.demandGap())
+                .certify("play_clearing", metric.clearing());
     }
 }

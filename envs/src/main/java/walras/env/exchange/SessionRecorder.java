@@ -2,90 +2,91 @@ package walras.env.exchange;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import walras.env.GroupTensors;
 import walras.env.Tensor;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
+import walras.env.batch.Dataset;
 import walras.env.exchange.learning.OfflineData;
 import walras.env.exchange.markov.MarkovModel;
 
 /**
- * Turns a played batch of {@code exchange/markov-v0}, live or re-simulated from a session's log, into a dataset: call {@link #before} and
- * {@link #after} around every step. Whole episodes only, in the order in which they end.
+ * Reads the episodes of one batch of {@code exchange/markov-v0} off its tensors, step by step. An episode that was entered in its middle,
+ * as after a snapshot was restored, is left out.
  */
-public final class SessionRecorder {
+final class SessionRecorder implements Dataset.Watch {
     private static final int STATE = 0;
     private static final int BUNDLE = 4;
+    private static final int BROKEN = -1;
 
     private final Batch batch;
     private final MarkovModel model;
+    private final Consumer<OfflineData> episodes;
     private final GroupTensors planner;
     private final GroupTensors consumers;
-    private final boolean[] resets; // [B] the step only starts a new episode
-    private final int[] step; // [B]
+    private final boolean[] plays; // [B] whether the step is one of a whole episode, not only the start of a new one
+    private final int[] noted; // [B] steps of the present episode that have been noted, or BROKEN
     private final int[] state; // [B, H]
     private final int[] action; // [B, H]
     private final int[] next; // [B, H]
     private final double[] bundle; // [B, H, N, L]
     private final double[] heard; // [B, H, N]
-    private OfflineData data;
 
     /**
-     * A recorder of a batch that has been reset.
+     * A recorder of a batch.
      *
-     * @throws IllegalArgumentException if the batch plays another environment
+     * @param episodes is given every episode as it ends
      */
-    public SessionRecorder(Batch batch) {
-        if (!(batch.economy() instanceof MarkovEconomy economy)) {
-            throw new IllegalArgumentException("only exchange/markov-v0 can be recorded as a dataset");
-        }
+    SessionRecorder(Batch batch, MarkovModel model, Consumer<OfflineData> episodes) {
         this.batch = batch;
-        model = economy.model();
+        this.model = model;
+        this.episodes = episodes;
         planner = batch.tensors().group(MarkovEconomy.PLANNER);
         consumers = batch.tensors().group(ConsumerSpaces.GROUP);
         int cells = batch.rows() * model.horizon();
-        resets = new boolean[batch.rows()];
-        step = new int[batch.rows()];
+        plays = new boolean[batch.rows()];
+        noted = new int[batch.rows()];
         state = new int[cells];
         action = new int[cells];
         next = new int[cells];
         heard = new double[cells * model.agents()];
         bundle = new double[heard.length * model.goods()];
-        data = new OfflineData(0, new int[0], new int[0], new int[0], new double[0], new double[0]);
     }
 
-    /** The economy that is being played. */
-    public MarkovModel model() {
-        return model;
-    }
-
-    /** Notes where rows are; to be called before the batch steps. */
+    @Override
     public void before() {
+        int[] steps = planner.observation("step").i32(); // [B, 1]
+        int[] states = planner.observation("state").i32(); // [B, 1]
         for (int row = 0; row < batch.rows(); row++) {
-            resets[row] = batch.pending(row);
-            step[row] = planner.observation("step").i32()[row];
-            if (!resets[row] && step[row] < model.horizon()) {
-                state[row * model.horizon() + step[row]] =
-                        planner.observation("state").i32()[row];
+            int step = steps[row];
+            if (step == 0) {
+                noted[row] = 0;
+            } else if (step != noted[row]) {
+                noted[row] = BROKEN;
+            }
+            plays[row] = !batch.pending(row) && noted[row] == step && step < model.horizon();
+            if (plays[row]) {
+                state[row * model.horizon() + step] = states[row];
             }
         }
     }
 
-    /** Notes what happened; to be called after the batch has stepped. */
+    @Override
     public void after() {
         for (int row = 0; row < batch.rows(); row++) {
-            if (!resets[row] && step[row] < model.horizon()) {
+            if (plays[row]) {
                 boolean ended = batch.tensors().terminated().u8()[row] == 1;
                 note(row, ended && batch.mode() == AutoresetMode.SAME_STEP);
                 if (ended) {
-                    append(row);
+                    episodes.accept(episode(row));
                 }
             }
         }
     }
 
     private void note(int row, boolean inFinals) {
-        int cell = row * model.horizon() + step[row];
+        int cell = row * model.horizon() + noted[row]++;
         int n = model.agents();
         List<Tensor> seenByPlanner = inFinals ? batch.finals().group(0) : planner.observations();
         List<Tensor> seenByConsumers = inFinals ? batch.finals().group(1) : consumers.observations();
@@ -96,34 +97,16 @@ public final class SessionRecorder {
         System.arraycopy(consumers.reward().f64(), row * n, heard, cell * n, n);
     }
 
-    private void append(int row) {
+    private OfflineData episode(int row) {
         int h = model.horizon();
         int n = h * model.agents();
         int size = n * model.goods();
-        data = new OfflineData(
-                data.episodes() + 1,
-                joined(data.state(), state, row * h, h),
-                joined(data.action(), action, row * h, h),
-                joined(data.next(), next, row * h, h),
-                joined(data.bundle(), bundle, row * size, size),
-                joined(data.heard(), heard, row * n, n));
-    }
-
-    private static int[] joined(int[] all /* [k] */, int[] more /* [..] */, int from, int count) { // [k + count]
-        int[] joined = Arrays.copyOf(all, all.length + count);
-        System.arraycopy(more, from, joined, all.length, count);
-        return joined;
-    }
-
-    private static double[] joined(
-            double[] all /* [k] */, double[] more /* [..] */, int from, int count) { // [k + count]
-        double[] joined = Arrays.copyOf(all, all.length + count);
-        System.arraycopy(more, from, joined, all.length, count);
-        return joined;
-    }
-
-    /** All episodes that have ended. */
-    public OfflineData data() {
-        return data;
+        return new OfflineData(
+                1,
+                Arrays.copyOfRange(state, row * h, (row + 1) * h),
+                Arrays.copyOfRange(action, row * h, (row + 1) * h),
+                Arrays.copyOfRange(next, row * h, (row + 1) * h),
+                Arrays.copyOfRange(bundle, row * size, (row + 1) * size),
+                Arrays.copyOfRange(heard, row * n, (row + 1) * n));
     }
 }

@@ -23,6 +23,7 @@ import walras.env.Tensors;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
+import walras.env.batch.Dataset;
 import walras.env.batch.Snapshot;
 import walras.env.exchange.learning.Mplm;
 import walras.env.exchange.learning.OfflineData;
@@ -236,23 +237,24 @@ class ExchangePlayTest {
                 .policy("consumers", "random", Map.of())
                 .build();
         batch.reset(null, null);
-        SessionRecorder recorder = new SessionRecorder(batch);
+        MarkovDataset dataset = (MarkovDataset) Dataset.of("exchange/markov-v0", batch.economy());
+        Dataset.Watch recorder = dataset.watch(batch);
         for (int t = 0; t < 60; t++) {
             recorder.before();
             batch.step();
             recorder.after();
         }
-        OfflineData data = recorder.data();
+        OfflineData data = dataset.data();
         assertTrue(data.episodes() >= 50 * 12, "episodes " + data.episodes());
         for (int k = 0; k + 1 < data.state().length; k++) {
             assertTrue(k % 4 == 3 || data.next()[k] == data.state()[k + 1], "states of an episode follow one another");
         }
         Path file = Files.createTempFile("dataset", ".csv");
-        OfflineFile.write(file, recorder.model(), data);
-        OfflineData again = OfflineFile.read(file, recorder.model());
+        OfflineFile.write(file, "csv", dataset.model(), data);
+        OfflineData again = OfflineFile.read(file, dataset.model());
         Files.delete(file);
         assertArrayEquals(data.bundle(), again.bundle());
-        double gap = new Mplm(recorder.model(), again, Mplm.Options.REFERENCE)
+        double gap = new Mplm(dataset.model(), again, Mplm.Options.REFERENCE)
                 .measure()
                 .total();
         assertTrue(gap >= 0 && gap < 0.1, "suboptimality " + gap);

@@ -3,6 +3,7 @@ package walras.server.bench;
 import com.google.auto.service.AutoService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import walras.env.Environment;
 import walras.env.Registry;
 import walras.env.batch.AutoresetMode;
@@ -45,20 +46,19 @@ public final class BatchSuite implements BenchmarkSuite {
     }
 
     private static Work steps(Environment environment, int rows) {
-        BatchBuilder builder = Batch.of(
-                        environment.economy(environment.options().defaults()))
+        return steps(Batch.of(environment.economy(environment.options().defaults()))
                 .rows(rows)
-                .autoreset(AutoresetMode.SAME_STEP);
-        builder.build()
-                .economy()
-                .spec()
-                .groups()
-                .forEach(group -> builder.policy(group.name(), "random", java.util.Map.of()));
+                .autoreset(AutoresetMode.SAME_STEP));
+    }
+
+    /** Steps of a batch whose every group plays at random. */
+    static Work steps(BatchBuilder builder) {
+        builder.build().economy().spec().groups().forEach(group -> builder.policy(group.name(), "random", Map.of()));
         Batch batch = builder.build();
         batch.reset(0);
         return () -> {
             batch.step();
-            return rows;
+            return batch.rows();
         };
     }
 }

@@ -1,6 +1,7 @@
 package walras.server.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import walras.env.Nearest;
+import walras.server.bench.BenchmarkPage;
 import walras.server.bench.BenchmarkResult;
 import walras.server.bench.BenchmarkSuite;
 import walras.server.bench.Stopwatch;
@@ -34,7 +36,7 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "WHAT",
-            description = "kernels, batch, wire or all; default ${DEFAULT-VALUE}.")
+            description = "kernels, batch, wire, costs or all; default ${DEFAULT-VALUE}.")
     private String what = ALL;
 
     @Option(names = "--quick", description = "Short rounds: a first look.")
@@ -42,6 +44,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
+
+    @Option(
+            names = "--page",
+            paramLabel = "FILE",
+            description = "Write the table and its figures as a page of Markdown, too.")
+    private @Nullable Path page;
 
     @Override
     public Integer call() throws Exception {
@@ -51,6 +59,10 @@ final class BenchCommand implements Callable<Integer> {
             try (ProgressLine progress = ProgressLine.standard("bench " + suite.name())) {
                 results.addAll(suite.run(stopwatch, progress));
             }
+        }
+        if (page != null) {
+            new BenchmarkPage("./walras bench " + what + (quick ? " --quick" : "") + " --page " + page, results)
+                    .write(page);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

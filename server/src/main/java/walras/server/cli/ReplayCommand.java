@@ -21,7 +21,7 @@ import walras.server.session.ReplayVerifier;
         name = "replay",
         description = "Works with the logs of sessions.",
         mixinStandardHelpOptions = true,
-        subcommands = ReplayCommand.Verify.class)
+        subcommands = {ReplayCommand.Verify.class, ReplayExport.class})
 final class ReplayCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.env.batch.Dataset;
 import walras.server.log.LogReader;
 import walras.server.log.LogRecord;
 import walras.server.report.Json;
@@ -16,13 +17,20 @@ import walras.server.report.Json;
 final class LogReplay {
     private final Path file;
     private final ShardBatch batch;
+    private final Dataset.Watch watch;
     private final List<Integer> lapses = new ArrayList<>();
     private @Nullable Turn last;
     private long turns;
 
     LogReplay(Path file, ShardBatch batch) {
+        this(file, batch, Dataset.Watch.NONE);
+    }
+
+    /** A replay whose steps somebody watches. */
+    LogReplay(Path file, ShardBatch batch, Dataset.Watch watch) {
         this.file = file;
         this.batch = batch;
+        this.watch = watch;
     }
 
     /** The last turn; null if nothing was ever reset. */
@@ -61,7 +69,10 @@ final class LogReplay {
             for (LogRecord.SeatActions actions : step.actions()) {
                 batch.decode(actions.seat(), ByteBuffer.wrap(actions.frame()));
             }
-            made(batch.step(step.step()), step.hash());
+            watch.before();
+            Turn turn = batch.step(step.step());
+            watch.after();
+            made(turn, step.hash());
         } else if (record instanceof LogRecord.Reset reset) {
             ResetOrder order =
                     new ResetOrder(reset.mask(), reset.seed(), reset.rowSeeds(), rowOptions(reset.optionsJson()));

@@ -2,7 +2,10 @@ package walras.server.session;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.BiFunction;
 import walras.env.Registry;
+import walras.env.batch.Batch;
+import walras.env.batch.Dataset;
 import walras.server.log.LogReader;
 
 /** Re-simulates a log: {@code ./walras replay verify FILE}. */
@@ -21,12 +24,22 @@ public final class ReplayVerifier {
      * @throws IOException if the file is no log, is damaged, or a turn comes out otherwise; the message says where
      */
     public ReplayReport verify(Path file) throws IOException {
+        return verify(file, (environment, batch) -> Dataset.Watch.NONE);
+    }
+
+    /**
+     * As {@link #verify(Path)}, with somebody who watches every step.
+     *
+     * @param watch is given the environment and the shard's batch before anything is replayed
+     */
+    ReplayReport verify(Path file, BiFunction<String, Batch, Dataset.Watch> watch) throws IOException {
         try (LogReader log = new LogReader(file)) {
             JsonObject header = DataDirectory.header(file, log);
             SessionConfig config = ConfigJson.read(header.object("config"));
             SessionPlan plan = new SessionPlanner(registry, limits).plan(config);
             int shard = header.integer("shard");
-            LogReplay replay = new LogReplay(file, new ShardBatch(plan, shard));
+            ShardBatch batch = new ShardBatch(plan, shard);
+            LogReplay replay = new LogReplay(file, batch, watch.apply(config.environment(), batch.batch()));
             replay.run(log);
             Turn last = replay.last();
             return new ReplayReport(

@@ -7,7 +7,8 @@ import walras.env.exchange.markov.Planning;
 /**
  * How well a dataset covers a policy: tabular, the largest ratio of visits {@code d_h(s, b) / rho_h(s, b)}; for tastes, the relative
  * condition number {@code sup_w w' E_d[phi phi'] w / w' E_rho[phi phi'] w} at the bundles played, and at the bundles that consumers would
- * rather have at the same prices (which the metric compares with). Infinite where data lack what the policy visits.
+ * rather have at the same prices (which the metric compares with). Infinite where data lack what the policy visits; not-a-number for
+ * tastes that are not linear in features.
  *
  * @param moves largest ratio over (step, state, action); the last step's action does not matter and is left out
  * @param tastes relative condition number at the bundles played
@@ -25,11 +26,13 @@ public record Concentrability(double moves, double tastes, double daggerTastes) 
     public static Concentrability of(
             MarkovModel model, OfflineData data, double[] policy, double[] allocation, double[] prices) {
         double[] visits = Planning.occupancy(model, policy); // [H, S]
+        double moves = ofMoves(model, data, policy, visits);
+        if (!TasteRegression.isLinear(model)) {
+            return new Concentrability(moves, Double.NaN, Double.NaN);
+        }
         double[] best = daggerBundles(model, prices); // [H, S, N, L]
         return new Concentrability(
-                ofMoves(model, data, policy, visits),
-                ofTastes(model, data, visits, allocation),
-                ofTastes(model, data, visits, best));
+                moves, ofTastes(model, data, visits, allocation), ofTastes(model, data, visits, best));
     }
 
     private static double ofMoves(

@@ -35,7 +35,17 @@ public final class Mplm {
         public static final Options REFERENCE = new Options(0.1, 2, 1, 0.02, 1);
 
         /** The learner that takes estimates for the truth. */
-        public static final Options PLUG_IN = new Options(0, 0, 1, 0.02, 1);
+        public static final Options PLUG_IN = REFERENCE.withWidths(0, 0);
+
+        /** The same with other widths. */
+        public Options withWidths(double taste, double ball) {
+            return new Options(taste, ball, ridge, thetaMin, thetaMax);
+        }
+
+        /** The same with another largest taste. */
+        public Options withThetaMax(double largest) {
+            return new Options(tasteWidth, ballWidth, ridge, thetaMin, largest);
+        }
     }
 
     /** Learns from data. */

@@ -1,6 +1,9 @@
 package walras.env.exchange.learning;
 
 import java.util.Arrays;
+import java.util.List;
+import walras.env.NumberArray;
+import walras.env.Problem;
 import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.Planning;
@@ -16,6 +19,88 @@ import walras.env.exchange.markov.Planning;
  * @param heard {@code [K, H, N]} utilities with noise
  */
 public record OfflineData(int episodes, int[] state, int[] action, int[] next, double[] bundle, double[] heard) {
+    private static final int HEAD = 3;
+
+    /** Room for that many episodes. */
+    static OfflineData allocate(MarkovModel model, int episodes) {
+        int steps = episodes * model.horizon();
+        int n = model.agents();
+        return new OfflineData(
+                episodes,
+                new int[steps],
+                new int[steps],
+                new int[steps],
+                new double[steps * n * model.goods()],
+                new double[steps * n]);
+    }
+
+    /** Datasets of one model one after another. */
+    public static OfflineData joined(List<OfflineData> parts) {
+        return new OfflineData(
+                parts.stream().mapToInt(OfflineData::episodes).sum(),
+                parts.stream().flatMapToInt(part -> Arrays.stream(part.state)).toArray(),
+                parts.stream().flatMapToInt(part -> Arrays.stream(part.action)).toArray(),
+                parts.stream().flatMapToInt(part -> Arrays.stream(part.next)).toArray(),
+                parts.stream()
+                        .flatMapToDouble(part -> Arrays.stream(part.bundle))
+                        .toArray(),
+                parts.stream()
+                        .flatMapToDouble(part -> Arrays.stream(part.heard))
+                        .toArray());
+    }
+
+    /**
+     * Reads rows, one per step: state, action, next state, every consumer's bundle, what each reported.
+     *
+     * @param rows {@code [K H, 3 + N L + N]}
+     * @throws Problem BAD_OPTION where a shape or an index is wrong
+     */
+    public static OfflineData ofRows(NumberArray rows, MarkovModel model) {
+        int n = model.agents();
+        int cells = n * model.goods();
+        int width = HEAD + cells + n;
+        int steps = rows.shape().get(0);
+        if (rows.rank() != 2 || rows.shape().get(1) != width || steps % model.horizon() != 0) {
+            throw Problem.option(
+                    "data", "whole episodes of " + model.horizon() + " rows, " + width + " numbers each", rows.shape());
+        }
+        double[] values = rows.values(); // [K H, 3 + N L + N]
+        OfflineData data = allocate(model, steps / model.horizon());
+        for (int k = 0; k < steps; k++) {
+            int at = k * width;
+            data.state[k] = index(values[at], "state", model.states(), k);
+            data.action[k] = index(values[at + 1], "action", model.actions(), k);
+            data.next[k] = index(values[at + 2], "next state", model.states(), k);
+            System.arraycopy(values, at + HEAD, data.bundle, k * cells, cells);
+            System.arraycopy(values, at + HEAD + cells, data.heard, k * n, n);
+            for (int c = 0; c < cells; c++) {
+                if (!(values[at + HEAD + c] >= 0)) {
+                    throw Problem.option("data", "quantities of at least 0 in row " + k, values[at + HEAD + c]);
+                }
+            }
+        }
+        return data;
+    }
+
+    private static int index(double value, String name, int bound, int row) {
+        if (value != Math.rint(value) || value < 0 || value >= bound) {
+            throw Problem.option("data", "in row " + row + " a " + name + " from 0 to " + (bound - 1), value);
+        }
+        return (int) value;
+    }
+
+    /** One step as {@link #ofRows} reads it, {@code [3 + N L + N]}. */
+    double[] row(int step) {
+        int n = heard.length / state.length;
+        int cells = bundle.length / state.length;
+        double[] row = new double[HEAD + cells + n];
+        row[0] = state[step];
+        row[1] = action[step];
+        row[2] = next[step];
+        System.arraycopy(bundle, step * cells, row, HEAD, cells);
+        System.arraycopy(heard, step * n, row, HEAD + cells, n);
+        return row;
+    }
 
     /** The first episodes only. */
     public OfflineData first(int count, MarkovModel model) {
@@ -39,13 +124,7 @@ public record OfflineData(int episodes, int[] state, int[] action, int[] next, d
         int n = model.agents();
         int l = model.goods();
         int steps = episodes * model.horizon();
-        OfflineData data = new OfflineData(
-                episodes,
-                new int[steps],
-                new int[steps],
-                new int[steps],
-                new double[steps * n * l],
-                new double[steps * n]);
+        OfflineData data = allocate(model, episodes);
         Demand demand = new Demand(model.preferences());
         int state = 0;
         for (int k = 0; k < steps; k++) {

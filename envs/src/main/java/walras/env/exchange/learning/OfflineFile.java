@@ -4,93 +4,98 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import walras.env.NumberArray;
+import walras.env.Problem;
 import walras.env.exchange.markov.MarkovModel;
 
 /**
- * Datasets as comma-separated files: a line per step with episode, step, state, action, next state, the bundle of every consumer, and the
- * utility that each reported.
+ * Datasets as files, a row per step with state, action, next state, the bundle of every consumer, and the utility that each reported:
+ * {@code csv} with a head and, in front, episode and step; {@code json} as the options of the policy {@code mplm}. Numbers survive a round
+ * trip exactly.
  */
 public final class OfflineFile {
-    private static final int HEAD = 5;
+    private static final String CSV = "csv";
+    private static final String JSON = "json";
+    private static final int POSITION = 2;
+
+    /** The usual one first. */
+    public static final List<String> FORMATS = List.of(CSV, JSON);
 
     private OfflineFile() {}
 
-    /** Writes a dataset; numbers survive a round trip exactly. */
-    public static void write(Path file, MarkovModel model, OfflineData data) throws IOException {
-        int n = model.agents();
-        int l = model.goods();
+    /** Writes a dataset in one of the {@link #FORMATS}. */
+    public static void write(Path file, String format, MarkovModel model, OfflineData data) throws IOException {
+        switch (format) {
+            case CSV -> Files.write(file, csv(model, data));
+            case JSON -> Files.write(file, json(data));
+            default -> throw new IllegalArgumentException("format: expected one of " + FORMATS + ", got " + format);
+        }
+    }
+
+    private static List<String> csv(MarkovModel model, OfflineData data) {
         List<String> lines = new ArrayList<>();
         StringBuilder head = new StringBuilder("episode,step,state,action,next_state");
-        for (int k = 0; k < n * l; k++) {
-            head.append(",x_").append(k / l).append('_').append(k % l);
+        for (int k = 0; k < model.agents() * model.goods(); k++) {
+            head.append(",x_").append(k / model.goods()).append('_').append(k % model.goods());
         }
-        for (int i = 0; i < n; i++) {
+        for (int i = 0; i < model.agents(); i++) {
             head.append(",y_").append(i);
         }
         lines.add(head.toString());
         for (int k = 0; k < data.state().length; k++) {
-            StringBuilder line = new StringBuilder();
-            line.append(k / model.horizon()).append(',').append(k % model.horizon());
-            line.append(',').append(data.state()[k]).append(',').append(data.action()[k]);
-            line.append(',').append(data.next()[k]);
-            for (int c = k * n * l; c < (k + 1) * n * l; c++) {
-                line.append(',').append(data.bundle()[c]);
-            }
-            for (int i = k * n; i < (k + 1) * n; i++) {
-                line.append(',').append(data.heard()[i]);
-            }
-            lines.add(line.toString());
+            lines.add(k / model.horizon() + "," + k % model.horizon() + "," + numbers(data.row(k)));
         }
-        Files.write(file, lines);
+        return lines;
+    }
+
+    private static List<String> json(OfflineData data) {
+        List<String> lines = new ArrayList<>();
+        lines.add("{\"data\": [");
+        for (int k = 0; k < data.state().length; k++) {
+            lines.add("[" + numbers(data.row(k)) + (k + 1 < data.state().length ? "]," : "]"));
+        }
+        lines.add("]}");
+        return lines;
+    }
+
+    /** Indices without a fraction, everything else as it is. */
+    private static String numbers(double[] row) {
+        return Arrays.stream(row)
+                .mapToObj(value -> value == (int) value ? Integer.toString((int) value) : Double.toString(value))
+                .collect(Collectors.joining(","));
     }
 
     /**
-     * Reads a dataset of that model.
+     * Reads a dataset of that model from a file of format csv.
      *
      * @throws IOException if the file is not one, with the line
      */
     public static OfflineData read(Path file, MarkovModel model) throws IOException {
         List<String> lines = Files.readAllLines(file);
+        int width = lines.isEmpty() ? 0 : lines.get(0).split(",", -1).length - POSITION;
         int steps = lines.size() - 1;
-        int n = model.agents();
-        int cells = n * model.goods();
-        if (steps < 0 || steps % model.horizon() != 0) {
-            throw new IOException(file + ": expected whole episodes of " + model.horizon() + " steps, got " + steps);
+        if (steps < 1 || width < 1) {
+            throw new IOException(file + ": expected a head and a line per step");
         }
-        OfflineData data = new OfflineData(
-                steps / model.horizon(),
-                new int[steps],
-                new int[steps],
-                new int[steps],
-                new double[steps * cells],
-                new double[steps * n]);
+        double[] values = new double[steps * width]; // [K H, 3 + N L + N]
         for (int k = 0; k < steps; k++) {
-            String[] fields = lines.get(k + 1).split(",", -1); // [5 + N L + N]
-            if (fields.length != HEAD + cells + n) {
-                throw new IOException(file + ", line " + (k + 2) + ": expected " + (HEAD + cells + n) + " fields, got "
+            String[] fields = lines.get(k + 1).split(",", -1); // [2 + 3 + N L + N]
+            if (fields.length != POSITION + width) {
+                throw new IOException(file + ", line " + (k + 2) + ": expected " + (POSITION + width) + " fields, got "
                         + fields.length);
             }
-            data.state()[k] = within(fields[2], model.states(), file, k);
-            data.action()[k] = within(fields[3], model.actions(), file, k);
-            data.next()[k] = within(fields[4], model.states(), file, k);
-            for (int c = 0; c < cells; c++) {
-                data.bundle()[k * cells + c] = number(fields[HEAD + c], file, k);
-            }
-            for (int i = 0; i < n; i++) {
-                data.heard()[k * n + i] = number(fields[HEAD + cells + i], file, k);
+            for (int c = 0; c < width; c++) {
+                values[k * width + c] = number(fields[POSITION + c], file, k);
             }
         }
-        return data;
-    }
-
-    private static int within(String field, int bound, Path file, int step) throws IOException {
-        double value = number(field, file, step);
-        if (value != Math.rint(value) || value < 0 || value >= bound) {
-            throw new IOException(
-                    file + ", line " + (step + 2) + ": expected an integer below " + bound + ", got " + field);
+        try {
+            return OfflineData.ofRows(new NumberArray(List.of(steps, width), values), model);
+        } catch (Problem wrong) {
+            throw new IOException(file + ": " + wrong.getMessage(), wrong);
         }
-        return (int) value;
     }
 
     private static double number(String field, Path file, int step) throws IOException {

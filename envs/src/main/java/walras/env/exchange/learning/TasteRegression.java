@@ -1,6 +1,7 @@
 package walras.env.exchange.learning;
 
 import java.util.Arrays;
+import walras.env.exchange.equilibrium.Utility;
 import walras.env.exchange.markov.MarkovModel;
 
 /**
@@ -39,18 +40,21 @@ public final class TasteRegression {
         clear();
     }
 
+    /** Whether utilities are linear in {@code x^rho} with one rho for all, so that they can be learnt. */
+    public static boolean isLinear(MarkovModel model) {
+        Utility family = model.preferences().family(0);
+        return model.preferences().isUniform() && (family == Utility.ADDITIVE_CES || family == Utility.LINEAR);
+    }
+
     /** The power of quantities in the features: rho of additive CES, 1 of linear utilities. */
     public static double featurePower(MarkovModel model) {
-        if (!model.preferences().isUniform()) {
-            throw new IllegalArgumentException("learning needs one utility family for all consumers");
+        if (!isLinear(model)) {
+            throw new IllegalArgumentException(
+                    "learning needs one utility family for all, linear in features: additive-ces or linear");
         }
-        return switch (model.preferences().family(0)) {
-            case ADDITIVE_CES -> model.preferences().rho(0);
-            case LINEAR -> 1;
-            default ->
-                throw new IllegalArgumentException(
-                        "learning needs utilities linear in features: additive-ces or linear");
-        };
+        return model.preferences().family(0) == Utility.LINEAR
+                ? 1
+                : model.preferences().rho(0);
     }
 
     /** Forgets everything. */

@@ -51,6 +51,23 @@ public final class Planning {
         }
     }
 
+    /** Each consumer's own value at the start {@code [N]} under a policy {@code [H, S]}, for utilities {@code [H, S, N]}. */
+    public static double[] ofAgents(MarkovModel model, int[] policy, double[] utility) {
+        int n = model.agents();
+        double[] chances = probabilities(model, policy); // [H, S, A]
+        double[] own = new double[model.markets()]; // [H, S]
+        double[] value = new double[(model.horizon() + 1) * model.states()]; // [H + 1, S]
+        double[] values = new double[n]; // [N]
+        for (int i = 0; i < n; i++) {
+            for (int k = 0; k < own.length; k++) {
+                own[k] = utility[k * n + i];
+            }
+            evaluate(model, chances, own, value);
+            values[i] = model.atStart(value, 0);
+        }
+        return values;
+    }
+
     /**
      * Values of a planner who randomises.
      *

@@ -1,6 +1,9 @@
 package walras.env.exchange.markov;
 
+import java.util.Optional;
+import walras.env.exchange.equilibrium.Certifier;
 import walras.env.exchange.equilibrium.Demand;
+import walras.env.exchange.equilibrium.FeasibleTrades;
 
 /**
  * The exact suboptimality of a planner policy together with allocations and prices, with its two splits. Reused without
@@ -12,6 +15,8 @@ import walras.env.exchange.equilibrium.Demand;
 public final class SubOptimality {
     private final MarkovModel model;
     private final Demand demand;
+    private final Certifier certifier;
+    private final Optional<FeasibleTrades> feasible; // empty where budgets alone bound deviations
     private final double[] reward; // [H, S]
     private final double[] dagger; // [H, S]
     private final double[] loss; // [H, S]
@@ -24,11 +29,26 @@ public final class SubOptimality {
     private double onPolicyLoss;
     private double positiveLoss;
     private double overspending;
+    private double demandGap;
+    private double clearing;
 
-    /** For policies of that model. */
+    /** For policies of that model, against all deviations within budgets. */
     public SubOptimality(MarkovModel model) {
+        this(model, Deviation.BUDGET);
+    }
+
+    /**
+     * For policies of that model.
+     *
+     * @throws IllegalArgumentException for feasible deviations of Leontief agents
+     */
+    public SubOptimality(MarkovModel model, Deviation deviation) {
         this.model = model;
         demand = new Demand(model.preferences());
+        certifier = new Certifier(model.preferences());
+        feasible = deviation == Deviation.FEASIBLE
+                ? Optional.of(new FeasibleTrades(model.preferences()))
+                : Optional.empty();
         reward = new double[model.markets()];
         dagger = new double[model.markets()];
         loss = new double[model.markets()];
@@ -47,8 +67,13 @@ public final class SubOptimality {
      */
     public double measure(double[] policy, double[] allocation, double[] prices) {
         overspending = 0;
+        demandGap = 0;
+        clearing = 0;
         for (int k = 0; k < model.markets(); k++) {
             setMarket(k, allocation, prices);
+            int at = k * model.agents() * model.goods();
+            int p = k * model.goods();
+            clearing = Math.max(clearing, certifier.clearing(model.endowments(), allocation, at, prices, p));
         }
         return plan(policy);
     }
@@ -74,6 +99,12 @@ public final class SubOptimality {
             reachable += v;
             shortfall += Math.max(0, v - u);
             overspending = Math.max(overspending, (spent - income) / income);
+            demandGap = Math.max(demandGap, (v - u) / v);
+        }
+        if (feasible.isPresent()) {
+            int at = market * model.agents() * l;
+            reachable = feasible.get().welfare(model.weights(), model.endowments(), at, prices, market * l);
+            shortfall = Math.max(0, reachable - reached);
         }
         reward[market] = factor * reached;
         dagger[market] = factor * reachable;
@@ -154,6 +185,16 @@ public final class SubOptimality {
     /** Largest relative excess of spending over income, at most rounding errors where budgets hold. */
     public double overspending() {
         return overspending;
+    }
+
+    /** Largest relative utility forgone at the prices, {@code (v - u) / v}, over markets and agents. */
+    public double demandGap() {
+        return demandGap;
+    }
+
+    /** Largest relative difference between demand and supply: what the metric itself does not see. */
+    public double clearing() {
+        return clearing;
     }
 
     /** Rewards {@code [H, S]} of the markets as they were last evaluated; shared. */

@@ -2,6 +2,7 @@ package walras.env.stackelberg.bandit;
 
 import java.util.Locale;
 import java.util.SplittableRandom;
+import walras.env.Options;
 
 /** One long play of a leader's learner against a follower's, with Bernoulli rewards. */
 final class BanditDuel {
@@ -39,6 +40,15 @@ final class BanditDuel {
     /** Learning constants: EXP3's mixing and step, UCBE's exploration, and the failure probability of the bounds. */
     record Constants(double alpha, double eta, double exploration, double delta) {
         static final Constants DEFAULT = new Constants(.01, .001, 200, .1);
+
+        /** What a policy's options say, and the default where they say nothing. */
+        static Constants of(Options options) {
+            return new Constants(
+                    options.has("alpha") ? options.number("alpha") : DEFAULT.alpha,
+                    options.has("eta") ? options.number("eta") : DEFAULT.eta,
+                    options.has("exploration") ? options.number("exploration") : DEFAULT.exploration,
+                    options.has("delta") ? options.number("delta") : DEFAULT.delta);
+        }
     }
 
     /**

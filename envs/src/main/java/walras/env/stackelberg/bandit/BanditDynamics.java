@@ -115,7 +115,7 @@ final class BanditDynamics implements Dynamics {
 
     private void clearMetrics(int row) {
         for (Tensor metric : metrics) {
-            metric.f64()[row] = 0;
+            metric.f64()[row] = Double.NaN;
         }
     }
 
@@ -147,15 +147,14 @@ final class BanditDynamics implements Dynamics {
         visitor.ints("bandit.commitment", commitment);
         visitor.bytes("bandit.replying", replying);
         visitor.doubles("bandit.last_leader", lastLeader);
-        visitor.doubles("bandit.last_follower", lastFollower);
+        visitor.doubles("bandit.hidden.last_follower", lastFollower);
         if (inner != null) {
-            inner.state(visitor, "bandit.inner");
+            inner.state(visitor, "bandit.hidden.inner");
         }
     }
 
-    /** FMUCB plans in scratch memory of its own, so its rows stay together. */
     @Override
     public int minRowsPerThread() {
-        return settings.follower() == BanditDuel.Follower.FMUCB ? Integer.MAX_VALUE : 4096;
+        return settings.follower() == BanditDuel.Follower.FMUCB ? 64 : 4096; // FMUCB plans anew in every round
     }
 }

@@ -22,17 +22,8 @@ final class FollowerPolicy implements Policy {
                 .findFirst()
                 .orElse(BanditDuel.Follower.UCB);
         int rows = context.tensors().rows();
-        BanditDuel.Constants defaults = BanditDuel.Constants.DEFAULT;
-        learner = new FollowerLearner(
-                kind,
-                rows,
-                settings.game(),
-                settings.horizon(),
-                new BanditDuel.Constants(
-                        defaults.alpha(),
-                        defaults.eta(),
-                        defaults.exploration(),
-                        context.options().number("delta")));
+        BanditDuel.Constants constants = BanditDuel.Constants.of(context.options());
+        learner = new FollowerLearner(kind, rows, settings.game(), settings.horizon(), constants);
         chosen = new int[rows];
     }
 
@@ -74,11 +65,5 @@ final class FollowerPolicy implements Policy {
     public void state(StateVisitor visitor) {
         visitor.ints("follower.chosen", chosen);
         learner.state(visitor, "follower");
-    }
-
-    /** FMUCB plans in scratch memory of its own. */
-    @Override
-    public boolean rowwise() {
-        return false;
     }
 }

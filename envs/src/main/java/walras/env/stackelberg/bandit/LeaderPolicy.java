@@ -3,7 +3,6 @@ package walras.env.stackelberg.bandit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import walras.env.GroupTensors;
-import walras.env.Options;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.RowRandom;
@@ -28,17 +27,12 @@ final class LeaderPolicy implements Policy {
                 .filter(kind -> kind.id().equals(context.spec().name()))
                 .findFirst()
                 .map(kind -> new LeaderLearner(
-                        kind, rows, settings.game().leaderActions(), settings.horizon(), constants(context.options())))
+                        kind,
+                        rows,
+                        settings.game().leaderActions(),
+                        settings.horizon(),
+                        BanditDuel.Constants.of(context.options())))
                 .orElse(null);
-    }
-
-    private static BanditDuel.Constants constants(Options options) {
-        BanditDuel.Constants defaults = BanditDuel.Constants.DEFAULT;
-        return new BanditDuel.Constants(
-                options.has("alpha") ? options.number("alpha") : defaults.alpha(),
-                options.has("eta") ? options.number("eta") : defaults.eta(),
-                options.has("exploration") ? options.number("exploration") : defaults.exploration(),
-                options.has("delta") ? options.number("delta") : defaults.delta());
     }
 
     @Override

@@ -7,27 +7,34 @@ import walras.env.StateVisitor;
  * manipulation of the optimistic follower and the pessimistic leader.
  */
 final class ManipulatingFollower {
-    private final int leaderActions;
     private final int followerActions;
     private final double width;
     private final ArmStatistics own;
     private final ArmStatistics leaders;
-    private final Manipulation manipulation;
-    private final double[] optimistic; // [leader action, follower action]
-    private final double[] pessimistic; // [leader action, follower action]
-    private final double[] means; // [leader action, follower action]
+    private final ThreadLocal<Plan> plans;
+
+    /** One thread's working memory. */
+    private static final class Plan {
+        final Manipulation manipulation;
+        final double[] optimistic; // [leader action, follower action]
+        final double[] pessimistic; // [leader action, follower action]
+        final double[] means; // [leader action, follower action]
+
+        Plan(int leaderActions, int followerActions) {
+            manipulation = new Manipulation(leaderActions, followerActions);
+            optimistic = new double[leaderActions * followerActions];
+            pessimistic = new double[leaderActions * followerActions];
+            means = new double[leaderActions * followerActions];
+        }
+    }
 
     ManipulatingFollower(int rows, int leaderActions, int followerActions, Confidence confidence) {
         int cells = leaderActions * followerActions;
-        this.leaderActions = leaderActions;
         this.followerActions = followerActions;
         this.width = confidence.joint(leaderActions, followerActions);
         this.own = new ArmStatistics(rows, cells);
         this.leaders = new ArmStatistics(rows, cells);
-        this.manipulation = new Manipulation(leaderActions, followerActions);
-        this.optimistic = new double[cells];
-        this.pessimistic = new double[cells];
-        this.means = new double[cells];
+        this.plans = ThreadLocal.withInitial(() -> new Plan(leaderActions, followerActions));
     }
 
     void reset(int row) {
@@ -36,13 +43,14 @@ final class ManipulatingFollower {
     }
 
     int reply(int row, int leaderAction) {
-        for (int cell = 0; cell < leaderActions * followerActions; cell++) {
-            optimistic[cell] = own.mean(row, cell) + own.bonus(row, cell, width);
-            means[cell] = leaders.mean(row, cell);
-            pessimistic[cell] = means[cell] - leaders.bonus(row, cell, width);
+        Plan plan = plans.get();
+        for (int cell = 0; cell < plan.means.length; cell++) {
+            plan.optimistic[cell] = own.mean(row, cell) + own.bonus(row, cell, width);
+            plan.means[cell] = leaders.mean(row, cell);
+            plan.pessimistic[cell] = plan.means[cell] - leaders.bonus(row, cell, width);
         }
-        manipulation.solve(optimistic, 0, pessimistic, means, 0);
-        return manipulation.reply(leaderAction);
+        plan.manipulation.solve(plan.optimistic, 0, plan.pessimistic, plan.means, 0);
+        return plan.manipulation.reply(leaderAction);
     }
 
     void learn(int row, int leaderAction, int followerAction, double leaderReward, double followerReward) {

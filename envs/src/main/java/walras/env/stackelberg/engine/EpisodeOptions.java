@@ -122,7 +122,8 @@ public final class EpisodeOptions {
                         1,
                         1000,
                         "cycles",
-                        "Response and reward phases per episode; followers are carried over from one to the next."));
+                        "Response and reward phases per episode; followers are carried over from one to the next, and"
+                                + " reset with the episode."));
     }
 
     /** The mind that the options ask for. */

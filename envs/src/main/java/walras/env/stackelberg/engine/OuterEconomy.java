@@ -33,18 +33,18 @@ public final class OuterEconomy implements Economy {
             Metric.ofRow(
                     "leader_value",
                     "payoff",
-                    "Exact expected payoff per sub-game of the episode's commitment against the frozen followers; 0 before"
-                            + " the reward phase."),
+                    "Exact expected payoff per sub-game of the episode's commitment against the frozen followers; NaN in the"
+                            + " response phase."),
             Metric.ofRow(
                     "bcce_gap",
                     "payoff",
                     "Largest gain of a follower's type from a fixed deviation off the frozen play (an upper bound where the"
-                            + " leader was never asked); 0 before the reward phase."),
+                            + " leader was never asked); NaN in the response phase."),
             Metric.ofRow(
                     "pure_gap",
                     "payoff",
-                    "The same off the profile of favourite actions: 0 at a pure Bayes-Nash equilibrium; 0 before the reward"
-                            + " phase."),
+                    "The same off the profile of favourite actions: 0 at a pure Bayes-Nash equilibrium; NaN in the"
+                            + " response phase."),
             Metric.ofRow(
                     "external_regret",
                     "payoff",
@@ -53,7 +53,7 @@ public final class OuterEconomy implements Economy {
             Metric.ofRow(
                     "distance",
                     "payoff",
-                    "Exact equilibrium value less leader_value; 0 before the reward phase. Below 0 only by a mixed or"
+                    "Exact equilibrium value less leader_value; NaN in the response phase. Below 0 only by a mixed or"
                             + " mistaken follower, or a leak."));
     static final List<String> CERTIFICATES = List.of("leader_value", "bcce_gap", "pure_gap", "distance");
 

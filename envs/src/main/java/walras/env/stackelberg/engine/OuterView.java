@@ -56,11 +56,12 @@ final class OuterView {
 
     void measure(int row) {
         metrics[0][row] = state.shownPhase[row];
-        metrics[1][row] = state.certificate[row * 3];
-        metrics[2][row] = state.certificate[row * 3 + 1];
-        metrics[3][row] = state.certificate[row * 3 + 2];
+        boolean paid = state.shownPhase[row] == OuterState.REWARD;
+        for (int k = 0; k < 3; k++) {
+            metrics[1 + k][row] = paid ? state.certificate[row * 3 + k] : Double.NaN;
+        }
         metrics[4][row] = regretWanted ? state.followers.externalRegret(row) : 0;
-        metrics[5][row] = state.shownPhase[row] == OuterState.REWARD ? equilibrium - state.certificate[row * 3] : 0;
+        metrics[5][row] = paid ? equilibrium - state.certificate[row * 3] : Double.NaN;
     }
 
     void observe(int row) {

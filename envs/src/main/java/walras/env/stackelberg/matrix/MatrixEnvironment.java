@@ -126,7 +126,7 @@ public final class MatrixEnvironment implements Environment {
             throw Problem.option(
                     leader.isEmpty() ? "leader_payoff" : "follower_payoff",
                     "two matrices of one shape, leader_payoff and follower_payoff",
-                    leader.map(NumberArray::shape) + " and " + follower.map(NumberArray::shape));
+                    shape(leader) + " and " + shape(follower));
         }
         List<Integer> shape = leader.get().shape();
         return new MatrixGame(
@@ -135,6 +135,10 @@ public final class MatrixEnvironment implements Environment {
                         leader.get().values(),
                         follower.get().values())
                 .shifted(offset);
+    }
+
+    private static String shape(Optional<NumberArray> payoff) {
+        return payoff.map(numbers -> numbers.shape().toString()).orElse("nothing");
     }
 
     @Override
@@ -168,7 +172,7 @@ public final class MatrixEnvironment implements Environment {
                 mixed
                         ? new TensorSpec(
                                 "commitment",
-                                Space.Box.of(DType.F32, 0, 1, rows),
+                                Space.Box.of(DType.F64, 0, 1, rows),
                                 "",
                                 "Weight of each row; normalised to sum 1.")
                         : new TensorSpec("row", new Space.Discrete(rows), "", "The row to play."),
@@ -178,10 +182,16 @@ public final class MatrixEnvironment implements Environment {
                 high,
                 () -> equilibrium(game, mixed, rounds) / unit,
                 () -> MatrixSolution.of(game, rounds),
-                MatrixLeaders.specs(),
+                MatrixLeaders.specs(favoured(options) ? 0 : MatrixLeaders.MARGIN),
                 context -> MatrixLeaders.policy(context, game, mixed, rounds),
                 mixed ? MixtureGrid.of(rows).size() : rows,
                 group -> mixed ? MatrixGrid.mixed(group, rows) : MatrixGrid.pure(group, base.informationSets(), rows)));
+    }
+
+    /** Whether the follower answers exactly and breaks ties for the leader, so that the exact equilibrium stands. */
+    private static boolean favoured(Options options) {
+        return List.of("best-response", "fictitious-play").contains(options.text("followers"))
+                && options.text("tie_rule").equals("for-leader");
     }
 
     private static void requirePlayable(MatrixGame game, boolean mixed, int rounds) {

@@ -35,7 +35,7 @@ final class MatrixGrid {
 
     static AnswerGrid mixed(GroupTensors group, int rows) {
         MixtureGrid grid = MixtureGrid.of(rows);
-        float[] commitment = group.action("commitment").f32(); // [B, 1, R]
+        double[] commitment = group.action("commitment").f64(); // [B, 1, R]
         return new AnswerGrid() {
             @Override
             public int sets() {
@@ -55,9 +55,7 @@ final class MatrixGrid {
             @Override
             public void play(int row, int choice) {
                 double[] point = grid.points().get(choice);
-                for (int r = 0; r < rows; r++) {
-                    commitment[row * rows + r] = (float) point[r];
-                }
+                System.arraycopy(point, 0, commitment, row * rows, rows);
             }
         };
     }

@@ -12,11 +12,26 @@ import walras.env.stackelberg.response.TieRule;
 
 /** Built-in leaders of matrix games. */
 final class MatrixLeaders {
+    /** What a follower that learns must gain by its reply, for the mixed equilibrium to survive its mistakes. */
+    static final double MARGIN = .01;
+
     private MatrixLeaders() {}
 
-    static List<PolicySpec> specs() {
+    /** @param margin by default; 0 where the follower breaks ties in the leader's favour */
+    static List<PolicySpec> specs(double margin) {
         return List.of(
-                PolicySpec.of("equilibrium", OuterEconomy.LEADER, "Plays the exact equilibrium commitment."),
+                new PolicySpec(
+                        "equilibrium",
+                        List.of(OuterEconomy.LEADER),
+                        OptionsSchema.of(OptionSpec.number(
+                                "margin",
+                                margin,
+                                0,
+                                1,
+                                "largest payoff",
+                                "By how much a mixed commitment makes the follower prefer its reply, or half of what it"
+                                        + " can.")),
+                        "Plays the equilibrium commitment: exact, or the best one that leaves the follower no tie to break."),
                 new PolicySpec(
                         "constant",
                         List.of(OuterEconomy.LEADER),
@@ -34,7 +49,7 @@ final class MatrixLeaders {
 
     static Policy policy(PolicyContext context, MatrixGame game, boolean mixed, int rounds) {
         double[] answer = context.spec().name().equals("equilibrium")
-                ? equilibrium(game, mixed, rounds)
+                ? equilibrium(game, mixed, rounds, context.options().number("margin"))
                 : context.options().array("answer").orElseThrow().values();
         int rows = game.rows();
         for (double number : answer) {
@@ -47,11 +62,11 @@ final class MatrixLeaders {
             if (answer.length != rows) {
                 weights[Math.min(rows - 1, (int) answer[0])] = 1;
             }
-            float[] commitment = context.groupTensors().action("commitment").f32();
+            double[] commitment = context.groupTensors().action("commitment").f64();
             return each -> {
                 for (int row = each.from(); row < each.to(); row++) {
                     for (int r = 0; r < rows && each.contains(row); r++) {
-                        commitment[row * rows + r] = (float) weights[r];
+                        commitment[row * rows + r] = weights[r];
                     }
                 }
             };
@@ -67,12 +82,12 @@ final class MatrixLeaders {
         };
     }
 
-    private static double[] equilibrium(MatrixGame game, boolean mixed, int rounds) {
+    private static double[] equilibrium(MatrixGame game, boolean mixed, int rounds, double margin) {
         if (rounds > 1) {
             int[] table = new RepeatedMatrixOracle(game, rounds).stationary().leaderTable();
             return java.util.Arrays.stream(table).asDoubleStream().toArray();
         }
         MatrixOracle oracle = new MatrixOracle(game, TieRule.FOR_LEADER);
-        return mixed ? oracle.mixedEquilibrium().commitment() : new double[] {oracle.equilibriumRow()};
+        return mixed ? oracle.mixedEquilibrium(margin).commitment() : new double[] {oracle.equilibriumRow()};
     }
 }

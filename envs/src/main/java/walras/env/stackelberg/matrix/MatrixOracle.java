@@ -2,6 +2,7 @@ package walras.env.stackelberg.matrix;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import walras.env.stackelberg.response.TieRule;
 
 /** Exact solutions of a one-shot game, raw units. Pure commitments by enumeration, mixed ones by one linear program per column. */
@@ -42,7 +43,20 @@ public final class MatrixOracle {
 
     /** The best distribution over rows, its column and its values, under the strong convention. */
     public MixedEquilibrium mixedEquilibrium() {
-        return StrongCommitmentProgram.solve(game);
+        return mixedEquilibrium(0);
+    }
+
+    /**
+     * The best distribution over rows that makes the follower prefer its column by a margin, or by half of what can be had; the
+     * equilibrium itself where the follower cannot be made to prefer anything.
+     *
+     * @param margin share of the game's scale, 0 for the equilibrium
+     */
+    public MixedEquilibrium mixedEquilibrium(double margin) {
+        MixedEquilibrium best = StrongCommitmentProgram.solve(game, margin);
+        return best == null
+                ? Objects.requireNonNull(StrongCommitmentProgram.solve(game, 0), "some column is a best reply")
+                : best;
     }
 
     /** What a leader collects that plays one row to teach and another to collect: the mark of a leak. */

@@ -9,14 +9,14 @@ final class MatrixSeat implements LeaderSeat {
     private final int rows;
     private final int[] state; // [B, 1]
     private final int[] row; // [B, 1], empty for mixed commitments
-    private final float[] commitment; // [B, 1, R], empty for pure commitments
+    private final double[] commitment; // [B, 1, R], empty for pure commitments
 
     MatrixSeat(GroupTensors group, boolean mixed, int rows) {
         this.mixed = mixed;
         this.rows = rows;
         state = group.observation("state").i32();
         row = mixed ? new int[0] : group.action("row").i32();
-        commitment = mixed ? group.action("commitment").f32() : new float[0];
+        commitment = mixed ? group.action("commitment").f64() : new double[0];
     }
 
     @Override

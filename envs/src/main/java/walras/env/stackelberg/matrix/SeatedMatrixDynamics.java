@@ -19,7 +19,7 @@ final class SeatedMatrixDynamics implements Dynamics {
     private final byte[] leaderActive; // [B, 1]
     private final byte[] followerActive; // [B, 1]
     private final int[] row; // [B, 1], empty for mixed commitments
-    private final float[] weights; // [B, 1, R], empty for pure commitments
+    private final double[] weights; // [B, 1, R], empty for pure commitments
     private final int[] column; // [B, 1]
     private final double[] leaderReward; // [B, 1]
     private final double[] followerReward; // [B, 1]
@@ -43,7 +43,7 @@ final class SeatedMatrixDynamics implements Dynamics {
         leaderActive = leader.active().u8();
         followerActive = follower.active().u8();
         row = economy.mixed() ? new int[0] : leader.action("row").i32();
-        weights = economy.mixed() ? leader.action("commitment").f32() : new float[0];
+        weights = economy.mixed() ? leader.action("commitment").f64() : new double[0];
         column = follower.action("column").i32();
         leaderReward = leader.reward().f64();
         followerReward = follower.reward().f64();

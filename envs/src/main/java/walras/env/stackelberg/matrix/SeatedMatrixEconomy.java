@@ -76,7 +76,7 @@ final class SeatedMatrixEconomy implements Economy {
                                 mixed
                                         ? new TensorSpec(
                                                 "commitment",
-                                                Space.Box.of(DType.F32, 0, 1, rows),
+                                                Space.Box.of(DType.F64, 0, 1, rows),
                                                 "",
                                                 "Weight of each row; normalised to sum 1.")
                                         : new TensorSpec("row", new Space.Discrete(rows), "", "The row to play.")),
@@ -99,7 +99,7 @@ final class SeatedMatrixEconomy implements Economy {
     }
 
     private static PolicySpec[] policies() {
-        List<PolicySpec> all = new java.util.ArrayList<>(MatrixLeaders.specs());
+        List<PolicySpec> all = new java.util.ArrayList<>(MatrixLeaders.specs(0));
         all.add(PolicySpec.of("best-response", FOLLOWER, "Answers best, in the leader's favour when indifferent."));
         return all.toArray(PolicySpec[]::new);
     }

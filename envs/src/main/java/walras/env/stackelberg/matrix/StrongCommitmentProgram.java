@@ -21,13 +21,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrongCommitmentProgram {
     private static final double EPSILON = 1e-10;
+    private static final double TIE = 1e-7; // preferences below this are no preferences
 
     private StrongCommitmentProgram() {}
 
-    static MixedEquilibrium solve(MatrixGame game) {
+    /**
+     * The best commitment under which the follower prefers its column to every other by a margin, or by half of what it can be made to
+     * prefer it by where that is less.
+     *
+     * @param margin share of the game's scale; 0 leaves ties to the follower's goodwill
+     * @return null where a margin is asked for and no column can be preferred at all
+     */
+    static @Nullable MixedEquilibrium solve(MatrixGame game, double margin) {
         MixedEquilibrium best = null;
         for (int column = 0; column < game.columns(); column++) {
-            double[] commitment = commitment(game, column);
+            double[] commitment = margin > 0 ? strict(game, column, margin) : commitment(game, column, 0);
             if (commitment != null) {
                 double value = expectation(game.leader(), game.columns(), commitment, column);
                 if (best == null || value > best.leaderValue() + EPSILON) {
@@ -36,30 +44,58 @@ final class StrongCommitmentProgram {
                 }
             }
         }
-        if (best == null) {
-            throw new IllegalStateException("every game has a best reply to some commitment; none was found");
-        }
         return best;
     }
 
-    /** The best commitment `[R]` to which a column is a best reply, or null when it never is one. */
-    private static double @Nullable [] commitment(MatrixGame game, int column) {
-        int rows = game.rows();
-        double[] objective = new double[rows];
-        double[] ones = new double[rows];
-        Arrays.fill(ones, 1);
+    private static double @Nullable [] strict(MatrixGame game, int column, double margin) {
+        double[] objective = new double[game.rows() + 1];
+        objective[game.rows()] = 1;
+        double[] most = optimum(objective, constraints(game, column, true, 0)); // the margin itself comes last
+        double reachable = most == null ? 0 : most[game.rows()];
+        return reachable > TIE ? commitment(game, column, Math.min(margin, reachable / 2)) : null;
+    }
+
+    /** The best commitment `[R]` to which a column is the best reply by the margin, or null when it never is. */
+    private static double @Nullable [] commitment(MatrixGame game, int column, double margin) {
+        double[] objective = new double[game.rows()];
         Arrays.setAll(objective, r -> game.leader(r, column) / game.scale());
-        List<LinearConstraint> constraints = new ArrayList<>();
-        constraints.add(new LinearConstraint(ones, Relationship.EQ, 1));
+        double[] point = optimum(objective, constraints(game, column, false, margin));
+        return point == null ? null : normalised(point);
+    }
+
+    /**
+     * A distribution over rows to which a column is the best reply.
+     *
+     * @param variable whether the margin is one more variable, at most 1, instead of a number
+     */
+    private static List<LinearConstraint> constraints(MatrixGame game, int column, boolean variable, double margin) {
+        int rows = game.rows();
+        int size = rows + (variable ? 1 : 0);
+        List<LinearConstraint> all = new ArrayList<>();
+        double[] ones = new double[size];
+        Arrays.fill(ones, 0, rows, 1);
+        all.add(new LinearConstraint(ones, Relationship.EQ, 1));
         for (int other = 0; other < game.columns(); other++) {
             if (other != column) {
-                double[] preference = new double[rows];
+                double[] preference = new double[size];
                 for (int r = 0; r < rows; r++) {
                     preference[r] = (game.follower(r, column) - game.follower(r, other)) / game.scale();
                 }
-                constraints.add(new LinearConstraint(preference, Relationship.GEQ, 0));
+                if (variable) {
+                    preference[rows] = -1;
+                }
+                all.add(new LinearConstraint(preference, Relationship.GEQ, margin));
             }
         }
+        if (variable) {
+            double[] bound = new double[size];
+            bound[rows] = 1;
+            all.add(new LinearConstraint(bound, Relationship.LEQ, 1));
+        }
+        return all;
+    }
+
+    private static double @Nullable [] optimum(double[] objective, List<LinearConstraint> constraints) {
         try {
             PointValuePair solution = new SimplexSolver(EPSILON)
                     .optimize(
@@ -68,7 +104,7 @@ final class StrongCommitmentProgram {
                             new NonNegativeConstraint(true),
                             GoalType.MAXIMIZE,
                             PivotSelectionRule.BLAND);
-            return normalised(solution.getPoint());
+            return solution.getPoint();
         } catch (MathIllegalStateException infeasible) {
             return null;
         }

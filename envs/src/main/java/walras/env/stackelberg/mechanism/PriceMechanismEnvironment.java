@@ -54,7 +54,12 @@ public final class PriceMechanismEnvironment implements Environment {
                 {.5, 1}, 10 items; kitchen-sink: 3 buyers and 3 items in two worlds; id: 6 buyers, 2 items, the first three \
                 tell who of the others matters; additive: 10 buyers, 2 and 4 units of two goods; revenue: as correlated, the \
                 seller earns the payments; max-min: 9 buyers, the seller earns the smallest value that any ended with; p1 to \
-                p4: the examples of the theory.""";
+                p4: the examples of the theory.
+
+                The oracle is exact (certificate `exact` 1) for the settings of finitely many draws, for independent \
+                values (inventory, correlated with `delta` 0), and where the first best is reached (colors, kitchen-sink, \
+                correlated with `delta` 1). Correlated values in between, additive, revenue and max-min leave a posterior \
+                over a continuum after every answer; no exact solution is known for them, and none is given.""";
     }
 
     @Override
@@ -99,6 +104,7 @@ public final class PriceMechanismEnvironment implements Environment {
             return new SaleEconomy(
                     options.text("setting"),
                     sale.get(),
+                    options.number("delta"),
                     options.text("purchase").equals("strict"));
         }
         return messages(options);

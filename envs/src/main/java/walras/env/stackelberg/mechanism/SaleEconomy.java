@@ -30,11 +30,13 @@ final class SaleEconomy implements Economy {
 
     private final String setting;
     private final BuyerModel model;
+    private final double delta;
     private final boolean strict;
 
-    SaleEconomy(String setting, BuyerModel model, boolean strict) {
+    SaleEconomy(String setting, BuyerModel model, double delta, boolean strict) {
         this.setting = setting;
         this.model = model;
+        this.delta = delta;
         this.strict = strict;
     }
 
@@ -126,23 +128,15 @@ final class SaleEconomy implements Economy {
     @Override
     public Solution solve() {
         Solution.Builder tables = Solution.builder();
-        Optional<Scenarios> scenarios = ScenarioList.of(setting, model);
-        if (scenarios.isPresent()) {
-            SequentialPriceOracle oracle =
-                    new SequentialPriceOracle(scenarios.get(), ScenarioList.exchangeable(setting));
-            tables.scalar("spm_optimal_reward", oracle.reward())
-                    .scalar("spm_optimal_welfare", oracle.welfare())
-                    .scalar("first_best_welfare", scenarios.get().expectedBestWelfare())
-                    .certify("exact", 1);
-        } else {
-            // Blue buyers first at a price below 1 reach the first best, so the loss is 0; nothing exact is known of
-            // the others.
-            boolean colors = setting.equals("colors");
-            if (colors) {
-                tables.scalar("spm_optimal_reward", 0).scalar("first_best_welfare", 15);
-            }
-            tables.certify("exact", colors ? 1 : 0);
-        }
+        Optional<SaleOptimum> optimum = SaleOptimum.of(setting, model, delta);
+        optimum.ifPresent(best -> {
+            tables.scalar("spm_optimal_reward", best.reward())
+                    .scalar("spm_optimal_welfare", best.welfare())
+                    .scalar("first_best_welfare", best.firstBest());
+            best.anonymous().ifPresent(welfare -> tables.scalar("anonymous_price_welfare", welfare));
+            best.personal().ifPresent(welfare -> tables.scalar("static_price_welfare", welfare));
+        });
+        tables.certify("exact", optimum.isPresent() ? 1 : 0);
         double[] units = java.util.Arrays.stream(model.units()).asDoubleStream().toArray();
         return tables.scalar("largest_value", model.largest())
                 .table("units", List.of("good"), List.of(units.length), units)

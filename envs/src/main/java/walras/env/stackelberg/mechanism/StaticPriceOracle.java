@@ -5,9 +5,16 @@ import java.util.Arrays;
 /** The best sequential price mechanisms that do not listen: a fixed order, and fixed prices, personal or the same for all. */
 public final class StaticPriceOracle {
     private final Scenarios scenarios;
+    private final boolean exchangeable;
 
     public StaticPriceOracle(Scenarios scenarios) {
+        this(scenarios, false);
+    }
+
+    /** @param exchangeable whether the scenarios are the same under every renaming of buyers: one price for all then needs no order */
+    StaticPriceOracle(Scenarios scenarios, boolean exchangeable) {
         this.scenarios = scenarios;
+        this.exchangeable = exchangeable;
     }
 
     /**
@@ -42,9 +49,15 @@ public final class StaticPriceOracle {
         for (double price : allPrices()) {
             double[] prices = new double[scenarios.buyers()];
             Arrays.fill(prices, price);
-            best = Math.max(best, bestOrder(prices));
+            best = Math.max(best, exchangeable ? welfare(inOrder(prices.length), prices) : bestOrder(prices));
         }
         return best;
+    }
+
+    private static int[] inOrder(int buyers) {
+        int[] order = new int[buyers];
+        Arrays.setAll(order, i -> i);
+        return order;
     }
 
     /** Best fixed order and personal prices. */
@@ -65,9 +78,7 @@ public final class StaticPriceOracle {
     }
 
     private double bestOrder(double[] prices) {
-        int[] order = new int[prices.length];
-        Arrays.setAll(order, i -> i);
-        return bestOrder(prices, order, 0);
+        return bestOrder(prices, inOrder(prices.length), 0);
     }
 
     private double bestOrder(double[] prices, int[] order, int fixed) {

@@ -38,9 +38,7 @@ final class NewsvendorDynamics implements Dynamics {
         this.random = tensors.random();
         int rows = tensors.rows();
         RetailerLearner.Kind kind = settings.retailer();
-        this.inner = kind == null
-                ? null
-                : new RetailerLearner(kind, rows, market, Beliefs.ofDemand(market, rows), settings.grid());
+        this.inner = kind == null ? null : new RetailerLearner(kind, rows, market, settings.grid());
         this.leader = tensors.group(NewsvendorEconomy.LEADER);
         this.follower = kind == null ? tensors.group(NewsvendorEconomy.FOLLOWER) : null;
         this.metrics = tensors.metrics().toArray(Tensor[]::new);
@@ -92,7 +90,7 @@ final class NewsvendorDynamics implements Dynamics {
             leader.reward().f64()[row] = 0;
             follower.reward().f64()[row] = 0;
             for (Tensor metric : metrics) {
-                metric.f64()[row] = 0;
+                metric.f64()[row] = Double.NaN;
             }
             replying[row] = 1;
         }
@@ -153,7 +151,7 @@ final class NewsvendorDynamics implements Dynamics {
         visitor.bytes("newsvendor.replying", replying);
         visitor.doubles("newsvendor.last", last);
         if (inner != null) {
-            inner.state(visitor, "newsvendor.inner");
+            inner.state(visitor, "newsvendor.hidden.inner");
         }
     }
 

@@ -3,6 +3,7 @@ package walras.env.stackelberg.newsvendor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import walras.env.Backend;
 import walras.env.DType;
 import walras.env.Dynamics;
@@ -17,6 +18,7 @@ import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
+import walras.env.stackelberg.newsvendor.NewsvendorMarket.Reply;
 
 /** What participants see of the market, its policies and its oracle; immutable. */
 final class NewsvendorEconomy implements Economy {
@@ -117,9 +119,8 @@ final class NewsvendorEconomy implements Economy {
         NewsvendorMarket.Equilibrium equilibrium = market.equilibrium();
         int points = settings.grid().points();
         double[] wholesale = new double[points]; // [wholesale]
-        double[] orders = new double[points]; // [wholesale]
         Arrays.setAll(wholesale, settings.grid()::at);
-        Arrays.setAll(orders, k -> market.bestReply(wholesale[k]).quantity());
+        Reply[] replies = Arrays.stream(wholesale).mapToObj(market::bestReply).toArray(Reply[]::new);
         double around = 1e-4 * market.chokePrice();
         double value = equilibrium.leaderProfit();
         double gain = Math.max(
@@ -131,10 +132,16 @@ final class NewsvendorEconomy implements Economy {
                 .scalar("quantity", equilibrium.reply().quantity())
                 .scalar("leader_profit", value)
                 .scalar("follower_profit", equilibrium.reply().profit())
-                .scalar("integrated_profit", market.bestReply(0).profit())
+                .scalar("integrated_profit", market.integratedProfit())
                 .table("wholesale_grid", List.of("wholesale"), List.of(points), wholesale)
-                .table("reply_quantity", List.of("wholesale"), List.of(points), orders)
+                .table("reply_quantity", List.of("wholesale"), List.of(points), of(replies, Reply::quantity))
+                .table("reply_price", List.of("wholesale"), List.of(points), of(replies, Reply::price))
+                .table("reply_profit", List.of("wholesale"), List.of(points), of(replies, Reply::profit))
                 .certify("deviation_gain", Math.max(0, gain - value))
                 .build();
+    }
+
+    private static double[] of(Reply[] replies, ToDoubleFunction<Reply> number) { // [wholesale] -> [wholesale]
+        return Arrays.stream(replies).mapToDouble(number).toArray();
     }
 }

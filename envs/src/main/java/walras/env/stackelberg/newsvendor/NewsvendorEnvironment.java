@@ -16,12 +16,19 @@ final class NewsvendorEnvironment implements Environment {
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.number("theta0", 10, .01, 1e6, "units", "Mean demand at price 0."),
             OptionSpec.number("theta1", 1, 1e-3, 1e3, "units", "What mean demand loses per unit of price."),
-            OptionSpec.number("noise_std", 1, 0, 1e6, "units", "Standard deviation of demand; 0 is no noise."),
+            OptionSpec.number(
+                    "noise_std",
+                    1,
+                    0,
+                    1e6,
+                    "units",
+                    "True standard deviation of demand, whatever the law; 0 is no noise."),
             OptionSpec.choice(
                     "noise",
                     "normal",
                     Arrays.stream(Noise.values()).map(Noise::id).toList(),
-                    "Law of demand's noise; uniform noise of standard deviation s lies in [-s sqrt(3), s sqrt(3)]."),
+                    "Law of demand's noise; uniform noise of standard deviation s lies in [-s sqrt(3), s sqrt(3)], so +-1"
+                            + " is noise_std 0.57735026919."),
             OptionSpec.choice(
                     "follower",
                     "best-response",

@@ -28,6 +28,11 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
         return theta0 / theta1;
     }
 
+    /** What supplier and retailer earn as one firm, whose units cost nothing: all demand is met at the riskless price. */
+    double integratedProfit() {
+        return theta0 * chokePrice() / 4;
+    }
+
     double meanDemand(double price) {
         return theta0 - theta1 * price;
     }

@@ -11,7 +11,7 @@ enum Noise {
     NORMAL {
         @Override
         double quantile(double probability) {
-            return Math.sqrt(2) * Erf.erfInv(2 * probability - 1);
+            return Math.sqrt(2) * Erf.erfInv(2 * Math.min(MOST_CERTAIN, probability) - 1);
         }
 
         @Override
@@ -45,7 +45,10 @@ enum Noise {
         }
     };
 
-    /** The z with {@code P(noise <= z) = probability}. */
+    /** Largest number below 1: a free unit is ordered up to this chance of selling out, not without end. */
+    private static final double MOST_CERTAIN = Math.nextDown(1.0);
+
+    /** The z with {@code P(noise <= z) = probability}; finite also at 1. */
     abstract double quantile(double probability);
 
     /** The loss function {@code L(z) = E[max(noise - z, 0)]}. */

@@ -30,15 +30,15 @@ final class RetailerLearner {
     private final PriceBandit bandit;
     private final double[] replies; // [B, (price, quantity)]
 
-    RetailerLearner(Kind kind, int rows, NewsvendorMarket market, OptimisticMarket belief, PriceGrid wholesale) {
+    RetailerLearner(Kind kind, int rows, NewsvendorMarket market, PriceGrid wholesale) {
         this.kind = kind;
         this.market = market;
-        this.belief = belief;
+        this.belief = Beliefs.ofDemand(market, rows);
         this.wholesale = wholesale;
         this.prices = new PriceGrid(market.chokePrice(), LEVELS);
         this.quantities = new PriceGrid(market.theta0(), LEVELS);
-        double profitMax = market.theta0() * market.chokePrice() / 4;
-        this.bandit = new PriceBandit(kind == Kind.UCB ? rows : 0, wholesale.points(), LEVELS * LEVELS, profitMax);
+        this.bandit = new PriceBandit(
+                kind == Kind.UCB ? rows : 0, wholesale.points(), LEVELS * LEVELS, market.integratedProfit());
         this.replies = new double[2 * rows];
     }
 

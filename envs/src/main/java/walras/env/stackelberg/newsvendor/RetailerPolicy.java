@@ -24,8 +24,7 @@ final class RetailerPolicy implements Policy {
                     case "follower-ucb" -> RetailerLearner.Kind.UCB;
                     default -> RetailerLearner.Kind.BEST_RESPONSE;
                 };
-        NewsvendorMarket market = settings.market();
-        learner = new RetailerLearner(kind, rows, market, Beliefs.ofDemand(market, rows), settings.grid());
+        learner = new RetailerLearner(kind, rows, settings.market(), settings.grid());
     }
 
     @Override

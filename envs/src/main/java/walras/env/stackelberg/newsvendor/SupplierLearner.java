@@ -17,11 +17,11 @@ final class SupplierLearner {
     private final DemandEllipsoids orders;
     private final PriceBandit bandit;
 
-    SupplierLearner(Kind kind, int rows, PriceGrid grid, DemandEllipsoids orders, double profitMax) {
+    SupplierLearner(Kind kind, int rows, NewsvendorMarket market, PriceGrid grid) {
         this.kind = kind;
         this.grid = grid;
-        this.orders = orders;
-        this.bandit = new PriceBandit(kind == Kind.UCB ? rows : 0, 1, grid.points(), profitMax);
+        this.orders = Beliefs.ofOrders(market, rows);
+        this.bandit = new PriceBandit(kind == Kind.UCB ? rows : 0, 1, grid.points(), market.integratedProfit());
     }
 
     void reset(int row) {

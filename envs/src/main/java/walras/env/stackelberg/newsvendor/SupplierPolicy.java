@@ -21,13 +21,9 @@ final class SupplierPolicy implements Policy {
         equilibrium = settings.market().equilibrium().wholesalePrice();
         int rows = context.tensors().rows();
         chosen = new int[rows];
-        NewsvendorMarket market = settings.market();
-        double profitMax = market.theta0() * market.chokePrice() / 4;
         learner = switch (context.spec().name()) {
-            case "oful" ->
-                new SupplierLearner(SupplierLearner.Kind.OFUL, rows, grid, Beliefs.ofOrders(market, rows), profitMax);
-            case "ucb" ->
-                new SupplierLearner(SupplierLearner.Kind.UCB, rows, grid, Beliefs.ofOrders(market, rows), profitMax);
+            case "oful" -> new SupplierLearner(SupplierLearner.Kind.OFUL, rows, settings.market(), grid);
+            case "ucb" -> new SupplierLearner(SupplierLearner.Kind.UCB, rows, settings.market(), grid);
             default -> null;
         };
     }

@@ -28,15 +28,14 @@ final class PlatformLedger {
         Arrays.fill(sums, row * FIGURES, (row + 1) * FIGURES, 0);
     }
 
-    /** Adds one period: who was displayed at which prices, with which costs `[seller]` at {@code costs[at]}. */
-    void add(int row, int profile, int displayed, double[] costs, int at) {
+    /** Adds the present period of a row's market. */
+    void add(int row, int displayed, MarketState market) {
         MarketTables tables = settings.tables();
+        int profile = market.posted[row];
         int to = row * FIGURES;
         sums[to] += tables.surplus(profile, displayed);
         sums[to + 1] += (tables.price(profile, 0) + tables.price(profile, 1)) / 2;
-        sums[to + 2] +=
-                (tables.profit(profile, displayed, 0, costs[at]) + tables.profit(profile, displayed, 1, costs[at + 1]))
-                        / 2;
+        sums[to + 2] += (market.profit(row, displayed, 0) + market.profit(row, displayed, 1)) / 2;
         sums[to + 3] += Integer.bitCount(displayed);
     }
 
@@ -55,7 +54,7 @@ final class PlatformLedger {
 
     void clear(int row) {
         for (Tensor metric : metrics) {
-            metric.f64()[row] = 0;
+            metric.f64()[row] = Double.NaN;
         }
     }
 }

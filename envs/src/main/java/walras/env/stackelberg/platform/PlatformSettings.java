@@ -33,6 +33,11 @@ record PlatformSettings(
         return seesPrices ? tables.profiles() : 1;
     }
 
+    /** Periods of an episode. */
+    int periods() {
+        return responseSteps + rewardSteps;
+    }
+
     boolean intervenes() {
         return box.rule() != DisplayRule.NO_INTERVENE;
     }

@@ -20,9 +20,9 @@ final class PrivilegedView {
         size = 2 * settings.tables().profiles() * settings.tables().levels();
     }
 
-    void write(int row, boolean pays, double[] present, double explores) {
-        rewardPhase[row] = pays ? 1 : 0;
-        System.arraycopy(present, 2 * row, costs, 2 * row, 2);
+    void write(int row, MarketState market, double explores) {
+        rewardPhase[row] = market.pays(row) ? 1 : 0;
+        System.arraycopy(market.costs, 2 * row, costs, 2 * row, 2);
         exploration[row] = explores;
     }
 

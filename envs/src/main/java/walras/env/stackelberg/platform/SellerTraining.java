@@ -5,8 +5,15 @@ import java.util.function.IntUnaryOperator;
 
 /** Trains one pair of Q-learning sellers under a fixed rule until their greedy prices stay put, then plays them out. */
 final class SellerTraining {
-    /** The greedy cycle after training, and how many periods it took; {@code converged} is false at the limit. */
-    record Result(GreedyCycle.Outcome cycle, long periods, boolean converged) {}
+    /**
+     * The greedy cycle after training, and how many periods it took; {@code converged} is false at the limit.
+     *
+     * @param sellers as trained, one row
+     * @param state the last price profile
+     * @param occupant of the box
+     */
+    record Result(
+            GreedyCycle.Outcome cycle, long periods, boolean converged, QSellers sellers, int state, int occupant) {}
 
     private final MarketTables market;
     private final BuyBox box;
@@ -45,7 +52,7 @@ final class SellerTraining {
             period++;
         }
         GreedyCycle.Outcome cycle = new GreedyCycle(market, box).follow(sellers, 0, state, occupant, rule, costs);
-        return new Result(cycle, period, unchanged >= stablePeriods);
+        return new Result(cycle, period, unchanged >= stablePeriods, sellers, state, occupant);
     }
 
     /** Both sellers learn; true when either's greedy price in the state changed. */

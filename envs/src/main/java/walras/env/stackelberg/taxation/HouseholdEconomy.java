@@ -243,9 +243,9 @@ final class HouseholdEconomy {
 
     /** Everything that later years depend on, and what observations show of the last one. */
     void state(StateVisitor visitor) {
-        visitor.doubles("economy.wealth", wealth);
-        visitor.doubles("economy.ability", ability);
-        visitor.bytes("economy.superstar", superstar);
+        visitor.doubles("economy.hidden.wealth", wealth);
+        visitor.doubles("economy.hidden.ability", ability);
+        visitor.bytes("economy.hidden.superstar", superstar);
         visitor.doubles("economy.income", income);
         visitor.doubles("economy.capital", capital);
         visitor.doubles("economy.debt", debt);

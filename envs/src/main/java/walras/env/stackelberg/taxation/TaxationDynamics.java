@@ -216,7 +216,7 @@ final class TaxationDynamics implements Dynamics {
     public void state(StateVisitor visitor) {
         economy.state(visitor);
         visitor.doubles("taxation.levers", levers);
-        visitor.ints("taxation.year", year);
+        visitor.ints("taxation.hidden.year", year);
         visitor.bytes("taxation.answering", answering);
     }
 

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -19,6 +21,7 @@ import walras.env.Registry;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
+import walras.env.stackelberg.matrix.MatrixGames;
 
 /** Spec invariants 51, 52 and 54, phase leaks, and what the wrapper's options do. */
 class OuterEpisodeTest {
@@ -82,6 +85,33 @@ class OuterEpisodeTest {
         assertEquals(value, returns(batch)[0], 1e-12);
         assertEquals(value, batch.tensors().metric("leader_value").f64()[0], 1e-12);
         assertEquals(0, batch.tensors().metric("distance").f64()[0], 1e-12);
+    }
+
+    static Stream<String> games() {
+        return MatrixGames.all().keySet().stream();
+    }
+
+    // A learner that is left indifferent takes the wrong column: the margin costs less than 2%, and nothing is gained.
+    @ParameterizedTest
+    @MethodSource("games")
+    void episode_mixedEquilibriumLeader_earnsTheValueButForTheMargin(String game) {
+        Economy economy = economy("stackelberg/matrix-v0", Map.of("game", game, "commitment", "mixed"));
+        double value = economy.solve().table("mixed_leader_value").scalar()
+                / economy.solve().certificate().getOrDefault("payoff_scale", Double.NaN);
+        double earned = returns(batch(economy, 1, "equilibrium"))[0];
+        assertTrue(earned >= .98 * value && earned <= value + 1e-9, "earned " + earned + " of " + value);
+    }
+
+    // Against a follower that favours the leader the commitment is the exact one, to the last bit.
+    @ParameterizedTest
+    @MethodSource("games")
+    void episode_mixedEquilibriumAgainstBestResponse_earnsTheExactValue(String game) {
+        Map<String, Object> options = Map.of("game", game, "commitment", "mixed", "followers", "best-response");
+        Economy economy = economy("stackelberg/matrix-v0", options);
+        Batch batch = batch(economy, 1, "equilibrium");
+        double value = economy.solve().table("mixed_leader_value").scalar()
+                / economy.solve().certificate().getOrDefault("payoff_scale", Double.NaN);
+        assertEquals(value, returns(batch)[0], 1e-9);
     }
 
     private static double[] returns(Batch batch) {

@@ -90,6 +90,60 @@ class SaleDynamicsTest {
         assertEquals(0, worst, 1e-12);
     }
 
+    // The independent program against a slow recursion over prices, and against play at the prices that it implies.
+    @Test
+    void inventory_programAgainstRecursion_agree() {
+        assertEquals(slow(20, 10), new IndependentBuyers(IndependentBuyers.Law.COIN, 20, 10).welfare(), 1e-12);
+        assertEquals(slow(3, 2), new IndependentBuyers(IndependentBuyers.Law.COIN, 3, 2).welfare(), 1e-12);
+        Scenarios three = TheoryExamples.independent(2, new double[][] {{.5, 1}, {.5, 1}, {.5, 1}});
+        IndependentBuyers coins = new IndependentBuyers(IndependentBuyers.Law.COIN, 3, 2);
+        assertEquals(new SequentialPriceOracle(three, true).welfare(), coins.welfare(), 1e-12);
+        assertEquals(three.expectedBestWelfare(), coins.firstBest(), 1e-12);
+    }
+
+    private static double slow(int buyers, int items) {
+        double[][] best = new double[buyers + 1][items + 1];
+        for (int n = 1; n <= buyers; n++) {
+            for (int k = 1; k <= items; k++) {
+                double all = .75 + best[n - 1][k - 1];
+                double high = .5 * (1 + best[n - 1][k - 1]) + .5 * best[n - 1][k];
+                best[n][k] = Math.max(all, high);
+            }
+        }
+        return best[buyers][items];
+    }
+
+    // One uniform buyer for a free item is worth 1/2; two for one item 5/8, at price 1/2 and then 0.
+    @Test
+    void correlated_independentValues_matchHandComputation() {
+        assertEquals(.5, new IndependentBuyers(IndependentBuyers.Law.UNIFORM, 1, 1).welfare(), 1e-12);
+        assertEquals(5 / 8.0, new IndependentBuyers(IndependentBuyers.Law.UNIFORM, 2, 1).welfare(), 1e-12);
+        assertEquals(2 / 3.0, new IndependentBuyers(IndependentBuyers.Law.UNIFORM, 2, 1).firstBest(), 1e-12);
+    }
+
+    // The mechanism that reaches the first best of the kitchen sink: buyer 1 free tells the world.
+    @Test
+    void kitchenSink_buyerOneFirst_losesNothing() {
+        Batch batch = Batch.of(economy("kitchen-sink")).rows(200).seed(1).build();
+        batch.reset(null, null);
+        double[] offer = batch.tensors().group("leader").action("offer").f64(); // [B, 1, 3 + 3]
+        float[] held = batch.tensors().group("leader").observation("allocation").f32(); // [B, 1, 3, 3]
+        double worst = 0;
+        for (int step = 0; step < 3; step++) {
+            for (int row = 0; row < 200; row++) {
+                boolean firstWorld = held[row * 9] == 1;
+                double[] scores = {1, firstWorld ? 0 : .5, firstWorld ? .5 : 0};
+                System.arraycopy(scores, 0, offer, row * 6, 3);
+                offer[row * 6 + 5] = step == 1 && firstWorld ? .1 : 0; // .5 of 5
+            }
+            batch.step();
+            for (double reward : batch.tensors().group("leader").reward().f64()) {
+                worst = Math.min(worst, reward);
+            }
+        }
+        assertEquals(0, worst, 1e-12);
+    }
+
     // Every other setting must be playable and pay something sensible: losses below 0, revenue and minimum above.
     @ParameterizedTest
     @CsvSource({

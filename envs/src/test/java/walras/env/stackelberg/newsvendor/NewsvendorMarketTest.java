@@ -92,6 +92,17 @@ final class NewsvendorMarketTest {
         assertEquals(best, reply.profit(), 2e-3);
     }
 
+    // Units that cost nothing are ordered up to certainty; guards an endless order, whose profit was no number.
+    @ParameterizedTest
+    @CsvSource({"NORMAL, 1", "NORMAL, .01", "UNIFORM, 0.6", "NONE, 0"})
+    void bestReply_freeUnits_earnsTheIntegratedProfit(Noise noise, double std) {
+        NewsvendorMarket market = new NewsvendorMarket(10, 1, noise, std);
+        NewsvendorMarket.Reply reply = market.bestReply(0);
+        assertEquals(25, market.integratedProfit(), 1e-12);
+        assertEquals(25, reply.profit(), 1e-9);
+        assertTrue(reply.quantity() <= 5 + 10 * std, "order " + reply.quantity());
+    }
+
     @Test
     void bestReply_priceAboveChoke_ordersNothing() {
         assertEquals(NewsvendorMarket.Reply.NOTHING, normal(1).bestReply(10.5));

@@ -72,15 +72,18 @@ public final class PlatformCollusionExperiment implements Experiment {
                 Interval.ofMean(collusion),
                 .642,
                 .1);
-        return Findings.of(
-                        gain,
-                        index,
-                        surplus(fixed, 0, .528, .03),
-                        surplus(fixed, 1, .668, .05),
-                        surplus(fixed, 2, .791, .06),
-                        surplus(fixed, 3, 1.1261, .002))
-                .withTable(table(fixed), curves(learned))
-                .withFigure(bars(fixed), learning(learned));
+        SellerCollusion settled = new SellerCollusion(context);
+        List<Finding> findings = new ArrayList<>(List.of(
+                gain,
+                index,
+                surplus(fixed, 0, .528, .03),
+                surplus(fixed, 1, .668, .05),
+                surplus(fixed, 2, .791, .06),
+                surplus(fixed, 3, 1.1261, .002)));
+        findings.addAll(settled.findings());
+        return new Findings(findings, List.of(), List.of())
+                .withTable(table(fixed), curves(learned), settled.calibrationTable(), settled.deviationTable())
+                .withFigure(bars(fixed), learning(learned), settled.calibrationFigure(), settled.deviationFigure());
     }
 
     private static Finding surplus(List<SeedResult> runs, int arm, double published, double tolerance) {

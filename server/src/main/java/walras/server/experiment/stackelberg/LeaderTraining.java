@@ -15,9 +15,9 @@ import walras.env.batch.RowWorkers;
  * @param id of the environment
  * @param options of the environment
  * @param policy name of the leader
- * @param policyOptions of the leader; {@code train_episodes} is added
+ * @param policyOptions of the leader; {@code train_episodes} is added for one that learns
  * @param rows leaders that learn side by side
- * @param trainEpisodes episodes of learning
+ * @param trainEpisodes episodes of learning, 0 for a leader that knows
  * @param testEpisodes episodes that are measured afterwards
  */
 record LeaderTraining(
@@ -87,7 +87,9 @@ record LeaderTraining(
 
     Outcome run(long seed) {
         Map<String, Object> leader = new java.util.LinkedHashMap<>(policyOptions);
-        leader.put("train_episodes", trainEpisodes);
+        if (trainEpisodes > 0) {
+            leader.put("train_episodes", trainEpisodes);
+        }
         try (RowWorkers alone = new RowWorkers(1)) {
             Batch batch = Batch.of(economy(id, options))
                     .rows(rows)

@@ -76,6 +76,11 @@ public final class MessagesExperiment implements Experiment {
                     "reward of the learned mechanism, expected welfare loss",
                     Interval.ofMean(reward),
                     silent[k]));
+            findings.add(Finding.below(
+                    "With " + (int) types[k] + " types the buyers' play is certified.",
+                    "equilibrium gap",
+                    Interval.ofMean(gap),
+                    .05));
         }
         findings.add(
                 0,

@@ -21,9 +21,8 @@ final class NewsvendorDuel {
     Outcome play(SupplierLearner.Kind leader, RetailerLearner.Kind follower, int rounds, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         PriceGrid grid = new PriceGrid(market.chokePrice(), GRID);
-        double profitMax = market.theta0() * market.chokePrice() / 4;
-        SupplierLearner supplier = new SupplierLearner(leader, 1, grid, Beliefs.ofOrders(market, 1), profitMax);
-        RetailerLearner retailer = new RetailerLearner(follower, 1, market, Beliefs.ofDemand(market, 1), grid);
+        SupplierLearner supplier = new SupplierLearner(leader, 1, market, grid);
+        RetailerLearner retailer = new RetailerLearner(follower, 1, market, grid);
         double best = market.equilibrium().leaderProfit();
         double[] sums = new double[4]; // [leader regret, follower regret, late price, late quantity]
         int late = Math.max(1, rounds / 10);

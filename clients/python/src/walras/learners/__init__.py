@@ -2,6 +2,7 @@
 
 - ``walras.learners.leader``: PPO for a leader or planner, with a central critic that sees the privileged tensors.
 - ``walras.learners.society``: a society of bidders with Beta heads, each learning from its own sales.
+- ``walras.learners.planner``: PPO that chooses the primitives itself, the hierarchical and the flat baseline.
 
-Both are commands too: ``python -m walras.learners.leader --help``.
+All are commands too: ``python -m walras.learners.leader --help``.
 """

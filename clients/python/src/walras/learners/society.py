@@ -4,7 +4,7 @@ Every primitive has a policy of its own, which maps the state to a Beta distribu
 Its copies share both, and draw a bid each. What a bidder earns is the utility of its sale: the reward that it found,
 plus the discounted revenue of the next auction, less the price that it paid; who loses earns nothing. There is nothing
 else: no value of the next state, no shared return. Each auction is a bandit of its own, and time comes in by the next
-price alone.
+price alone. A primitive of k steps discounts the revenue by the k-th power. Images go through small convolutions.
 
 Source: Chang et al., "Decentralized Reinforcement Learning: Global Decision-Making via Local Economic Transactions",
 ICML 2020.
@@ -17,22 +17,28 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
 import torch
+from google.protobuf.json_format import MessageToDict
 from torch import Tensor, nn
 
 from walras.client import Client, connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.layout import Array
-from walras.learners.encoding import Encoder
+from walras.learners import checkpoint
+from walras.learners.networks import Eyes, Heads
 from walras.turn import Turn
 
 GROUP = "bidders"
 METRICS = ("winner", "price", "revenue", "environment_reward")
+STEPS = "primitive_steps"
 _EDGE = 1e-6
+_PLATEAU = 0.67  # the published return of two rooms
+_CHECKPOINT_UPDATES = 20
 
 
 @dataclass
@@ -51,24 +57,6 @@ class Settings:
     gradient_max: float = 40.0
     hidden: int = 16
     seed: int = 0
-
-
-class Bidders(nn.Module):
-    """N policies or N critics side by side: ``[B, d]`` to ``[N, B, outputs]``, none of which shares a weight."""
-
-    def __init__(self, primitives: int, inputs: int, hidden: int, outputs: int, rectified: bool) -> None:
-        super().__init__()
-        self._rectified = rectified
-        self.first = nn.Parameter(torch.randn(primitives, inputs, hidden) / inputs**0.5)
-        self.first_bias = nn.Parameter(torch.zeros(primitives, 1, hidden))
-        self.last = nn.Parameter(torch.zeros(primitives, hidden, outputs))
-        self.last_bias = nn.Parameter(torch.zeros(primitives, 1, outputs))
-
-    def forward(self, seen: Tensor) -> Tensor:
-        """All of them on the same observations ``[B, d]``, or each on its own ``[N, B, d]``."""
-        inner = torch.matmul(seen, self.first) + self.first_bias
-        inner = torch.relu(inner) if self._rectified else inner
-        return torch.matmul(inner, self.last) + self.last_bias
 
 
 def beta(outputs: Tensor) -> torch.distributions.Beta:
@@ -98,20 +86,22 @@ class DeepSociety:
         self._discount = cast(float, spec.resolved_options["discount"])
         self.bidders, self.primitives = group.agents, group.agents // self._copies
         self._bid_max = group.actions[0].space.box.high[0]
-        self._sees = Encoder(group.observations)
+        self._metrics = [*METRICS, *(metric.name for metric in spec.metrics if metric.name == STEPS)]
+        self.task = checkpoint.Task(environment, MessageToDict(spec.resolved_options))
+        self._sees = Eyes(group.observations)
         torch.manual_seed(self.settings.seed)
-        width, hidden = self._sees.width, self.settings.hidden
-        self.policy = Bidders(self.primitives, width, hidden, 2, rectified=False)
-        self.critic = Bidders(self.primitives, width, hidden, 1, rectified=True)
+        shape, hidden = self._sees.shape, self.settings.hidden
+        self.policy = Heads(self.primitives, shape, hidden, 2, rectified=False)
+        self.critic = Heads(self.primitives, shape, hidden, 1, rectified=True)
         self._policy_optimizer = torch.optim.Adam(self.policy.parameters(), self.settings.learning_rate)
         self._critic_optimizer = torch.optim.Adam(self.critic.parameters(), self.settings.critic_rate)
 
     def learn(self) -> Iterator[dict[str, float]]:
-        """Learns, and yields what each update showed: ``reward`` of the environment per step, mean ``utility``."""
+        """Learns, and yields of each update: ``return`` per episode (NaN before one ends), mean ``utility``."""
         settings = self.settings
         with self._client.session(
-            self._environment, settings.rows, seed=settings.seed, options=self._options, metrics=METRICS,
-            autoreset_mode="same_step", keep=5,
+            self._environment, settings.rows, seed=settings.seed, options=self._options,
+            metrics=self._metrics, autoreset_mode="same_step", keep=5,
         ) as session:  # fmt: skip
             turn = session.reset()
             for _ in range(settings.updates):
@@ -128,13 +118,31 @@ class DeepSociety:
                 self._improve(
                     torch.stack(seen), torch.stack(shares), torch.from_numpy(utility), torch.from_numpy(known)
                 )
-                reward = float(np.mean([one.metrics["environment_reward"].mean() for one in turns]))
-                yield {"reward": reward, "utility": float(utility.sum(axis=2)[known].mean())}
+                episodes = sum(int(one.done.sum()) for one in turns)
+                earned = sum(float(one.metrics["environment_reward"].sum()) for one in turns)
+                mean = earned / episodes if episodes else float("nan")
+                yield {"return": mean, "utility": float(utility.sum(axis=2)[known].mean())}
+
+    def save(self, path: Path) -> None:
+        """Writes policies and critics, and the task that they were learned in."""
+        checkpoint.save(path, self.task, {"policy": self.policy, "critic": self.critic})
+
+    def load(self, path: Path, transfer: bool = False) -> None:
+        """Goes on as a saved society, with fresh optimisers; ``transfer`` allows another task with the same shapes.
+
+        Raises:
+            CheckpointMismatch: the file is of another task, or of other networks.
+        """
+        checkpoint.load(path, self.task, {"policy": self.policy, "critic": self.critic}, transfer)
+
+    def weights(self) -> Tensor:
+        """All weights, one after another."""
+        return checkpoint.weights(self.policy, self.critic)
 
     def mean_bids(self, tensors: Mapping[str, Array]) -> Array:
         """What each primitive bids on average: tensors ``[k, ...]`` of states to float64 ``[k, N]``."""
         with torch.no_grad():
-            outputs = self.policy(torch.from_numpy(self._sees(tensors, 1)))
+            outputs = self.policy(self._sees(tensors))
         return self._bid_max * torch.sigmoid(outputs[..., 0]).T.double().numpy()
 
     def play(self, rows: int = 64, greedy: bool = True) -> float:
@@ -159,7 +167,7 @@ class DeepSociety:
         return {name: array[:, 0] for name, array in turn.obs[GROUP].items()}
 
     def _encode(self, turn: Turn) -> Tensor:
-        return torch.from_numpy(self._sees(self._tensors(turn), 1))
+        return self._sees(self._tensors(turn))
 
     def _draw(self, seen: Tensor) -> Tensor:
         """A share of the highest bid for every bidder, ``[B, m]``: each copy draws for itself."""
@@ -168,35 +176,35 @@ class DeepSociety:
         return drawn.reshape(self.bidders, -1).T.clamp(_EDGE, 1 - _EDGE).double()
 
     def _improve(self, seen: Tensor, shares: Tensor, utility: Tensor, known: Tensor) -> None:
-        """One update: seen [T, B, d], shares and utility [T, B, m], known [T, B]."""
+        """One update: seen [T, B, ...], shares and utility [T, B, m], known [T, B]."""
         seen = seen[known]
-        # A primitive learns from all of its copies' auctions: [k, m] to [N, k * copies].
+        # A primitive learns from all of its copies' auctions.
         own = self._by_primitive(shares[known].float())
         earned = self._by_primitive(utility[known].float())
-        seen = seen.repeat(self._copies, 1)
         with torch.no_grad():
             old = beta(self.policy(seen)).log_prob(own)
             advantage = earned - self.critic(seen)[..., 0]
-            advantage = (advantage - advantage.mean(1, keepdim=True)) / (advantage.std(1, keepdim=True) + 1e-8)
+            deviation = advantage.std((0, 2), keepdim=True)
+            advantage = (advantage - advantage.mean((0, 2), keepdim=True)) / (deviation + 1e-8)
         for _ in range(self.settings.epochs):
             for part in torch.randperm(len(seen)).chunk(self.settings.minibatches):
-                self._step(seen[part], own[:, part], old[:, part], advantage[:, part], earned[:, part])
+                self._step(seen[part], own[..., part], old[..., part], advantage[..., part], earned[..., part])
 
     def _by_primitive(self, of_bidders: Tensor) -> Tensor:
-        """[k, m] to [N, copies * k], copy after copy."""
-        return of_bidders.T.reshape(self._copies, self.primitives, -1).transpose(0, 1).reshape(self.primitives, -1)
+        """[k, m] to [copies, N, k]."""
+        return of_bidders.T.reshape(self._copies, self.primitives, -1)
 
     def _step(self, seen: Tensor, own: Tensor, old: Tensor, advantage: Tensor, earned: Tensor) -> None:
         clip, bids = self.settings.clip, beta(self.policy(seen))
         ratio = (bids.log_prob(own) - old).exp()
         gain = torch.min(ratio * advantage, ratio.clamp(1 - clip, 1 + clip) * advantage)
         # The sum over primitives: none of them shares a weight, so each follows its own mean.
-        loss = -(gain + self.settings.entropy * bids.entropy()).mean(1).sum()
+        loss = -(gain + self.settings.entropy * bids.entropy()).mean((0, 2)).sum()
         self._policy_optimizer.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(self.policy.parameters(), self.settings.gradient_max)
         self._policy_optimizer.step()
-        miss = (self.critic(seen)[..., 0] - earned).square().mean(1).sum()
+        miss = (self.critic(seen)[..., 0] - earned).square().mean((0, 2)).sum()
         self._critic_optimizer.zero_grad()
         miss.backward()
         self._critic_optimizer.step()
@@ -206,35 +214,72 @@ def utilities(turns: Sequence[Turn], bidders: int, discount: float) -> Array:
     """The utility of each bidder in each auction, float64 ``[T, B, m]``; losers have 0.
 
     The winner of step t earns the reward of t, plus the discounted revenue of t + 1 unless its episode is over, less
-    its price. The last step's winners have no next auction here.
+    its price; the discount has the power of the steps that its primitive took. The last step's winners have no next
+    auction here.
     """
     rows = len(turns[0].terminated)
     utility = np.zeros((len(turns), rows, bidders))
     for t, turn in enumerate(turns):
         next_revenue = turns[t + 1].metrics["revenue"] if t + 1 < len(turns) else np.zeros(rows)
         earned = turn.metrics["environment_reward"] - turn.metrics["price"]
-        earned = earned + np.where(turn.done, 0.0, discount * next_revenue)
+        carry = discount ** turn.metrics[STEPS] if STEPS in turn.metrics else discount
+        earned = earned + np.where(turn.done, 0.0, carry * next_revenue)
         utility[t, np.arange(rows), turn.metrics["winner"].astype(int)] = earned
     return utility
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """The command."""
-    parser = argparse.ArgumentParser(prog="python -m walras.learners.society", description="PPO bidders, Beta bids.")
-    parser.add_argument("environment", nargs="?", default="auction/bandit-v0")
+def arguments(program: str, description: str, environment: str, updates: int) -> argparse.ArgumentParser:
+    """What the commands of societies and planners have in common."""
+    parser = argparse.ArgumentParser(prog=f"python -m walras.learners.{program}", description=description)
+    parser.add_argument("environment", nargs="?", default=environment)
     parser.add_argument("-o", "--option", action="append", default=[], metavar="NAME=JSON")
     parser.add_argument("--address", help="default: WALRAS_ADDRESS, else localhost:50051")
-    parser.add_argument("--updates", type=int, default=Settings.updates)
-    parser.add_argument("--seed", type=int, default=Settings.seed)
-    given = parser.parse_args(words)
-    options = {name: json.loads(value) for name, _, value in (each.partition("=") for each in given.option)}
+    parser.add_argument("--updates", type=int, default=updates)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--save", type=Path, metavar="FILE", help="a checkpoint, written as learning goes on")
+    parser.add_argument("--load", type=Path, metavar="FILE", help="go on from a checkpoint")
+    parser.add_argument("--transfer", action="store_true", help="let --load take a checkpoint of another task")
+    return parser
+
+
+def option_values(words: Sequence[str]) -> dict[str, Any]:
+    """``NAME=JSON`` each; a bare word is a text."""
+    values: dict[str, Any] = {}
+    for name, _, text in (each.partition("=") for each in words):
+        try:
+            values[name] = json.loads(text)
+        except json.JSONDecodeError:
+            values[name] = text
+    return values
+
+
+def run(learner: Any, given: argparse.Namespace) -> None:
+    """Learns with progress and checkpoints; says when 0.67 was first passed, and what moved since the loaded file."""
+    if given.load:
+        learner.load(given.load, given.transfer)
+    before, decisions, passed = learner.weights(), 0, 0
+    progress = Progress("learning", given.updates)
+    for update, shown in enumerate(learner.learn()):
+        decisions += learner.settings.rows * learner.settings.steps
+        passed = passed or (decisions if shown["return"] >= _PLATEAU else 0)
+        progress.show(update + 1, f"return {shown['return']:.4f}")
+        if given.save and (update + 1) % _CHECKPOINT_UPDATES == 0:
+            learner.save(given.save)
+    if given.save:
+        learner.save(given.save)
+    print(f"{decisions} decisions; the return first reached {_PLATEAU} after " + (str(passed) if passed else "none"))
+    if given.load:
+        print(f"{checkpoint.share_moved(before, learner.weights()):.1%} of the weights moved by 0.001 or more")
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command."""
+    given = arguments("society", "PPO bidders, Beta bids.", "auction/bandit-v0", Settings.updates).parse_args(words)
     try:
         with connect(given.address) as client:
             settings = Settings(updates=given.updates, seed=given.seed)
-            society = DeepSociety(client, given.environment, options, settings)
-            progress = Progress("learning", given.updates)
-            for update, shown in enumerate(society.learn()):
-                progress.show(update + 1, f"reward per step {shown['reward']:.4f}")
+            society = DeepSociety(client, given.environment, option_values(given.option), settings)
+            run(society, given)
             print(f"return with mean bids {society.play():.4f}, with drawn ones {society.play(greedy=False):.4f}")
     except WalrasError as error:
         print(f"society: {error}", file=sys.stderr)

@@ -16,6 +16,9 @@ public interface Policy {
     /** Shows every array that holds state between steps, for snapshots. */
     default void state(StateVisitor visitor) {}
 
+    /** Shows the arrays that hold what was learned, for files: a part of {@link #state}, without counters and buffers. */
+    default void weights(StateVisitor visitor) {}
+
     /** True if rows know nothing of one another, so that ranges may run at the same time; false for shared weights. */
     default boolean rowwise() {
         return true;

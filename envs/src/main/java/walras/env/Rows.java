@@ -1,5 +1,10 @@
 package walras.env;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Some rows of a batch: those of a range whose mask is 1, where it might be 0. The usual loop:
  *
@@ -8,20 +13,38 @@ package walras.env;
  *     if (rows.contains(row)) { ... }
  * }
  * }</pre>
+ *
+ * <p>Where few rows are in, as when episodes begin, {@link #next} passes over the others eight at a time:
+ *
+ * <pre>{@code
+ * for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) { ... }
+ * }</pre>
  */
 public final class Rows {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final int from;
     private final int to;
-    private final byte[] mask; // [B]
+    // [B]. Null where every row is in: the compiler then takes the test out of the usual loop, and may vectorise it.
+    private final byte @Nullable [] mask;
 
     /** The rows of {@code [from, to)} whose mask is 1, all others being 0; the mask is not copied and may change between calls. */
     public Rows(int from, int to, byte[] mask) { // mask: [B]
-        if (from < 0 || to < from || to > mask.length) {
-            throw new IllegalArgumentException("rows [" + from + ", " + to + ") of " + mask.length);
+        this(from, to, mask.length, mask);
+    }
+
+    private Rows(int from, int to, int rows, byte @Nullable [] mask) { // mask: [rows]
+        if (from < 0 || to < from || to > rows) {
+            throw new IllegalArgumentException("rows [" + from + ", " + to + ") of " + rows);
         }
         this.from = from;
         this.to = to;
         this.mask = mask;
+    }
+
+    /** All rows of {@code [from, to)}. */
+    public static Rows every(int from, int to) {
+        return new Rows(from, to, to, null);
     }
 
     /** First row of the range. */
@@ -35,20 +58,36 @@ public final class Rows {
     }
 
     public boolean contains(int row) {
-        return mask[row] != 0;
+        return mask == null || mask[row] != 0;
+    }
+
+    /** The first row that is in, at or after a row of the range; {@link #to} if there is none. */
+    public int next(int row) {
+        int at = row;
+        if (mask != null) {
+            for (; at + Long.BYTES <= to; at += Long.BYTES) {
+                long eight = (long) EIGHT.get(mask, at);
+                if (eight != 0) {
+                    return at + Long.numberOfTrailingZeros(eight) / Byte.SIZE;
+                }
+            }
+            while (at < to && mask[at] == 0) {
+                at++;
+            }
+        }
+        return at;
     }
 
     /** True if any row of the range is in. */
     public boolean any() {
-        byte some = 0;
-        for (int row = from; row < to; row++) {
-            some |= mask[row];
-        }
-        return some != 0;
+        return next(from) < to;
     }
 
     /** True if every row of the range is in. */
     public boolean all() {
+        if (mask == null) {
+            return true;
+        }
         byte every = 1;
         for (int row = from; row < to; row++) {
             every &= mask[row];

@@ -101,9 +101,21 @@ public final class Tensor {
         }
     }
 
-    /** Copies one row into a row of a tensor of the same type and row shape. */
+    /** Copies rows to their own places in a tensor of the same type and shape. */
+    public void copyRows(Rows which, Tensor target) {
+        switch (dtype) {
+            case U8 -> copyRows(which, u8(), target.u8());
+            case I32 -> copyRows(which, i32(), target.i32());
+            case I64 -> copyRows(which, i64(), target.i64());
+            case F32 -> copyRows(which, f32(), target.f32());
+            case F64 -> copyRows(which, f64(), target.f64());
+        }
+    }
+
     @SuppressWarnings("SuspiciousSystemArraycopy")
-    public void copyRow(int row, Tensor target, int targetRow) {
-        System.arraycopy(data, row * rowSize, target.data, targetRow * rowSize, rowSize);
+    private void copyRows(Rows which, Object source, Object target) { // arrays of one type, [B, rowShape]
+        for (int row = which.next(which.from()); row < which.to(); row = which.next(row + 1)) {
+            System.arraycopy(source, row * rowSize, target, row * rowSize, rowSize);
+        }
     }
 }

@@ -3,12 +3,13 @@ package walras.env;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class RowRandomTest {
     private static final int DRAWS = 200_000;
-    private final int[] step = {1};
+    private final long[] step = {1};
     private final long[] key = {RowRandom.episodeKey(RowRandom.rowKey(7, 0), 0)};
     private final RowRandom random = new RowRandom(key, step, 0);
 
@@ -40,7 +41,31 @@ class RowRandomTest {
 
     private static double uniformOfSeed(int i) {
         long[] keys = {RowRandom.episodeKey(RowRandom.rowKey(i, 0), 0)};
-        return new RowRandom(keys, new int[1], 0).uniform(0, 0, 0);
+        return new RowRandom(keys, new long[1], 0).uniform(0, 0, 0);
+    }
+
+    @Test
+    void uniforms_rowsOfAMask_areTheSameNumbersOneByOne() {
+        // Guards the promise that drawing in bulk changes no row's story, to the last bit.
+        int rows = 37;
+        long[] keys = new long[rows];
+        long[] steps = new long[rows];
+        byte[] mask = new byte[rows];
+        for (int row = 0; row < rows; row++) {
+            keys[row] = RowRandom.episodeKey(RowRandom.rowKey(11, row), row);
+            steps[row] = row / 2;
+            mask[row] = (byte) (row % 3 == 0 ? 0 : 1);
+        }
+        RowRandom drawn = new RowRandom(keys, steps, 5);
+        double[] bulk = new double[rows * 4];
+        Arrays.fill(bulk, -1);
+        drawn.uniforms(new Rows(2, rows, mask), 9, 1, 2, bulk, 4);
+        for (int at = 0; at < bulk.length; at++) {
+            int row = at / 4;
+            boolean in = row >= 2 && mask[row] != 0 && (at % 4 == 1 || at % 4 == 2);
+            assertEquals(in ? drawn.uniform(row, 9, at % 4) : -1, bulk[at], 0, "row " + row + ", index " + at % 4);
+            assertEquals((drawn.bits(row, 9, at % 4) >>> 11) * 0x1.0p-53, drawn.uniform(row, 9, at % 4), 0);
+        }
     }
 
     @Test

@@ -13,7 +13,7 @@ final class AuctionKernels {
         World world = task instanceof TabularRows tables ? tables.world() : task;
         return switch (backend) {
             case ND4J -> new Nd4jAuctionKernel(rules, world, rows);
-            case FUSED -> new FusedAuctionKernel(rules, dropout, world);
+            case FUSED -> new FusedAuctionKernel(rules, dropout, world, rows);
             case AUTO -> throw new IllegalArgumentException("the engine resolves " + backend);
         };
     }

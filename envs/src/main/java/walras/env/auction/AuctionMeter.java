@@ -3,25 +3,21 @@ package walras.env.auction;
 import walras.env.Rows;
 import walras.env.Tensors;
 
-/** Fills in the metrics of a society's step. Those that policies learn from are always there, the dear ones only where somebody asked. */
+/** Fills in the metrics of a society's step. Those that policies learn from are always there, some written by the kernel itself; the dear ones only where somebody asked. */
 final class AuctionMeter {
     private final AuctionRows rows;
     private final int m;
     private final int primitives;
     private final int horizon;
     private final double[] bids; // [B, m]
-    private final double[] price; // [B]
-    private final double[] second; // [B]
     private final double[] revenue; // [B]
     private final double[] winner; // [B]
-    private final double[] created; // [B]
-    private final double[] reward; // [B]
     private final double[] distance; // [B, m], empty where values are unknown
     private final double[] regret; // [B], likewise
     private final boolean measuring;
     private final double[] q; // [worldStates, N], empty where nobody asked
     private final double[] v; // [worldStates], likewise
-    private final int[] from; // [B] the world state in which the bids were made
+    private final int[] from; // [B] the world state that was shown when the bids were made
 
     AuctionMeter(Tensors tensors, Task task, AuctionRules rules, AuctionRows rows, double[] bids) { // bids [B, m]
         this.rows = rows;
@@ -29,42 +25,26 @@ final class AuctionMeter {
         m = rules.bidders();
         primitives = rules.primitives();
         horizon = rules.horizon();
-        price = metric(tensors, AuctionMetrics.PRICE);
-        second = metric(tensors, AuctionMetrics.SECOND_PRICE);
         revenue = metric(tensors, AuctionMetrics.REVENUE);
         winner = metric(tensors, AuctionMetrics.WINNER);
-        created = metric(tensors, AuctionMetrics.CREDIT_CREATED);
-        reward = metric(tensors, AuctionMetrics.ENVIRONMENT_REWARD);
         distance = task.valued() ? metric(tensors, AuctionMetrics.BID_DISTANCE) : new double[0];
         regret = task.valued() ? metric(tensors, AuctionMetrics.REGRET) : new double[0];
         measuring = tensors.wants(AuctionMetrics.BID_DISTANCE) || tensors.wants(AuctionMetrics.REGRET);
         q = measuring ? task.q() : new double[0];
         v = measuring ? task.v() : new double[0];
-        from = new int[measuring ? tensors.rows() : 0];
+        from = tensors.privileged(Task.WORLD_STATE).i32();
     }
 
     private static double[] metric(Tensors tensors, String name) { // [B] or [B, m]
         return tensors.metric(name).f64();
     }
 
-    /** Remembers where the bids are made. */
-    void before(TaskRows world, Rows which) {
-        if (measuring) {
-            for (int row = which.from(); row < which.to(); row++) {
-                from[row] = world.worldState(row);
-            }
-        }
-    }
-
-    void after(Rows which) {
+    /** To be called after the kernel, and before the new state is shown. */
+    void measure(Rows which) {
         for (int row = which.from(); row < which.to(); row++) {
             if (which.contains(row)) {
-                price[row] = rows.price[row];
-                second[row] = rows.second[row];
                 revenue[row] = rows.seller[row] * rows.revenue[row];
                 winner[row] = rows.winner[row];
-                created[row] = rows.created[row];
-                reward[row] = rows.reward[row];
                 if (measuring) {
                     measure(row);
                 }

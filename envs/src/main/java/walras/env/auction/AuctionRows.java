@@ -1,7 +1,11 @@
 package walras.env.auction;
 
 import java.util.Arrays;
+import java.util.function.Function;
+import walras.env.GroupTensors;
 import walras.env.StateVisitor;
+import walras.env.Tensor;
+import walras.env.Tensors;
 
 /**
  * The arrays of B auctions side by side, one array per quantity. The first block is a row's state between steps; the second is what the last step brought
@@ -37,18 +41,51 @@ final class AuctionRows {
 
     /** Rows on their own. */
     AuctionRows(int rows, int bidders, double discount) {
-        this(rows, bidders, discount, new double[rows * bidders], new byte[rows]);
+        this(
+                rows,
+                bidders,
+                discount,
+                new int[rows],
+                new double[rows * bidders],
+                new byte[rows],
+                name -> new double[rows]);
     }
 
-    /** Rows whose outcomes land in somebody's arrays. */
-    AuctionRows(
-            int rows, int bidders, double discount, double[] paid, byte[] terminated) { // paid [B, m], terminated [B]
+    /** Rows whose outcomes land in the engine's arrays. */
+    AuctionRows(Tensors tensors, GroupTensors group, double discount) {
+        this(
+                tensors.rows(),
+                group.group().agents(),
+                discount,
+                tensors.clock().elapsed(),
+                group.reward().f64(),
+                tensors.terminated().u8(),
+                name -> metric(tensors, name));
+    }
+
+    /** The metric's own array; one apart where the group has no such metric. */
+    private static double[] metric(Tensors tensors, String name) { // [B]
+        return tensors.metrics().stream()
+                .filter(metric -> metric.name().equals(name))
+                .map(Tensor::f64)
+                .findFirst()
+                .orElseGet(() -> new double[tensors.rows()]);
+    }
+
+    private AuctionRows(
+            int rows,
+            int bidders,
+            double discount,
+            int[] age, // [B]
+            double[] paid, // [B, m]
+            byte[] terminated, // [B]
+            Function<String, double[]> metrics) { // [B] each
         this.rows = rows;
         this.bidders = bidders;
+        this.age = age;
         this.paid = paid;
         this.terminated = terminated;
         state = new int[rows];
-        age = new int[rows];
         owner = new int[rows];
         sold = new double[rows];
         share = new double[rows];
@@ -58,13 +95,13 @@ final class AuctionRows {
         tieDraw = new double[rows];
         winner = new int[rows];
         top = new double[rows];
-        second = new double[rows];
-        price = new double[rows];
+        second = metrics.apply(AuctionMetrics.SECOND_PRICE);
+        price = metrics.apply(AuctionMetrics.PRICE);
         revenue = new double[rows];
-        reward = new double[rows];
+        reward = metrics.apply(AuctionMetrics.ENVIRONMENT_REWARD);
         stepDiscount = new double[rows];
         seller = new double[rows];
-        created = new double[rows];
+        created = metrics.apply(AuctionMetrics.CREDIT_CREATED);
         truncated = new byte[rows];
         Arrays.fill(active, (byte) 1);
         Arrays.fill(stepDiscount, discount);

@@ -28,12 +28,7 @@ final class BiddersDynamics implements Dynamics {
         this.rules = rules;
         this.dropout = dropout;
         GroupTensors bidders = tensors.group(BiddersEconomy.GROUP);
-        rows = new AuctionRows(
-                tensors.rows(),
-                rules.bidders(),
-                rules.discount(),
-                bidders.reward().f64(),
-                tensors.terminated().u8());
+        rows = new AuctionRows(tensors, bidders, rules.discount());
         world = task.open(tensors, bidders, rules, rows);
         worldState = tensors.privileged(Task.WORLD_STATE).i32();
         kernel = AuctionKernels.of(backend, rules, dropout, world, tensors.rows());
@@ -43,12 +38,10 @@ final class BiddersDynamics implements Dynamics {
 
     @Override
     public void initial(Rows which) {
-        for (int row = which.from(); row < which.to(); row++) {
-            if (which.contains(row)) {
-                world.begin(row);
-                if (dropout) {
-                    dropOut(row);
-                }
+        for (int row = which.next(which.from()); row < which.to(); row = which.next(row + 1)) {
+            world.begin(row);
+            if (dropout) {
+                dropOut(row);
             }
         }
     }
@@ -71,25 +64,18 @@ final class BiddersDynamics implements Dynamics {
 
     @Override
     public void advance(Rows which) {
-        boolean ties = rules.tieRule() == TieRule.RANDOM;
-        for (int row = which.from(); row < which.to(); row++) {
-            if (which.contains(row)) {
-                rows.age[row] = tensors.clock().elapsed(row);
-                rows.tieDraw[row] = ties ? tensors.random().uniform(row, TIE, 0) : 0;
-            }
+        if (rules.tieRule() == TieRule.RANDOM) {
+            tensors.random().uniforms(which, TIE, 0, 1, rows.tieDraw, 1);
         }
         world.draw(which);
-        meter.before(world, which);
         kernel.step(bids, rows, which);
-        meter.after(which);
+        meter.measure(which);
     }
 
     @Override
     public void observe(Rows which) {
         world.observe(which);
-        for (int row = which.from(); row < which.to(); row++) {
-            worldState[row] = world.worldState(row);
-        }
+        world.worldStates(which, worldState);
         if (dropout) {
             int from = which.from() * rules.bidders();
             int length = (which.to() - which.from()) * rules.bidders();

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import walras.env.Rows;
 
 /**
- * The auction as loops over primitive arrays.
+ * The auction as loops over primitive arrays: one bidder after another, over all rows at once, so that loops are long and the compiler vectorises them.
  *
  * <p>Bids are not negative, so their IEEE bit patterns, read as integers, are ordered as they are. The highest bid, the second and the winner then fall out of
  * integer comparisons that become masks instead of branches: which of several near-equal bids wins is a coin toss, and a mispredicted branch costs more than the
@@ -20,9 +20,13 @@ final class FusedAuctionKernel implements AuctionKernel {
     private final int lastAge;
     private final double carry;
     private final World world;
+    private final long[] offer; // [B] scratch: one bidder's bid, as bits
+    private final long[] top; // [B] scratch: the highest bid so far, as bits
+    private final long[] second; // [B] scratch: the highest but one
+    private final long[] winner; // [B] scratch: who bids the highest
 
     /** @param dropout whether bidders may be absent */
-    FusedAuctionKernel(AuctionRules rules, boolean dropout, World world) {
+    FusedAuctionKernel(AuctionRules rules, boolean dropout, World world, int rows) {
         this.rules = rules;
         this.bidders = rules.bidders();
         this.world = world;
@@ -32,6 +36,10 @@ final class FusedAuctionKernel implements AuctionKernel {
         this.horizon = rules.horizon();
         this.lastAge = rules.lastAge();
         this.carry = rules.settlement() == Settlement.UTILITY ? 1 : 0;
+        this.offer = new long[rows];
+        this.top = new long[rows];
+        this.second = new long[rows];
+        this.winner = new long[rows];
         this.source = new int[bidders];
         for (int i = 0; i < bidders; i++) {
             source[i] = rules.cloneSampling() == CloneSampling.EXACT ? i % rules.primitives() : i;
@@ -40,47 +48,51 @@ final class FusedAuctionKernel implements AuctionKernel {
 
     @Override
     public void step(double[] bids, AuctionRows rows, Rows which) { // bids [B, m]
-        for (int row = which.from(); row < which.to(); row++) {
-            if (which.contains(row)) {
-                clearRow(bids, rows, row);
-            }
-        }
-        world.apply(rows, which);
-        for (int row = which.from(); row < which.to(); row++) {
-            if (which.contains(row)) {
-                settleRow(rows, row);
-            }
-        }
-    }
-
-    private void clearRow(double[] bids, AuctionRows rows, int row) { // bids [B, m]
         if (plain) {
-            findWinner(bids, rows, row);
+            findWinners(bids, rows, which);
         } else {
-            findWinnerAmongActive(bids, rows, row);
+            findWinnersAmongActive(bids, rows, which);
         }
-        rows.price[row] = rules.mechanism().price(rows.top[row], rows.second[row]);
-        rows.revenue[row] = rules.mechanism().revenue(rows.top[row], rows.second[row]);
+        price(rows, which);
+        world.apply(rows, which);
+        settle(rows, which);
     }
 
-    private void findWinner(double[] bids, AuctionRows rows, int row) { // bids [B, m]
-        // With "at least" instead of "above", later bidders win ties.
-        long atLeast = laterWins;
-        int base = row * bidders;
-        long top = -1;
-        long second = 0;
-        long winner = 0;
-        for (int i = 0; i < bidders; i++) {
-            long bid = Double.doubleToRawLongBits(bids[base + i] + 0.0);
-            long wins = (top - bid - atLeast) >> 63;
-            long loser = bid + ((top - bid) & wins);
-            second += (loser - second) & ((second - loser) >> 63);
-            top += (bid - top) & wins;
-            winner += (i - winner) & wins;
+    private void findWinners(double[] bids, AuctionRows rows, Rows which) { // bids [B, m]
+        Arrays.fill(top, which.from(), which.to(), -1);
+        Arrays.fill(second, which.from(), which.to(), 0);
+        for (int bidder = 0; bidder < bidders; bidder++) {
+            for (int row = which.from(); row < which.to(); row++) {
+                offer[row] = Double.doubleToRawLongBits(bids[row * bidders + bidder] + 0.0);
+            }
+            hear(bidder, which);
         }
-        rows.top[row] = Double.longBitsToDouble(top);
-        rows.second[row] = Double.longBitsToDouble(second);
-        rows.winner[row] = (int) winner;
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                rows.top[row] = Double.longBitsToDouble(top[row]);
+                rows.second[row] = Double.longBitsToDouble(second[row]);
+                rows.winner[row] = (int) winner[row];
+            }
+        }
+    }
+
+    private void hear(long bidder, Rows which) {
+        for (int row = which.from(); row < which.to(); row++) {
+            // With "at least" instead of "above", later bidders win ties.
+            long wins = (top[row] - offer[row] - laterWins) >> 63;
+            long loser = offer[row] + ((top[row] - offer[row]) & wins);
+            second[row] += (loser - second[row]) & ((second[row] - loser) >> 63);
+            top[row] += (offer[row] - top[row]) & wins;
+            winner[row] += (bidder - winner[row]) & wins;
+        }
+    }
+
+    private void findWinnersAmongActive(double[] bids, AuctionRows rows, Rows which) { // bids [B, m]
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                findWinnerAmongActive(bids, rows, row);
+            }
+        }
     }
 
     /** With absent bidders, exact clones or random ties. Absent bidders count as bidding less than nothing. */
@@ -124,6 +136,31 @@ final class FusedAuctionKernel implements AuctionKernel {
         throw new IllegalStateException("row " + row + ": no bidder takes part in the auction");
     }
 
+    private void price(AuctionRows rows, Rows which) {
+        Mechanism mechanism = rules.mechanism();
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                rows.price[row] = mechanism.price(rows.top[row], rows.second[row]);
+                rows.revenue[row] = mechanism.revenue(rows.top[row], rows.second[row]);
+            }
+        }
+    }
+
+    private void settle(AuctionRows rows, Rows which) {
+        for (int bidder = 0; bidder < bidders; bidder++) {
+            for (int row = which.from(); row < which.to(); row++) {
+                if (which.contains(row)) {
+                    rows.paid[row * bidders + bidder] = 0;
+                }
+            }
+        }
+        for (int row = which.from(); row < which.to(); row++) {
+            if (which.contains(row)) {
+                settleRow(rows, row);
+            }
+        }
+    }
+
     private void settleRow(AuctionRows rows, int row) {
         int base = row * bidders;
         int age = rows.age[row];
@@ -135,7 +172,6 @@ final class FusedAuctionKernel implements AuctionKernel {
         int ends = cut | rows.terminated[row];
         double goesOn = 1 - ends;
         double kept = net * (goesOn * carry);
-        Arrays.fill(rows.paid, base, base + bidders, 0);
         // Adding zero turns a negative zero into zero, so that the backends agree to the bit.
         rows.paid[base + rows.owner[row]] = rows.pending[row] + rows.share[row] * rows.revenue[row] + 0.0;
         rows.paid[base + rows.winner[row]] += net - kept;

@@ -71,8 +71,10 @@ final class MentalRotationRows implements TaskRows {
     }
 
     @Override
-    public int worldState(int row) {
-        return rows.state[row];
+    public void worldStates(Rows which, int[] target) { // [B]
+        for (int row = which.from(); row < which.to(); row++) {
+            target[row] = rows.state[row];
+        }
     }
 
     @Override

@@ -8,7 +8,6 @@ import walras.env.Tensors;
 
 /** A batch of worlds in which a planner chooses: the world's half of a society's step, without the market. */
 final class PlannerDynamics implements Dynamics {
-    private final Tensors tensors;
     private final int primitives;
     private final AuctionRows rows;
     private final TaskRows world;
@@ -21,13 +20,11 @@ final class PlannerDynamics implements Dynamics {
     private final double[] v; // [worldStates], likewise
 
     PlannerDynamics(Tensors tensors, Task task) {
-        this.tensors = tensors;
         primitives = task.primitives();
         GroupTensors planner = tensors.group(PlannerEconomy.GROUP);
         primitive = planner.action("primitive").i32();
         reward = planner.reward().f64();
-        rows = new AuctionRows(
-                tensors.rows(), 1, task.discount(), reward, tensors.terminated().u8());
+        rows = new AuctionRows(tensors, planner, task.discount());
         world = task.open(tensors, planner, AuctionRules.of(task, 1), rows);
         worldState = tensors.privileged(Task.WORLD_STATE).i32();
         measuring = tensors.wants(AuctionMetrics.REGRET);
@@ -50,10 +47,9 @@ final class PlannerDynamics implements Dynamics {
         world.draw(which);
         for (int row = which.from(); row < which.to(); row++) {
             if (which.contains(row)) {
-                rows.age[row] = tensors.clock().elapsed(row);
                 rows.winner[row] = primitive[row];
                 if (measuring) {
-                    int state = world.worldState(row);
+                    int state = worldState[row];
                     regret[row] = v[state] - q[state * primitives + primitive[row]];
                 }
             }
@@ -69,9 +65,7 @@ final class PlannerDynamics implements Dynamics {
     @Override
     public void observe(Rows which) {
         world.observe(which);
-        for (int row = which.from(); row < which.to(); row++) {
-            worldState[row] = world.worldState(row);
-        }
+        world.worldStates(which, worldState);
     }
 
     @Override

@@ -10,7 +10,6 @@ import walras.env.Problem;
 import walras.env.RowRandom;
 import walras.env.Rows;
 import walras.env.StateVisitor;
-import walras.env.Tensor;
 
 /**
  * Tabular Q-learning over primitives: the monolithic learner that societies are compared with. Every row learns by itself; a primitive of k steps is discounted by the k-th power. What a horizon cuts off is
@@ -27,7 +26,7 @@ final class PlannerLearning implements Policy {
 
     private final int states;
     private final int n;
-    private final double discount;
+    private final StepDiscount discount;
     private final double rate;
     private final double epsilon;
     private final RowRandom random;
@@ -35,7 +34,6 @@ final class PlannerLearning implements Policy {
     private final int[] primitive; // [B, 1]
     private final double[] reward; // [B, 1]
     private final byte[] terminated; // [B]
-    private final double[] steps; // [B] that the primitive took, empty where it is always one
     private final double[] values; // [B, S, N]
     private final int[] here; // [B] offset of the state in which the row chose
 
@@ -43,7 +41,6 @@ final class PlannerLearning implements Policy {
         Options options = context.options();
         states = task.visibleStates();
         n = task.primitives();
-        discount = task.discount();
         rate = options.number("learning_rate");
         epsilon = options.number("epsilon");
         random = context.random();
@@ -51,11 +48,7 @@ final class PlannerLearning implements Policy {
         primitive = context.groupTensors().action("primitive").i32();
         reward = context.groupTensors().reward().f64();
         terminated = context.tensors().terminated().u8();
-        steps = context.tensors().metrics().stream()
-                .filter(metric -> metric.name().equals(TwoRoomsTask.STEPS))
-                .map(Tensor::f64)
-                .findFirst()
-                .orElse(new double[0]);
+        discount = new StepDiscount(context.tensors(), task.discount());
         long size = (long) worldState.length * states * n;
         if (size > VALUES_MAX) {
             throw Problem.limit("policy planner-learning", "rows x states x primitives <= " + VALUES_MAX, size);
@@ -98,8 +91,7 @@ final class PlannerLearning implements Policy {
             if (rows.contains(row)) {
                 int next = offset(row);
                 double later = Arrays.stream(values, next, next + n).max().orElseThrow();
-                double weight = steps.length == 0 ? discount : StrictMath.pow(discount, steps[row]);
-                double target = reward[row] + (terminated[row] != 0 ? 0 : weight * later);
+                double target = reward[row] + (terminated[row] != 0 ? 0 : discount.of(row) * later);
                 int entry = here[row] + primitive[row];
                 values[entry] += rate * (target - values[entry]);
             }
@@ -108,6 +100,11 @@ final class PlannerLearning implements Policy {
 
     @Override
     public void state(StateVisitor visitor) {
+        weights(visitor);
+    }
+
+    @Override
+    public void weights(StateVisitor visitor) {
         visitor.doubles("planner_learning.values", values);
     }
 }

@@ -31,13 +31,22 @@ final class StateTensor {
     }
 
     void write(Rows rows, int[] state) { // state [B]
+        if (oneHot) {
+            for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
+                writeOneHot(row, state[row]);
+            }
+        } else {
+            for (int agent = 0; agent < agents; agent++) {
+                writeIndices(rows, state, agent);
+            }
+        }
+    }
+
+    private void writeIndices(Rows rows, int[] state, int agent) { // state [B]
+        int[] shown = tensor.i32(); // [B, n]
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
-                if (oneHot) {
-                    writeOneHot(row, state[row]);
-                } else {
-                    Arrays.fill(tensor.i32(), row * agents, (row + 1) * agents, state[row]);
-                }
+                shown[row * agents + agent] = state[row];
             }
         }
     }

@@ -37,11 +37,7 @@ final class TabularRows implements TaskRows {
     @Override
     public void draw(Rows which) {
         if (!world.mdp().deterministic()) {
-            for (int row = which.from(); row < which.to(); row++) {
-                if (which.contains(row)) {
-                    rows.transitionDraw[row] = tensors.random().uniform(row, TRANSITION, 0);
-                }
-            }
+            tensors.random().uniforms(which, TRANSITION, 0, 1, rows.transitionDraw, 1);
         }
     }
 
@@ -51,8 +47,8 @@ final class TabularRows implements TaskRows {
     }
 
     @Override
-    public int worldState(int row) {
-        return rows.state[row];
+    public void worldStates(Rows which, int[] target) { // [B]
+        System.arraycopy(rows.state, which.from(), target, which.from(), which.to() - which.from());
     }
 
     @Override

@@ -11,8 +11,8 @@ interface TaskRows extends World {
     /** Draws what the coming step needs by chance. */
     default void draw(Rows which) {}
 
-    /** The row's world state. */
-    int worldState(int row);
+    /** Writes the world states of these rows. */
+    void worldStates(Rows which, int[] target); // [B]
 
     /** Writes the observations of these rows. */
     void observe(Rows which);

@@ -36,20 +36,25 @@ final class TruthfulBidders implements Policy {
         this.bidMax = bidMax;
     }
 
+    /** One agent after another, over all rows: loops over rows are long, and pay for being set up. */
     @Override
     public void act(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                actRow(row);
+        if (noise > 0) {
+            random.uniforms(rows, 0, firstAgent, agents, bids, m);
+        }
+        for (int agent = firstAgent; agent < firstAgent + agents; agent++) {
+            int primitive = agent % primitives;
+            for (int row = rows.from(); row < rows.to(); row++) {
+                if (rows.contains(row)) {
+                    bid(row * m + agent, worldState[row] * primitives + primitive);
+                }
             }
         }
     }
 
-    private void actRow(int row) {
-        int pairs = worldState[row] * primitives;
-        for (int i = firstAgent; i < firstAgent + agents; i++) {
-            double off = noise == 0 ? 0 : noise * (2 * random.uniform(row, 0, i) - 1);
-            bids[row * m + i] = Math.min(Math.max(values[pairs + i % primitives] + off, 0), bidMax);
-        }
+    private void bid(int at, int pair) {
+        double wanted = values[pair] + (noise > 0 ? noise * (2 * bids[at] - 1) : 0);
+        // Few bids are out of range, so a branch is cheaper than what min and max do about signed zeros.
+        bids[at] = wanted < 0 ? 0 : wanted > bidMax ? bidMax : wanted;
     }
 }

@@ -82,8 +82,10 @@ final class TwoRoomsRows implements TaskRows {
     }
 
     @Override
-    public int worldState(int row) {
-        return clock[row] * TwoRoomsGrid.POSES + rows.state[row];
+    public void worldStates(Rows which, int[] target) { // [B]
+        for (int row = which.from(); row < which.to(); row++) {
+            target[row] = clock[row] * TwoRoomsGrid.POSES + rows.state[row];
+        }
     }
 
     @Override

@@ -1,182 +1,207 @@
 package walras.env.auction;
 
 import java.util.Arrays;
+import java.util.List;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
-import walras.env.Problem;
-import walras.env.RowRandom;
 import walras.env.Rows;
 import walras.env.StateVisitor;
-import walras.env.Tensors;
 
 /**
- * Bid what winning has been worth. Whoever won in state s learns from the next auction, {@code v(s, i) <- v(s, i) + rate * (reward + discount * revenue' - v(s, i))};
- * losers learn nothing. Every row teaches its own society.
+ * Bid what winning has been worth. Whoever won in state s learns from the next auction, {@code v(s, i) <- v(s, i) + rate * (reward + discount^k * revenue' - v(s, i))}; losers learn
+ * nothing. Every row teaches its own society.
  *
- * <p>To explore, one bidder of the row outbids the highest estimate by the smallest possible amount; a seat that does not hold all bidders, and so does not know the highest
- * estimate, bids the maximum. Either way the second price is still the highest estimate of the others, so that with cloned primitives the revenue is what Q-learning
- * backs up, however much is explored.
+ * <p>Three ways to explore. {@code outbid}: one bidder of the row outbids the highest estimate by the smallest possible amount; a seat that does not hold all bidders, and so does not know
+ * the highest estimate, bids the maximum. Either way the second price is still the highest estimate of the others, so that with cloned primitives the revenue is what Q-learning backs up,
+ * however much is explored. {@code uniform}: every bidder by itself bids anything now and then, which is what others are paid. {@code thompson}: every bid is a draw around the estimate,
+ * the narrower the more sales it rests on.
  *
  * <p>The sale that a horizon cuts off teaches nothing, unless one more auction prices it ({@code truncation}).
  */
 final class ValueLearningBidders implements Policy {
+    private static final String OUTBID = "outbid";
+    private static final String UNIFORM = "uniform";
+    private static final String THOMPSON = "thompson";
+
     static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.number("learning_rate", 0.2, 0, 1, "", "Weight of the newest sale in an estimate."),
+            OptionSpec.choice(
+                    "exploration",
+                    OUTBID,
+                    List.of(OUTBID, UNIFORM, THOMPSON),
+                    "One bidder outbids the highest estimate; each bids anything by chance; or each bids a draw"
+                            + " around its estimate."),
             OptionSpec.number(
-                    "epsilon", 0.1, 0, 1, "", "Chance that some bidder of the row outbids the highest estimate."),
+                    "epsilon",
+                    0.1,
+                    0,
+                    1,
+                    "",
+                    "Chance that some bidder of the row explores, or for uniform each one by itself."),
+            OptionSpec.number(
+                    "thompson_std",
+                    0.5,
+                    0,
+                    1e9,
+                    "credits",
+                    "Standard deviation of thompson's draws before the first sale; it falls with the root of sales."),
             OptionSpec.integer(
                     "explore_steps",
                     0,
                     0,
                     Integer.MAX_VALUE,
                     "steps",
-                    "Steps of a row after which epsilon is 0; 0 for never."),
+                    "Steps of a row after which nobody explores; 0 for never."),
             OptionSpec.number("initial_bid", 0, 0, 1e9, "credits", "What everybody bids before the first sale."),
             OptionSpec.flag("sharing", true, "Whether copies of a primitive share one estimate."));
 
     private static final int EXPLORE = 0;
     private static final int EXPLORER = 1;
-    private static final long VALUES_MAX = 1 << 27;
+    private static final int ANYTHING = 2;
     private static final int NONE = -1;
 
-    private final int m;
-    private final int learners;
-    private final int states;
-    private final int firstAgent;
-    private final int agents;
-    private final double bidMax;
-    private final double discount;
+    private final BidderSeat seat;
     private final double rate;
+    private final String exploration;
     private final double epsilon;
+    private final double std;
     private final int exploreSteps;
-    private final RowRandom random;
-    private final int[] worldState; // [B]
-    private final double[] bids; // [B, m]
-    private final double[] winner; // [B]
-    private final double[] revenue; // [B]
-    private final double[] reward; // [B]
-    private final byte[] terminated; // [B]
-    private final byte[] truncated; // [B]
     private final double[] values; // [B, S, learners]
+    private final int[] sales; // [B, S, learners] for thompson, else empty
     private final int[] acted; // [B] steps of the row, counted while that matters
-    private final int[] here; // [B] where the row's bids of this step were made
-    private final int[] sale; // [B] offset of the estimate that the last sale teaches, or NONE
+    private final int[] here; // [B] entry of learner 0 where the row's bids of this step were made
+    private final int[] sale; // [B] entry of the estimate that the last sale teaches, or NONE
     private final double[] saleReward; // [B]
+    private final double[] saleDiscount; // [B]
 
     ValueLearningBidders(PolicyContext context, Task task, AuctionRules rules, double bidMax) {
-        Tensors tensors = context.tensors();
         Options options = context.options();
-        this.bidMax = bidMax;
-        m = rules.bidders();
-        learners = options.flag("sharing") ? rules.primitives() : m;
-        states = task.visibleStates();
-        firstAgent = context.firstAgent();
-        agents = context.agents();
-        discount = rules.discount();
+        seat = new BidderSeat(context, task, rules, bidMax, options.flag("sharing"));
         rate = options.number("learning_rate");
-        epsilon = options.number("epsilon") * agents / m;
+        exploration = options.text("exploration");
+        boolean alone = exploration.equals(UNIFORM);
+        epsilon = options.number("epsilon") * (alone ? 1 : (double) context.agents() / seat.bidders);
+        std = options.number("thompson_std");
         exploreSteps = options.integer("explore_steps");
-        acted = new int[tensors.rows()];
-        random = context.random();
-        worldState = tensors.privileged(Task.WORLD_STATE).i32();
-        bids = context.groupTensors().action("bid").f64();
-        winner = tensors.metric(AuctionMetrics.WINNER).f64();
-        revenue = tensors.metric(AuctionMetrics.REVENUE).f64();
-        reward = tensors.metric(AuctionMetrics.ENVIRONMENT_REWARD).f64();
-        terminated = tensors.terminated().u8();
-        truncated = tensors.truncated().u8();
-        values = new double[size(tensors.rows())];
+        values = new double[seat.entries()];
         Arrays.fill(values, options.number("initial_bid"));
-        here = new int[tensors.rows()];
-        sale = new int[tensors.rows()];
-        saleReward = new double[tensors.rows()];
+        sales = new int[exploration.equals(THOMPSON) ? values.length : 0];
+        acted = new int[seat.rows()];
+        here = new int[seat.rows()];
+        sale = new int[seat.rows()];
+        saleReward = new double[seat.rows()];
+        saleDiscount = new double[seat.rows()];
         Arrays.fill(sale, NONE);
-    }
-
-    private int size(int rows) {
-        long size = (long) rows * learners * states;
-        if (size > VALUES_MAX) {
-            throw Problem.limit("policy value-learning", "rows x states x learners <= " + VALUES_MAX, size);
-        }
-        return (int) size;
     }
 
     @Override
     public void act(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                actRow(row);
-            }
-        }
+        BidderSeat.each(rows, this::actRow);
     }
 
     private void actRow(int row) {
-        here[row] = (row * states + worldState[row] % states) * learners;
-        int base = row * m;
-        for (int i = firstAgent; i < firstAgent + agents; i++) {
-            bids[base + i] = Math.min(Math.max(values[here[row] + i % learners], 0), bidMax);
+        here[row] = seat.entry(row, seat.state(row), 0);
+        int base = row * seat.bidders;
+        for (int i = seat.first; i < seat.end; i++) {
+            seat.bids[base + i] = bounded(values[here[row] + i % seat.learners]);
         }
-        boolean explores = exploreSteps == 0 || acted[row]++ < exploreSteps;
-        if (explores && random.uniform(row, EXPLORE, 0) < epsilon) {
-            bids[base + firstAgent + random.below(row, EXPLORER, 0, agents)] = overbid(base);
+        if (exploreSteps == 0 || acted[row]++ < exploreSteps) {
+            explore(row, base);
+        }
+    }
+
+    private double bounded(double bid) {
+        return Math.min(Math.max(bid, 0), seat.bidMax);
+    }
+
+    private void explore(int row, int base) {
+        switch (exploration) {
+            case OUTBID -> outbid(row, base);
+            case UNIFORM -> bidAnything(row, base);
+            default -> sample(row, base);
+        }
+    }
+
+    private void outbid(int row, int base) {
+        if (seat.random.uniform(row, EXPLORE, 0) < epsilon) {
+            int explorer = seat.voice(seat.first + seat.random.below(row, EXPLORER, 0, seat.end - seat.first));
+            seat.bids[base + explorer] = overbid(base);
         }
     }
 
     private double overbid(int base) {
-        if (agents < m) {
-            return bidMax;
+        if (seat.end - seat.first < seat.bidders) {
+            return seat.bidMax;
         }
         double top = 0;
-        for (int i = 0; i < m; i++) {
-            top = Math.max(top, bids[base + i]);
+        for (int i = 0; i < seat.bidders; i++) {
+            top = Math.max(top, seat.bids[base + i]);
         }
-        return Math.min(Math.nextUp(top), bidMax);
+        return Math.min(Math.nextUp(top), seat.bidMax);
+    }
+
+    private void bidAnything(int row, int base) {
+        for (int i = seat.first; i < seat.end; i++) {
+            if (seat.random.uniform(row, EXPLORE, seat.voice(i)) < epsilon) {
+                seat.bids[base + i] = seat.bidMax * seat.random.uniform(row, ANYTHING, seat.voice(i));
+            }
+        }
+    }
+
+    private void sample(int row, int base) {
+        for (int i = seat.first; i < seat.end; i++) {
+            int entry = here[row] + i % seat.learners;
+            double spread = std / Math.sqrt(1.0 + sales[entry]);
+            seat.bids[base + i] = bounded(values[entry] + spread * seat.random.normal(row, ANYTHING, seat.voice(i)));
+        }
     }
 
     @Override
     public void learn(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                learnRow(row);
-            }
-        }
+        BidderSeat.each(rows, this::learnRow);
     }
 
     private void learnRow(int row) {
         if (sale[row] != NONE) {
-            teach(sale[row], saleReward[row] + discount * revenue[row]);
+            teach(sale[row], saleReward[row] + saleDiscount[row] * seat.revenue[row]);
         }
-        int by = (int) winner[row];
-        boolean own = by >= firstAgent && by < firstAgent + agents;
-        if (own && terminated[row] != 0) {
-            teach(here[row] + by % learners, reward[row]);
+        int by = (int) seat.winner[row];
+        int entry = here[row] + by % seat.learners;
+        if (seat.owns(by) && seat.terminated[row] != 0) {
+            teach(entry, seat.reward[row]);
         }
-        boolean open = own && (terminated[row] | truncated[row]) == 0;
-        sale[row] = open ? here[row] + by % learners : NONE;
-        saleReward[row] = reward[row];
+        sale[row] = seat.owns(by) && !seat.done(row) ? entry : NONE;
+        saleReward[row] = seat.reward[row];
+        saleDiscount[row] = seat.discount.of(row);
     }
 
-    private void teach(int estimate, double target) {
-        values[estimate] += rate * (target - values[estimate]);
+    private void teach(int entry, double target) {
+        values[entry] += rate * (target - values[entry]);
+        if (sales.length > 0) {
+            sales[entry]++;
+        }
     }
 
     @Override
     public void begin(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                sale[row] = NONE;
-            }
-        }
+        BidderSeat.each(rows, row -> sale[row] = NONE);
+    }
+
+    @Override
+    public void weights(StateVisitor visitor) {
+        visitor.doubles("value_learning.values", values);
     }
 
     @Override
     public void state(StateVisitor visitor) {
-        visitor.doubles("value_learning.values", values);
+        weights(visitor);
+        visitor.ints("value_learning.sales", sales);
         visitor.ints("value_learning.acted", acted);
         visitor.ints("value_learning.sale", sale);
         visitor.doubles("value_learning.sale_reward", saleReward);
+        visitor.doubles("value_learning.sale_discount", saleDiscount);
     }
 }

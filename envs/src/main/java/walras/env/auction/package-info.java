@@ -36,8 +36,8 @@
  * steps, and mental rotation, whose states are images. The kernel ({@link walras.env.auction.AuctionKernel}) clears, lets the winners act and settles, for a whole batch;
  * {@link walras.env.auction.FusedAuctionKernel} and {@link walras.env.auction.Nd4jAuctionKernel} agree to the last bit. Only classes named {@code Nd4j*} touch ND4J, and they are loaded when first asked for.
  *
- * <p>Bidders that learn: {@link walras.env.auction.ValueLearningBidders} bid running estimates of what winning was worth, {@link walras.env.auction.BetaBidders} draw bids from Beta distributions that follow a
- * memoryless policy gradient.
+ * <p>Bidders that learn sit at a {@link walras.env.auction.BidderSeat}: {@link walras.env.auction.ValueLearningBidders} bid running estimates of what winning was worth, and explore by outbidding, by chance or
+ * by Thompson sampling; {@link walras.env.auction.BetaBidders} draw bids from Beta distributions that follow a memoryless policy gradient. Copies share their weights, or each learns by itself.
  *
  * <p>Source: Chang, Kaushik, Weinberg, Griffiths, Levine, "Decentralized Reinforcement Learning: Global Decision-Making via Local Economic Transactions", ICML 2020.
  */

@@ -1,7 +1,5 @@
 package walras.env.batch;
 
-import java.util.ArrayList;
-import java.util.List;
 import walras.env.GroupTensors;
 import walras.env.Problem;
 import walras.env.Rows;
@@ -14,15 +12,16 @@ import walras.env.Rows;
 final class ActionCheck {
     private final GroupTensors group;
     private final int n;
-    private final List<TensorBounds> bounds = new ArrayList<>();
+    private final TensorBounds[] bounds;
     private final int[] choices; // [elements] of the masked action
 
     ActionCheck(GroupTensors group) {
         this.group = group;
         n = group.group().agents();
-        for (int k = 0; k < group.actions().size(); k++) {
-            bounds.add(new TensorBounds(
-                    group.actions().get(k), group.group().actions().get(k).space()));
+        bounds = new TensorBounds[group.actions().size()];
+        for (int k = 0; k < bounds.length; k++) {
+            bounds[k] = new TensorBounds(
+                    group.actions().get(k), group.group().actions().get(k).space());
         }
         choices =
                 group.group().masked() ? group.group().actions().get(0).space().choices() : new int[0];

@@ -15,27 +15,31 @@ import walras.env.Tensors;
 final class ActionChecks {
     private final Dynamics dynamics;
     private final Map<String, ActionCheck> groups = new LinkedHashMap<>();
-    private final List<Range> unplayed = new ArrayList<>();
+    private final Range[] unplayed;
 
     /** Neighbouring agents of a group that no built-in policy plays. */
-    private record Range(String group, int firstAgent, int agents) {}
+    private record Range(ActionCheck check, String group, int firstAgent, int agents) {}
 
     ActionChecks(Tensors tensors, Dynamics dynamics, BiPredicate<String, Integer> played) {
         this.dynamics = dynamics;
+        List<Range> found = new ArrayList<>();
         for (GroupTensors group : tensors.groups()) {
-            groups.put(group.group().name(), new ActionCheck(group));
-            findUnplayed(group.group().name(), group.group().agents(), played);
+            ActionCheck check = new ActionCheck(group);
+            groups.put(group.group().name(), check);
+            findUnplayed(group.group().name(), group.group().agents(), check, played, found);
         }
+        unplayed = found.toArray(Range[]::new);
     }
 
-    private void findUnplayed(String group, int n, BiPredicate<String, Integer> played) {
+    private static void findUnplayed(
+            String group, int n, ActionCheck check, BiPredicate<String, Integer> played, List<Range> found) {
         for (int first = 0; first < n; first++) {
             int end = first;
             while (end < n && !played.test(group, end)) {
                 end++;
             }
             if (end > first) {
-                unplayed.add(new Range(group, first, end - first));
+                found.add(new Range(check, group, first, end - first));
                 first = end;
             }
         }
@@ -46,13 +50,17 @@ final class ActionChecks {
         if (check == null) {
             throw Nearest.unknown("group", group, groups.keySet());
         }
+        check(check, group, firstAgent, agents, rows);
+    }
+
+    private void check(ActionCheck check, String group, int firstAgent, int agents, Rows rows) {
         check.check(firstAgent, agents, rows);
         dynamics.check(rows, group);
     }
 
     void checkUnplayed(Rows rows) {
         for (Range range : unplayed) {
-            check(range.group(), range.firstAgent(), range.agents(), rows);
+            check(range.check(), range.group(), range.firstAgent(), range.agents(), rows);
         }
     }
 }

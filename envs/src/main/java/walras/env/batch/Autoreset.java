@@ -8,47 +8,65 @@ import walras.env.StateVisitor;
 /** Which rows take a step and which begin an episode in it: the three modes as masks, one rule for all of them. */
 final class Autoreset {
     private final AutoresetMode mode;
-    private final byte same; // all ones in SAME_STEP, else 0
     private final byte next; // all ones in NEXT_STEP, else 0
     private final byte[] live; // [B] rows that take the present step
     private final byte[] restart; // [B] rows that begin an episode in it
     private final byte[] pending; // [B] rows whose episode is over, or never began
-    private final Rows everyLive;
     private final Rows everyRestart;
+    private final Rows everyPending;
+    private final Rows[] someLive; // [chunks] rows that step, while some do not
+    private final Rows[] everyLive; // [chunks] the same ranges, while all rows step
+    private final Rows[] restarts; // [chunks] rows that begin an episode
+    private final Rows liveMask;
+    private final Rows liveRange;
+    private boolean waiting; // some row is pending
 
-    Autoreset(AutoresetMode mode, int rows) {
+    Autoreset(AutoresetMode mode, int rows, int chunks) {
         this.mode = mode;
-        same = (byte) (mode == AutoresetMode.SAME_STEP ? -1 : 0);
         next = (byte) (mode == AutoresetMode.NEXT_STEP ? -1 : 0);
         live = new byte[rows];
         restart = new byte[rows];
         pending = new byte[rows];
         Arrays.fill(pending, (byte) 1);
-        everyLive = new Rows(0, rows, live);
+        waiting = true;
         everyRestart = new Rows(0, rows, restart);
+        everyPending = new Rows(0, rows, pending);
+        liveMask = new Rows(0, rows, live);
+        liveRange = Rows.every(0, rows);
+        someLive = new Rows[chunks];
+        everyLive = new Rows[chunks];
+        restarts = new Rows[chunks];
+        for (int c = 0; c < chunks; c++) {
+            int from = (int) ((long) rows * c / chunks);
+            int to = (int) ((long) rows * (c + 1) / chunks);
+            someLive[c] = new Rows(from, to, live);
+            everyLive[c] = Rows.every(from, to);
+            restarts[c] = new Rows(from, to, restart);
+        }
     }
 
     AutoresetMode mode() {
         return mode;
     }
 
-    /** The rows that step, cut into ranges. */
-    Rows[] liveRanges(int chunks) { // -> [chunks]
-        return ranges(chunks, live);
+    /** How many ranges the rows are cut into. */
+    int chunks() {
+        return restarts.length;
     }
 
-    /** The rows that begin an episode, cut into the same ranges. */
-    Rows[] restartRanges(int chunks) { // -> [chunks]
-        return ranges(chunks, restart);
+    /** The rows that take the next step. */
+    Rows live() {
+        return waiting ? liveMask : liveRange;
     }
 
-    private static Rows[] ranges(int chunks, byte[] mask) { // [B] -> [chunks]
-        Rows[] ranges = new Rows[chunks];
-        long rows = mask.length;
-        for (int c = 0; c < chunks; c++) {
-            ranges[c] = new Rows((int) (rows * c / chunks), (int) (rows * (c + 1) / chunks), mask);
-        }
-        return ranges;
+    /** Those of one range. */
+    Rows live(int chunk) {
+        return waiting ? someLive[chunk] : everyLive[chunk];
+    }
+
+    /** The rows of a range that begin an episode in the present step. */
+    Rows restarting(int chunk) {
+        return restarts[chunk];
     }
 
     /** True if the row waits for a reset, the engine's or the caller's. */
@@ -58,11 +76,7 @@ final class Autoreset {
 
     /** A row that keeps the batch from stepping, or -1. */
     int waiting(EpisodeClock clock) {
-        byte some = 0;
-        for (int row = 0; row < pending.length; row++) {
-            some |= pending[row];
-        }
-        for (int row = 0; some != 0 && row < pending.length; row++) {
+        for (int row = 0; waiting && row < pending.length; row++) {
             if (pending[row] != 0 && (mode != AutoresetMode.NEXT_STEP || !clock.begun(row))) {
                 return row;
             }
@@ -70,12 +84,12 @@ final class Autoreset {
         return -1;
     }
 
-    /** Marks and returns the rows that will take the next step. */
-    Rows markLive() {
-        for (int row = 0; row < live.length; row++) {
+    /** To be called when rows have begun or ended, before anybody asks who is live. */
+    void settle() {
+        waiting = everyPending.any();
+        for (int row = 0; waiting && row < live.length; row++) {
             live[row] = (byte) (1 - pending[row]);
         }
-        return everyLive;
     }
 
     /** Marks and returns the rows that a caller resets; null means all. They no longer wait. */
@@ -84,23 +98,29 @@ final class Autoreset {
             restart[row] = (byte) (mask == null || mask[row] != 0 ? 1 : 0);
             pending[row] = (byte) (pending[row] & (1 - restart[row]));
         }
+        settle();
         return everyRestart;
     }
 
     /**
-     * After a step: marks the rows of a range that begin an episode now, and those that wait for one.
+     * After a step: marks the rows of a range that begin an episode now, and those that wait for one. When all ranges
+     * are marked, {@link #settle} is due in the modes where rows wait.
      *
      * @return true if any begins one
      */
-    boolean markFinished(Rows range, byte[] terminated, byte[] truncated) { // [B], [B]
-        byte some = 0;
-        for (int row = range.from(); row < range.to(); row++) {
-            byte done = (byte) (terminated[row] | truncated[row]);
-            restart[row] = (byte) ((done & same) | (pending[row] & next));
-            pending[row] = (byte) (done & ~same);
-            some |= restart[row];
+    boolean markFinished(int chunk, byte[] terminated, byte[] truncated) { // [B], [B]
+        Rows range = restarts[chunk];
+        if (mode == AutoresetMode.SAME_STEP) {
+            for (int row = range.from(); row < range.to(); row++) {
+                restart[row] = (byte) (terminated[row] | truncated[row]);
+            }
+        } else {
+            for (int row = range.from(); row < range.to(); row++) {
+                restart[row] = (byte) (pending[row] & next);
+                pending[row] = (byte) (terminated[row] | truncated[row]);
+            }
         }
-        return some != 0;
+        return range.any();
     }
 
     void state(StateVisitor visitor) {

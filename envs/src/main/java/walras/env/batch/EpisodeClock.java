@@ -10,7 +10,7 @@ import walras.env.StateVisitor;
 final class EpisodeClock implements Clock {
     private final int limit;
     private final int[] elapsed; // [B]
-    private final int[] draws; // [B]
+    private final long[] draws; // [B]
     private final long[] rowKeys; // [B]
     private final long[] episodes; // [B] of the row's present seed, -1 before the first
     private final long[] episodeKeys; // [B]
@@ -18,7 +18,7 @@ final class EpisodeClock implements Clock {
     EpisodeClock(int rows, int limit) {
         this.limit = limit;
         elapsed = new int[rows];
-        draws = new int[rows];
+        draws = new long[rows];
         rowKeys = new long[rows];
         episodes = new long[rows];
         Arrays.fill(episodes, -1);
@@ -28,6 +28,11 @@ final class EpisodeClock implements Clock {
     @Override
     public int elapsed(int row) {
         return elapsed[row];
+    }
+
+    @Override
+    public int[] elapsed() { // [B]
+        return elapsed;
     }
 
     @Override
@@ -52,13 +57,11 @@ final class EpisodeClock implements Clock {
     }
 
     void restart(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                elapsed[row] = 0;
-                draws[row] = 0;
-                episodes[row]++;
-                episodeKeys[row] = RowRandom.episodeKey(rowKeys[row], episodes[row]);
-            }
+        for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
+            elapsed[row] = 0;
+            draws[row] = 0;
+            episodes[row]++;
+            episodeKeys[row] = RowRandom.episodeKey(rowKeys[row], episodes[row]);
         }
     }
 
@@ -69,19 +72,22 @@ final class EpisodeClock implements Clock {
         }
     }
 
-    /** Counts the step and marks the rows that the limit cuts. */
+    /** Counts the step and marks the rows that the limit cuts, and no others. */
     void tick(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
         for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                elapsed[row]++;
-                truncated[row] = (byte) (elapsed[row] == limit && terminated[row] == 0 ? 1 : 0);
-            }
+            elapsed[row] += rows.contains(row) ? 1 : 0;
+        }
+        for (int row = rows.from(); limit > 0 && row < rows.to(); row++) {
+            // 1 where the limit is reached, without a branch: who is cut is hard to foretell.
+            int left = limit - elapsed[row];
+            int reached = ~(left | -left) >>> 31;
+            truncated[row] = (byte) (rows.contains(row) ? reached & ~terminated[row] : 0);
         }
     }
 
     void state(StateVisitor visitor) {
         visitor.ints("clock.elapsed", elapsed);
-        visitor.ints("clock.draws", draws);
+        visitor.longs("clock.draws", draws);
         visitor.longs("clock.row_keys", rowKeys);
         visitor.longs("clock.episodes", episodes);
         visitor.longs("clock.episode_keys", episodeKeys);

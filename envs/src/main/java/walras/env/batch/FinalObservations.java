@@ -1,6 +1,7 @@
 package walras.env.batch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import walras.env.GroupTensors;
 import walras.env.Rows;
@@ -17,9 +18,13 @@ public final class FinalObservations {
     private final List<List<Tensor>> groups = new ArrayList<>();
     private final int[] rows; // [B] the first `count` are valid, ascending
     private final int[] count = new int[1]; // [1], an array for the sake of snapshots
+    private final int[] starts; // [chunks] where a chunk's rows begin, and are listed until all chunks are done
+    private final int[] counts; // [chunks]
 
-    FinalObservations(Tensors tensors, boolean kept) {
+    FinalObservations(Tensors tensors, boolean kept, int chunks) {
         this.kept = kept;
+        starts = new int[chunks];
+        counts = new int[chunks];
         rows = new int[kept ? tensors.rows() : 0];
         for (GroupTensors group : tensors.groups()) {
             groups.add(group.observations().stream()
@@ -43,29 +48,30 @@ public final class FinalObservations {
         return groups.get(k);
     }
 
-    void keep(Tensors tensors, Rows ended) {
+    /** Keeps what the ended rows of a chunk see; chunks may do so at the same time. */
+    void keep(int chunk, Tensors tensors, Rows ended) {
         List<GroupTensors> sources = tensors.groups();
         for (int g = 0; g < groups.size(); g++) {
             List<Tensor> observations = sources.get(g).observations();
             for (int t = 0; t < observations.size(); t++) {
-                for (int row = ended.from(); row < ended.to(); row++) {
-                    if (ended.contains(row)) {
-                        observations.get(t).copyRow(row, groups.get(g).get(t), row);
-                    }
-                }
+                observations.get(t).copyRows(ended, groups.get(g).get(t));
             }
         }
+        int listed = ended.from();
+        for (int row = ended.next(listed); row < ended.to(); row = ended.next(row + 1)) {
+            rows[listed++] = row;
+        }
+        starts[chunk] = ended.from();
+        counts[chunk] = listed - ended.from();
     }
 
-    void collect(Tensors tensors) {
+    /** Puts together what the chunks of a step have kept. */
+    void collect() {
         clear();
-        if (kept) {
-            byte[] terminated = tensors.terminated().u8(); // [B]
-            byte[] truncated = tensors.truncated().u8(); // [B]
-            for (int row = 0; row < terminated.length; row++) {
-                rows[count[0]] = row; // overwritten by the next row unless this one ended
-                count[0] += terminated[row] | truncated[row];
-            }
+        for (int chunk = 0; kept && chunk < counts.length; chunk++) {
+            System.arraycopy(rows, starts[chunk], rows, count[0], counts[chunk]);
+            count[0] += counts[chunk];
+            counts[chunk] = 0;
         }
     }
 
@@ -74,6 +80,7 @@ public final class FinalObservations {
     }
 
     void state(StateVisitor visitor) {
+        Arrays.fill(rows, count[0], rows.length, 0); // what is not valid depends on the number of chunks
         visitor.ints("final.count", count);
         visitor.ints("final.rows", rows);
         groups.forEach(tensors -> tensors.forEach(tensor -> Batch.visit(visitor, tensor)));

@@ -1,5 +1,7 @@
 package walras.env.batch;
 
+import java.util.ArrayList;
+import java.util.List;
 import walras.env.GroupTensors;
 import walras.env.Problem;
 import walras.env.Rows;
@@ -8,34 +10,43 @@ import walras.env.Tensors;
 
 /** Notices a state that stopped being finite, by what it shows: rewards and floating observations. */
 final class FiniteCheck {
-    private FiniteCheck() {}
+    private final Checked[] tensors;
 
-    /** @throws Problem NON_FINITE_STATE, which names the first tensor and row */
-    static void check(Tensors tensors, Rows rows) {
-        for (GroupTensors group : tensors.groups()) {
-            check(group.group().name(), group.reward(), rows);
+    private record Checked(String group, Tensor tensor) {}
+
+    FiniteCheck(Tensors all) {
+        List<Checked> checked = new ArrayList<>();
+        for (GroupTensors group : all.groups()) {
+            checked.add(new Checked(group.group().name(), group.reward()));
             for (Tensor tensor : group.observations()) {
                 if (tensor.dtype().floating()) {
-                    check(group.group().name(), tensor, rows);
+                    checked.add(new Checked(group.group().name(), tensor));
                 }
+            }
+        }
+        tensors = checked.toArray(Checked[]::new);
+    }
+
+    /** @throws Problem NON_FINITE_STATE, which names the first tensor and its rows */
+    void check(Rows rows) {
+        for (Checked checked : tensors) {
+            if (!finite(checked.tensor(), rows)) {
+                throw Problem.of(
+                        Problem.Kind.INTERNAL,
+                        "NON_FINITE_STATE",
+                        checked.tensor().name() + "[" + checked.group() + "], rows " + rows.from() + " to "
+                                + (rows.to() - 1),
+                        "finite numbers",
+                        "NaN or infinity",
+                        "");
             }
         }
     }
 
-    private static void check(String group, Tensor tensor, Rows rows) {
+    private static boolean finite(Tensor tensor, Rows rows) {
         int from = rows.from() * tensor.rowSize();
         int to = rows.to() * tensor.rowSize();
-        boolean finite =
-                tensor.data() instanceof double[] doubles ? finite(doubles, from, to) : finite(tensor.f32(), from, to);
-        if (!finite) {
-            throw Problem.of(
-                    Problem.Kind.INTERNAL,
-                    "NON_FINITE_STATE",
-                    tensor.name() + "[" + group + "], rows " + rows.from() + " to " + (rows.to() - 1),
-                    "finite numbers",
-                    "NaN or infinity",
-                    "");
-        }
+        return tensor.data() instanceof double[] doubles ? finite(doubles, from, to) : finite(tensor.f32(), from, to);
     }
 
     // An all-ones exponent means NaN or infinity. The difference below is negative for every other number, so its sign

@@ -9,32 +9,42 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that share out ranges of rows. Made for steps of tens of microseconds: nothing is allocated per call, workers
- * spin a little before they park, and the caller works too. A caller that finds the workers busy runs alone.
+ * Threads that share out ranges of rows. Made for steps of tens of microseconds: nothing is allocated per call, and the
+ * caller works too. A caller that finds the workers busy runs alone.
+ *
+ * <p>Waking a thread takes longer than many a step. So workers stay awake for a while only when calls follow each other
+ * closely, as in a loop of steps; between the steps of a remote participant they sleep, and leave the processor to it.
  */
 public final class RowWorkers implements AutoCloseable {
-    private static final int SPINS = 2_000;
+    /** Calls closer than this follow each other closely: about what it takes to wake a thread. */
+    private static final long CLOSE_NANOS = 50_000;
+
+    private static final int SPINS_BETWEEN_LOOKS = 64;
+    private static final int PATIENCE = 2_000;
     private static final long CHUNK_BITS = 0xFFFF_FFFFL;
 
     // A call is a generation. The ticket holds its number above and its next chunk below, so that a worker which wakes
     // late cannot take a chunk of a call whose task it has not read: its compare-and-set fails. The caller waits for
     // chunks, not for threads, so that a worker which never wakes costs nothing.
-    private final Thread[] threads;
+    private final Worker[] workers;
     private final ReentrantLock busy = new ReentrantLock();
     private final AtomicLong ticket = new AtomicLong();
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private volatile int chunks;
     private volatile boolean closed;
+    private volatile boolean close; // the present call came soon after the one before
+    private volatile long endedNanos = System.nanoTime(); // of the last call
     private volatile @Nullable IntConsumer task;
 
     /** @param threads how many may work at the same time, the caller included */
     public RowWorkers(int threads) {
-        this.threads = new Thread[threads - 1];
-        for (int i = 0; i < this.threads.length; i++) {
-            this.threads[i] = new Thread(this::work, "walras-rows-" + (i + 1));
-            this.threads[i].setDaemon(true);
-            this.threads[i].start();
+        workers = new Worker[threads - 1];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(i);
+        }
+        for (Worker worker : workers) {
+            worker.thread.start();
         }
     }
 
@@ -49,21 +59,36 @@ public final class RowWorkers implements AutoCloseable {
     }
 
     public int threads() {
-        return threads.length + 1;
+        return workers.length + 1;
     }
 
-    /** Runs the task for 0 .. count-1 and returns when all are done; throws what a task threw. */
-    public void run(int count, IntConsumer task) {
-        if (count == 1 || threads.length == 0 || busy.isHeldByCurrentThread() || !busy.tryLock()) {
-            for (int chunk = 0; chunk < count; chunk++) {
-                task.accept(chunk);
-            }
+    /**
+     * Runs the task for 0 .. count-1 and returns when all are done; throws what a task threw.
+     *
+     * @param dear true if the call is worth waking threads that sleep; else it is shared out only where calls follow each
+     *     other closely
+     */
+    public void run(int count, boolean dear, IntConsumer task) {
+        if (count == 1 || workers.length == 0 || busy.isHeldByCurrentThread() || !busy.tryLock()) {
+            runAlone(count, task);
             return;
         }
         try {
-            share(count, task);
+            close = System.nanoTime() - endedNanos < CLOSE_NANOS;
+            if (dear || close) {
+                share(count, task);
+            } else {
+                runAlone(count, task);
+            }
         } finally {
+            endedNanos = System.nanoTime();
             busy.unlock();
+        }
+    }
+
+    private static void runAlone(int count, IntConsumer task) {
+        for (int chunk = 0; chunk < count; chunk++) {
+            task.accept(chunk);
         }
     }
 
@@ -76,12 +101,12 @@ public final class RowWorkers implements AutoCloseable {
         task = present;
         chunks = count;
         ticket.set(mine);
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        for (Worker worker : workers) {
+            worker.wake();
         }
         drain(mine >>> 32);
         for (int spin = 0; done.get() < count; spin++) {
-            if (spin < SPINS) {
+            if (spin < PATIENCE) {
                 Thread.onSpinWait();
             } else {
                 Thread.yield();
@@ -121,25 +146,63 @@ public final class RowWorkers implements AutoCloseable {
         }
     }
 
-    private void work() {
-        long seen = 0;
-        while (!closed) {
-            for (int spin = 0; ticket.get() >>> 32 == seen && spin < SPINS; spin++) {
-                Thread.onSpinWait();
-            }
-            while (ticket.get() >>> 32 == seen && !closed) {
-                LockSupport.park(this);
-            }
-            seen = ticket.get() >>> 32;
-            drain(seen);
-        }
-    }
-
     @Override
     public void close() {
         closed = true;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker.thread);
+        }
+    }
+
+    private final class Worker {
+        final Thread thread;
+        // Set before the last look at the ticket, read after it was changed: one of the two sees the other.
+        private volatile boolean asleep;
+
+        Worker(int index) {
+            thread = new Thread(this::work, "walras-rows-" + (index + 1));
+            thread.setDaemon(true);
+        }
+
+        void wake() {
+            if (asleep) {
+                LockSupport.unpark(thread);
+            }
+        }
+
+        private void work() {
+            long seen = 0;
+            while (!closed) {
+                if (close) {
+                    spin(seen);
+                }
+                sleep(seen);
+                seen = generation();
+                drain(seen);
+            }
+        }
+
+        private void spin(long seen) {
+            long until = System.nanoTime() + CLOSE_NANOS;
+            while (generation() == seen && System.nanoTime() < until) {
+                for (int spin = 0; generation() == seen && spin < SPINS_BETWEEN_LOOKS; spin++) {
+                    Thread.onSpinWait();
+                }
+            }
+        }
+
+        private void sleep(long seen) {
+            while (generation() == seen && !closed) {
+                asleep = true;
+                if (generation() == seen && !closed) {
+                    LockSupport.park(RowWorkers.this);
+                }
+                asleep = false;
+            }
+        }
+
+        private long generation() {
+            return ticket.get() >>> 32;
         }
     }
 

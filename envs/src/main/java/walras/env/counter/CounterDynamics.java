@@ -1,5 +1,6 @@
 package walras.env.counter;
 
+import java.util.Arrays;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
 import walras.env.Rows;
@@ -23,6 +24,8 @@ final class CounterDynamics implements Dynamics {
     // The state. Never the arrays above: what participants hold must not change under them.
     private final int[] count; // [B, n]
 
+    private final int[] sum; // [B] scratch; a row's scratch is its own, since rows may be stepped by several threads
+
     CounterDynamics(Tensors tensors, int agents, int target) {
         this.agents = agents;
         this.target = target;
@@ -35,39 +38,44 @@ final class CounterDynamics implements Dynamics {
         start = tensors.resetOption("start").f64();
         terminated = tensors.terminated().u8();
         count = new int[tensors.rows() * agents];
+        sum = new int[tensors.rows()];
     }
 
     @Override
     public void initial(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                int first = Double.isNaN(start[row]) ? 0 : (int) start[row];
-                java.util.Arrays.fill(count, row * agents, (row + 1) * agents, first);
-            }
+        for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
+            int first = Double.isNaN(start[row]) ? 0 : (int) start[row];
+            Arrays.fill(count, row * agents, (row + 1) * agents, first);
         }
     }
 
+    /** One agent after another, over all rows: many short loops over a row's few agents cost several times as much. */
     @Override
     public void advance(Rows rows) {
+        Arrays.fill(sum, rows.from(), rows.to(), 0);
+        for (int agent = 0; agent < agents; agent++) {
+            for (int row = rows.from(); row < rows.to(); row++) {
+                if (rows.contains(row)) {
+                    sum[row] += advance(row * agents + agent);
+                }
+            }
+        }
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
-                advanceRow(row);
+                total[row] = sum[row];
+                terminated[row] = (byte) (sum[row] == agents * target ? 1 : 0);
             }
         }
     }
 
-    private void advanceRow(int row) {
-        int sum = 0;
-        for (int i = row * agents; i < (row + 1) * agents; i++) {
-            int room = Math.min(1, target - count[i]);
-            int step = Math.min(increment[i], room);
-            count[i] += step;
-            reward[i] = step;
-            regret[i] = room - step;
-            sum += count[i];
-        }
-        total[row] = sum;
-        terminated[row] = (byte) (sum == agents * target ? 1 : 0);
+    /** One agent's step; returns where its counter stands. */
+    private int advance(int i) {
+        int room = Math.min(1, target - count[i]);
+        int step = Math.min(increment[i], room);
+        count[i] += step;
+        reward[i] = step;
+        regret[i] = room - step;
+        return count[i];
     }
 
     @Override

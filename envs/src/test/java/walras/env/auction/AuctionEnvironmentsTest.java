@@ -106,6 +106,17 @@ final class AuctionEnvironmentsTest {
         assertEquals(optimum, solution.table("optimal_return").scalar(), TOLERANCE);
     }
 
+    /** Specification test 27: two copies of every primitive, and a canvas for each of 60,000 images in 8 variants. */
+    @ParameterizedTest
+    @CsvSource({"bandit, 8", "chain, 4", "duality, 4", "two-rooms, 6", "mental-rotation, 12"})
+    void spec_publishedWorlds_haveThePublishedBidders(String world, int bidders) {
+        Economy economy = economy("auction/" + world + "-v0", Map.of());
+        assertEquals(bidders, economy.spec().group("bidders").agents());
+        long canvases = 60_000L * MentalRotationWarp.VARIANTS;
+        assertEquals(480_000, canvases);
+        assertEquals(7.32, canvases * MentalRotationWarp.PIXELS * Float.BYTES / 0x1p30, 0.005);
+    }
+
     /** Specification section 4.1, equivalence: cloned societies learn the optimal values, and what a horizon cuts misleads nobody. */
     @ParameterizedTest
     @CsvSource({

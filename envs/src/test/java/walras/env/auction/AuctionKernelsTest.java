@@ -62,7 +62,7 @@ final class AuctionKernelsTest {
     private static void assertSame(GlobalMdp world, AuctionRules rules, boolean dropout, int batch) {
         AuctionRows fusedRows = new AuctionRows(batch, rules.bidders(), rules.discount());
         AuctionRows nd4jRows = new AuctionRows(batch, rules.bidders(), rules.discount());
-        FusedAuctionKernel fused = new FusedAuctionKernel(rules, dropout, new TabularWorld(world, rules));
+        FusedAuctionKernel fused = new FusedAuctionKernel(rules, dropout, new TabularWorld(world, rules), batch);
         Nd4jAuctionKernel nd4j = new Nd4jAuctionKernel(rules, new TabularWorld(world, rules), batch);
         Random random = new Random(3);
         byte[] stepping = new byte[batch]; // [B]

@@ -13,10 +13,8 @@ final class Society {
     Society(GlobalMdp world, AuctionRules rules, int batch, int state) {
         this.rules = rules;
         this.rows = new AuctionRows(batch, rules.bidders(), rules.discount());
-        this.kernel = new FusedAuctionKernel(rules, false, new TabularWorld(world, rules));
-        byte[] every = new byte[batch]; // [B]
-        Arrays.fill(every, (byte) 1);
-        this.everyRow = new Rows(0, batch, every);
+        this.kernel = new FusedAuctionKernel(rules, false, new TabularWorld(world, rules), batch);
+        this.everyRow = Rows.every(0, batch);
         for (int row = 0; row < batch; row++) {
             rows.begin(row, state);
         }

@@ -3,6 +3,8 @@ package walras.env.batch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.junit.jupiter.api.Test;
 
@@ -14,7 +16,7 @@ class RowWorkersTest {
             for (int call = 0; call < 20_000; call++) {
                 int chunks = 1 + call % 7;
                 AtomicIntegerArray seen = new AtomicIntegerArray(chunks);
-                workers.run(chunks, seen::incrementAndGet);
+                workers.run(chunks, true, seen::incrementAndGet);
                 for (int c = 0; c < chunks; c++) {
                     assertEquals(1, seen.get(c), "chunk " + c + " of call " + call);
                 }
@@ -28,7 +30,7 @@ class RowWorkersTest {
             for (int call = 0; call < 100; call++) {
                 IllegalStateException thrown = assertThrows(
                         IllegalStateException.class,
-                        () -> workers.run(8, chunk -> {
+                        () -> workers.run(8, true, chunk -> {
                             if (chunk == 5) {
                                 throw new IllegalStateException("chunk 5");
                             }
@@ -36,7 +38,7 @@ class RowWorkersTest {
                 assertEquals("chunk 5", thrown.getMessage());
             }
             AtomicIntegerArray seen = new AtomicIntegerArray(8);
-            workers.run(8, seen::incrementAndGet);
+            workers.run(8, true, seen::incrementAndGet);
             assertEquals(1, seen.get(7));
         }
     }
@@ -45,10 +47,28 @@ class RowWorkersTest {
     void run_fromInsideATask_runsInTheCaller() {
         try (RowWorkers workers = new RowWorkers(2)) {
             AtomicIntegerArray seen = new AtomicIntegerArray(4);
-            workers.run(2, outer -> workers.run(2, inner -> seen.incrementAndGet(2 * outer + inner)));
+            workers.run(2, true, outer -> workers.run(2, true, inner -> seen.incrementAndGet(2 * outer + inner)));
             for (int c = 0; c < 4; c++) {
                 assertEquals(1, seen.get(c));
             }
+        }
+    }
+
+    @Test
+    void run_cheapCallsInALoop_areSharedOutToo() {
+        // Guards against workers that sleep through a loop of short steps because no single one is worth waking them.
+        try (RowWorkers workers = new RowWorkers(2)) {
+            Set<String> threads = ConcurrentHashMap.newKeySet();
+            long deadline = System.nanoTime() + 10_000_000_000L;
+            while (threads.size() < 2 && System.nanoTime() < deadline) {
+                workers.run(8, false, chunk -> {
+                    threads.add(Thread.currentThread().getName());
+                    for (int spin = 0; spin < 100; spin++) {
+                        Thread.onSpinWait();
+                    }
+                });
+            }
+            assertEquals(2, threads.size(), threads::toString);
         }
     }
 }

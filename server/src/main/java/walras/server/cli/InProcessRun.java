@@ -1,5 +1,6 @@
 package walras.server.cli;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import walras.env.Backend;
@@ -34,6 +35,7 @@ final class InProcessRun {
             Environment environment,
             Options options,
             List<SeatChoice> seats,
+            SocietyArguments societies,
             int rows,
             long seed,
             Backend backend,
@@ -60,6 +62,7 @@ final class InProcessRun {
                 .metrics(names);
         SeatChoice.seat(settings.seats(), economy.spec(), builder);
         batch = builder.build();
+        settings.societies().begin(batch);
         returns = new EpisodeReturns(batch.tensors(), settings.episodes() > 0 ? settings.episodes() : Long.MAX_VALUE);
         names.forEach(name -> metrics.add(new MetricMeans(batch.tensors().metric(name))));
         hash = new TrajectoryHash(
@@ -71,7 +74,7 @@ final class InProcessRun {
      *
      * @throws Problem whatever the options, seats or metrics have wrong; NO_EPISODE_END where none ever ends
      */
-    static RunReport play(Settings settings, Progress progress) {
+    static RunReport play(Settings settings, Progress progress) throws IOException {
         InProcessRun run = new InProcessRun(settings);
         run.batch.reset(settings.seed());
         run.hash.reset();
@@ -84,6 +87,7 @@ final class InProcessRun {
                 progress.update(finished, settings.episodes(), finished + " episodes");
             }
         }
+        settings.societies().end(settings.environment(), settings.options(), settings.seats(), run.batch);
         return new RunReport(
                 settings,
                 run.batch.backend(),

@@ -1,5 +1,6 @@
 package walras.server.cli;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import walras.env.Backend;
 import walras.env.Environment;
+import walras.env.Options;
 import walras.env.Problem;
 import walras.server.report.Json;
 import walras.server.report.ProgressLine;
@@ -33,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
                     "Who plays for a group, or for one agent of it, GROUP[AGENT]=NAME. Groups that nobody names are"
                             + " played by their first policy.")
     private List<String> policies = List.of();
+
+    @Mixin
+    private final SocietyArguments societies = new SocietyArguments();
 
     @Option(names = "--num-envs", paramLabel = "B", description = "Rows; default ${DEFAULT-VALUE}.")
     private int rows = 64;
@@ -65,15 +70,20 @@ final class RunCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Environment environment = arguments.environment();
         if (steps != null && episodes != null) {
             throw Problem.request("run", "either --steps or --episodes", "both");
         }
+        Options options = arguments.options(environment);
         InProcessRun.Settings settings = new InProcessRun.Settings(
                 environment,
-                arguments.options(environment),
-                policies.stream().map(SeatChoice::parse).toList(),
+                options,
+                societies.seats(
+                        environment,
+                        options,
+                        policies.stream().map(SeatChoice::parse).toList()),
+                societies,
                 rows,
                 seed,
                 backend,

@@ -24,6 +24,11 @@ record SeatChoice(String group, int agent, String policy, Map<String, @Nullable 
     private static final Pattern SYNTAX =
             Pattern.compile("([^=\\[\\]]+)(?:\\[(\\d{1,9})])?=([^:]+)(?::(.*))?", Pattern.DOTALL);
 
+    /** The policy of a whole group. */
+    static SeatChoice whole(String group, String policy, Map<String, ?> options) {
+        return new SeatChoice(group, WHOLE_GROUP, policy, new LinkedHashMap<>(options));
+    }
+
     /** @throws Problem BAD_REQUEST where the words do not have that form */
     static SeatChoice parse(String argument) {
         Matcher matcher = SYNTAX.matcher(argument);

@@ -29,9 +29,7 @@ final class LateActions {
                 .orElse(SessionConfig.LateAction.DEFAULT_ACTION);
         last = new byte[plan.seats().size()][];
         policies = new Policy[plan.seats().size()];
-        byte[] all = new byte[batch.rows()];
-        Arrays.fill(all, (byte) 1);
-        everyRow = new Rows(0, batch.rows(), all);
+        everyRow = Rows.every(0, batch.rows());
         plan.config().deadline().flatMap(SessionConfig.Deadline::latePolicy).ifPresent(named -> {
             for (SeatPlan seat : plan.seats()) {
                 if (seat.config().remote()) {

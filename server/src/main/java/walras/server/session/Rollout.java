@@ -54,9 +54,7 @@ public final class Rollout {
         int rows = session.plan().shardRows();
         begun = new byte[rows];
         begunRows = new Rows(0, rows, begun);
-        byte[] all = new byte[rows];
-        Arrays.fill(all, (byte) 1);
-        everyRow = new Rows(0, rows, all);
+        everyRow = Rows.every(0, rows);
         chunkSteps = chunkSteps(limits);
         requirePolicies();
     }

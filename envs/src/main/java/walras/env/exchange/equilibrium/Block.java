@@ -3,8 +3,11 @@ package walras.env.exchange.equilibrium;
 import java.util.Arrays;
 
 /**
- * Up to {@link #LANES} rows side by side, row last, so that every inner loop runs over rows with unit stride and compiles to vector
- * instructions. Lanes never mix, so a row's numbers do not depend on its neighbours.
+ * Up to {@link #LANES} rows side by side, row last, so that every inner loop runs over rows and compiles to vector instructions.
+ * Lanes never mix, so a row's numbers do not depend on its neighbours.
+ *
+ * <p>Each cell of {@code [N, L]} is an array of its own, because HotSpot vectorises {@code a[w] += b[w] * c[w]}, where arrays are
+ * either one or apart, and not {@code a[i + w] += b[k + w] * c[j + w]}, where they might overlap.
  */
 final class Block {
     /** Rows in a block. */
@@ -12,40 +15,34 @@ final class Block {
 
     final int agents;
     final int goods;
-    final double[] weight; // [N, L, W] as given
-    final double[] power; // [N, L, W] weight^s, or the normalised weight
-    final double[] endowment; // [N, L, W]
-    final double[] supply; // [L, W]
-    final double[] price; // [L, W]
-    final double[] income; // [N, W]
-    final double[] spend; // [N, L, W] money of agent i for good j
-    final double[] clearing; // [W]
-    final double[] budget; // [W]
-    final double[] demandGap; // [W]
-    final boolean[] plain; // [W] whether every weight, income and supply is positive
-    private final double[] quantity; // [N, L, W]
-    private final double[] sum; // [W]
-    private final double[] best; // [W]
+    final double[][] weight; // [N * L][W] as given
+    final double[][] power; // [N * L][W] weight^s, or the normalised weight
+    final double[][] endowment; // [N * L][W]
+    final double[][] supply; // [L][W]
+    final double[][] price; // [L][W]
+    final double[][] income; // [N][W]
+    final double[][] spend; // [N * L][W] money of agent i for good j
+    final double[] clearing = new double[LANES]; // [W]
+    final double[] budget = new double[LANES]; // [W]
+    final double[] demandGap = new double[LANES]; // [W]
+    final boolean[] plain = new boolean[LANES]; // [W] whether every weight, income and supply is positive
+    private final double[][] quantity; // [N * L][W]
+    private final double[] sum = new double[LANES]; // [W]
+    private final double[] best = new double[LANES]; // [W]
     private int count;
 
     Block(int agents, int goods) {
-        int cells = agents * goods * LANES;
+        int cells = agents * goods;
         this.agents = agents;
         this.goods = goods;
-        weight = new double[cells];
-        power = new double[cells];
-        endowment = new double[cells];
-        supply = new double[goods * LANES];
-        price = new double[goods * LANES];
-        income = new double[agents * LANES];
-        spend = new double[cells];
-        clearing = new double[LANES];
-        budget = new double[LANES];
-        demandGap = new double[LANES];
-        plain = new boolean[LANES];
-        quantity = new double[cells];
-        sum = new double[LANES];
-        best = new double[LANES];
+        weight = new double[cells][LANES];
+        power = new double[cells][LANES];
+        endowment = new double[cells][LANES];
+        supply = new double[goods][LANES];
+        price = new double[goods][LANES];
+        income = new double[agents][LANES];
+        spend = new double[cells][LANES];
+        quantity = new double[cells][LANES];
     }
 
     /** Rows in use. */
@@ -56,30 +53,35 @@ final class Block {
     /** Reads {@code count} rows of {@code [B, N, L]} arrays from {@code row}. */
     void load(double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, int count) {
         this.count = count;
+        Arrays.fill(plain, 0, count, true);
         int cells = agents * goods;
-        for (int w = 0; w < count; w++) {
-            int from = (row + w) * cells;
-            boolean positive = true;
-            for (int k = 0; k < cells; k++) {
-                double a = weights[from + k];
-                double e = endowments[from + k];
-                positive &= a > 0 & a < Double.POSITIVE_INFINITY & e >= 0 & e < Double.POSITIVE_INFINITY;
-                weight[k * LANES + w] = a;
-                endowment[k * LANES + w] = e;
-            }
-            plain[w] = positive;
+        for (int k = 0; k < cells; k++) {
+            int from = row * cells + k;
+            spread(weights, from, cells, weight[k]);
+            spread(endowments, from, cells, endowment[k]);
+            check(weight[k], endowment[k]);
         }
         sumSupply();
         checkOwners();
     }
 
+    private void spread(double[] all /* [B, N, L] */, int from, int stride, double[] lane /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            lane[w] = all[from + w * stride];
+        }
+    }
+
+    private void check(double[] a /* [W] */, double[] e /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            plain[w] &= a[w] > 0 & a[w] < Double.POSITIVE_INFINITY & e[w] >= 0 & e[w] < Double.POSITIVE_INFINITY;
+        }
+    }
+
     private void sumSupply() {
-        Arrays.fill(supply, 0);
-        for (int i = 0; i < agents; i++) {
-            for (int j = 0; j < goods; j++) {
-                for (int w = 0; w < count; w++) {
-                    supply[j * LANES + w] += endowment[(i * goods + j) * LANES + w];
-                }
+        for (int j = 0; j < goods; j++) {
+            Arrays.fill(supply[j], 0);
+            for (int i = 0; i < agents; i++) {
+                add(supply[j], endowment[i * goods + j]);
             }
         }
     }
@@ -88,38 +90,48 @@ final class Block {
         for (int i = 0; i < agents; i++) {
             Arrays.fill(sum, 0);
             for (int j = 0; j < goods; j++) {
-                addTo(sum, endowment, (i * goods + j) * LANES);
+                add(sum, endowment[i * goods + j]);
             }
-            keepPositive(sum, 0);
+            keepPositive(sum);
         }
         for (int j = 0; j < goods; j++) {
-            keepPositive(supply, j * LANES);
+            keepPositive(supply[j]);
         }
     }
 
-    private void keepPositive(double[] value /* [.., W] */, int at) {
+    private void keepPositive(double[] value /* [W] */) {
         for (int w = 0; w < count; w++) {
-            plain[w] &= value[at + w] > 0;
+            plain[w] &= value[w] > 0;
         }
     }
 
-    void addTo(double[] total /* [W] */, double[] term /* [.., W] */, int at) {
+    /** {@code total += term} in all lanes. */
+    void add(double[] total /* [W] */, double[] term /* [W] */) {
         for (int w = 0; w < count; w++) {
-            total[w] += term[at + w];
+            total[w] += term[w];
+        }
+    }
+
+    /** {@code total += a b} in all lanes. */
+    void addProduct(double[] total /* [W] */, double[] a /* [W] */, double[] b /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            total[w] += a[w] * b[w];
+        }
+    }
+
+    /** {@code value /= by} in all lanes. */
+    void divide(double[] value /* [W] */, double[] by /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            value[w] /= by[w];
         }
     }
 
     /** Fills incomes at the current prices. */
     void earn() {
         for (int i = 0; i < agents; i++) {
-            int to = i * LANES;
-            Arrays.fill(income, to, to + LANES, 0);
+            Arrays.fill(income[i], 0);
             for (int j = 0; j < goods; j++) {
-                int at = (i * goods + j) * LANES;
-                int p = j * LANES;
-                for (int w = 0; w < count; w++) {
-                    income[to + w] += endowment[at + w] * price[p + w];
-                }
+                addProduct(income[i], endowment[i * goods + j], price[j]);
             }
         }
     }
@@ -128,22 +140,23 @@ final class Block {
     void certify(double s) {
         Arrays.fill(sum, 0);
         for (int j = 0; j < goods; j++) {
-            addTo(sum, price, j * LANES);
+            add(sum, price[j]);
         }
         for (int j = 0; j < goods; j++) {
-            for (int w = 0; w < count; w++) {
-                price[j * LANES + w] /= sum[w];
-            }
+            divide(price[j], sum);
         }
         for (int k = 0; k < agents * goods; k++) {
-            int p = k % goods * LANES;
-            for (int w = 0; w < count; w++) {
-                quantity[k * LANES + w] = spend[k * LANES + w] / sum[w] / price[p + w];
-            }
+            buy(quantity[k], spend[k], price[k % goods]);
         }
         earn();
         certifyClearing();
         certifyAgents(s);
+    }
+
+    private void buy(double[] bought /* [W] */, double[] spent /* [W] */, double[] at /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            bought[w] = spent[w] / sum[w] / at[w];
+        }
     }
 
     private void certifyClearing() {
@@ -151,12 +164,16 @@ final class Block {
         for (int j = 0; j < goods; j++) {
             Arrays.fill(sum, 0);
             for (int i = 0; i < agents; i++) {
-                addTo(sum, quantity, (i * goods + j) * LANES);
+                add(sum, quantity[i * goods + j]);
             }
-            int at = j * LANES;
-            for (int w = 0; w < count; w++) {
-                clearing[w] = Math.max(clearing[w], Math.abs(sum[w] - supply[at + w]) / supply[at + w]);
-            }
+            keepLargest(clearing, sum, supply[j]);
+        }
+    }
+
+    /** Keeps the larger of what is there and {@code |value - target| / target}. */
+    private void keepLargest(double[] largest /* [W] */, double[] value /* [W] */, double[] target /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            largest[w] = Math.max(largest[w], Math.abs(value[w] - target[w]) / target[w]);
         }
     }
 
@@ -167,46 +184,51 @@ final class Block {
         for (int i = 0; i < agents; i++) {
             Arrays.fill(sum, 0);
             for (int j = 0; j < goods; j++) {
-                int at = (i * goods + j) * LANES;
-                for (int w = 0; w < count; w++) {
-                    sum[w] += price[j * LANES + w] * quantity[at + w];
-                }
+                addProduct(sum, price[j], quantity[i * goods + j]);
             }
-            int m = i * LANES;
-            for (int w = 0; w < count; w++) {
-                budget[w] = Math.max(budget[w], Math.abs(sum[w] - income[m + w]) / income[m + w]);
+            keepLargest(budget, sum, income[i]);
+            Arrays.fill(sum, 0);
+            Arrays.fill(best, 0);
+            for (int j = 0; j < goods; j++) {
+                int k = i * goods + j;
+                bangs(power[k], weight[k], quantity[k], price[j], s);
+                keepBest(power[k], price[j], quantity[k]);
             }
-            bangs(i, s);
+            keepGap(income[i]);
+        }
+    }
+
+    /** Marginal utility per unit of money, up to a factor per agent. */
+    private void bangs(
+            double[] bang /* [W] */, double[] a /* [W] */, double[] x /* [W] */, double[] p /* [W] */, double s) {
+        if (s == 2) {
             for (int w = 0; w < count; w++) {
-                demandGap[w] = Math.max(demandGap[w], 1 - sum[w] / (best[w] * income[m + w]));
+                bang[w] = a[w] / (Math.sqrt(x[w]) * p[w]);
+            }
+        } else if (s == 1) {
+            for (int w = 0; w < count; w++) {
+                bang[w] = a[w] / (x[w] * p[w]);
+            }
+        } else {
+            for (int w = 0; w < count; w++) {
+                bang[w] = a[w] * Math.exp(-Math.log(x[w]) / s) / p[w];
             }
         }
     }
 
-    /** Leaves the agent's best marginal utility per unit of money in {@code best}, and what its spending reaches in {@code sum}. */
-    private void bangs(int agent, double s) {
-        Arrays.fill(sum, 0);
-        Arrays.fill(best, 0);
-        for (int j = 0; j < goods; j++) {
-            int at = (agent * goods + j) * LANES;
-            int p = j * LANES;
-            if (s == 2) {
-                for (int w = 0; w < count; w++) {
-                    power[at + w] = weight[at + w] / (Math.sqrt(quantity[at + w]) * price[p + w]);
-                }
-            } else if (s == 1) {
-                for (int w = 0; w < count; w++) {
-                    power[at + w] = weight[at + w] / (quantity[at + w] * price[p + w]);
-                }
-            } else {
-                for (int w = 0; w < count; w++) {
-                    power[at + w] = weight[at + w] * Math.exp(-Math.log(quantity[at + w]) / s) / price[p + w];
-                }
-            }
-            for (int w = 0; w < count; w++) {
-                best[w] = Math.max(best[w], power[at + w]);
-                sum[w] += power[at + w] * price[p + w] * quantity[at + w];
-            }
+    /** Keeps the best marginal utility in {@code best}, and adds what the spending reaches to {@code sum}. */
+    private void keepBest(double[] bang /* [W] */, double[] p /* [W] */, double[] x /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            best[w] = Math.max(best[w], bang[w]);
+        }
+        for (int w = 0; w < count; w++) {
+            sum[w] += bang[w] * p[w] * x[w];
+        }
+    }
+
+    private void keepGap(double[] m /* [W] */) {
+        for (int w = 0; w < count; w++) {
+            demandGap[w] = Math.max(demandGap[w], 1 - sum[w] / (best[w] * m[w]));
         }
     }
 
@@ -220,12 +242,14 @@ final class Block {
 
     /** Writes a lane to {@code row} of the batch. */
     void store(int lane, int row, int iterations, Status status, Equilibria out) {
+        double[] prices = out.prices(); // [B, L]
+        double[] allocation = out.allocation(); // [B, N, L]
         for (int j = 0; j < goods; j++) {
-            out.prices()[row * goods + j] = price[j * LANES + lane];
+            prices[row * goods + j] = price[j][lane];
         }
         int cells = agents * goods;
         for (int k = 0; k < cells; k++) {
-            out.allocation()[row * cells + k] = quantity[k * LANES + lane];
+            allocation[row * cells + k] = quantity[k][lane];
         }
         out.clearing()[row] = clearing[lane];
         out.budget()[row] = budget[lane];

@@ -7,15 +7,12 @@ final class BlockCobbDouglas {
     private static final int W = Block.LANES;
 
     private final Block block;
-    private final double[] flow; // [L, L, W]
-    private final double[] held; // [W]
-    private final double[] share; // [W]
+    private final double[][] flow; // [L * L][W]
+    private final double[] held = new double[W]; // [W]
 
     BlockCobbDouglas(Block block) {
         this.block = block;
-        flow = new double[block.goods * block.goods * W];
-        held = new double[W];
-        share = new double[W];
+        flow = new double[block.goods * block.goods][W];
     }
 
     /** Fills normalised weights, prices and spending, of which the certificate can be made at once. */
@@ -26,9 +23,11 @@ final class BlockCobbDouglas {
         substitute();
         block.earn();
         for (int k = 0; k < block.agents * block.goods; k++) {
-            int m = k / block.goods * W;
+            double[] spend = block.spend[k]; // [W]
+            double[] share = block.power[k]; // [W]
+            double[] income = block.income[k / block.goods]; // [W]
             for (int w = 0; w < block.count(); w++) {
-                block.spend[k * W + w] = block.power[k * W + w] * block.income[m + w];
+                spend[w] = share[w] * income[w];
             }
         }
     }
@@ -38,14 +37,17 @@ final class BlockCobbDouglas {
         for (int i = 0; i < block.agents; i++) {
             Arrays.fill(held, 0);
             for (int j = 0; j < l; j++) {
-                block.addTo(held, block.weight, (i * l + j) * W);
+                block.add(held, block.weight[i * l + j]);
             }
             for (int j = 0; j < l; j++) {
-                int at = (i * l + j) * W;
-                for (int w = 0; w < block.count(); w++) {
-                    block.power[at + w] = block.weight[at + w] / held[w];
-                }
+                quotient(block.power[i * l + j], block.weight[i * l + j], held);
             }
+        }
+    }
+
+    private void quotient(double[] to /* [W] */, double[] value /* [W] */, double[] by /* [W] */) {
+        for (int w = 0; w < block.count(); w++) {
+            to[w] = value[w] / by[w];
         }
     }
 
@@ -58,15 +60,9 @@ final class BlockCobbDouglas {
                 }
                 Arrays.fill(held, 0);
                 for (int i = 0; i < block.agents; i++) {
-                    int want = (i * l + j) * W;
-                    int own = (i * l + k) * W;
-                    for (int w = 0; w < block.count(); w++) {
-                        held[w] += block.power[want + w] * block.endowment[own + w];
-                    }
+                    block.addProduct(held, block.power[i * l + j], block.endowment[i * l + k]);
                 }
-                for (int w = 0; w < block.count(); w++) {
-                    flow[(k * l + j) * W + w] = held[w] / block.supply[k * W + w];
-                }
+                quotient(flow[k * l + j], held, block.supply[k]);
             }
         }
     }
@@ -76,46 +72,32 @@ final class BlockCobbDouglas {
         for (int k = l - 1; k > 0; k--) {
             Arrays.fill(held, 0);
             for (int j = 0; j < k; j++) {
-                block.addTo(held, flow, (k * l + j) * W);
+                block.add(held, flow[k * l + j]);
             }
             for (int i = 0; i < k; i++) {
-                int at = (i * l + k) * W;
-                for (int w = 0; w < block.count(); w++) {
-                    share[w] = flow[at + w] / held[w];
-                }
-                System.arraycopy(share, 0, flow, at, W);
+                double[] share = flow[i * l + k]; // [W]
+                block.divide(share, held);
                 for (int j = 0; j < k; j++) {
                     if (j != i) {
-                        addProduct((i * l + j) * W, (k * l + j) * W);
+                        block.addProduct(flow[i * l + j], share, flow[k * l + j]);
                     }
                 }
             }
         }
     }
 
-    private void addProduct(int to, int from) {
-        for (int w = 0; w < block.count(); w++) {
-            flow[to + w] += share[w] * flow[from + w];
-        }
-    }
-
     private void substitute() {
         int l = block.goods;
-        Arrays.fill(block.price, 0, W, 1);
+        Arrays.fill(block.price[0], 1);
         for (int k = 1; k < l; k++) {
-            Arrays.fill(held, 0);
+            double[] price = block.price[k]; // [W]
+            Arrays.fill(price, 0);
             for (int i = 0; i < k; i++) {
-                int at = (i * l + k) * W;
-                for (int w = 0; w < block.count(); w++) {
-                    held[w] += block.price[i * W + w] * flow[at + w];
-                }
+                block.addProduct(price, block.price[i], flow[i * l + k]);
             }
-            System.arraycopy(held, 0, block.price, k * W, W);
         }
         for (int k = 0; k < l; k++) {
-            for (int w = 0; w < block.count(); w++) {
-                block.price[k * W + w] /= block.supply[k * W + w];
-            }
+            block.divide(block.price[k], block.supply[k]);
         }
     }
 }

@@ -21,26 +21,27 @@ final class BlockNewton {
     private final Block block;
     private final BlockCobbDouglas start;
     private final double s;
-    private final double[] inverse; // [L, W] p^(1-s)
-    private final double[] demand; // [L, W] money spent on the good
-    private final double[] residual; // [L, W]
-    private final double[] pull; // [N, L, W] elasticity of the agent's spending on others in each price
-    private final double[] off; // [L, L, W] minus the Jacobian off its diagonal
+    private final double[][] inverse; // [L][W] p^(1-s)
+    private final double[][] demand; // [L][W] money spent on the good
+    private final double[][] residual; // [L][W]
+    private final double[][] pull; // [N * L][W] elasticity of the agent's spending on others in each price
+    private final double[][] off; // [L * L][W] minus the Jacobian off its diagonal
     private final double[] diagonal = new double[W]; // [W]
     private final double[] held = new double[W]; // [W]
     private final double[] worst = new double[W]; // [W]
     private final double[] active = new double[W]; // [W] 1 while the lane moves, 0.5 in its last step, then 0
+    private final double[] moves = new double[W]; // [W] 1 while the lane is active, then 0
 
     BlockNewton(Block block, double s) {
         int l = block.goods;
         this.block = block;
         this.s = s;
         start = new BlockCobbDouglas(block);
-        inverse = new double[l * W];
-        demand = new double[l * W];
-        residual = new double[l * W];
-        pull = new double[block.agents * l * W];
-        off = new double[l * l * W];
+        inverse = new double[l][W];
+        demand = new double[l][W];
+        residual = new double[l][W];
+        pull = new double[block.agents * l][W];
+        off = new double[l * l][W];
     }
 
     /** Solves all lanes from the Cobb-Douglas prices and leaves the block ready for its certificate. */
@@ -64,6 +65,7 @@ final class BlockNewton {
         for (int w = 0; w < block.count(); w++) {
             boolean rests = active[w] < 1 || !block.plain[w];
             active[w] = rests ? 0 : worst[w] <= LAST_STEP ? 0.5 : 1;
+            moves[w] = active[w] > 0 ? 1 : 0;
             any |= active[w] > 0;
             iterations[w] += active[w] > 0 ? 1 : 0;
         }
@@ -71,10 +73,15 @@ final class BlockNewton {
     }
 
     private void raiseWeights() {
-        for (int at = 0; at < block.agents * block.goods * W; at += W) {
-            for (int w = 0; w < block.count(); w++) {
-                double weight = block.power[at + w];
-                block.power[at + w] = s == 2 ? weight * weight : Math.pow(weight, s);
+        for (double[] power : block.power) {
+            if (s == 2) {
+                for (int w = 0; w < block.count(); w++) {
+                    power[w] = power[w] * power[w];
+                }
+            } else {
+                for (int w = 0; w < block.count(); w++) {
+                    power[w] = Math.pow(power[w], s);
+                }
             }
         }
     }
@@ -82,34 +89,38 @@ final class BlockNewton {
     private void evaluate() {
         int l = block.goods;
         for (int j = 0; j < l; j++) {
-            invert(block.price, j * W);
+            invert(block.price[j], inverse[j]);
+            Arrays.fill(demand[j], 0);
         }
         block.earn();
-        Arrays.fill(demand, 0);
         for (int i = 0; i < block.agents; i++) {
             spend(i);
         }
         Arrays.fill(worst, 0);
         for (int j = 0; j < l; j++) {
-            int at = j * W;
-            for (int w = 0; w < block.count(); w++) {
-                double cost = block.price[at + w] * block.supply[at + w];
-                double excess = 2 * (demand[at + w] - cost) / (demand[at + w] + cost);
-                residual[at + w] = excess;
-                worst[w] = Math.max(worst[w], Math.abs(excess));
-            }
+            compare(residual[j], demand[j], block.price[j], block.supply[j]);
         }
     }
 
-    private void invert(double[] price /* [L, W] */, int at) {
-        int lanes = block.count();
+    private void compare(
+            double[] excess /* [W] */, double[] spent /* [W] */, double[] price /* [W] */, double[] supply /* [W] */) {
+        for (int w = 0; w < block.count(); w++) {
+            double cost = price[w] * supply[w];
+            excess[w] = 2 * (spent[w] - cost) / (spent[w] + cost);
+        }
+        for (int w = 0; w < block.count(); w++) {
+            worst[w] = Math.max(worst[w], Math.abs(excess[w]));
+        }
+    }
+
+    private void invert(double[] price /* [W] */, double[] to /* [W] */) {
         if (s == 2) {
-            for (int w = 0; w < lanes; w++) {
-                inverse[at + w] = 1 / price[at + w];
+            for (int w = 0; w < block.count(); w++) {
+                to[w] = 1 / price[w];
             }
         } else {
-            for (int w = 0; w < lanes; w++) {
-                inverse[at + w] = Math.exp((1 - s) * Math.log(price[at + w]));
+            for (int w = 0; w < block.count(); w++) {
+                to[w] = Math.exp((1 - s) * Math.log(price[w]));
             }
         }
     }
@@ -118,33 +129,27 @@ final class BlockNewton {
         int l = block.goods;
         Arrays.fill(held, 0);
         for (int j = 0; j < l; j++) {
-            int at = (i * l + j) * W;
-            for (int w = 0; w < block.count(); w++) {
-                held[w] += block.power[at + w] * inverse[j * W + w];
-            }
+            block.addProduct(held, block.power[i * l + j], inverse[j]);
         }
+        double[] income = block.income[i]; // [W]
         for (int w = 0; w < block.count(); w++) {
-            held[w] = block.income[i * W + w] / held[w];
+            held[w] = income[w] / held[w];
         }
         for (int j = 0; j < l; j++) {
-            int at = (i * l + j) * W;
+            double[] power = block.power[i * l + j]; // [W]
+            double[] money = block.spend[i * l + j]; // [W]
+            double[] cheap = inverse[j]; // [W]
             for (int w = 0; w < block.count(); w++) {
-                double money = block.power[at + w] * inverse[j * W + w] * held[w];
-                block.spend[at + w] = money;
-                demand[j * W + w] += money;
+                money[w] = power[w] * cheap[w] * held[w];
             }
+            block.add(demand[j], money);
         }
     }
 
     private void jacobian() {
         int l = block.goods;
         for (int k = 0; k < block.agents * l; k++) {
-            int m = k / l * W;
-            int p = k % l * W;
-            for (int w = 0; w < block.count(); w++) {
-                double earned = block.endowment[k * W + w] * block.price[p + w];
-                pull[k * W + w] = (earned + (s - 1) * block.spend[k * W + w]) / block.income[m + w];
-            }
+            draw(pull[k], block.endowment[k], block.price[k % l], block.spend[k], block.income[k / l]);
         }
         for (int j = 0; j < l - 1; j++) {
             for (int k = 0; k < l; k++) {
@@ -155,20 +160,25 @@ final class BlockNewton {
         }
     }
 
+    private void draw(
+            double[] to /* [W] */,
+            double[] owned /* [W] */,
+            double[] price /* [W] */,
+            double[] money /* [W] */,
+            double[] income /* [W] */) {
+        for (int w = 0; w < block.count(); w++) {
+            to[w] = (owned[w] * price[w] + (s - 1) * money[w]) / income[w];
+        }
+    }
+
     private void coupling(int j, int k) {
         int l = block.goods;
-        Arrays.fill(held, 0);
+        double[] to = off[j * l + k]; // [W]
+        Arrays.fill(to, 0);
         for (int i = 0; i < block.agents; i++) {
-            int spent = (i * l + j) * W;
-            int pulled = (i * l + k) * W;
-            for (int w = 0; w < block.count(); w++) {
-                held[w] += block.spend[spent + w] * pull[pulled + w];
-            }
+            block.addProduct(to, block.spend[i * l + j], pull[i * l + k]);
         }
-        int at = (j * l + k) * W;
-        for (int w = 0; w < block.count(); w++) {
-            off[at + w] = held[w] / demand[j * W + w];
-        }
+        block.divide(to, demand[j]);
     }
 
     /** Eliminates goods 0 to L-2, the last being numeraire, and leaves the step in {@code residual}. */
@@ -177,50 +187,36 @@ final class BlockNewton {
         for (int k = 0; k < l - 1; k++) {
             Arrays.fill(diagonal, 0);
             for (int j = k + 1; j < l; j++) {
-                block.addTo(diagonal, off, (k * l + j) * W);
+                block.add(diagonal, off[k * l + j]);
             }
             for (int j = k + 1; j < l; j++) {
-                divide(off, (k * l + j) * W);
+                block.divide(off[k * l + j], diagonal);
             }
-            divide(residual, k * W);
+            block.divide(residual[k], diagonal);
             for (int i = k + 1; i < l - 1; i++) {
-                System.arraycopy(off, (i * l + k) * W, held, 0, W);
+                double[] factor = off[i * l + k]; // [W]
                 for (int j = k + 1; j < l; j++) {
                     if (j != i) {
-                        addHeldTimes(off, (i * l + j) * W, (k * l + j) * W);
+                        block.addProduct(off[i * l + j], factor, off[k * l + j]);
                     }
                 }
-                addHeldTimes(residual, i * W, k * W);
+                block.addProduct(residual[i], factor, residual[k]);
             }
         }
-        Arrays.fill(residual, (l - 1) * W, l * W, 0);
         for (int k = l - 2; k >= 0; k--) {
             for (int j = k + 1; j < l - 1; j++) {
-                System.arraycopy(off, (k * l + j) * W, held, 0, W);
-                addHeldTimes(residual, k * W, j * W);
+                block.addProduct(residual[k], off[k * l + j], residual[j]);
             }
-        }
-    }
-
-    private void divide(double[] value /* [.., W] */, int at) {
-        for (int w = 0; w < block.count(); w++) {
-            value[at + w] /= diagonal[w];
-        }
-    }
-
-    private void addHeldTimes(double[] value /* [.., W] */, int to, int from) {
-        for (int w = 0; w < block.count(); w++) {
-            value[to + w] += held[w] * value[from + w];
         }
     }
 
     private void move() {
         for (int j = 0; j < block.goods - 1; j++) {
-            int at = j * W;
+            double[] price = block.price[j]; // [W]
+            double[] step = residual[j]; // [W]
             for (int w = 0; w < block.count(); w++) {
-                double step = Math.max(-STEP_MAX, Math.min(STEP_MAX, residual[at + w]));
-                double half = active[w] > 0 ? step / 2 : 0;
-                block.price[at + w] *= (1 + half) / (1 - half);
+                double half = moves[w] * Math.max(-STEP_MAX, Math.min(STEP_MAX, step[w])) / 2;
+                price[w] *= (1 + half) / (1 - half);
             }
         }
     }

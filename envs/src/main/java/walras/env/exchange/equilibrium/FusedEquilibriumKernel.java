@@ -2,7 +2,7 @@ package walras.env.exchange.equilibrium;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.stream.IntStream;
+import walras.env.batch.RowWorkers;
 
 /**
  * The plain-Java kernel: rows in blocks of vector lanes where all agents share one smooth family, row by row otherwise, over
@@ -52,13 +52,23 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
         int lanes = Block.LANES;
         int chunks = (to - from + lanes - 1) / lanes;
         long work = (long) (to - from) * preferences.agents() * preferences.goods() * (blocked ? 1 : LONE_ROW_COST);
-        IntStream range = IntStream.range(0, chunks);
-        (work >= PARALLEL_WORK_MIN && chunks > 1 ? range.parallel() : range).forEach(chunk -> {
-            Workspace workspace = borrow();
+        if (work < PARALLEL_WORK_MIN || chunks == 1) {
+            solveAlone(from, to, weights, endowments, out);
+            return;
+        }
+        RowWorkers.shared().run(chunks, true, chunk -> {
             int first = from + chunk * lanes;
-            workspace.solve(first, Math.min(to, first + lanes), weights, endowments, out);
-            give(workspace);
+            solveAlone(first, Math.min(to, first + lanes), weights, endowments, out);
         });
+    }
+
+    private void solveAlone(
+            int from, int to, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
+        Workspace workspace = borrow();
+        for (int first = from; first < to; first += Block.LANES) {
+            workspace.solve(first, Math.min(to, first + Block.LANES), weights, endowments, out);
+        }
+        give(workspace);
     }
 
     /**

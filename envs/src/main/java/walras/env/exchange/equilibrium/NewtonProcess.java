@@ -1,11 +1,10 @@
 package walras.env.exchange.equilibrium;
 
 /** The kernel's Newton iteration in log prices, a step at a time, for one economy of agents that are not linear. */
-public final class NewtonProcess implements PriceProcess {
+public final class NewtonProcess extends PriceProcess {
     private final RowEconomy economy;
     private final SmoothSolver solver;
-    private final double[] prices; // [L]
-    private final double[] allocation; // [N, L]
+    private final double[] spending; // [N, L]
     private double residual;
 
     /**
@@ -16,10 +15,10 @@ public final class NewtonProcess implements PriceProcess {
      * @param start {@code [L]}, positive
      */
     public NewtonProcess(Preferences preferences, double[] weights, double[] endowments, double[] start) {
+        super(preferences.agents(), preferences.goods());
         economy = new RowEconomy(preferences);
         solver = new SmoothSolver(economy);
-        prices = new double[preferences.goods()];
-        allocation = new double[preferences.agents() * preferences.goods()];
+        spending = new double[preferences.agents() * preferences.goods()];
         Status loaded = economy.load(weights, endowments, 0);
         if (loaded != Status.CONVERGED || preferences.has(Utility.LINEAR)) {
             throw new IllegalArgumentException(
@@ -37,26 +36,10 @@ public final class NewtonProcess implements PriceProcess {
 
     private void write() {
         SmoothEconomy at = solver.smooth;
-        double total = 0;
-        for (double price : at.price) {
-            total += price;
+        for (int k = 0; k < spending.length; k++) {
+            spending[k] = at.income[k / economy.goods] * at.share[k];
         }
-        for (int j = 0; j < prices.length; j++) {
-            prices[j] = at.price[j] / total;
-            for (int i = 0; i < economy.agents; i++) {
-                allocation[i * prices.length + j] = at.income[i] * at.share[i * prices.length + j] / at.price[j];
-            }
-        }
-    }
-
-    @Override
-    public double[] prices() {
-        return prices;
-    }
-
-    @Override
-    public double[] allocation() {
-        return allocation;
+        show(at.price, spending);
     }
 
     @Override

@@ -4,18 +4,49 @@ package walras.env.exchange.equilibrium;
  * A process that moves prices step by step, for showing what converges and what does not; the kernels are the means to find an
  * equilibrium.
  */
-public interface PriceProcess {
+public abstract class PriceProcess {
+    private final double[] prices; // [L]
+    private final double[] allocation; // [N, L]
+
+    PriceProcess(int agents, int goods) {
+        prices = new double[goods];
+        allocation = new double[agents * goods];
+    }
+
     /** One step. */
-    void step();
-
-    /** Current prices {@code [L]} on the simplex; shared. */
-    double[] prices();
-
-    /** Current allocation {@code [N, L]}; shared. */
-    double[] allocation();
+    public abstract void step();
 
     /** A residual of the present state that is zero exactly at an equilibrium. */
-    double residual();
+    public abstract double residual();
+
+    /** Current prices {@code [L]} on the simplex; shared. */
+    public final double[] prices() {
+        return prices;
+    }
+
+    /** Current allocation {@code [N, L]}; shared. */
+    public final double[] allocation() {
+        return allocation;
+    }
+
+    /** Shows the market at prices of any scale, in which every agent receives what it spends on a good over its price. */
+    final void show(double[] anyScale /* [L] */, double[] spending /* [N, L] */) {
+        post(anyScale);
+        for (int k = 0; k < allocation.length; k++) {
+            allocation[k] = spending[k] / anyScale[k % prices.length];
+        }
+    }
+
+    /** Posts prices, put on the simplex. */
+    final void post(double[] anyScale /* [L] */) {
+        double total = 0;
+        for (double price : anyScale) {
+            total += price;
+        }
+        for (int j = 0; j < prices.length; j++) {
+            prices[j] = anyScale[j] / total;
+        }
+    }
 
     /**
      * Steps until the residual is at most the tolerance.
@@ -23,7 +54,7 @@ public interface PriceProcess {
      * @return {@link Status#CONVERGED}; at the limit {@link Status#CYCLING} where the second half of the steps came no closer than
      *     nine tenths of what the first half had reached, else {@link Status#ITERATION_CAP}
      */
-    default Status run(int limit, double tolerance) {
+    public final Status run(int limit, double tolerance) {
         double early = Double.POSITIVE_INFINITY;
         double late = Double.POSITIVE_INFINITY;
         for (int k = 0; k < limit; k++) {

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * <p>With laziness {@code a = 0} utilities converge but prices may cycle for ever; with {@code a > 0} everything converges (Branzei,
  * Devanur and Rabani, EC 2021). The published experiment takes five steps with {@code a = 0}.
  */
-public final class ProportionalResponse implements PriceProcess {
+public final class ProportionalResponse extends PriceProcess {
     private final Certifier certifier;
     private final int agents;
     private final int goods;
@@ -19,8 +19,6 @@ public final class ProportionalResponse implements PriceProcess {
     private final double[] supply; // [L]
     private final double[] bids; // [N, L]
     private final double[] money; // [L] per unit, not normalised
-    private final double[] prices; // [L]
-    private final double[] allocation; // [N, L]
 
     /**
      * An economy of linear agents, every agent bidding the same on every good.
@@ -30,6 +28,7 @@ public final class ProportionalResponse implements PriceProcess {
      * @param laziness the part of each bid that stays, from 0 to below 1
      */
     public ProportionalResponse(int agents, int goods, double[] weights, double[] endowments, double laziness) {
+        super(agents, goods);
         this.agents = agents;
         this.goods = goods;
         this.weights = weights;
@@ -39,8 +38,6 @@ public final class ProportionalResponse implements PriceProcess {
         supply = new double[goods];
         bids = new double[agents * goods];
         money = new double[goods];
-        prices = new double[goods];
-        allocation = new double[agents * goods];
         for (int k = 0; k < endowments.length; k++) {
             supply[k % goods] += endowments[k];
         }
@@ -50,6 +47,7 @@ public final class ProportionalResponse implements PriceProcess {
 
     @Override
     public void step() {
+        double[] allocation = allocation(); // [N, L]
         for (int i = 0; i < agents; i++) {
             double income = 0;
             double utility = 0;
@@ -67,36 +65,19 @@ public final class ProportionalResponse implements PriceProcess {
     }
 
     private void clear() {
-        double total = 0;
-        for (int j = 0; j < goods; j++) {
-            double bid = 0;
-            for (int i = 0; i < agents; i++) {
-                bid += bids[i * goods + j];
-            }
-            money[j] = bid / supply[j];
-            total += money[j];
+        Arrays.fill(money, 0);
+        for (int k = 0; k < bids.length; k++) {
+            money[k % goods] += bids[k];
         }
         for (int j = 0; j < goods; j++) {
-            prices[j] = money[j] / total;
-            for (int i = 0; i < agents; i++) {
-                allocation[i * goods + j] = bids[i * goods + j] / money[j];
-            }
+            money[j] /= supply[j];
         }
-    }
-
-    @Override
-    public double[] prices() {
-        return prices;
-    }
-
-    @Override
-    public double[] allocation() {
-        return allocation;
+        show(money, bids);
     }
 
     /** The demand gap: goods always clear, and budgets hold in the limit. */
     @Override
     public double residual() {
-        return certifier.demandGap(weights, 0, endowments, allocation, 0, prices, 0);
+        return certifier.demandGap(weights, 0, endowments, allocation(), 0, prices(), 0);
     }
 }

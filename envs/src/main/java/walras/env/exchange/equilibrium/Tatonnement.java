@@ -4,50 +4,47 @@ package walras.env.exchange.equilibrium;
  * Walras' price adjustment in its multiplicative form, {@code p_j <- p_j (D_j / E_j)^gamma}, for one economy of agents that are not
  * linear. Converges under gross substitutes for {@code gamma = 1 / max(1, s)}; cycles or diverges in Scarf's economy for every gamma.
  */
-public final class Tatonnement implements PriceProcess {
+public final class Tatonnement extends PriceProcess {
     private final Demand demand;
     private final Preferences preferences;
     private final double[] weights; // [N, L]
     private final double[] endowments; // [N, L]
     private final double gamma;
-    private final double[] prices; // [L]
-    private final double[] allocation; // [N, L]
     private final double[] ratio; // [L] demand over supply
+    private final double[] next; // [L]
 
     /**
      * An economy at given prices.
      *
      * @param weights {@code [N, L]}
      * @param endowments {@code [N, L]}
-     * @param prices {@code [L]}, positive; copied
+     * @param prices {@code [L]}, positive, of any scale; copied
      * @param gamma exponent
      */
     public Tatonnement(Preferences preferences, double[] weights, double[] endowments, double[] prices, double gamma) {
+        super(preferences.agents(), preferences.goods());
         this.preferences = preferences;
         this.weights = weights;
         this.endowments = endowments;
         this.gamma = gamma;
-        this.prices = prices.clone();
         demand = new Demand(preferences);
-        allocation = new double[preferences.agents() * preferences.goods()];
         ratio = new double[preferences.goods()];
-        evaluate();
+        next = prices.clone();
+        post(next);
+        evaluate(prices());
     }
 
     @Override
     public void step() {
-        double total = 0;
-        for (int j = 0; j < prices.length; j++) {
-            prices[j] *= Math.pow(ratio[j], gamma);
-            total += prices[j];
+        for (int j = 0; j < next.length; j++) {
+            next[j] = prices()[j] * Math.pow(ratio[j], gamma);
         }
-        for (int j = 0; j < prices.length; j++) {
-            prices[j] /= total;
-        }
-        evaluate();
+        post(next);
+        evaluate(prices());
     }
 
-    private void evaluate() {
+    private void evaluate(double[] prices /* [L] */) {
+        double[] allocation = allocation(); // [N, L]
         int l = prices.length;
         for (int i = 0; i < preferences.agents(); i++) {
             double income = 0;
@@ -74,16 +71,6 @@ public final class Tatonnement implements PriceProcess {
             excess[j] -= 1;
         }
         return excess;
-    }
-
-    @Override
-    public double[] prices() {
-        return prices;
-    }
-
-    @Override
-    public double[] allocation() {
-        return allocation;
     }
 
     @Override

@@ -62,22 +62,33 @@ final class Certifier {
     /** Freezes certified play; see {@link FrozenPlay#CERTIFIED}. All answers are known. */
     void certify(int row, long key, FollowerPopulation.Scratch scratch) {
         Room room = induce(row);
-        int at = row * room.strategy.length;
-        double smallest = Double.POSITIVE_INFINITY;
-        for (int extra = 0; extra <= FrozenPlay.EXTRA_UPDATES; extra++) {
-            for (Extraction extraction : ORDER) {
-                followers.freeze(row, extraction, room.strategy, 0, scratch);
-                double gap = certificate.gap(room.lower, 0, room.strategy, 0);
-                if (gap < smallest) {
-                    smallest = gap;
-                    System.arraycopy(room.strategy, 0, state.strategy, at, room.strategy.length);
-                }
-                if (smallest <= FrozenPlay.ACCEPTED_GAP) {
-                    return;
-                }
+        double smallest = best(row, room, scratch, Double.POSITIVE_INFINITY);
+        int learnt = 0;
+        // Looking costs as much as many updates do, so it is done at 1, 2, 4, ...
+        for (int look = 1; smallest > FrozenPlay.ACCEPTED_GAP && learnt < FrozenPlay.EXTRA_UPDATES; look *= 2) {
+            int until = Math.min(look, FrozenPlay.EXTRA_UPDATES);
+            for (; learnt < until; learnt++) {
+                population.play(state.followers, row, room.lower, 0, scratch, key);
             }
-            population.play(state.followers, row, room.lower, 0, scratch, key);
+            smallest = best(row, room, scratch, smallest);
         }
+    }
+
+    /** Keeps the first certified play of the present memory, else whatever has a smaller gap than the smallest so far. */
+    private double best(int row, Room room, FollowerPopulation.Scratch scratch, double smallestSoFar) {
+        double smallest = smallestSoFar;
+        for (Extraction extraction : ORDER) {
+            followers.freeze(row, extraction, room.strategy, 0, scratch);
+            double gap = certificate.gap(room.lower, 0, room.strategy, 0);
+            if (gap < smallest) {
+                smallest = gap;
+                System.arraycopy(room.strategy, 0, state.strategy, row * room.strategy.length, room.strategy.length);
+            }
+            if (smallest <= FrozenPlay.ACCEPTED_GAP) {
+                break;
+            }
+        }
+        return smallest;
     }
 
     /** Writes the leader's value, the gap of the frozen play and that of the argmax, where somebody asked. */

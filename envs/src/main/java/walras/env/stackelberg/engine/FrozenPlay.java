@@ -9,7 +9,7 @@ public enum FrozenPlay {
     AVERAGE(Extraction.AVERAGE),
     /**
      * The first of last mixed, argmax and average whose gap is at most {@link #ACCEPTED_GAP}; failing that, learning goes on out of
-     * sight for at most {@link #EXTRA_UPDATES} updates, and then the one with the smallest gap is taken.
+     * sight for at most {@link #EXTRA_UPDATES} updates, looked at after 1, 2, 4, ..., and then the one with the smallest gap is taken.
      */
     CERTIFIED(Extraction.AVERAGE);
 

@@ -66,11 +66,16 @@ class LeakTest {
             }
 
             @Override
+            public int[] elapsed() {
+                return new int[ROWS];
+            }
+
+            @Override
             public boolean lastStep(int row) {
                 return false;
             }
         };
-        return new Tensors(economy.spec(), ROWS, Set.of(), still, new RowRandom(keys, new int[ROWS], 0));
+        return new Tensors(economy.spec(), ROWS, Set.of(), still, new RowRandom(keys, new long[ROWS], 0));
     }
 
     @ParameterizedTest

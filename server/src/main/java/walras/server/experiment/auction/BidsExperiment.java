@@ -3,7 +3,6 @@ package walras.server.experiment.auction;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +20,8 @@ import walras.server.report.Interval;
 /** Where learned bids end, for four mechanisms, solitary and cloned, in three worlds and with two learners. */
 @AutoService(Experiment.class)
 public final class BidsExperiment implements Experiment {
-    private static final String CONSERVING = "credit-conserving-vickrey";
-    private static final String[] MECHANISMS = {"first-price", "vickrey", CONSERVING, "environment-reward"};
-    private static final String[] WORLDS = {"bandit", "chain", "duality"};
-    private static final int ROWS = 8;
+    private static final String CLONED = BidsSetting.CONSERVING + " x 2";
+    private static final String SOLITARY = BidsSetting.CONSERVING + " x 1";
 
     @Override
     public String name() {
@@ -33,7 +30,8 @@ public final class BidsExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "A cloned credit-conserving Vickrey society learns to bid the optimal values and so acts optimally.";
+        return "A cloned credit-conserving Vickrey society learns to act optimally, and its bids for what it does are nearer"
+                + " the optimal values than those of other societies.";
     }
 
     @Override
@@ -43,13 +41,24 @@ public final class BidsExperiment implements Experiment {
 
     @Override
     public Findings run(ExperimentContext context) throws IOException {
-        Csv table = new Csv("bids", "learner", "world", "mechanism", "copies", "seed", "distance", "return_share");
+        Csv table = new Csv(
+                "bids",
+                "learner",
+                "world",
+                "mechanism",
+                "copies",
+                "seed",
+                "largest_distance",
+                "mean_distance",
+                "distance_of_best",
+                "greedy_share",
+                "drawn_share");
         List<Finding> findings = new ArrayList<>();
         List<Figure> panels = new ArrayList<>();
-        for (String learner : new String[] {"value-learning", "beta"}) {
-            for (String world : WORLDS) {
+        for (String learner : List.of(BidsSetting.BETA, BidsSetting.VALUE)) {
+            for (String world : BidsSetting.WORLDS) {
                 Map<String, List<SeedResult>> runs = runs(context, learner, world, table);
-                findings.addAll(findings(learner, world, runs));
+                findings.addAll(learner.equals(BidsSetting.BETA) ? ofBeta(world, runs) : ofValues(world, runs));
                 panels.add(panel(learner, world, runs));
             }
         }
@@ -60,89 +69,82 @@ public final class BidsExperiment implements Experiment {
     private static Map<String, List<SeedResult>> runs(
             ExperimentContext context, String learner, String world, Csv table) throws IOException {
         Map<String, List<SeedResult>> runs = new LinkedHashMap<>();
-        for (String mechanism : MECHANISMS) {
+        for (String mechanism : BidsSetting.MECHANISMS) {
             for (int copies = 1; copies <= 2; copies++) {
-                Setting setting = new Setting(learner, world, mechanism, copies);
+                BidsSetting setting = new BidsSetting(learner, world, mechanism, copies);
                 List<SeedResult> results =
-                        context.perSeed(setting.toString(), seed -> measure(setting, seed, context.quick()));
+                        context.perSeed(setting.toString(), seed -> setting.measure(seed, context.quick()));
                 runs.put(mechanism + " x " + copies, results);
                 for (SeedResult result : results) {
-                    double distance = result.series("distance")[0];
-                    double share = result.series("share")[0];
-                    table.row(learner, world, mechanism, copies, result.seed(), distance, share);
+                    table.row(
+                            learner,
+                            world,
+                            mechanism,
+                            copies,
+                            result.seed(),
+                            result.series("largest")[0],
+                            result.series("mean")[0],
+                            result.series("best")[0],
+                            result.series("greedy")[0],
+                            result.series("drawn")[0]);
                 }
             }
         }
         return runs;
     }
 
-    private record Setting(String learner, String world, String mechanism, int copies) {}
-
-    private static Map<String, double[]> measure(Setting setting, long seed, boolean quick) {
-        boolean duality = setting.world().equals("duality");
-        Map<String, Object> options = new HashMap<>();
-        options.put("mechanism", setting.mechanism());
-        options.put("copies", setting.copies());
-        // With the lowest index winning ties, a society that knows nothing yet would only ever step left in the chain.
-        options.put("tie_rule", "random");
-        double bidMax = duality ? 2 : 1;
-        if (duality) {
-            // Half the discount brings the optimal values within a short bid range.
-            options.put("discount", 0.5);
-            options.put("bid_max", bidMax);
-        }
-        int steps = (quick ? 4_000 : 20_000) * (setting.learner().equals("beta") && !quick ? 4 : 1);
-        Map<String, Object> policy = setting.learner().equals("beta")
-                ? Map.of("batch_steps", 256)
-                : Map.of("epsilon", 0.5, "learning_rate", 0.5, "explore_steps", steps * 3 / 4);
-        SocietyRun run =
-                new SocietyRun("auction/" + setting.world() + "-v0", options, setting.learner(), policy, ROWS, seed);
-        run.train(steps / 2);
-        run.play(steps / 4);
-        double distance = run.distance(bidMax);
-        run.mark();
-        run.play(steps / 4);
-        double best = run.table("optimal_return").scalar();
-        return Map.of("distance", new double[] {distance}, "share", new double[] {run.returnMean() / best});
-    }
-
-    private static List<Finding> findings(String learner, String world, Map<String, List<SeedResult>> runs) {
+    private static List<Finding> ofValues(String world, Map<String, List<SeedResult>> runs) {
         List<Finding> findings = new ArrayList<>();
-        List<SeedResult> cloned = runs.getOrDefault(CONSERVING + " x 2", List.of());
-        if (learner.equals("value-learning")) {
+        findings.add(Finding.below(
+                "Cloned value bidders bid optimal values in " + world + ".",
+                "largest |bid - Q*| (credits)",
+                interval(runs, CLONED, "largest"),
+                1e-3));
+        findings.add(Finding.above(
+                "Cloned value bidders act optimally in " + world + ".",
+                "share of the optimal return",
+                interval(runs, CLONED, "greedy"),
+                0.98));
+        if (!world.equals("bandit")) {
             findings.add(Finding.below(
-                    "Cloned value bidders bid optimal values in " + world + ".",
-                    "mean |bid - Q*| (credits)",
-                    interval(cloned, "distance"),
-                    1e-3));
-            findings.add(Finding.above(
-                    "Cloned value bidders act optimally in " + world + ".",
+                    "Solitary credit-conserving value bidders fail in " + world + ".",
                     "share of the optimal return",
-                    interval(cloned, "share"),
-                    0.98));
-            if (!world.equals("bandit")) {
-                findings.add(Finding.below(
-                        "Solitary credit-conserving value bidders fail in " + world + ".",
-                        "share of the optimal return",
-                        interval(runs.getOrDefault(CONSERVING + " x 1", List.of()), "share"),
-                        0.98));
-            }
-        } else {
-            for (String other : new String[] {CONSERVING + " x 1", "first-price x 2", "environment-reward x 2"}) {
-                findings.add(Finding.above(
-                        "Bids of Beta learners in " + world + " are nearer Q* cloned and credit-conserving than "
-                                + other + ".",
-                        "difference of mean |bid - Q*| (credits)",
-                        Interval.ofMean(difference(runs.getOrDefault(other, List.of()), cloned)),
-                        0));
-            }
+                    interval(runs, SOLITARY, "greedy"),
+                    0.9));
         }
         return findings;
     }
 
-    private static double[] difference(List<SeedResult> left, List<SeedResult> right) { // [seeds]
-        double[] far = SeedResult.last(left, "distance");
-        double[] near = SeedResult.last(right, "distance");
+    private static List<Finding> ofBeta(String world, Map<String, List<SeedResult>> runs) {
+        List<Finding> findings = new ArrayList<>();
+        for (String bids : List.of("drawn", "greedy")) {
+            findings.add(Finding.above(
+                    "A cloned credit-conserving society of Beta bidders acts optimally in " + world + ", bids "
+                            + (bids.equals("drawn") ? "drawn as in learning." : "at their means."),
+                    "share of the optimal return",
+                    interval(runs, CLONED, bids),
+                    0.98));
+        }
+        if (world.equals("duality")) {
+            findings.add(Finding.below(
+                    "A solitary one ends in the duality trap.",
+                    "share of the optimal return",
+                    interval(runs, SOLITARY, "drawn"),
+                    0.66));
+        }
+        for (String other : List.of(SOLITARY, "first-price x 2", "vickrey x 2", "environment-reward x 2")) {
+            findings.add(Finding.above(
+                    "In " + world + " the bids of the best primitives are nearer Q* there than with " + other + ".",
+                    "difference of mean |bid - Q*| of the best primitives (credits)",
+                    Interval.ofMean(difference(runs, other)),
+                    0));
+        }
+        return findings;
+    }
+
+    private static double[] difference(Map<String, List<SeedResult>> runs, String other) { // [seeds]
+        double[] far = last(runs, other, "best");
+        double[] near = last(runs, CLONED, "best");
         double[] difference = new double[far.length];
         for (int seed = 0; seed < far.length; seed++) {
             difference[seed] = far[seed] - near[seed];
@@ -150,33 +152,35 @@ public final class BidsExperiment implements Experiment {
         return difference;
     }
 
-    private static Interval interval(List<SeedResult> runs, String series) {
-        return Interval.ofMean(SeedResult.last(runs, series));
+    private static double[] last(Map<String, List<SeedResult>> runs, String setting, String series) { // [seeds]
+        return SeedResult.last(runs.getOrDefault(setting, List.of()), series);
+    }
+
+    private static Interval interval(Map<String, List<SeedResult>> runs, String setting, String series) {
+        return Interval.ofMean(last(runs, setting, series));
     }
 
     private static Figure panel(String learner, String world, Map<String, List<SeedResult>> runs) {
-        int bars = runs.size();
+        List<String> settings = List.copyOf(runs.keySet());
+        int bars = settings.size();
         double[] x = new double[bars]; // [settings]
         double[] y = new double[bars]; // [settings]
         double[] low = new double[bars]; // [settings]
         double[] high = new double[bars]; // [settings]
-        int at = 0;
-        for (List<SeedResult> results : runs.values()) {
-            Interval interval = interval(results, "distance");
+        for (int at = 0; at < bars; at++) {
+            Interval interval = interval(runs, settings.get(at), "best");
             x[at] = at;
             y[at] = interval.value();
             low[at] = interval.low();
             high[at] = interval.high();
-            at++;
         }
-        String[] words = runs.keySet().stream()
-                .map(key ->
-                        key.replace("credit-conserving-vickrey", "conserving").replace("environment-reward", "reward"))
+        String[] words = settings.stream()
+                .map(key -> key.replace(BidsSetting.CONSERVING, "conserving").replace("environment-reward", "reward"))
                 .toArray(String[]::new);
         return Figure.of(
                 world + ", " + learner,
                 Axis.categories("mechanism x copies", words),
-                Axis.linear("mean |bid - Q*| (credits)"),
+                Axis.linear("|bid - Q*| of the best primitives (credits)"),
                 Series.bars("distance", x, y).withInterval(low, high));
     }
 }

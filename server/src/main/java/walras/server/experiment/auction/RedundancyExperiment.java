@@ -21,6 +21,8 @@ import walras.server.report.Interval;
 @AutoService(Experiment.class)
 public final class RedundancyExperiment implements Experiment {
     private static final String CONSERVING = "credit-conserving-vickrey";
+    private static final String BETA = "beta";
+    private static final String VALUE = "value-learning";
     private static final int WINDOWS = 20;
     private static final double OPTIMUM = 5.0;
     private static final double TRAP = 3.2;
@@ -40,23 +42,26 @@ public final class RedundancyExperiment implements Experiment {
         return 10;
     }
 
-    private record Setting(String mechanism, int copies, boolean sharing) {
+    private record Setting(String learner, String mechanism, int copies, boolean sharing) {
         String label() {
-            return mechanism.replace("credit-conserving-vickrey", "conserving") + ", "
+            return learner + ", " + mechanism.replace("credit-conserving-vickrey", "conserving") + ", "
                     + (copies == 1 ? "solitary" : sharing ? "cloned" : "redundant, not cloned");
         }
     }
 
     @Override
     public Findings run(ExperimentContext context) throws IOException {
-        int steps = context.quick() ? 500 : 2_000;
+        int steps = context.quick() ? 4_000 : 6_000;
         List<Setting> settings = List.of(
-                new Setting(CONSERVING, 2, true),
-                new Setting(CONSERVING, 1, true),
-                new Setting(CONSERVING, 2, false),
-                new Setting("vickrey", 1, true),
-                new Setting("first-price", 1, true));
-        Csv table = new Csv("redundancy", "mechanism", "copies", "sharing", "seed", "return_mean", "credit_created");
+                new Setting(BETA, CONSERVING, 2, true),
+                new Setting(BETA, CONSERVING, 1, true),
+                new Setting(BETA, CONSERVING, 2, false),
+                new Setting(VALUE, CONSERVING, 2, true),
+                new Setting(VALUE, CONSERVING, 1, true),
+                new Setting(VALUE, "vickrey", 1, true),
+                new Setting(VALUE, "first-price", 1, true));
+        Csv table = new Csv(
+                "redundancy", "learner", "mechanism", "copies", "sharing", "seed", "return_mean", "credit_created");
         List<Series> curves = new ArrayList<>();
         List<List<SeedResult>> all = new ArrayList<>();
         double[] x = new double[WINDOWS]; // [windows]
@@ -68,6 +73,7 @@ public final class RedundancyExperiment implements Experiment {
             all.add(runs);
             curves.add(Series.ofSeeds(setting.label(), x, SeedResult.all(runs, "return")));
             runs.forEach(run -> table.row(
+                    setting.learner(),
                     setting.mechanism(),
                     setting.copies(),
                     setting.sharing(),
@@ -85,36 +91,47 @@ public final class RedundancyExperiment implements Experiment {
     }
 
     private Findings findings(List<List<SeedResult>> all) {
+        double optimal = 0.98 * OPTIMUM;
         return Findings.of(
-                Finding.above(claim(), "return, cloned", last(all.get(0), "return"), 0.98 * OPTIMUM),
-                Finding.near(
-                        "A solitary credit-conserving society ends in the trap.",
-                        "return, solitary",
-                        last(all.get(1), "return"),
-                        TRAP,
-                        0.05),
-                Finding.near(
-                        "The credit-conserving mechanism creates no credit, solitary or cloned.",
-                        "credit per auction, solitary",
-                        last(all.get(1), "created"),
-                        0,
-                        1e-12),
+                Finding.above(claim(), "return, Beta bidders, cloned", last(all.get(0), "return"), optimal),
+                trapped("Beta bidders", all.get(1)),
                 Finding.above(
-                        "A solitary Vickrey society creates credit.",
-                        "credit per auction",
-                        last(all.get(3), "created"),
-                        0.01),
+                        "Two copies that learn by themselves do as well as clones.",
+                        "return, Beta bidders, redundant, not cloned",
+                        last(all.get(2), "return"),
+                        optimal),
                 Finding.above(
-                        "It does act optimally.",
-                        "return, Vickrey solitary",
+                        "Cloning frees value bidders.",
+                        "return, value bidders, cloned",
                         last(all.get(3), "return"),
-                        0.98 * OPTIMUM),
-                Finding.near(
-                        "First price creates no credit.",
-                        "credit per auction, solitary",
-                        last(all.get(4), "created"),
-                        0,
-                        1e-12));
+                        optimal),
+                trapped("value bidders", all.get(4)),
+                Finding.above(
+                        "A solitary Vickrey society of value bidders acts optimally.",
+                        "return, Vickrey solitary",
+                        last(all.get(5), "return"),
+                        optimal),
+                Finding.above(
+                        "It creates credit.",
+                        "credit per auction, Vickrey solitary",
+                        last(all.get(5), "created"),
+                        0.01),
+                conserving("The credit-conserving mechanism, solitary,", all.get(4)),
+                conserving("The credit-conserving mechanism, cloned,", all.get(0)),
+                conserving("First price", all.get(6)));
+    }
+
+    private static Finding trapped(String who, List<SeedResult> runs) {
+        return Finding.near(
+                "A solitary credit-conserving society of " + who + " ends in the trap.",
+                "return, " + who + ", solitary",
+                last(runs, "return"),
+                TRAP,
+                0.05);
+    }
+
+    private static Finding conserving(String what, List<SeedResult> runs) {
+        return Finding.near(what + " creates no credit.", "credit per auction", last(runs, "created"), 0, 1e-12);
     }
 
     private static Interval last(List<SeedResult> runs, String series) {
@@ -122,26 +139,30 @@ public final class RedundancyExperiment implements Experiment {
     }
 
     private static Map<String, double[]> learn(Setting setting, long seed, int steps) {
-        Map<String, Object> options =
-                Map.of("mechanism", setting.mechanism(), "copies", setting.copies(), "discount", 0.5, "bid_max", 2.0);
-        Map<String, Object> policy = Map.of(
-                "epsilon",
-                0.3,
-                "learning_rate",
-                0.3,
-                "explore_steps",
-                steps * WINDOWS / 2,
-                "sharing",
-                setting.sharing());
-        SocietyRun run = new SocietyRun("auction/duality-v0", options, "value-learning", policy, 4, seed);
-        double[] returns = new double[WINDOWS]; // [windows]
-        double created = 0;
-        for (int window = 0; window < WINDOWS; window++) {
-            run.mark();
-            run.play(steps);
-            returns[window] = run.returnMean();
-            created = run.createdMean();
-        }
-        return Map.of("return", returns, "created", new double[] {created});
+        Map<String, Object> options = Map.of(
+                "mechanism",
+                setting.mechanism(),
+                "copies",
+                setting.copies(),
+                "discount",
+                0.9,
+                "bid_max",
+                6.0,
+                "tie_rule",
+                "random");
+        Map<String, Object> policy = setting.learner().equals(BETA)
+                ? Map.of("sharing", setting.sharing())
+                : Map.of(
+                        "epsilon",
+                        0.3,
+                        "learning_rate",
+                        0.3,
+                        "explore_steps",
+                        steps * WINDOWS / 2,
+                        "sharing",
+                        setting.sharing());
+        LearningRun run = LearningRun.society("auction/duality-v0", options, setting.learner(), policy, 4, seed);
+        double[] returns = run.curve(WINDOWS, steps);
+        return Map.of("return", returns, "created", new double[] {run.createdMean()});
     }
 }

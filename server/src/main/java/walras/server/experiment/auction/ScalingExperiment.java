@@ -88,7 +88,7 @@ public final class ScalingExperiment implements Experiment {
     private static double[] secondsPerMillion(int repeats) { // [repeats]
         double[] seconds = new double[repeats];
         for (int k = 0; k < repeats; k++) {
-            SocietyRun run = new SocietyRun("auction/chain-v0", Map.of(), "value-learning", Map.of(), ROWS, k);
+            LearningRun run = LearningRun.society("auction/chain-v0", Map.of(), "value-learning", Map.of(), ROWS, k);
             long start = System.nanoTime();
             run.train(MILLION / ROWS);
             seconds[k] = (System.nanoTime() - start) / 1e9;
@@ -99,7 +99,7 @@ public final class ScalingExperiment implements Experiment {
     private static Map<String, double[]> learn(int states, int copies, long seed) {
         Map<String, Object> options = Map.of("states", states, "copies", copies, "tie_rule", "random");
         Map<String, Object> policy = Map.of("epsilon", 0.5, "learning_rate", 0.5);
-        SocietyRun run = new SocietyRun("auction/chain-v0", options, "value-learning", policy, 1, seed);
+        LearningRun run = LearningRun.society("auction/chain-v0", options, "value-learning", policy, 1, seed);
         int chunk = 200 * states;
         long decisions = 0;
         long nanos = 0;
@@ -109,11 +109,8 @@ public final class ScalingExperiment implements Experiment {
             run.train(chunk);
             nanos += System.nanoTime() - start;
             decisions += chunk;
-            run.mark();
-            run.play(chunk);
-            decisions += chunk;
-            off = run.distance(1);
+            off = run.frozen().distances(1).largest();
         }
-        return Map.of("decisions", new double[] {decisions}, "rate", new double[] {decisions / 2.0 / (nanos / 1e9)});
+        return Map.of("decisions", new double[] {decisions}, "rate", new double[] {decisions / (nanos / 1e9)});
     }
 }

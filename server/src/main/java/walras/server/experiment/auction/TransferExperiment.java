@@ -2,35 +2,18 @@ package walras.server.experiment.auction;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import walras.env.batch.Snapshot;
 import walras.server.experiment.Experiment;
 import walras.server.experiment.ExperimentContext;
 import walras.server.experiment.Finding;
 import walras.server.experiment.Findings;
-import walras.server.experiment.SeedResult;
-import walras.server.report.Csv;
 import walras.server.report.Figure;
-import walras.server.report.Figure.Axis;
-import walras.server.report.Figure.Reference;
-import walras.server.report.Figure.Series;
-import walras.server.report.Interval;
 
-/** Two rooms: learn to reach the green tile, then go on with the blue one; beside it a society that starts from nothing. */
+/** What societies keep when the task changes: two rooms, green to blue, and key-door worlds. */
 @AutoService(Experiment.class)
 public final class TransferExperiment implements Experiment {
-    private static final String ID = "auction/two-rooms-v0";
-    private static final int WINDOWS = 30;
-    private static final int ROWS = 4;
-    private static final double PLATEAU = 0.67;
-    private static final double MOVED = 1e-3;
-    private static final Map<String, Object> LEARNER =
-            Map.of("epsilon", 0.05, "learning_rate", 0.3, "initial_bid", 0.0);
-
     @Override
     public String name() {
         return "auction-transfer";
@@ -38,8 +21,8 @@ public final class TransferExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "A cloned society pre-trained on the green tile passes the published plateau of 0.67, and passes it again when"
-                + " the goal becomes the blue tile.";
+        return "A cloned society passes a mean return of 0.67 in two rooms, before and after the goal changes, and goes on"
+                + " from what it knows.";
     }
 
     @Override
@@ -49,141 +32,12 @@ public final class TransferExperiment implements Experiment {
 
     @Override
     public Findings run(ExperimentContext context) throws IOException {
-        int steps = context.quick() ? 500 : 2_000;
-        Path societies = Files.createDirectories(context.out().resolve("societies"));
-        List<SeedResult> runs = context.perSeed("two rooms", seed -> learn(seed, steps, societies));
-        double[] x = new double[WINDOWS]; // [windows]
-        for (int window = 0; window < WINDOWS; window++) {
-            x[window] = (window + 1.0) * steps;
-        }
-        Csv table = new Csv("transfer", "seed", "green", "blue", "blue_from_nothing", "share_of_bids_moved");
-        runs.forEach(run -> table.row(
-                run.seed(),
-                run.series("green")[WINDOWS - 1],
-                run.series("blue")[WINDOWS - 1],
-                run.series("fresh")[WINDOWS - 1],
-                run.series("moved")[0]));
-        return Findings.of(
-                        Finding.above(claim(), "return after transfer", last(runs, "blue"), PLATEAU),
-                        Finding.above("It passes the plateau in pre-training.", "return", last(runs, "green"), PLATEAU),
-                        Finding.below(
-                                "Most bids stay where they were.",
-                                "share of bids that move by 0.001",
-                                last(runs, "moved"),
-                                0.5),
-                        Finding.above(
-                                "After the change of goal the society is back on the plateau no later than a monolithic planner.",
-                                "windows by which the planner is later",
-                                head(runs, "monolith_blue", "blue"),
-                                0),
-                        Finding.above(
-                                "A flat planner over literal actions needs longer than the society.",
-                                "windows by which the flat planner is later",
-                                head(runs, "flat", "green"),
-                                1))
-                .withTable(table)
-                .withFigure(Figure.of(
-                                "two rooms: return",
-                                Axis.linear("decisions per society"),
-                                Axis.linear("return (discounted within options)"),
-                                Series.ofSeeds("green, pre-training", x, SeedResult.all(runs, "green")),
-                                Series.ofSeeds("blue, transferred", x, SeedResult.all(runs, "blue")),
-                                Series.ofSeeds("blue, from nothing", x, SeedResult.all(runs, "fresh")),
-                                Series.ofSeeds("green, monolithic", x, SeedResult.all(runs, "monolith_green")),
-                                Series.ofSeeds(
-                                        "blue, monolithic transferred", x, SeedResult.all(runs, "monolith_blue")),
-                                Series.ofSeeds("green, flat", x, SeedResult.all(runs, "flat")))
-                        .withReferences(new Reference("optimum", 0.7457), new Reference("published plateau", PLATEAU)));
-    }
-
-    private static Interval last(List<SeedResult> runs, String series) {
-        return Interval.ofMean(SeedResult.last(runs, series));
-    }
-
-    private static Map<String, double[]> learn(long seed, int steps, Path societies) {
-        SocietyRun green = society("green", seed);
-        double[] onGreen = curve(green, steps);
-        double[] before = green.medianBids(); // [S, N]
-        Snapshot learned = saved(green.snapshot(), societies.resolve("green-" + seed + ".society"));
-        SocietyRun blue = society("blue", seed);
-        blue.adopt(learned);
-        double[] onBlue = curve(blue, steps);
-        double[] fresh = curve(society("blue", seed + 1_000), steps);
-        PlannerRun monolith = planner("green", "options", seed);
-        double[] monolithOnGreen = curve(monolith, steps);
-        PlannerRun transferred = planner("blue", "options", seed);
-        transferred.adopt(monolith.snapshot());
-        return Map.of(
-                "green", onGreen,
-                "blue", onBlue,
-                "fresh", fresh,
-                "monolith_green", monolithOnGreen,
-                "monolith_blue", curve(transferred, steps),
-                "flat", curve(planner("green", "actions", seed), steps),
-                "moved", new double[] {moved(before, blue.medianBids())});
-    }
-
-    private static SocietyRun society(String goal, long seed) {
-        return new SocietyRun(ID, Map.of("goal", goal, "observation", "index"), "value-learning", LEARNER, ROWS, seed);
-    }
-
-    private static PlannerRun planner(String goal, String primitives, long seed) {
-        Map<String, Object> options = Map.of("goal", goal, "primitives", primitives, "observation", "index");
-        return new PlannerRun(ID, options, Map.of("epsilon", 0.05, "learning_rate", 0.3), ROWS, seed);
-    }
-
-    private static double[] curve(PlannerRun run, int steps) { // [windows]
-        double[] returns = new double[WINDOWS];
-        for (int window = 0; window < WINDOWS; window++) {
-            returns[window] = run.play(steps);
-        }
-        return returns;
-    }
-
-    /** The window, counted from 1, in which a curve first passes the plateau; one past the last where it never does. */
-    private static double firstPast(double[] curve) { // [windows]
-        int window = 0;
-        while (window < curve.length && curve[window] < PLATEAU) {
-            window++;
-        }
-        return window + 1;
-    }
-
-    private static Interval head(List<SeedResult> runs, String slow, String fast) {
-        return Interval.ofMean(runs.stream()
-                .mapToDouble(run -> firstPast(run.series(slow)) - firstPast(run.series(fast)))
-                .toArray());
-    }
-
-    /** Through a file, as a society travels between processes. */
-    private static Snapshot saved(Snapshot society, Path file) {
-        try {
-            Files.write(file, society.toBytes());
-            return Snapshot.fromBytes(Files.readAllBytes(file));
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
-        }
-    }
-
-    private static double[] curve(SocietyRun run, int steps) { // [windows]
-        double[] returns = new double[WINDOWS];
-        for (int window = 0; window < WINDOWS; window++) {
-            run.mark();
-            run.play(steps);
-            returns[window] = run.returnMean();
-        }
-        return returns;
-    }
-
-    private static double moved(double[] before, double[] after) { // [S, N]
-        int moved = 0;
-        int pairs = 0;
-        for (int pair = 0; pair < before.length; pair++) {
-            if (!Double.isNaN(before[pair]) && !Double.isNaN(after[pair])) {
-                pairs++;
-                moved += Math.abs(before[pair] - after[pair]) > MOVED ? 1 : 0;
-            }
-        }
-        return pairs == 0 ? 0 : (double) moved / pairs;
+        TwoRoomsTransfer rooms = new TwoRoomsTransfer(context);
+        KeyDoorTransfer doors = new KeyDoorTransfer(context);
+        List<Finding> findings = new ArrayList<>(rooms.findings());
+        findings.addAll(doors.findings());
+        List<Figure> panels = new ArrayList<>(Arrays.asList(rooms.figures()));
+        panels.add(doors.figure());
+        return new Findings(findings, List.of(rooms.table(), doors.table()), panels);
     }
 }

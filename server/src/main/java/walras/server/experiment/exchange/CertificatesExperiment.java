@@ -4,13 +4,10 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import walras.env.exchange.equilibrium.Equilibria;
-import walras.env.exchange.equilibrium.FusedEquilibriumKernel;
 import walras.env.exchange.equilibrium.NewtonProcess;
 import walras.env.exchange.equilibrium.Preferences;
 import walras.env.exchange.equilibrium.PriceProcess;
@@ -34,7 +31,6 @@ public final class CertificatesExperiment implements Experiment {
     private static final int N = 3;
     private static final int CELLS = N * N;
     private static final int ECONOMIES = 30;
-    private static final int CERTIFIED = 500;
     private static final double[] STEPS = {
         1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000, 2000
     };
@@ -67,7 +63,7 @@ public final class CertificatesExperiment implements Experiment {
     public Findings run(ExperimentContext context) throws IOException {
         List<SeedResult> linear = context.perSeed("linear", CertificatesExperiment::linear);
         List<SeedResult> smooth = context.perSeed("smooth", CertificatesExperiment::smooth);
-        List<SeedResult> kernel = context.perSeed("kernel", CertificatesExperiment::certified);
+        List<SeedResult> kernel = context.perSeed("kernel", RandomMarkets::tally);
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.above(
                 claim(),
@@ -84,17 +80,13 @@ public final class CertificatesExperiment implements Experiment {
                 "worst demand gap after 2000 lazy iterations",
                 gapAt(linear, LAZY, 2000),
                 0.01));
-        kernel.get(0)
-                .series()
-                .keySet()
-                .forEach(family -> findings.add(Finding.above(
-                        "The kernel certifies every random " + family + " economy within 1e-9.",
-                        "share certified",
-                        Interval.ofMean(SeedResult.last(kernel, family)),
-                        1)));
+        for (String family : RandomMarkets.FAMILIES) {
+            findings.add(RandomMarkets.finding(family, kernel));
+        }
         Figure proportional = figure("Linear economies, worst of 30", "demand gap", linear);
         Figure prices = figure("CES economies, worst of 30", "largest log excess demand", smooth);
-        return new Findings(findings, List.of(table(linear, smooth)), List.of(proportional, prices));
+        return new Findings(
+                findings, List.of(table(linear, smooth), RandomMarkets.table(kernel)), List.of(proportional, prices));
     }
 
     private static Interval gapAt(List<SeedResult> runs, String process, double steps) {
@@ -153,36 +145,6 @@ public final class CertificatesExperiment implements Experiment {
             }
             residual[k] = Math.max(residual[k], Math.max(process.residual(), FLOOR));
         }
-    }
-
-    private static Map<String, double[]> certified(long seed) {
-        Map<String, double[]> share = new HashMap<>();
-        SplittableRandom random = new SplittableRandom(seed);
-        for (Utility family : Utility.values()) {
-            if (family == Utility.LEONTIEF) {
-                continue; // without proportional endowments an equilibrium need not exist
-            }
-            int good = 0;
-            for (int k = 0; k < CERTIFIED; k++) {
-                good += isCertified(family, random) ? 1 : 0;
-            }
-            share.put(family.id(), new double[] {(double) good / CERTIFIED});
-        }
-        return share;
-    }
-
-    private static boolean isCertified(Utility family, SplittableRandom random) {
-        int n = 2 + random.nextInt(7);
-        int l = 2 + random.nextInt(7);
-        double s = 0.25 * Math.exp(random.nextDouble() * Math.log(80));
-        double rho = family == Utility.ADDITIVE_CES ? 1 - 1 / (1.05 + s) : 1 - 1 / s;
-        double[] tastes = new double[n * l]; // [N, L]
-        double[] owned = new double[n * l]; // [N, L]
-        Arrays.setAll(tastes, k -> Math.exp(2 * random.nextGaussian()));
-        Arrays.setAll(owned, k -> Math.exp(2 * random.nextGaussian()));
-        Equilibria found = Equilibria.allocate(1, n, l);
-        new FusedEquilibriumKernel(Preferences.uniform(n, l, family, rho)).solve(1, tastes, owned, found);
-        return found.statusOf(0).certified();
     }
 
     private static Csv table(List<SeedResult> linear, List<SeedResult> smooth) {

@@ -157,8 +157,10 @@ public final class CommitmentsExperiment implements Experiment {
     }
 
     private static Csv table(List<Case> cases) {
+        List<String> games = List.copyOf(MatrixGames.all().keySet());
         Csv table = new Csv(
                 "commitments",
+                "number",
                 "game",
                 "commitment",
                 "leader",
@@ -170,6 +172,7 @@ public final class CommitmentsExperiment implements Experiment {
         for (Case each : cases) {
             Interval share = Interval.ofMean(each.share());
             table.row(
+                    1 + games.indexOf(each.game()),
                     each.game(),
                     each.arm().commitment(),
                     each.arm().policy(),
@@ -183,9 +186,8 @@ public final class CommitmentsExperiment implements Experiment {
     }
 
     private static Figure figure(String commitment, List<Case> cases) {
-        String[] games = MatrixGames.all().keySet().toArray(String[]::new);
-        double[] x = new double[games.length]; // [game]
-        Arrays.setAll(x, k -> k);
+        double[] x = new double[MatrixGames.all().size()]; // [game]
+        Arrays.setAll(x, k -> k + 1);
         List<Figure.Series> series = new ArrayList<>();
         for (Arm arm : ARMS) {
             if (arm.commitment().equals(commitment)) {
@@ -193,13 +195,14 @@ public final class CommitmentsExperiment implements Experiment {
                         .filter(each -> each.arm().equals(arm))
                         .mapToDouble(each -> Interval.ofMean(each.share()).value())
                         .toArray(); // [game]
-                series.add(Figure.Series.bars(arm.policy(), x, y));
+                series.add(Figure.Series.points(arm.policy(), x, y));
             }
         }
         return Figure.of(
-                "Share of the exact equilibrium value, " + commitment + " commitments",
-                Figure.Axis.categories("game", games),
-                Figure.Axis.linear("share reached"),
-                series.toArray(Figure.Series[]::new));
+                        "Share of the exact equilibrium value, " + commitment + " commitments",
+                        Figure.Axis.linear("game, by its number in the table"),
+                        Figure.Axis.linear("share reached"),
+                        series.toArray(Figure.Series[]::new))
+                .withReferences(new Figure.Reference("within 2%", .98), new Figure.Reference("equilibrium", 1));
     }
 }

@@ -1,0 +1,37 @@
+package walras.env;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RowsTest {
+    @Test
+    void next_anyMask_visitsTheRowsThatAreIn() {
+        // Guards the eight-at-a-time scan at its ends and against neighbours outside the range.
+        Random random = new Random(5);
+        for (int round = 0; round < 500; round++) {
+            byte[] mask = new byte[1 + random.nextInt(40)];
+            for (int row = 0; row < mask.length; row++) {
+                mask[row] = (byte) (random.nextInt(1 + round % 9) == 0 ? 1 : 0);
+            }
+            int from = random.nextInt(mask.length + 1);
+            Rows rows = new Rows(from, from + random.nextInt(mask.length + 1 - from), mask);
+            int next = rows.next(rows.from());
+            for (int row = rows.from(); row < rows.to(); row++) {
+                assertEquals(rows.contains(row), row == next, "row " + row + " of round " + round);
+                next = row == next ? rows.next(row + 1) : next;
+            }
+            assertEquals(rows.to(), next);
+        }
+    }
+
+    @Test
+    void every_range_hasAllRowsWithoutAMask() {
+        Rows rows = Rows.every(3, 6);
+        assertEquals(3, rows.next(3));
+        assertEquals(6, rows.next(6));
+        assertEquals(true, rows.all() && rows.any() && rows.contains(5));
+        assertEquals(false, Rows.every(2, 2).any());
+    }
+}

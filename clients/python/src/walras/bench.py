@@ -120,7 +120,8 @@ def measure_pipelined(client: Client, environment: str, num_envs: int, seconds: 
 def measure_yardstick(client: Client, environment: str, num_envs: int, seconds: float, library: str) -> Line | None:
     """The same world and actions without a server; None where the world has no yardstick."""
     if library == "jax" and not has_jax():
-        return {**_line(environment, num_envs, "in process", library, [np.nan]), "rounds": 0, "note": "not installed"}
+        line = _line(environment, num_envs, "in process", library, [np.nan])
+        return {**line, "name": line["name"] + ": not installed", "rounds": 0, "note": "not installed"}
     step = (jax_step if library == "jax" else numpy_step)(environment, num_envs)
     if step is None:
         return None
@@ -218,7 +219,7 @@ def _show(line: Line, quiet: bool) -> None:
     if quiet:
         return
     if line["median"] is None:
-        print(f"{line['name']:58} {line['note']}")
+        print(line["name"])
         return
     tail = f", p99 {line['p99_us']:9.1f} us" if "p99_us" in line else ""
     print(f"{line['name']:58} {line['median']:12.1f} {line['unit']:8}{tail} {line['steps_per_second']:12,.0f} steps/s")

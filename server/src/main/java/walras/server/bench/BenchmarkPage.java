@@ -88,6 +88,9 @@ public final class BenchmarkPage {
 
     /** Four digits, and no exponent where people would not use one. */
     private static String shown(double value) {
+        if (Double.isNaN(value)) {
+            return ""; // not measured, and the line's name says why
+        }
         double size = Math.abs(value);
         if (size >= 1e6) {
             return String.format(Locale.ROOT, "%.4g M", value / 1e6);

@@ -120,9 +120,8 @@ def test_read_turn_arrays_are_views_of_the_bytes_and_final_frames_are_packed():
     final.fields[0].view(last, 0)[...] = [[7, 7], [8, 8]]
     data = b"head" + bytes(frame) + rows + bytes(last)
     at = 4 + len(frame)
-    raw = RawTurn(
-        data, 0, 4, sessions_pb2.TURN_CAUSE_STEP, {0: (4, at)}, (at, at + 8), {0: (at + 8, at + 8 + len(last))}
-    )
+    finals = {0: (at + 8, at + 8 + len(last))}
+    raw = RawTurn(data, 0, 4, sessions_pb2.TURN_CAUSE_STEP, {0: (4, at)}, (at, at + 8), finals, data)
     turn = TurnReader((seat(BID, observation=observation),), copy=False).read(raw)
     np.testing.assert_array_equal(turn.obs["bidders"]["state"], np.arange(10).reshape(B, 2))
     assert not turn.obs["bidders"]["state"].flags.owndata

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import gymnasium
+import numpy as np
 from typing_extensions import Unpack
 
 from walras.client import Client
@@ -21,7 +22,8 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
 
     Observations and actions are those of the seat's group: the tensor's own space when the group has one, a Dict when
     it has several; with a leading axis ``[n, ...]`` when the seat has n > 1 agents. ``info`` has ``active``, the
-    ``action_mask`` where there is one, the metrics asked for, and ``agent_rewards`` ``[n]`` when n > 1.
+    ``action_mask`` where there is one, the metrics asked for that are defined at
+    this step, and ``agent_rewards`` ``[n]`` when n > 1.
     """
 
     metadata: dict[str, Any] = {"render_modes": []}  # noqa: RUF012
@@ -104,6 +106,11 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         return self._seat.row(self._seat.observation(tensors, copy=True), 0)
 
     def _first_row(self, arrays: dict[str, Array]) -> dict[str, Any]:
-        info = {name: array[0].copy() for name, array in arrays.items()}
+        # A metric that is not defined at this step is NaN on the wire, and no key here.
+        info = {name: array[0].copy() for name, array in arrays.items() if not _undefined(array[0])}
         self._action_mask = info.get("action_mask")
         return info
+
+
+def _undefined(value: Any) -> bool:
+    return bool(value.dtype.kind == "f" and np.isnan(value).all() and value.size)

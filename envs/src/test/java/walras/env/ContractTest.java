@@ -269,14 +269,23 @@ class ContractTest {
         List<GroupTensors> groups = disabled.tensors().groups();
         for (int g = 0; g < groups.size(); g++) {
             for (int t = 0; t < groups.get(g).observations().size(); t++) {
-                for (int k = 0; k < same.finals().count(); k++) {
-                    int row = same.finals().rows()[k];
-                    assertEquals(
-                            rowBytes(groups.get(g).observations().get(t), row),
-                            rowBytes(same.finals().group(g).get(t), row),
-                            "final observation of row " + row);
-                }
+                assertKept(
+                        same,
+                        groups.get(g).observations().get(t),
+                        same.finals().group(g).get(t));
             }
+            assertKept(same, groups.get(g).mask(), same.finals().mask(g));
+        }
+        List<Tensor> privileged = disabled.tensors().privileged();
+        for (int t = 0; t < privileged.size(); t++) {
+            assertKept(same, privileged.get(t), same.finals().privileged().get(t));
+        }
+    }
+
+    private static void assertKept(Batch same, Tensor expected, Tensor kept) {
+        for (int k = 0; k < same.finals().count(); k++) {
+            int row = same.finals().rows()[k];
+            assertEquals(rowBytes(expected, row), rowBytes(kept, row), expected.name() + " of ended row " + row);
         }
     }
 

@@ -16,6 +16,10 @@ import walras.env.Tensors;
 public final class FinalObservations {
     private final boolean kept;
     private final List<List<Tensor>> groups = new ArrayList<>();
+    private final List<Tensor> masks = new ArrayList<>();
+    private final List<Tensor> privileged = new ArrayList<>();
+    private final List<Tensor> sources = new ArrayList<>(); // what is kept of a row...
+    private final List<Tensor> targets = new ArrayList<>(); // ...and where, in the same order
     private final int[] rows; // [B] the first `count` are valid, ascending
     private final int[] count = new int[1]; // [1], an array for the sake of snapshots
     private final int[] starts; // [chunks] where a chunk's rows begin, and are listed until all chunks are done
@@ -27,10 +31,18 @@ public final class FinalObservations {
         counts = new int[chunks];
         rows = new int[kept ? tensors.rows() : 0];
         for (GroupTensors group : tensors.groups()) {
-            groups.add(group.observations().stream()
-                    .map(t -> Tensor.zeros("final." + t.name(), t.dtype(), kept ? t.rows() : 0, t.rowShape()))
-                    .toList());
+            groups.add(group.observations().stream().map(this::target).toList());
+            masks.add(target(group.mask()));
         }
+        tensors.privileged().forEach(tensor -> privileged.add(target(tensor)));
+    }
+
+    private Tensor target(Tensor source) {
+        Tensor target =
+                Tensor.zeros("final." + source.name(), source.dtype(), kept ? source.rows() : 0, source.rowShape());
+        sources.add(source);
+        targets.add(target);
+        return target;
     }
 
     /** How many rows ended in the last step. */
@@ -48,14 +60,20 @@ public final class FinalObservations {
         return groups.get(k);
     }
 
+    /** The final action mask of the k-th group; of length 0 where it has none. */
+    public Tensor mask(int k) { // [B, n, choices]
+        return masks.get(k);
+    }
+
+    /** Final privileged tensors, in the order of the economy's. */
+    public List<Tensor> privileged() { // each [B, ...]
+        return privileged;
+    }
+
     /** Keeps what the ended rows of a chunk see; chunks may do so at the same time. */
-    void keep(int chunk, Tensors tensors, Rows ended) {
-        List<GroupTensors> sources = tensors.groups();
-        for (int g = 0; g < groups.size(); g++) {
-            List<Tensor> observations = sources.get(g).observations();
-            for (int t = 0; t < observations.size(); t++) {
-                observations.get(t).copyRows(ended, groups.get(g).get(t));
-            }
+    void keep(int chunk, Rows ended) {
+        for (int k = 0; k < sources.size(); k++) {
+            sources.get(k).copyRows(ended, targets.get(k));
         }
         int listed = ended.from();
         for (int row = ended.next(listed); row < ended.to(); row = ended.next(row + 1)) {
@@ -82,6 +100,6 @@ public final class FinalObservations {
         Arrays.fill(rows, count[0], rows.length, 0); // what is not valid depends on the number of chunks
         visitor.ints("final.count", count);
         visitor.ints("final.rows", rows);
-        groups.forEach(tensors -> tensors.forEach(tensor -> Batch.visit(visitor, tensor)));
+        targets.forEach(tensor -> Batch.visit(visitor, tensor));
     }
 }

@@ -1,5 +1,6 @@
 package walras.server.frame;
 
+import java.util.ArrayList;
 import java.util.List;
 import walras.env.DType;
 
@@ -21,6 +22,13 @@ public record Field(FieldKind kind, String name, DType dtype, List<Integer> shap
             size = Math.multiplyExact(size, (long) length);
         }
         return size;
+    }
+
+    /** The same field of another number of rows. */
+    Field ofRows(int rows) {
+        List<Integer> other = new ArrayList<>(shape);
+        other.set(0, rows);
+        return new Field(kind, name, dtype, other, offset);
     }
 
     Field at(long newOffset) {

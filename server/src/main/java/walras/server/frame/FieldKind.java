@@ -10,5 +10,10 @@ public enum FieldKind {
     TRUNCATED,
     METRIC,
     PRIVILEGED,
-    ACTION
+    ACTION;
+
+    /** True for what a final frame repeats: all that a learner needs to value the state that an episode ended in. */
+    boolean isKeptAtTheEnd() {
+        return this == OBSERVATION || this == ACTION_MASK || this == PRIVILEGED;
+    }
 }

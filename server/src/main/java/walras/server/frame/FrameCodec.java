@@ -36,7 +36,19 @@ public final class FrameCodec {
         observations = observationRuns(seat, spec, tensors);
         actions = agentRuns(tensors.group(seat.group().name()).actions());
         finalRows = batch.finals();
-        finals = agentRuns(finalRows.group(groupIndex(spec)));
+        finals = finalRuns(seat, groupIndex(spec));
+    }
+
+    /** In the order of {@link FrameLayout#ofFinals}. */
+    private List<TensorRun> finalRuns(SeatView view, int group) {
+        List<TensorRun> runs = new ArrayList<>(agentRuns(finalRows.group(group)));
+        if (view.group().masked()) {
+            runs.add(agentRun(finalRows.mask(group)));
+        }
+        if (view.privileged()) {
+            finalRows.privileged().forEach(tensor -> runs.add(TensorRun.whole(tensor)));
+        }
+        return runs;
     }
 
     private int groupIndex(EconomySpec spec) {
@@ -131,7 +143,7 @@ public final class FrameCodec {
         if (finalRows.count() == 0) {
             return EMPTY;
         }
-        FrameLayout layout = seat.finalLayout(finalRows.count());
+        FrameLayout layout = observationLayout.ofFinals(finalRows.count());
         byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
         ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
         for (int k = 0; k < finals.size(); k++) {

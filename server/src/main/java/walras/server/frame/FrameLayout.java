@@ -29,6 +29,14 @@ public record FrameLayout(List<Field> fields, long sizeBytes) {
         return new FrameLayout(placed, end);
     }
 
+    /** The layout of a final frame: what is kept of some rows at the end of their episodes. */
+    FrameLayout ofFinals(int rows) {
+        return of(fields.stream()
+                .filter(field -> field.kind().isKeptAtTheEnd())
+                .map(field -> field.ofRows(rows))
+                .toList());
+    }
+
     /** The next aligned place at or after an offset. */
     public static long aligned(long offset) {
         return Math.addExact(offset, ALIGNMENT_BYTES - 1L) & -ALIGNMENT_BYTES;

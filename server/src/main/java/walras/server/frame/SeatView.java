@@ -57,13 +57,6 @@ public record SeatView(Group group, int firstAgent, int agents, List<String> met
                 .toList());
     }
 
-    /** The layout of the true last observations of some rows. */
-    FrameLayout finalLayout(int rows) {
-        return FrameLayout.of(group.observations().stream()
-                .map(tensor -> agentField(FieldKind.OBSERVATION, tensor, rows))
-                .toList());
-    }
-
     /** The session's metrics that this seat may have: those of rows, and those of its own group's agents. */
     List<Metric> visibleMetrics(EconomySpec spec) {
         return metrics.stream()

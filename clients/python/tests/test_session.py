@@ -370,15 +370,17 @@ def test_leaving_a_closed_session_and_closing_twice(client):
 
 def test_final_frames_carry_the_privileged_state_that_an_episode_ended_in(client):
     # guards CTDE learners in same_step: the critic values the state before the reset, as disabled shows it
-    with client.session(CHAIN, 6, seed=3, privileged=True, autoreset_mode="same_step") as same:
-        with client.session(CHAIN, 6, seed=3, privileged=True, autoreset_mode="disabled") as disabled:
-            same.reset()
-            disabled.reset()
-            for step in range(20):
-                ended, truth = same.step({"bidders": bids(same, step)}), disabled.step({"bidders": bids(same, step)})
-                if len(ended.final_rows):
-                    break
-            assert len(ended.final_rows)
-            rows = ended.final_rows
-            np.testing.assert_array_equal(ended.final_privileged["world_state"], truth.privileged["world_state"][rows])
-            np.testing.assert_array_equal(ended.final_obs["bidders"]["state"], truth.obs["bidders"]["state"][rows])
+    with (
+        client.session(CHAIN, 6, seed=3, privileged=True, autoreset_mode="same_step") as same,
+        client.session(CHAIN, 6, seed=3, privileged=True, autoreset_mode="disabled") as disabled,
+    ):
+        same.reset()
+        disabled.reset()
+        for step in range(20):
+            ended, truth = same.step({"bidders": bids(same, step)}), disabled.step({"bidders": bids(same, step)})
+            if len(ended.final_rows):
+                break
+        assert len(ended.final_rows)
+        rows = ended.final_rows
+        np.testing.assert_array_equal(ended.final_privileged["world_state"], truth.privileged["world_state"][rows])
+        np.testing.assert_array_equal(ended.final_obs["bidders"]["state"], truth.obs["bidders"]["state"][rows])

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,8 @@ public final class WalrasServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("walras.server");
     private static final int CHANNELZ_PAGE = 100;
+    /** For the last words of closed sessions to leave, before what is still open is cut off. */
+    private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final ServerConfig config;
     private final ServerMetrics metrics = new ServerMetrics();
@@ -185,8 +188,9 @@ public final class WalrasServer implements AutoCloseable {
         if (local != null) {
             local.drain();
         }
-        awaitStreams();
+        awaitStreams(config.drainTime());
         sessions.closeAll();
+        awaitStreams(FAREWELL);
         servers.forEach(Server::shutdownNow);
         if (local != null) {
             local.close();
@@ -202,8 +206,8 @@ public final class WalrasServer implements AutoCloseable {
         metrics.close();
     }
 
-    private void awaitStreams() {
-        long deadline = System.nanoTime() + config.drainTime().toNanos();
+    private void awaitStreams(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         try {
             for (Server server : servers) {
                 server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);

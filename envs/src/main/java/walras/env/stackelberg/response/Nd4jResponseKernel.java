@@ -5,6 +5,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
+import walras.env.nd4j.Nd4jProgram;
 
 /**
  * Hedge as whole-batch ND4J operations, on whatever device ND4J's backend drives: exact and sampled sweeps of any population.
@@ -69,14 +70,10 @@ public final class Nd4jResponseKernel implements ResponseKernel {
             profileMask = new double[rows * profiles];
             profile = new int[rows];
             for (int i = 0; i < n; i++) {
-                weights[i] = array(slices(state.table, i, types * actions), rows, types, actions);
-                payoff[i] = array(payoffs(game, i), rows, profiles, shape.joints());
-                plays[i] = array(indicator(shape, i), actions, shape.joints());
+                weights[i] = Nd4jProgram.array(slices(state.table, i, types * actions), rows, types, actions);
+                payoff[i] = Nd4jProgram.array(payoffs(game, i), rows, profiles, shape.joints());
+                plays[i] = Nd4jProgram.array(indicator(shape, i), actions, shape.joints());
             }
-        }
-
-        private static INDArray array(double[] values, long... shape) {
-            return Nd4j.create(values, shape, 'c');
         }
 
         /** One follower's numbers of a table `[B, n, size]`. */
@@ -110,11 +107,11 @@ public final class Nd4jResponseKernel implements ResponseKernel {
 
         private void update() {
             drawHost();
-            INDArray profileOnly = array(profileMask, rows, profiles, 1);
+            INDArray profileOnly = Nd4jProgram.array(profileMask, rows, profiles, 1);
             INDArray[] mask = new INDArray[n]; // [B, T, 1]
             INDArray[] played = new INDArray[n]; // [B, J]
             for (int i = 0; i < n; i++) {
-                mask[i] = array(typeMask[i], rows, types, 1);
+                mask[i] = Nd4jProgram.array(typeMask[i], rows, types, 1);
                 played[i] = strategy(i, mask[i]).mmul(plays[i]);
             }
             for (int i = 0; i < n; i++) {
@@ -154,7 +151,7 @@ public final class Nd4jResponseKernel implements ResponseKernel {
             if (population.sweep() == Sweep.EXACT) {
                 return own.div(total);
             }
-            INDArray mark = array(draws[follower], rows, 1).mul(total); // [B, 1]
+            INDArray mark = Nd4jProgram.array(draws[follower], rows, 1).mul(total); // [B, 1]
             INDArray upTo = own.cumsum(1); // [B, A]
             INDArray before = upTo.sub(own); // [B, A]
             return atMost(before, mark).sub(atMost(upTo, mark));
@@ -171,7 +168,7 @@ public final class Nd4jResponseKernel implements ResponseKernel {
             utility.muli(step);
             weight.muli(Transforms.exp(utility, false));
             weight.divi(weight.max(true, 2));
-            exec("maximum", weight, weight, Nd4j.scalar(DataType.DOUBLE, FLOOR));
+            exec("maximum", weight, weight, Nd4jProgram.constant(FLOOR));
         }
 
         private static void exec(String name, INDArray out, INDArray... in) {

@@ -107,6 +107,10 @@ def remaining_seats(spec: spec_pb2.EnvironmentSpec, policies: Iterable[str | tup
     return left
 
 
+KEEP_SECONDS = 5.0
+"""How long the environments' sessions are kept: a lone learner cannot come back to a session that it lost."""
+
+
 class SessionArguments(TypedDict, total=False):
     """What ``Client.session``, ``Client.host``, ``make``, ``make_vec`` and ``parallel_env`` take by keyword."""
 
@@ -140,6 +144,15 @@ class SessionArguments(TypedDict, total=False):
     transport: str | None
     """How this program exchanges frames with the server: ``grpc``, ``shm`` (shared memory, on the same machine) or
     ``auto`` (shared memory where it can be had); None (the default) for what ``connect`` was told."""
+
+
+def one_row(arguments: SessionArguments) -> None:
+    """Makes the arguments those of one row that its learner resets; ``seed`` is then the seed of that row."""
+    seed = arguments.pop("seed", None)
+    if seed is not None:
+        arguments["row_seeds"] = [seed]
+    arguments["autoreset_mode"] = "disabled"
+    arguments.setdefault("keep", KEEP_SECONDS)
 
 
 def session_config(

@@ -9,12 +9,9 @@ import numpy as np
 from typing_extensions import Unpack
 
 from walras.client import Client
-from walras.config import SessionArguments
+from walras.config import SessionArguments, one_row
 from walras.layout import Array
 from walras.single_seat import SingleSeat, batched_action
-
-# A lone learner cannot come back to a session that it lost, so the server need not keep it long.
-KEEP_SECONDS = 5.0
 
 
 class WalrasEnv(gymnasium.Env[Any, Any]):
@@ -53,11 +50,7 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         Raises:
             WalrasError: as ``Client.session``.
         """
-        seed = arguments.pop("seed", None)
-        if seed is not None:
-            arguments["row_seeds"] = [seed]
-        arguments["autoreset_mode"] = "disabled"
-        arguments.setdefault("keep", KEEP_SECONDS)
+        one_row(arguments)
         self.render_mode = render_mode
         self._seat = SingleSeat(environment, 1, seat, address, client, arguments)
         self.observation_space = self._seat.observation_space

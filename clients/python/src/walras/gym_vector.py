@@ -11,9 +11,8 @@ from gymnasium.vector.utils import batch_space
 from typing_extensions import Unpack
 
 from walras.client import Client
-from walras.config import SessionArguments, choice
+from walras.config import KEEP_SECONDS, SessionArguments, choice
 from walras.errors import bad_request
-from walras.gym_env import KEEP_SECONDS
 from walras.gym_infos import VectorInfos
 from walras.layout import Array
 from walras.single_seat import SingleSeat

@@ -12,8 +12,7 @@ from pettingzoo import ParallelEnv
 from typing_extensions import Unpack
 
 from walras.client import Client, connect
-from walras.config import SessionArguments
-from walras.gym_env import KEEP_SECONDS
+from walras.config import SessionArguments, one_row
 from walras.seats import Seat
 from walras.spaces import Space, tensors_space
 from walras.turn import Turn
@@ -43,11 +42,8 @@ class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
         Raises:
             WalrasError: as ``Client.session``.
         """
-        seed = arguments.pop("seed", None)
-        if seed is not None:
-            arguments["row_seeds"] = [seed]
-        arguments["autoreset_mode"] = "disabled"
-        arguments.setdefault("keep", KEEP_SECONDS)
+        seed = arguments.get("seed")
+        one_row(arguments)
         self.render_mode = render_mode
         self.metadata = {"render_modes": [], "name": environment.replace("/", "_"), "is_parallelizable": True}
         self._own_client = None if client is not None else connect(address)

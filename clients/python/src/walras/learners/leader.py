@@ -15,7 +15,6 @@ else by its mean return. The best one is kept.
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,13 +23,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from walras.client import Client, connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.layout import Array
+from walras.learners.commands import option_values
 from walras.learners.encoding import ActionHead, Encoder, mlp
+from walras.learners.ppo import PpoSettings, clipped_gain, descend
 from walras.session import Session
 from walras.single_seat import default_seat
 from walras.turn import Turn
@@ -40,23 +41,17 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 @dataclass
-class Settings:
+class Settings(PpoSettings):
     """What can be tuned; the defaults learn every game of ``stackelberg/matrix-v0``."""
 
     rows: int = 128
     updates: int = 60
     steps_max: int = 2048
     epochs: int = 4
-    minibatches: int = 4
-    learning_rate: float = 3e-3
     gae_lambda: float = 1.0
-    clip: float = 0.2
-    entropy: float = 0.01
     value_weight: float = 0.5
-    gradient_max: float = 0.5
     hidden: Sequence[int] = (64, 64)
     central_critic: bool = True
-    seed: int = 0
 
 
 @dataclass
@@ -239,10 +234,7 @@ class Leader:
         for _ in range(self.settings.epochs):
             for part in torch.randperm(len(chosen)).chunk(self.settings.minibatches):
                 loss, entropy = self._loss(*(column[part] for column in flat))
-                self._optimizer.zero_grad()
-                loss.backward()  # type: ignore[no-untyped-call]
-                nn.utils.clip_grad_norm_(self._parameters, self.settings.gradient_max)
-                self._optimizer.step()
+                descend(self._optimizer, loss, self._parameters, self.settings.gradient_max)
                 entropies.append(entropy)
         return float(np.mean(entropies))
 
@@ -250,8 +242,7 @@ class Leader:
         self, seen: Tensor, judged: Tensor, raw: Tensor, old: Tensor, advantage: Tensor, target: Tensor
     ) -> tuple[Tensor, float]:
         log_prob, entropy = self.head.log_prob_and_entropy(self.actor(seen), raw)
-        ratio, clip = (log_prob - old).exp(), self.settings.clip
-        gain = torch.min(ratio * advantage, ratio.clamp(1 - clip, 1 + clip) * advantage).mean()
+        gain = clipped_gain(log_prob, old, advantage, self.settings.clip).mean()
         miss = (self.critic(judged)[:, 0] - target).square().mean()
         loss = -gain - self.settings.entropy * entropy.mean() + self.settings.value_weight * miss
         return loss, float(entropy.mean().detach())
@@ -270,7 +261,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--plain-critic", action="store_true", help="ablation: the critic sees what the actor sees")
     parser.add_argument("--checkpoint", type=Path, help="where the best leader is kept")
     given = parser.parse_args(words)
-    options = {name: json.loads(value) for name, _, value in (each.partition("=") for each in given.option)}
+    options = option_values(given.option)
     settings = Settings(rows=given.rows, updates=given.updates, seed=given.seed, central_critic=not given.plain_critic)
     try:
         with connect(given.address) as client:

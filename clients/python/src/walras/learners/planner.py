@@ -16,14 +16,16 @@ from typing import Any, cast
 import numpy as np
 import torch
 from google.protobuf.json_format import MessageToDict
-from torch import Tensor, nn
+from torch import Tensor
 
 from walras.client import Client, connect
 from walras.errors import WalrasError
 from walras.layout import Array
 from walras.learners import checkpoint
+from walras.learners.commands import arguments, option_values, run
 from walras.learners.networks import Eyes, Heads
-from walras.learners.society import STEPS, arguments, option_values, run
+from walras.learners.ppo import PpoSettings, clipped_gain, descend
+from walras.learners.society import STEPS
 from walras.session import Session
 from walras.turn import Turn
 
@@ -31,22 +33,13 @@ GROUP = "planner"
 
 
 @dataclass
-class Settings:
+class Settings(PpoSettings):
     """What can be tuned."""
 
-    rows: int = 32
     steps: int = 32
-    updates: int = 100
-    epochs: int = 2
-    minibatches: int = 4
-    learning_rate: float = 3e-3
     gae_lambda: float = 0.95
-    clip: float = 0.2
-    entropy: float = 0.01
     value_weight: float = 0.5
-    gradient_max: float = 0.5
     hidden: int = 16
-    seed: int = 0
 
 
 class Planner:
@@ -152,10 +145,7 @@ class Planner:
         for _ in range(self.settings.epochs):
             for part in torch.randperm(len(flat)).chunk(self.settings.minibatches):
                 loss = self._loss(flat[part], taken[part], old[part], gain[part], target[part])
-                self._optimizer.zero_grad()
-                loss.backward()
-                nn.utils.clip_grad_norm_(self._parameters, self.settings.gradient_max)
-                self._optimizer.step()
+                descend(self._optimizer, loss, self._parameters, self.settings.gradient_max)
 
     def _advantages(self, turns: Sequence[Turn], value: Array, cut: Array) -> Array:
         """Generalised advantages [T, B] of values [T + 1, B]."""
@@ -170,9 +160,8 @@ class Planner:
         return advantage[:-1]
 
     def _loss(self, seen: Tensor, taken: Tensor, old: Tensor, gain: Tensor, target: Tensor) -> Tensor:
-        clip, choice = self.settings.clip, torch.distributions.Categorical(logits=self.actor(seen)[0])
-        ratio = (choice.log_prob(taken) - old).exp()
-        surrogate = torch.min(ratio * gain, ratio.clamp(1 - clip, 1 + clip) * gain)
+        choice = torch.distributions.Categorical(logits=self.actor(seen)[0])
+        surrogate = clipped_gain(choice.log_prob(taken), old, gain, self.settings.clip)
         miss = (self.critic(seen)[0, :, 0] - target).square()
         return (self.settings.value_weight * miss - surrogate - self.settings.entropy * choice.entropy()).mean()
 

@@ -12,8 +12,6 @@ ICML 2020.
 
 from __future__ import annotations
 
-import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,37 +24,29 @@ from google.protobuf.json_format import MessageToDict
 from torch import Tensor, nn
 
 from walras.client import Client, connect
-from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.layout import Array
 from walras.learners import checkpoint
+from walras.learners.commands import arguments, option_values, run
 from walras.learners.networks import Eyes, Heads
+from walras.learners.ppo import PpoSettings, clipped_gain, descend
 from walras.turn import Turn
 
 GROUP = "bidders"
 METRICS = ("winner", "price", "revenue", "environment_reward")
 STEPS = "primitive_steps"
 _EDGE = 1e-6
-_PLATEAU = 0.67  # the published return of two rooms
-_CHECKPOINT_UPDATES = 20
 
 
 @dataclass
-class Settings:
+class Settings(PpoSettings):
     """What can be tuned; ``entropy`` keeps the bids spread out, and with them the exploration."""
 
-    rows: int = 32
     steps: int = 32
-    updates: int = 100
-    epochs: int = 2
-    minibatches: int = 4
-    learning_rate: float = 3e-3
     critic_rate: float = 1e-2
-    clip: float = 0.2
     entropy: float = 0.001
     gradient_max: float = 40.0
     hidden: int = 16
-    seed: int = 0
 
 
 def beta(outputs: Tensor) -> torch.distributions.Beta:
@@ -195,19 +185,13 @@ class DeepSociety:
         return of_bidders.T.reshape(self._copies, self.primitives, -1)
 
     def _step(self, seen: Tensor, own: Tensor, old: Tensor, advantage: Tensor, earned: Tensor) -> None:
-        clip, bids = self.settings.clip, beta(self.policy(seen))
-        ratio = (bids.log_prob(own) - old).exp()
-        gain = torch.min(ratio * advantage, ratio.clamp(1 - clip, 1 + clip) * advantage)
+        bids = beta(self.policy(seen))
+        gain = clipped_gain(bids.log_prob(own), old, advantage, self.settings.clip)
         # The sum over primitives: none of them shares a weight, so each follows its own mean.
         loss = -(gain + self.settings.entropy * bids.entropy()).mean((0, 2)).sum()
-        self._policy_optimizer.zero_grad()
-        loss.backward()
-        nn.utils.clip_grad_norm_(self.policy.parameters(), self.settings.gradient_max)
-        self._policy_optimizer.step()
+        descend(self._policy_optimizer, loss, self.policy.parameters(), self.settings.gradient_max)
         miss = (self.critic(seen)[..., 0] - earned).square().mean((0, 2)).sum()
-        self._critic_optimizer.zero_grad()
-        miss.backward()
-        self._critic_optimizer.step()
+        descend(self._critic_optimizer, miss, self.critic.parameters())
 
 
 def utilities(turns: Sequence[Turn], bidders: int, discount: float) -> Array:
@@ -226,50 +210,6 @@ def utilities(turns: Sequence[Turn], bidders: int, discount: float) -> Array:
         earned = earned + np.where(turn.done, 0.0, carry * next_revenue)
         utility[t, np.arange(rows), turn.metrics["winner"].astype(int)] = earned
     return utility
-
-
-def arguments(program: str, description: str, environment: str, updates: int) -> argparse.ArgumentParser:
-    """What the commands of societies and planners have in common."""
-    parser = argparse.ArgumentParser(prog=f"python -m walras.learners.{program}", description=description)
-    parser.add_argument("environment", nargs="?", default=environment)
-    parser.add_argument("-o", "--option", action="append", default=[], metavar="NAME=JSON")
-    parser.add_argument("--address", help="default: WALRAS_ADDRESS, else localhost:50051")
-    parser.add_argument("--updates", type=int, default=updates)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--save", type=Path, metavar="FILE", help="a checkpoint, written as learning goes on")
-    parser.add_argument("--load", type=Path, metavar="FILE", help="go on from a checkpoint")
-    parser.add_argument("--transfer", action="store_true", help="let --load take a checkpoint of another task")
-    return parser
-
-
-def option_values(words: Sequence[str]) -> dict[str, Any]:
-    """``NAME=JSON`` each; a bare word is a text."""
-    values: dict[str, Any] = {}
-    for name, _, text in (each.partition("=") for each in words):
-        try:
-            values[name] = json.loads(text)
-        except json.JSONDecodeError:
-            values[name] = text
-    return values
-
-
-def run(learner: Any, given: argparse.Namespace) -> None:
-    """Learns with progress and checkpoints; says when 0.67 was first passed, and what moved since the loaded file."""
-    if given.load:
-        learner.load(given.load, given.transfer)
-    before, decisions, passed = learner.weights(), 0, 0
-    progress = Progress("learning", given.updates)
-    for update, shown in enumerate(learner.learn()):
-        decisions += learner.settings.rows * learner.settings.steps
-        passed = passed or (decisions if shown["return"] >= _PLATEAU else 0)
-        progress.show(update + 1, f"return {shown['return']:.4f}")
-        if given.save and (update + 1) % _CHECKPOINT_UPDATES == 0:
-            learner.save(given.save)
-    if given.save:
-        learner.save(given.save)
-    print(f"{decisions} decisions; the return first reached {_PLATEAU} after " + (str(passed) if passed else "none"))
-    if given.load:
-        print(f"{checkpoint.share_moved(before, learner.weights()):.1%} of the weights moved by 0.001 or more")
 
 
 def main(words: Sequence[str] | None = None) -> int:

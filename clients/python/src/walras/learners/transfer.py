@@ -21,9 +21,9 @@ from walras.client import Client, connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.learners import checkpoint, planner, society
+from walras.learners.commands import PLATEAU
 
 _ID = "auction/two-rooms-v0"
-_PLATEAU = 0.67
 _SMOOTHED = 4  # updates over which returns are averaged before they are held against the plateau
 
 
@@ -53,7 +53,7 @@ def learn(learner: Any, progress: Progress, done: int) -> dict[str, float]:
     for update, shown in enumerate(learner.learn()):
         returns.append(shown["return"])
         mean = _mean(returns[-_SMOOTHED:])
-        if mean >= _PLATEAU and update + 1 >= _SMOOTHED:
+        if mean >= PLATEAU and update + 1 >= _SMOOTHED:
             passed = min(passed, (update + 1) * learner.settings.rows * learner.settings.steps)
         progress.show(done + update + 1, f"return {mean:.4f}")
     return {"decisions": passed, "last": _mean(returns[-2 * _SMOOTHED :])}

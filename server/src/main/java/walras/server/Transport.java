@@ -15,6 +15,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -40,16 +41,19 @@ final class Transport implements AutoCloseable {
 
     private final ServerConfig config;
     private final boolean epoll = Epoll.isAvailable();
-    private final EventLoopGroup acceptors = loops(1);
-    private final EventLoopGroup workers = loops(Runtime.getRuntime().availableProcessors());
+    private final EventLoopGroup acceptors = loops("walras-accept", 1);
+    private final EventLoopGroup workers =
+            loops("walras-io", Runtime.getRuntime().availableProcessors());
 
     Transport(ServerConfig config) {
         this.config = config;
     }
 
-    private EventLoopGroup loops(int threads) {
+    private EventLoopGroup loops(String name, int threads) {
         return new MultiThreadIoEventLoopGroup(
-                threads, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+                threads,
+                new DefaultThreadFactory(name, true),
+                epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     }
 
     /** A listener on the configured host and port. */

@@ -61,6 +61,7 @@ public final class WireSuite implements BenchmarkSuite {
                     results.addAll(measure(server, environment, rows, stopwatch));
                 }
             }
+            results.addAll(WireAllocation.measure(server.port(), stopwatch, ENVIRONMENTS, ROWS));
             results.addAll(WireRates.measure(server.port(), stopwatch, progress));
             progress.update(1, 2, "the same from Python");
             results.addAll(PythonRoundTrips.measure(server.port(), config.socket(), stopwatch));

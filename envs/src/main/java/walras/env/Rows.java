@@ -19,6 +19,15 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) { ... }
  * }</pre>
+ *
+ * <p>Where nearly all are in, as in a step, run by run leaves loops over {@code [from, to)} without a test, which the
+ * compiler vectorises:
+ *
+ * <pre>{@code
+ * for (int from = rows.next(rows.from()); from < rows.to(); from = rows.next(to)) {
+ *     int to = rows.end(from); ...
+ * }
+ * }</pre>
  */
 public final class Rows {
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -74,6 +83,15 @@ public final class Rows {
             while (at < to && mask[at] == 0) {
                 at++;
             }
+        }
+        return at;
+    }
+
+    /** One past the last row of the run of rows that begins with a row that is in. */
+    public int end(int row) {
+        int at = mask == null ? to : row;
+        while (at < to && contains(at)) {
+            at++;
         }
         return at;
     }

@@ -27,10 +27,35 @@ class RowsTest {
     }
 
     @Test
+    void end_anyMask_runsHoldTheRowsThatAreIn() {
+        Random random = new Random(6);
+        for (int round = 0; round < 500; round++) {
+            byte[] mask = new byte[1 + random.nextInt(40)];
+            for (int row = 0; row < mask.length; row++) {
+                mask[row] = (byte) (random.nextInt(1 + round % 9) == 0 ? 0 : 1);
+            }
+            int first = random.nextInt(mask.length + 1);
+            Rows rows = new Rows(first, first + random.nextInt(mask.length + 1 - first), mask);
+            int visited = rows.from();
+            int to;
+            for (int from = rows.next(rows.from()); from < rows.to(); from = rows.next(to)) {
+                to = rows.end(from);
+                for (; visited < to; visited++) {
+                    assertEquals(rows.contains(visited), visited >= from, "row " + visited + " of round " + round);
+                }
+            }
+            for (; visited < rows.to(); visited++) {
+                assertEquals(false, rows.contains(visited), "row " + visited + " of round " + round);
+            }
+        }
+    }
+
+    @Test
     void every_range_hasAllRowsWithoutAMask() {
         Rows rows = Rows.every(3, 6);
         assertEquals(3, rows.next(3));
         assertEquals(6, rows.next(6));
+        assertEquals(6, rows.end(3));
         assertEquals(true, rows.all() && rows.any() && rows.contains(5));
         assertEquals(false, Rows.every(2, 2).any());
     }

@@ -77,11 +77,18 @@ final class EpisodeClock implements Clock {
         for (int row = rows.from(); row < rows.to(); row++) {
             elapsed[row] += rows.contains(row) ? 1 : 0;
         }
-        for (int row = rows.from(); limit > 0 && row < rows.to(); row++) {
-            // 1 where the limit is reached, without a branch: who is cut is hard to foretell.
-            int left = limit - elapsed[row];
-            int reached = ~(left | -left) >>> 31;
-            truncated[row] = (byte) (rows.contains(row) ? reached & ~terminated[row] : 0);
+        if (limit > 0) {
+            truncate(rows, terminated, truncated);
+        }
+    }
+
+    /** Loops of one type of number each: Java 17 vectorises no others. */
+    private void truncate(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
+        for (int row = rows.from(); row < rows.to(); row++) {
+            truncated[row] = (byte) (elapsed[row] == limit ? 1 : 0);
+        }
+        for (int row = rows.from(); row < rows.to(); row++) {
+            truncated[row] &= (byte) (rows.contains(row) ? ~terminated[row] : 0);
         }
     }
 

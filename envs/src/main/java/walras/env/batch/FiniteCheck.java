@@ -49,17 +49,37 @@ final class FiniteCheck {
         return tensor.data() instanceof double[] doubles ? finite(doubles, from, to) : finite(tensor.f32(), from, to);
     }
 
-    // An all-ones exponent means NaN or infinity. The difference below is negative for every other number, so its sign
-    // survives the conjunction only if all are finite: no branch, and no chain of floating-point additions.
+    // A sum is finite only if its terms are. Four sums, so that additions need not wait for each other. Where one is
+    // not
+    // finite it may have overflowed, and the terms are looked at.
     private static boolean finite(double[] values, int from, int to) { // [B, ...]
-        long exponent = 0x7FF0_0000_0000_0000L;
-        long sign = -1;
-        for (int i = from; i < to; i++) {
-            sign &= (Double.doubleToRawLongBits(values[i]) & exponent) - exponent;
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int i = from;
+        for (; i + 4 <= to; i += 4) {
+            a += values[i];
+            b += values[i + 1];
+            c += values[i + 2];
+            d += values[i + 3];
         }
-        return sign < 0;
+        for (; i < to; i++) {
+            a += values[i];
+        }
+        return Double.isFinite(a + b + c + d) || eachFinite(values, from, to);
     }
 
+    private static boolean eachFinite(double[] values, int from, int to) { // [B, ...]
+        boolean finite = true;
+        for (int i = from; i < to; i++) {
+            finite &= Double.isFinite(values[i]);
+        }
+        return finite;
+    }
+
+    // An all-ones exponent means NaN or infinity. The difference below is negative for every other number, so its sign
+    // survives the conjunction only if all are finite: no branch, and no chain of floating-point additions.
     private static boolean finite(float[] values, int from, int to) { // [B, ...]
         int exponent = 0x7F80_0000;
         int sign = -1;

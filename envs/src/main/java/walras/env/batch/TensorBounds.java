@@ -52,7 +52,10 @@ final class TensorBounds {
     private boolean fitShared(int from, int to) {
         return switch (tensor.dtype()) {
             case U8 -> fit(tensor.u8(), from, to, (int) high[0]);
-            case I32 -> fit(tensor.i32(), from, to, (int) low[0], (int) high[0]);
+            case I32 ->
+                low[0] == 0
+                        ? fit(tensor.i32(), from, to, (int) high[0])
+                        : fit(tensor.i32(), from, to, (int) low[0], (int) high[0]);
             case F32 -> fit(tensor.f32(), from, to, (float) low[0], (float) high[0]);
             case F64 -> fit(tensor.f64(), from, to, low[0], high[0]);
             case I64 -> fitEach(from, to);
@@ -71,6 +74,15 @@ final class TensorBounds {
         int sign = 0;
         for (int i = from; i < to; i++) {
             sign |= high - (values[i] & 0xFF);
+        }
+        return sign >= 0;
+    }
+
+    // From 0 on: where the difference overflows the value itself is negative.
+    private static boolean fit(int[] values, int from, int to, int high) { // [B, n, ...]
+        int sign = 0;
+        for (int i = from; i < to; i++) {
+            sign |= values[i] | (high - values[i]);
         }
         return sign >= 0;
     }

@@ -2,6 +2,7 @@ package walras.env.auction;
 
 import java.util.Arrays;
 import walras.env.StateVisitor;
+import walras.env.StrictPower;
 
 /**
  * Tables of Beta bid distributions and of state values, one entry per row, state and learner, and the memoryless policy gradient on them.
@@ -109,8 +110,8 @@ final class BetaActor {
         int at = 4 * entry + 2 * which;
         moments[at] += (1 - MOMENTUM) * (slope - moments[at]);
         moments[at + 1] += (1 - SECOND_MOMENTUM) * (slope * slope - moments[at + 1]);
-        double first = moments[at] / (1 - StrictMath.pow(MOMENTUM, taught[entry]));
-        double second = moments[at + 1] / (1 - StrictMath.pow(SECOND_MOMENTUM, taught[entry]));
+        double first = moments[at] / (1 - StrictPower.of(MOMENTUM, taught[entry]));
+        double second = moments[at + 1] / (1 - StrictPower.of(SECOND_MOMENTUM, taught[entry]));
         return first / (Math.sqrt(second) + TINY);
     }
 

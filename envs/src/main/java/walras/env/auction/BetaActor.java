@@ -64,10 +64,16 @@ final class BetaActor {
      * @param bids [k] as shares of the bid range
      * @param advantages [k] standardised
      * @param oldLogs [k] log densities when the bids were made; empty where the entry has not moved since
-     * @return by the centre and by the spread
+     * @param gradient [2] receives the slopes by the centre and by the spread
      */
-    double[] gradient(
-            int entry, double[] bids, double[] advantages, double[] oldLogs, int count, double entropyWeight) {
+    void gradient(
+            int entry,
+            double[] bids,
+            double[] advantages,
+            double[] oldLogs,
+            int count,
+            double entropyWeight,
+            double[] gradient) {
         double mean = mean(entry);
         double concentration = concentration(entry);
         double alpha = mean * concentration;
@@ -90,9 +96,8 @@ final class BetaActor {
         byAlpha += entropyWeight * (curve - (alpha - 1) * BetaDistribution.trigamma(alpha));
         byBeta += entropyWeight * (curve - (beta - 1) * BetaDistribution.trigamma(beta));
         double slope = 1 - StrictMath.exp(-concentration); // of softplus, at what softplus gave
-        return new double[] {
-            concentration * (byAlpha - byBeta) * mean * (1 - mean), (mean * byAlpha + (1 - mean) * byBeta) * slope
-        };
+        gradient[0] = concentration * (byAlpha - byBeta) * mean * (1 - mean);
+        gradient[1] = (mean * byAlpha + (1 - mean) * byBeta) * slope;
     }
 
     /** One step of Adam up a gradient. */

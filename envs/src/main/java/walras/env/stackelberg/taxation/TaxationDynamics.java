@@ -49,7 +49,7 @@ final class TaxationDynamics implements Dynamics {
         this.settings = settings;
         int rows = tensors.rows();
         this.economy = new HouseholdEconomy(settings.variant(), rows, settings.households(), settings.comparesGinis());
-        this.ledger = new TaxationLedger(tensors);
+        this.ledger = new TaxationLedger(tensors, settings.variant(), settings.households());
         this.random = tensors.random();
         this.leader = tensors.group(TaxationEconomy.LEADER);
         this.households = settings.seated() ? tensors.group(TaxationEconomy.HOUSEHOLDS) : null;

@@ -1,6 +1,7 @@
 package walras.env;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -13,10 +14,11 @@ public final class Nearest {
      *
      * @throws Problem NOT_FOUND with reason {@code UNKNOWN_KIND}, and the nearest name
      */
-    public static <T> T find(String kind, String name, Collection<T> all, Function<T, String> nameOf) {
-        for (T candidate : all) {
-            if (nameOf.apply(candidate).equals(name)) {
-                return candidate;
+    public static <T> T find(String kind, String name, List<T> all, Function<T, String> nameOf) {
+        // By index, as a step may ask: an iterator would be an object.
+        for (int k = 0; k < all.size(); k++) {
+            if (nameOf.apply(all.get(k)).equals(name)) {
+                return all.get(k);
             }
         }
         throw unknown(kind, name, all.stream().map(nameOf).toList());

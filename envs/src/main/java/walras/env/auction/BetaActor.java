@@ -2,6 +2,7 @@ package walras.env.auction;
 
 import java.util.Arrays;
 import walras.env.StateVisitor;
+import walras.env.StrictPower;
 
 /**
  * Tables of Beta bid distributions and of state values, one entry per row, state and learner, and the memoryless policy gradient on them.
@@ -63,10 +64,16 @@ final class BetaActor {
      * @param bids [k] as shares of the bid range
      * @param advantages [k] standardised
      * @param oldLogs [k] log densities when the bids were made; empty where the entry has not moved since
-     * @return by the centre and by the spread
+     * @param gradient [2] receives the slopes by the centre and by the spread
      */
-    double[] gradient(
-            int entry, double[] bids, double[] advantages, double[] oldLogs, int count, double entropyWeight) {
+    void gradient(
+            int entry,
+            double[] bids,
+            double[] advantages,
+            double[] oldLogs,
+            int count,
+            double entropyWeight,
+            double[] gradient) {
         double mean = mean(entry);
         double concentration = concentration(entry);
         double alpha = mean * concentration;
@@ -89,9 +96,8 @@ final class BetaActor {
         byAlpha += entropyWeight * (curve - (alpha - 1) * BetaDistribution.trigamma(alpha));
         byBeta += entropyWeight * (curve - (beta - 1) * BetaDistribution.trigamma(beta));
         double slope = 1 - StrictMath.exp(-concentration); // of softplus, at what softplus gave
-        return new double[] {
-            concentration * (byAlpha - byBeta) * mean * (1 - mean), (mean * byAlpha + (1 - mean) * byBeta) * slope
-        };
+        gradient[0] = concentration * (byAlpha - byBeta) * mean * (1 - mean);
+        gradient[1] = (mean * byAlpha + (1 - mean) * byBeta) * slope;
     }
 
     /** One step of Adam up a gradient. */
@@ -109,8 +115,8 @@ final class BetaActor {
         int at = 4 * entry + 2 * which;
         moments[at] += (1 - MOMENTUM) * (slope - moments[at]);
         moments[at + 1] += (1 - SECOND_MOMENTUM) * (slope * slope - moments[at + 1]);
-        double first = moments[at] / (1 - StrictMath.pow(MOMENTUM, taught[entry]));
-        double second = moments[at + 1] / (1 - StrictMath.pow(SECOND_MOMENTUM, taught[entry]));
+        double first = moments[at] / (1 - StrictPower.of(MOMENTUM, taught[entry]));
+        double second = moments[at + 1] / (1 - StrictPower.of(SECOND_MOMENTUM, taught[entry]));
         return first / (Math.sqrt(second) + TINY);
     }
 

@@ -1,5 +1,6 @@
 package walras.env.auction;
 
+import java.util.function.IntConsumer;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -41,6 +42,10 @@ final class BetaBidders implements Policy {
     private final int passes;
     private final boolean greedy;
     private final int[] updates; // [B]
+    private final IntConsumer actRow = this::actRow;
+    private final IntConsumer learnRow = this::learnRow;
+    private final IntConsumer beginRow;
+    private final ThreadLocal<Sample> samples;
 
     BetaBidders(PolicyContext context, Task task, AuctionRules rules, double bidMax) {
         Options options = context.options();
@@ -53,6 +58,8 @@ final class BetaBidders implements Policy {
         passes = options.integer("passes");
         greedy = options.flag("greedy");
         updates = new int[seat.rows()];
+        beginRow = buffer::abandon;
+        samples = ThreadLocal.withInitial(() -> new Sample(batchSteps * seat.bidders));
     }
 
     private static Schedule schedule(Options options, String first, String decay) {
@@ -65,7 +72,7 @@ final class BetaBidders implements Policy {
 
     @Override
     public void act(Rows rows) {
-        BidderSeat.each(rows, this::actRow);
+        BidderSeat.each(rows, actRow);
     }
 
     private void actRow(int row) {
@@ -91,7 +98,7 @@ final class BetaBidders implements Policy {
     @Override
     public void learn(Rows rows) {
         if (rate.first() > 0) {
-            BidderSeat.each(rows, this::learnRow);
+            BidderSeat.each(rows, learnRow);
         }
     }
 
@@ -111,7 +118,7 @@ final class BetaBidders implements Policy {
     private void update(int row) {
         double step = rate.at(updates[row]);
         double weight = entropy.at(updates[row]++);
-        Sample sample = new Sample(batchSteps * seat.bidders);
+        Sample sample = samples.get();
         for (int learner = 0; learner < seat.learners; learner++) {
             double scale = spread(row, learner);
             for (int state = 0; state < seat.states; state++) {
@@ -130,8 +137,8 @@ final class BetaBidders implements Policy {
         }
         for (int pass = 0; pass < passes; pass++) {
             double[] logs = pass == 0 ? NOT_MOVED : sample.logs; // [k]
-            double[] gradient = actor.gradient(entry, sample.shares, sample.advantages, logs, sample.count, weight);
-            actor.climb(entry, gradient, step);
+            actor.gradient(entry, sample.shares, sample.advantages, logs, sample.count, weight, sample.gradient);
+            actor.climb(entry, sample.gradient, step);
         }
         actor.value(entry, sum / sample.count);
     }
@@ -178,12 +185,13 @@ final class BetaBidders implements Policy {
         }
     }
 
-    /** The bids of one learner in one state. */
+    /** The bids of one learner in one state; one thread's memory. */
     private static final class Sample {
         final double[] shares; // [k]
         final double[] utilities; // [k]
         final double[] advantages; // [k]
         final double[] logs; // [k]
+        final double[] gradient = new double[2]; // [2]
         int count;
 
         Sample(int capacity) {
@@ -203,7 +211,7 @@ final class BetaBidders implements Policy {
 
     @Override
     public void begin(Rows rows) {
-        BidderSeat.each(rows, buffer::abandon);
+        BidderSeat.each(rows, beginRow);
     }
 
     @Override

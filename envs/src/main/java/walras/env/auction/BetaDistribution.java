@@ -1,6 +1,7 @@
 package walras.env.auction;
 
 import walras.env.RowRandom;
+import walras.env.StrictPower;
 
 /**
  * The Beta distribution in mean and concentration: {@code alpha = mean * concentration}, {@code beta = (1 - mean) * concentration}. Special functions are shifted up by their recurrences
@@ -53,7 +54,7 @@ final class BetaDistribution {
     private static double gamma(double shape, RowRandom random, int row, int purpose, int index) {
         if (shape < 1) {
             double u = 1 - random.uniform(row, purpose, index + 31);
-            return gamma(shape + 1, random, row, purpose, index) * StrictMath.pow(u, 1 / shape);
+            return gamma(shape + 1, random, row, purpose, index) * StrictPower.of(u, 1 / shape);
         }
         double d = shape - 1.0 / 3;
         double c = 1 / Math.sqrt(9 * d);

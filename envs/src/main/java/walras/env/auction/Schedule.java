@@ -1,5 +1,7 @@
 package walras.env.auction;
 
+import walras.env.StrictPower;
+
 /**
  * A rate that stays for a while and then shrinks by a factor every so many updates: {@code first * decay^floor((e - after + 1) / every)} in update {@code e >= after}, counted from 0.
  *
@@ -8,6 +10,6 @@ package walras.env.auction;
  */
 record Schedule(double first, double decay, int after, int every) {
     double at(int update) {
-        return update < after ? first : first * StrictMath.pow(decay, (update - after + 1) / every);
+        return update < after ? first : first * StrictPower.of(decay, (update - after + 1) / every);
     }
 }

@@ -1,5 +1,6 @@
 package walras.env.auction;
 
+import walras.env.StrictPower;
 import walras.env.Tensor;
 import walras.env.Tensors;
 
@@ -19,6 +20,6 @@ final class StepDiscount {
 
     /** Of the step that the row has just taken. */
     double of(int row) {
-        return steps.length == 0 ? discount : StrictMath.pow(discount, steps[row]);
+        return steps.length == 0 ? discount : StrictPower.of(discount, steps[row]);
     }
 }

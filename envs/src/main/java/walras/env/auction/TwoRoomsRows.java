@@ -66,13 +66,15 @@ final class TwoRoomsRows implements TaskRows {
 
     private void act(int row) {
         int entry = step.entry(clock[row], rows.state[row], rows.winner[row] % step.primitives());
-        rows.reward[row] = step.reward(entry, task.discount());
+        int length = step.length(entry);
+        double found = step.found(entry);
+        rows.reward[row] = discounts[length - 1] * found;
         rows.terminated[row] = (byte) (step.ends(clock[row], entry) ? 1 : 0);
-        rows.stepDiscount[row] = discounts[step.length(entry)];
+        rows.stepDiscount[row] = discounts[length];
         rows.state[row] = step.pose(entry);
-        clock[row] += step.length(entry);
-        taskReward[row] = step.reward(entry, 1);
-        primitiveSteps[row] = step.length(entry);
+        clock[row] += length;
+        taskReward[row] = found;
+        primitiveSteps[row] = length;
     }
 
     private void rest(int row) {

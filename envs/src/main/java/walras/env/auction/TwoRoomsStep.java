@@ -64,6 +64,11 @@ final class TwoRoomsStep {
         return length[entry];
     }
 
+    /** What the primitive's actions find, undiscounted. */
+    double found(int entry) {
+        return reward[entry];
+    }
+
     double reward(int entry, double discount) {
         return reward[entry] == 0 ? 0 : StrictMath.pow(discount, length[entry] - 1) * reward[entry];
     }

@@ -2,6 +2,7 @@ package walras.env.auction;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -73,6 +74,9 @@ final class ValueLearningBidders implements Policy {
     private final int[] sales; // [B, S, learners] for thompson, else empty
     private final int[] acted; // [B] steps of the row, counted while that matters
     private final int[] here; // [B] entry of learner 0 where the row's bids of this step were made
+    private final IntConsumer actRow = this::actRow;
+    private final IntConsumer learnRow = this::learnRow;
+    private final IntConsumer beginRow = this::beginRow;
     private final int[] sale; // [B] entry of the estimate that the last sale teaches, or NONE
     private final double[] saleReward; // [B]
     private final double[] saleDiscount; // [B]
@@ -99,7 +103,7 @@ final class ValueLearningBidders implements Policy {
 
     @Override
     public void act(Rows rows) {
-        BidderSeat.each(rows, this::actRow);
+        BidderSeat.each(rows, actRow);
     }
 
     private void actRow(int row) {
@@ -161,7 +165,7 @@ final class ValueLearningBidders implements Policy {
 
     @Override
     public void learn(Rows rows) {
-        BidderSeat.each(rows, this::learnRow);
+        BidderSeat.each(rows, learnRow);
     }
 
     private void learnRow(int row) {
@@ -187,7 +191,11 @@ final class ValueLearningBidders implements Policy {
 
     @Override
     public void begin(Rows rows) {
-        BidderSeat.each(rows, row -> sale[row] = NONE);
+        BidderSeat.each(rows, beginRow);
+    }
+
+    private void beginRow(int row) {
+        sale[row] = NONE;
     }
 
     @Override

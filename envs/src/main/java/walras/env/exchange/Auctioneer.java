@@ -38,16 +38,19 @@ final class Auctioneer {
     /**
      * Clears the economies that consumers report. Where a report leaves no equilibrium, zeros in it are read as a billionth of the
      * agent's largest weight; a row without a certified equilibrium even then does not trade.
+     *
+     * @param rows those of {@code [from, to)} that are in
      */
-    void clearReports(Rows rows, double[] report /* [B, N, L] */, double[] endowments /* [B, N, L] */) {
+    void clearReports(
+            int from, int to, Rows rows, double[] report /* [B, N, L] */, double[] endowments /* [B, N, L] */) {
         int size = agents * goods;
-        for (int row = rows.from(); row < rows.to(); row++) {
+        for (int row = from; row < to; row++) {
             if (rows.contains(row)) {
                 System.arraycopy(report, row * size, reported, row * size, size);
             }
         }
-        solveRuns(rows, endowments);
-        for (int row = rows.from(); row < rows.to(); row++) {
+        solveRuns(from, to, rows, endowments);
+        for (int row = from; row < to; row++) {
             if (rows.contains(row) && !outcome.statusOf(row).certified()) {
                 clearFloored(row, endowments);
             }
@@ -73,11 +76,11 @@ final class Auctioneer {
     }
 
     /** Solves stretches of rows that are in, so that rows that are not keep their outcome. */
-    private void solveRuns(Rows rows, double[] endowments /* [B, N, L] */) {
-        int from = rows.from();
-        while (from < rows.to()) {
+    private void solveRuns(int first, int end, Rows rows, double[] endowments /* [B, N, L] */) {
+        int from = first;
+        while (from < end) {
             int to = from;
-            while (to < rows.to() && rows.contains(to)) {
+            while (to < end && rows.contains(to)) {
                 to++;
             }
             if (to > from) {

@@ -9,25 +9,47 @@ import walras.env.exchange.equilibrium.Preferences;
 final class MarketReport {
     private static final double BUDGET_TOLERANCE = 1e-12;
 
-    private final Tensors tensors;
     private final SocialMetrics social;
     private final Demand demand;
     private final int agents;
     private final int goods;
     private final double tolerance;
     private final double[] utility; // [B, N]
+    private final double[] welfare; // [B]
+    private final double[] nash; // [B]
+    private final double[] rawls; // [B]
+    private final double[] gini; // [B]
+    private final double[] envy; // [B]
+    private final double[] rationality; // [B]
+    private final double[] loss; // [B]
+    private final double[] clearing; // [B]
+    private final double[] budget; // [B]
+    private final double[] demandGap; // [B]
+    private final double[] iterations; // [B]
+    private final double[] certified; // [B]
     private final boolean wantsEnvy;
     private final boolean wantsRationality;
     private final boolean wantsLoss;
 
     MarketReport(Tensors tensors, Preferences preferences, double tolerance) {
-        this.tensors = tensors;
         this.tolerance = tolerance;
         agents = preferences.agents();
         goods = preferences.goods();
         social = new SocialMetrics(preferences);
         demand = new Demand(preferences);
         utility = tensors.metric(ExchangeMetrics.UTILITY).f64();
+        welfare = tensors.metric(ExchangeMetrics.WELFARE).f64();
+        nash = tensors.metric(ExchangeMetrics.NASH).f64();
+        rawls = tensors.metric(ExchangeMetrics.RAWLS).f64();
+        gini = tensors.metric(ExchangeMetrics.GINI).f64();
+        envy = tensors.metric(ExchangeMetrics.ENVY).f64();
+        rationality = tensors.metric(ExchangeMetrics.RATIONALITY).f64();
+        loss = tensors.metric(ExchangeMetrics.LOSS).f64();
+        clearing = tensors.metric(ExchangeMetrics.CLEARING).f64();
+        budget = tensors.metric(ExchangeMetrics.BUDGET).f64();
+        demandGap = tensors.metric(ExchangeMetrics.DEMAND_GAP).f64();
+        iterations = tensors.metric(ExchangeMetrics.ITERATIONS).f64();
+        certified = tensors.metric(ExchangeMetrics.CERTIFIED).f64();
         wantsEnvy = tensors.wants(ExchangeMetrics.ENVY);
         wantsRationality = tensors.wants(ExchangeMetrics.RATIONALITY);
         wantsLoss = tensors.wants(ExchangeMetrics.LOSS);
@@ -51,20 +73,19 @@ final class MarketReport {
             utility[row * agents + i] =
                     factor * demand.utility(i, weights, market + i * goods, outcome.allocation(), at + i * goods);
         }
-        set(ExchangeMetrics.WELFARE, row, social.welfare(utility, row * agents));
-        set(ExchangeMetrics.NASH, row, social.nash(utility, row * agents));
-        set(ExchangeMetrics.RAWLS, row, social.rawls(utility, row * agents));
-        set(ExchangeMetrics.GINI, row, social.gini(utility, row * agents));
+        welfare[row] = social.welfare(utility, row * agents);
+        nash[row] = social.nash(utility, row * agents);
+        rawls[row] = social.rawls(utility, row * agents);
+        gini[row] = social.gini(utility, row * agents);
         if (wantsEnvy) {
-            set(ExchangeMetrics.ENVY, row, factor * social.envy(weights, market, outcome.allocation(), at));
+            envy[row] = factor * social.envy(weights, market, outcome.allocation(), at);
         }
         if (wantsRationality) {
             double gain = social.rationality(weights, endowments, market, outcome.allocation(), at);
-            set(ExchangeMetrics.RATIONALITY, row, factor * gain);
+            rationality[row] = factor * gain;
         }
         if (wantsLoss) {
-            double loss = social.loss(weights, endowments, market, outcome, row);
-            set(ExchangeMetrics.LOSS, row, factor * loss);
+            loss[row] = factor * social.loss(weights, endowments, market, outcome, row);
         }
         writeCertificate(row, outcome);
     }
@@ -85,17 +106,13 @@ final class MarketReport {
     }
 
     private void writeCertificate(int row, Equilibria outcome) {
-        boolean certified = outcome.clearing()[row] <= tolerance
+        boolean within = outcome.clearing()[row] <= tolerance
                 && outcome.budget()[row] <= BUDGET_TOLERANCE
                 && outcome.demandGap()[row] <= tolerance;
-        set(ExchangeMetrics.CLEARING, row, outcome.clearing()[row]);
-        set(ExchangeMetrics.BUDGET, row, outcome.budget()[row]);
-        set(ExchangeMetrics.DEMAND_GAP, row, outcome.demandGap()[row]);
-        set(ExchangeMetrics.ITERATIONS, row, outcome.iterations()[row]);
-        set(ExchangeMetrics.CERTIFIED, row, certified ? 1 : 0);
-    }
-
-    private void set(String metric, int row, double value) {
-        tensors.metric(metric).f64()[row] = value;
+        clearing[row] = outcome.clearing()[row];
+        budget[row] = outcome.budget()[row];
+        demandGap[row] = outcome.demandGap()[row];
+        iterations[row] = outcome.iterations()[row];
+        certified[row] = within ? 1 : 0;
     }
 }

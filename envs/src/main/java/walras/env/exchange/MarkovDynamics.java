@@ -4,6 +4,7 @@ import java.util.Arrays;
 import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
+import walras.env.RowRandom;
 import walras.env.Rows;
 import walras.env.StateVisitor;
 import walras.env.Tensors;
@@ -33,13 +34,19 @@ final class MarkovDynamics implements Dynamics {
     private final MarketReport report;
     private final PlayTable play;
     private final boolean measures;
-    private final Tensors tensors;
-    private final GroupTensors planner;
-    private final GroupTensors consumers;
+    private final MarkovView view;
+    private final RowRandom random;
     private final int[] chosen; // [B, 1]
     private final double[] said; // [B, N, L] first action
+    private final double[] quotes; // [B, N, L] of proposals, else empty
+    private final double[] reward; // [B, N]
+    private final double[] plannerReward; // [B, 1]
+    private final double[] plannerGap; // [B]
+    private final byte[] terminated; // [B]
     private final double[] owned; // [B, N, L] endowments of each row's market
     private final byte[] solves; // [B] 1 where the kernel must clear the row
+    private final Rows solving; // those
+    private final ThreadLocal<FeasibleTrades> trades;
 
     // The state.
     private final int[] state; // [B]
@@ -49,7 +56,6 @@ final class MarkovDynamics implements Dynamics {
 
     MarkovDynamics(Tensors tensors, MarkovEconomy economy, Backend backend) {
         int rows = tensors.rows();
-        this.tensors = tensors;
         this.model = economy.model();
         this.mode = economy.mode();
         this.noise = economy.noise();
@@ -60,12 +66,21 @@ final class MarkovDynamics implements Dynamics {
         report = new MarketReport(tensors, model.preferences(), economy.tolerance());
         measures = PlayTable.isWanted(tensors);
         play = new PlayTable(tensors, model, optimum);
-        planner = tensors.group(MarkovEconomy.PLANNER);
-        consumers = tensors.group(ConsumerSpaces.GROUP);
+        view = new MarkovView(tensors, model, optimum);
+        random = tensors.random();
+        GroupTensors planner = tensors.group(MarkovEconomy.PLANNER);
+        GroupTensors consumers = tensors.group(ConsumerSpaces.GROUP);
         chosen = planner.action("action").i32();
         said = consumers.actions().get(0).f64();
+        quotes = mode == MarketMode.PROPOSAL ? consumers.action("prices").f64() : new double[0];
+        reward = consumers.reward().f64();
+        plannerReward = planner.reward().f64();
+        plannerGap = tensors.metric(MarkovEconomy.PLANNER_GAP).f64();
+        terminated = tensors.terminated().u8();
         owned = new double[rows * size()];
         solves = new byte[rows];
+        solving = new Rows(0, rows, solves);
+        trades = ThreadLocal.withInitial(() -> new FeasibleTrades(model.preferences()));
         state = new int[rows];
         step = new int[rows];
         prices = new double[rows * model.goods()];
@@ -86,7 +101,7 @@ final class MarkovDynamics implements Dynamics {
         int l = model.goods();
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
-                state[row] = tensors.random().choose(row, START, 0, model.start(), 0, model.states());
+                state[row] = random.choose(row, START, 0, model.start(), 0, model.states());
                 step[row] = 0;
                 Arrays.fill(prices, row * l, (row + 1) * l, 1.0 / l);
                 Arrays.fill(bundles, row * size(), (row + 1) * size(), 0);
@@ -106,7 +121,7 @@ final class MarkovDynamics implements Dynamics {
             }
         }
         if (mode == MarketMode.REPORT) {
-            auctioneer.clearReports(new Rows(rows.from(), rows.to(), solves), said, owned);
+            auctioneer.clearReports(rows.from(), rows.to(), solving, said, owned);
         }
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
@@ -127,7 +142,7 @@ final class MarkovDynamics implements Dynamics {
         if (truth) {
             copyOptimum(row, market);
         } else if (mode == MarketMode.PROPOSAL) {
-            auctioneer.averageQuotes(row, consumers.action("prices").f64());
+            auctioneer.averageQuotes(row, quotes);
             auctioneer.deliver(row, said, model.weights(), from, owned);
         }
     }
@@ -152,21 +167,20 @@ final class MarkovDynamics implements Dynamics {
         Equilibria outcome = auctioneer.outcome();
         report.write(row, factor, outcome, model.weights(), model.endowments(), market * size());
         double total = 0;
-        double[] reward = consumers.reward().f64(); // [B, N]
         for (int i = 0; i < n; i++) {
             double heard = report.utility()[row * n + i];
-            heard += noise == 0 ? 0 : noise * tensors.random().normal(row, NOISE, i);
+            heard += noise == 0 ? 0 : noise * random.normal(row, NOISE, i);
             reward[row * n + i] = heard;
             total += heard;
         }
-        planner.reward().f64()[row] = total;
+        plannerReward[row] = total;
         writePlay(row, market, factor);
         System.arraycopy(outcome.prices(), row * model.goods(), prices, row * model.goods(), model.goods());
         System.arraycopy(outcome.allocation(), row * size(), bundles, row * size(), size());
         int next = model.row(step[row], state[row], chosen[row]);
-        state[row] = tensors.random().choose(row, NEXT, 0, model.transitions(), next, model.states());
+        state[row] = random.choose(row, NEXT, 0, model.transitions(), next, model.states());
         step[row]++;
-        tensors.terminated().u8()[row] = (byte) (step[row] >= model.horizon() ? 1 : 0);
+        terminated[row] = (byte) (step[row] >= model.horizon() ? 1 : 0);
     }
 
     private void writePlay(int row, int market, double factor) {
@@ -174,7 +188,7 @@ final class MarkovDynamics implements Dynamics {
         double ahead = optimum.value()[market] - optimum.reward()[market];
         int chances = (market * model.actions() + chosen[row]) * model.states();
         double gap = ahead - Planning.expect(model.transitions(), chances, optimum.value(), next, model.states());
-        tensors.metric(MarkovEconomy.PLANNER_GAP).f64()[row] = gap;
+        plannerGap[row] = gap;
         if (measures) {
             double reached = report.welfare(row);
             play.note(row, market, reached, reachable(row, market, factor, reached), chosen[row]);
@@ -188,34 +202,14 @@ final class MarkovDynamics implements Dynamics {
         if (deviation == Deviation.BUDGET) {
             return reached + factor * report.loss(model.weights(), model.endowments(), at, outcome, row);
         }
-        FeasibleTrades trades = new FeasibleTrades(model.preferences());
-        return factor * trades.welfare(model.weights(), model.endowments(), at, outcome.prices(), row * model.goods());
+        return factor
+                * trades.get().welfare(model.weights(), model.endowments(), at, outcome.prices(), row * model.goods());
     }
 
     @Override
     public void observe(Rows rows) {
-        int n = model.agents();
-        int l = model.goods();
-        double[] tastes = tensors.privileged("weights").f64(); // [B, N, L]
-        double[] worth = tensors.privileged("optimal_value").f64(); // [B]
-        double[] endowment = consumers.observation("endowment").f64(); // [B, N, L]
         for (int row = rows.from(); row < rows.to(); row++) {
-            int from = market(row) * size();
-            System.arraycopy(model.weights(), from, tastes, row * size(), size());
-            System.arraycopy(model.endowments(), from, endowment, row * size(), size());
-            worth[row] = optimum.value()[step[row] * model.states() + state[row]];
-            planner.observation("state").i32()[row] = state[row];
-            planner.observation("step").i32()[row] = step[row];
-            System.arraycopy(prices, row * l, planner.observation("prices").f64(), row * l, l);
-            Arrays.fill(consumers.observation("state").i32(), row * n, (row + 1) * n, state[row]);
-            Arrays.fill(consumers.observation("step").i32(), row * n, (row + 1) * n, step[row]);
-            for (int i = 0; i < n; i++) {
-                int at = (row * n + i) * l;
-                System.arraycopy(
-                        prices, row * l, consumers.observation("prices").f64(), at, l);
-            }
-            System.arraycopy(
-                    bundles, row * size(), consumers.observation("bundle").f64(), row * size(), size());
+            view.observe(row, state[row], step[row], market(row), prices, bundles);
         }
     }
 

@@ -21,6 +21,18 @@ final class PlayTable {
     private final double[] total; // [B]
     private final double[] equilibriumPart; // [B]
     private final double[] plannerPart; // [B]
+    private final ThreadLocal<Measure> measures;
+
+    /** One thread's memory. */
+    private static final class Measure {
+        final SubOptimality metric;
+        final double[] policy; // [H, S, A]
+
+        Measure(MarkovModel model) {
+            metric = new SubOptimality(model);
+            policy = new double[model.markets() * model.actions()];
+        }
+    }
 
     PlayTable(Tensors tensors, MarkovModel model, JointOptimum optimum) {
         int cells = tensors.rows() * model.markets();
@@ -29,6 +41,7 @@ final class PlayTable {
         reward = new double[cells];
         dagger = new double[cells];
         action = new int[cells];
+        measures = ThreadLocal.withInitial(() -> new Measure(model));
         total = tensors.metric(MarkovEconomy.SUBOPTIMALITY).f64();
         equilibriumPart = tensors.metric(MarkovEconomy.EQUILIBRIUM_PART).f64();
         plannerPart = tensors.metric(MarkovEconomy.PLANNER_PART).f64();
@@ -62,8 +75,8 @@ final class PlayTable {
 
     /** Measures rows and writes the metrics. */
     void measure(Rows rows) {
-        SubOptimality metric = new SubOptimality(model);
-        double[] policy = new double[model.markets() * model.actions()]; // [H, S, A]
+        SubOptimality metric = measures.get().metric;
+        double[] policy = measures.get().policy; // [H, S, A]
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
                 Arrays.fill(policy, 0);

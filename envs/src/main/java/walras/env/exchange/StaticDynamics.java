@@ -23,9 +23,14 @@ final class StaticDynamics implements Dynamics {
     private final Auctioneer auctioneer;
     private final MarketReport report;
     private final Tensors tensors;
-    private final GroupTensors consumers;
     private final double[] said; // [B, N, L] first action
+    private final double[] quotes; // [B, N, L] of proposals, else empty
     private final double[] reward; // [B, N]
+    private final byte[] terminated; // [B]
+    private final double[] shownWeights; // [B, N, L]
+    private final double[] shownEndowments; // [B, N, L]
+    private final double[] shownBundles; // [B, N, L]
+    private final double[] shownPrices; // [B, N, L]
 
     // The state.
     private final double[] weights; // [B, N, L]
@@ -51,9 +56,16 @@ final class StaticDynamics implements Dynamics {
         int rows = tensors.rows();
         auctioneer = new Auctioneer(rows, kernel);
         report = new MarketReport(tensors, kernel.preferences(), rules.tolerance());
-        consumers = tensors.group(ConsumerSpaces.GROUP);
+        GroupTensors consumers = tensors.group(ConsumerSpaces.GROUP);
         said = consumers.actions().get(0).f64();
+        quotes =
+                rules.mode() == MarketMode.PROPOSAL ? consumers.action("prices").f64() : new double[0];
         reward = consumers.reward().f64();
+        terminated = tensors.terminated().u8();
+        shownWeights = consumers.observation("weights").f64();
+        shownEndowments = consumers.observation("endowment").f64();
+        shownBundles = consumers.observation("bundle").f64();
+        shownPrices = consumers.observation("prices").f64();
         weights = new double[rows * agents * goods];
         endowments = new double[rows * agents * goods];
         bundles = new double[rows * agents * goods];
@@ -86,7 +98,7 @@ final class StaticDynamics implements Dynamics {
     @Override
     public void advance(Rows rows) {
         if (rules.mode() == MarketMode.REPORT) {
-            auctioneer.clearReports(rows, said, endowments);
+            auctioneer.clearReports(rows.from(), rows.to(), rows, said, endowments);
         }
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
@@ -98,7 +110,7 @@ final class StaticDynamics implements Dynamics {
     private void advanceRow(int row) {
         int size = agents * goods;
         if (rules.mode() == MarketMode.PROPOSAL) {
-            auctioneer.averageQuotes(row, consumers.action("prices").f64());
+            auctioneer.averageQuotes(row, quotes);
             auctioneer.deliver(row, said, weights, row * size, endowments);
         } else if (rules.mode() == MarketMode.DEMAND) {
             System.arraycopy(prices, row * goods, auctioneer.outcome().prices(), row * goods, goods);
@@ -112,7 +124,7 @@ final class StaticDynamics implements Dynamics {
         System.arraycopy(auctioneer.outcome().prices(), row * goods, prices, row * goods, goods);
         System.arraycopy(auctioneer.outcome().allocation(), row * size, bundles, row * size, size);
         held[row]++;
-        tensors.terminated().u8()[row] = (byte) (held[row] >= rules.horizon() ? 1 : 0);
+        terminated[row] = (byte) (held[row] >= rules.horizon() ? 1 : 0);
     }
 
     @Override
@@ -120,13 +132,12 @@ final class StaticDynamics implements Dynamics {
         int size = agents * goods;
         int from = rows.from() * size;
         int length = (rows.to() - rows.from()) * size;
-        System.arraycopy(weights, from, consumers.observation("weights").f64(), from, length);
-        System.arraycopy(endowments, from, consumers.observation("endowment").f64(), from, length);
-        System.arraycopy(bundles, from, consumers.observation("bundle").f64(), from, length);
-        double[] seen = consumers.observation("prices").f64(); // [B, N, L]
+        System.arraycopy(weights, from, shownWeights, from, length);
+        System.arraycopy(endowments, from, shownEndowments, from, length);
+        System.arraycopy(bundles, from, shownBundles, from, length);
         for (int row = rows.from(); row < rows.to(); row++) {
             for (int i = 0; i < agents; i++) {
-                System.arraycopy(prices, row * goods, seen, row * size + i * goods, goods);
+                System.arraycopy(prices, row * goods, shownPrices, row * size + i * goods, goods);
             }
         }
     }

@@ -70,7 +70,8 @@ final class BetaActorTest {
         }
         double byCentre = slope(centre, spread, 1e-5, 0, bids, advantages, logs);
         double bySpread = slope(centre, spread, 0, 1e-5, bids, advantages, logs);
-        double[] gradient = actor.gradient(0, bids, advantages, logs, 3, 0.3);
+        double[] gradient = new double[2]; // [2]
+        actor.gradient(0, bids, advantages, logs, 3, 0.3, gradient);
         assertEquals(byCentre, gradient[0], 1e-6);
         assertEquals(bySpread, gradient[1], 1e-6);
         assertTrue(Math.abs(byCentre) > 0.01 && Math.abs(bySpread) > 1e-4, byCentre + ", " + bySpread);

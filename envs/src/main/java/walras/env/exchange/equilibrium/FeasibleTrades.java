@@ -39,6 +39,7 @@ public final class FeasibleTrades {
     private final double[] right; // [N, L]
     private final double[] move; // [N, L]
     private final double[] dual; // [N-1+L]
+    private final double[] old; // [N-1+L] multipliers before a step
     private final double[] matrix; // [N-1+L, N-1+L]
     private final double[] column; // [L]
     private final double[] trades; // [N, L] the best found
@@ -70,6 +71,7 @@ public final class FeasibleTrades {
         right = new double[n * l];
         move = new double[n * l];
         dual = new double[n - 1 + l];
+        old = new double[n - 1 + l];
         matrix = new double[(n - 1 + l) * (n - 1 + l)];
         column = new double[l];
         trades = new double[n * l];
@@ -185,7 +187,7 @@ public final class FeasibleTrades {
     private void direct(double product) {
         int size = n - 1 + l;
         Arrays.fill(matrix, 0);
-        double[] old = dual.clone(); // [N-1+L]
+        System.arraycopy(dual, 0, old, 0, size);
         for (int k = 0; k < n * l; k++) {
             right[k] = gradient[k] - cost(k) + product / x[k];
             diagonal[k] += slack[k] / x[k];

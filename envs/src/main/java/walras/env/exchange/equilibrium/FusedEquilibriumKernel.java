@@ -2,6 +2,7 @@ package walras.env.exchange.equilibrium;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.IntConsumer;
 import walras.env.batch.RowWorkers;
 
 /**
@@ -26,6 +27,7 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
     private final double tolerance;
     private final boolean blocked;
     private final Deque<Workspace> idle = new ArrayDeque<>();
+    private final Deque<Stretch> idleStretches = new ArrayDeque<>();
 
     /** A kernel with the default tolerance. */
     public FusedEquilibriumKernel(Preferences preferences) {
@@ -56,10 +58,10 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
             solveAlone(from, to, weights, endowments, out);
             return;
         }
-        RowWorkers.shared().run(chunks, true, chunk -> {
-            int first = from + chunk * lanes;
-            solveAlone(first, Math.min(to, first + lanes), weights, endowments, out);
-        });
+        Stretch stretch = borrowStretch();
+        stretch.take(from, to, weights, endowments, out);
+        RowWorkers.shared().run(chunks, true, stretch);
+        giveStretch(stretch);
     }
 
     private void solveAlone(
@@ -91,6 +93,43 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
 
     private synchronized void give(Workspace workspace) {
         idle.push(workspace);
+    }
+
+    private synchronized Stretch borrowStretch() {
+        Stretch stretch = idleStretches.poll();
+        return stretch == null ? new Stretch() : stretch;
+    }
+
+    private synchronized void giveStretch(Stretch stretch) {
+        idleStretches.push(stretch);
+    }
+
+    /** Rows that threads share out among themselves, in chunks of vector lanes; kept from call to call. */
+    private final class Stretch implements IntConsumer {
+        private int from;
+        private int to;
+        private double[] weights = {}; // [B, N, L]
+        private double[] endowments = {}; // [B, N, L]
+        private Equilibria out = Equilibria.allocate(0, 0, 0);
+
+        void take(
+                int first,
+                int end,
+                double[] saidWeights /* [B, N, L] */,
+                double[] owned /* [B, N, L] */,
+                Equilibria outcome) {
+            from = first;
+            to = end;
+            weights = saidWeights;
+            endowments = owned;
+            out = outcome;
+        }
+
+        @Override
+        public void accept(int chunk) {
+            int first = from + chunk * Block.LANES;
+            solveAlone(first, Math.min(to, first + Block.LANES), weights, endowments, out);
+        }
     }
 
     /** What one thread needs. */

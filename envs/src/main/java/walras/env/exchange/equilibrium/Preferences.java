@@ -122,6 +122,10 @@ public final class Preferences {
 
     /** Whether theory promises one equilibrium price in a connected economy: every elasticity is at least one half and finite. */
     public boolean isUniqueByTheory() {
-        return Arrays.stream(elasticity).allMatch(s -> s >= 0.5 && s < Double.POSITIVE_INFINITY);
+        boolean unique = true;
+        for (double s : elasticity) {
+            unique &= s >= 0.5 && s < Double.POSITIVE_INFINITY;
+        }
+        return unique;
     }
 }

@@ -24,6 +24,13 @@ final class RowSolver {
     private boolean anyFree;
     private double[] start = NO_START; // [L], or [0] to start from the Cobb-Douglas prices
 
+    // The row whose forests the judge is asked about.
+    private final LinearSolver.Judge judge = this::acceptsForest;
+    private double[] judgedWeights = NO_START; // [B, N, L]
+    private double[] judgedEndowments = NO_START; // [B, N, L]
+    private int judgedRow;
+    private Equilibria judged = Equilibria.allocate(0, 0, 0);
+
     RowSolver(Preferences preferences, double tolerance) {
         this.preferences = preferences;
         this.tolerance = tolerance;
@@ -80,17 +87,23 @@ final class RowSolver {
 
     private Status solveLinear(
             double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
-        boolean exact = linear.solve(() -> {
-            writeForest(row, out);
-            certify(weights, endowments, row, out);
-            return isWithin(out, row, CLEARING_OF_FOREST, EXACT, EXACT);
-        });
+        judgedWeights = weights;
+        judgedEndowments = endowments;
+        judgedRow = row;
+        judged = out;
+        boolean exact = linear.solve(judge);
         out.iterations()[row] = smooth.newton.iterations();
         if (!exact) {
             writeShares(row, out);
             certify(weights, endowments, row, out);
         }
         return exact && linear.forest.isFree() ? Status.NON_UNIQUE : Status.CONVERGED;
+    }
+
+    private boolean acceptsForest() {
+        writeForest(judgedRow, judged);
+        certify(judgedWeights, judgedEndowments, judgedRow, judged);
+        return isWithin(judged, judgedRow, CLEARING_OF_FOREST, EXACT, EXACT);
     }
 
     private Status solveDual(

@@ -4,24 +4,34 @@ import java.util.Arrays;
 import walras.env.stackelberg.engine.BaseGame;
 import walras.env.stackelberg.response.ResponseShape;
 
-/** One message, one item; both players get 1 if the item's number is the type, else 0. An information set is a message. */
-record AllocationGame(int types, int messages) implements BaseGame {
+/**
+ * One message, one item; both players get 1 if the item's number is the type, else 0. An information set is a message.
+ *
+ * @param shape one follower, its types, and messages as its actions
+ */
+record AllocationGame(ResponseShape shape) implements BaseGame {
+    AllocationGame(int types, int messages) {
+        this(new ResponseShape(1, types, messages));
+    }
 
-    @Override
-    public ResponseShape shape() {
-        return new ResponseShape(1, types, messages);
+    int types() {
+        return shape.types();
+    }
+
+    int messages() {
+        return shape.actions();
     }
 
     @Override
-    public double[] prior() {
-        double[] prior = new double[types];
-        Arrays.fill(prior, 1.0 / types);
+    public double[] prior() { // [P]
+        double[] prior = new double[types()];
+        Arrays.fill(prior, 1.0 / types());
         return prior;
     }
 
     @Override
     public int informationSets() {
-        return messages;
+        return messages();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package walras.env.stackelberg.design;
 
+import java.util.Arrays;
 import walras.env.stackelberg.engine.BaseGame;
 import walras.env.stackelberg.response.ResponseShape;
 
@@ -8,31 +9,33 @@ import walras.env.stackelberg.response.ResponseShape;
  *
  * <p>Followers get (base + bonus) / scale, the leader the sum of base payoffs / scale: bonuses are not subtracted.
  *
- * @param actions actions of each player, A
+ * @param shape two followers of one type with A actions each
  * @param base base payoffs {@code [A, A, 2]}, raw units
  * @param bonusMax largest bonus, raw units
+ * @param scale the largest absolute base payoff, 1 when all are 0
  */
 @SuppressWarnings("ArrayRecordComponent")
-record DesignGame(int actions, double[] base, double bonusMax) implements BaseGame {
+record DesignGame(ResponseShape shape, double[] base, double bonusMax, double scale) implements BaseGame {
+    DesignGame(int actions, double[] base, double bonusMax) { // base [A, A, 2]
+        this(new ResponseShape(2, 1, actions), base, bonusMax, scale(base));
+    }
+
+    private static double scale(double[] base) { // [A, A, 2]
+        double largest = Arrays.stream(base).map(Math::abs).max().orElse(0);
+        return largest > 0 ? largest : 1;
+    }
+
+    int actions() {
+        return shape.actions();
+    }
 
     double base(int joint, int player) {
         return base[2 * joint + player];
     }
 
-    /** The largest absolute base payoff, 1 when all are 0. */
-    double scale() {
-        double largest = java.util.Arrays.stream(base).map(Math::abs).max().orElse(0);
-        return largest > 0 ? largest : 1;
-    }
-
     /** Sum of base payoffs over the scale. */
     double welfare(int joint) {
-        return (base(joint, 0) + base(joint, 1)) / scale();
-    }
-
-    @Override
-    public ResponseShape shape() {
-        return new ResponseShape(2, 1, actions);
+        return (base(joint, 0) + base(joint, 1)) / scale;
     }
 
     @Override
@@ -42,7 +45,7 @@ record DesignGame(int actions, double[] base, double bonusMax) implements BaseGa
 
     @Override
     public int informationSets() {
-        return actions * actions;
+        return actions() * actions();
     }
 
     @Override
@@ -63,7 +66,6 @@ record DesignGame(int actions, double[] base, double bonusMax) implements BaseGa
     @Override
     public int move(
             int set, int move, int profile, int joint, double[] answers, int at, double[] outcome, int outcomeAt) {
-        double scale = scale();
         outcome[outcomeAt] += (base(joint, 0) + answers[at + 2 * set]) / scale;
         outcome[outcomeAt + 1] += (base(joint, 1) + answers[at + 2 * set + 1]) / scale;
         outcome[outcomeAt + 2] += welfare(joint);
@@ -72,17 +74,17 @@ record DesignGame(int actions, double[] base, double bonusMax) implements BaseGa
 
     @Override
     public double lowest(int profile, int follower) {
-        return extreme(follower, -1) / scale();
+        return extreme(follower, -1) / scale;
     }
 
     @Override
     public double highest(int profile, int follower) {
-        return (extreme(follower, 1) + bonusMax) / scale();
+        return (extreme(follower, 1) + bonusMax) / scale;
     }
 
     private double extreme(int player, int sign) {
         double found = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < actions * actions; j++) {
+        for (int j = 0; j < actions() * actions(); j++) {
             found = Math.max(found, sign * base(j, player));
         }
         return sign * found;

@@ -54,6 +54,18 @@ final class ActorCriticLeader implements Policy {
     private final double[] featureError; // [B, F] sum over visits of -(earned before + value) f
     private final double[] featureSquare; // [B]
     private final long[] episodes; // [B]
+    private final ThreadLocal<Scratch> scratches;
+
+    /** One thread's memory. */
+    private static final class Scratch {
+        final double[] mixed; // [M]
+        final double[] seen; // [F]
+
+        Scratch(int choices, int width) {
+            mixed = new double[choices];
+            seen = new double[width];
+        }
+    }
 
     ActorCriticLeader(PolicyContext context, AnswerGrid grid, CriticFeatures features, ActorCriticRates rates) {
         this.grid = grid;
@@ -79,6 +91,7 @@ final class ActorCriticLeader implements Policy {
         featureError = new double[rows * width];
         featureSquare = new double[rows];
         episodes = new long[rows];
+        scratches = ThreadLocal.withInitial(() -> new Scratch(choices, width));
     }
 
     @Override
@@ -102,18 +115,17 @@ final class ActorCriticLeader implements Policy {
 
     @Override
     public void act(Rows rows) {
-        double[] mixed = new double[choices];
-        double[] seen = new double[width];
+        Scratch scratch = scratches.get();
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
                 int set = grid.set(row);
                 int at = row * sets + set;
                 if (answer[at] < 0) {
-                    answer[at] = training(row) ? draw(row, set, mixed) : favourite(at);
+                    answer[at] = training(row) ? draw(row, set, scratch.mixed) : favourite(at);
                 }
                 grid.play(row, answer[at]);
                 if (training(row) && learn[row] != 0) {
-                    visit(row, set, seen);
+                    visit(row, set, scratch.seen);
                 }
             }
         }
@@ -123,7 +135,7 @@ final class ActorCriticLeader implements Policy {
         return episodes[row] < rates.trainEpisodes();
     }
 
-    private int draw(int row, int set, double[] mixed) {
+    private int draw(int row, int set, double[] mixed) { // [M]
         softmax((row * sets + set) * choices, mixed);
         return random.choose(row, 0, set, mixed, 0, choices);
     }
@@ -136,7 +148,7 @@ final class ActorCriticLeader implements Policy {
         return best;
     }
 
-    private void softmax(int from, double[] mixed) {
+    private void softmax(int from, double[] mixed) { // [M]
         double top = Double.NEGATIVE_INFINITY;
         for (int a = 0; a < choices; a++) {
             top = Math.max(top, logit[from + a]);
@@ -151,7 +163,7 @@ final class ActorCriticLeader implements Policy {
         }
     }
 
-    private void visit(int row, int set, double[] seen) {
+    private void visit(int row, int set, double[] seen) { // [F]
         features.write(row, set, seen);
         double value = 0;
         for (int f = 0; f < width; f++) {
@@ -169,7 +181,7 @@ final class ActorCriticLeader implements Policy {
 
     @Override
     public void learn(Rows rows) {
-        double[] mixed = new double[choices];
+        double[] mixed = scratches.get().mixed;
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
                 earned[row] += reward[row];
@@ -183,7 +195,7 @@ final class ActorCriticLeader implements Policy {
         }
     }
 
-    private void improve(int row, double[] mixed) {
+    private void improve(int row, double[] mixed) { // [M]
         for (int s = 0; s < sets; s++) {
             int at = row * sets + s;
             if (visits[at] > 0) {
@@ -199,7 +211,7 @@ final class ActorCriticLeader implements Policy {
         }
     }
 
-    private void improve(int from, int played, double advantage, double[] mixed) {
+    private void improve(int from, int played, double advantage, double[] mixed) { // [M]
         softmax(from, mixed);
         double entropy = 0;
         for (int a = 0; a < choices; a++) {

@@ -16,7 +16,6 @@ final class Certifier {
     private final Commitment commitment;
     private final Followers followers;
     private final FollowerPopulation population;
-    private final Certificate certificate;
     private final boolean wanted;
     private final ThreadLocal<Room> rooms;
 
@@ -24,10 +23,12 @@ final class Certifier {
     private static final class Room {
         final InducedGame lower; // [1, n, P, J]
         final InducedGame upper; // [1, n, P, J]
+        final Certificate certificate;
         final double[] outcome; // [n + 1]
         final double[] strategy; // [P, J]
 
-        Room(BaseGame game) {
+        Room(BaseGame game, FollowerPopulation population) {
+            certificate = new Certificate(population);
             lower = InducedGame.allocate(game.shape(), 1);
             upper = InducedGame.allocate(game.shape(), 1);
             outcome = new double[game.shape().followers() + 1];
@@ -42,9 +43,8 @@ final class Certifier {
         this.state = state;
         this.commitment = commitment;
         this.followers = followers;
-        certificate = new Certificate(population);
         wanted = OuterEconomy.CERTIFICATES.stream().anyMatch(tensors::wants);
-        rooms = ThreadLocal.withInitial(() -> new Room(game));
+        rooms = ThreadLocal.withInitial(() -> new Room(game, population));
     }
 
     private Room induce(int row) {
@@ -79,7 +79,7 @@ final class Certifier {
         double smallest = smallestSoFar;
         for (Extraction extraction : ORDER) {
             followers.freeze(row, extraction, room.strategy, 0, scratch);
-            double gap = certificate.gap(room.lower, 0, room.strategy, 0);
+            double gap = room.certificate.gap(room.lower, 0, room.strategy, 0);
             if (gap < smallest) {
                 smallest = gap;
                 System.arraycopy(room.strategy, 0, state.strategy, row * room.strategy.length, room.strategy.length);
@@ -98,12 +98,12 @@ final class Certifier {
         }
         Room room = induce(row);
         int at = row * room.strategy.length;
-        state.certificate[row * 3 + 1] = certificate.gap(room.lower, room.upper, 0, state.strategy, at);
+        state.certificate[row * 3 + 1] = room.certificate.gap(room.lower, room.upper, 0, state.strategy, at);
         followers.freeze(row, Extraction.ARGMAX, room.strategy, 0, scratch);
-        state.certificate[row * 3 + 2] = certificate.gap(room.lower, room.upper, 0, room.strategy, 0);
+        state.certificate[row * 3 + 2] = room.certificate.gap(room.lower, room.upper, 0, room.strategy, 0);
         if (rules.phaseVisible()) {
             commitment.induce(row, OuterState.REWARD, room.lower, room.upper, room.outcome);
         }
-        state.certificate[row * 3] = certificate.leaderValue(room.lower, 0, state.strategy, at);
+        state.certificate[row * 3] = room.certificate.leaderValue(room.lower, 0, state.strategy, at);
     }
 }

@@ -26,6 +26,8 @@ final class SeatedMatrixDynamics implements Dynamics {
     private final double[] regret; // [B]
     private final byte[] terminated; // [B]
 
+    private final ThreadLocal<ExpectedPayoffs> expected;
+
     private final double[] mixture; // [B, R] the leader's move, zeros before it
     private final byte[] moved; // [B]
     private final int[] last; // [B]
@@ -50,6 +52,7 @@ final class SeatedMatrixDynamics implements Dynamics {
         regret = tensors.metric("follower_regret").f64();
         terminated = tensors.terminated().u8();
         int batch = tensors.rows();
+        expected = ThreadLocal.withInitial(() -> new ExpectedPayoffs(game));
         mixture = new double[batch * rows];
         moved = new byte[batch];
         last = new int[batch];
@@ -70,8 +73,7 @@ final class SeatedMatrixDynamics implements Dynamics {
 
     @Override
     public void advance(Rows batch) {
-        double[] leader = new double[game.columns()];
-        double[] follower = new double[game.columns()];
+        ExpectedPayoffs payoffs = expected.get();
         for (int b = batch.from(); b < batch.to(); b++) {
             if (batch.contains(b)) {
                 leaderReward[b] = 0;
@@ -81,8 +83,8 @@ final class SeatedMatrixDynamics implements Dynamics {
                     commit(b);
                     moved[b] = 1;
                 } else {
-                    SeatedMatrixEconomy.expect(game, mixture, b * rows, leader, follower);
-                    answer(b, leader, follower);
+                    payoffs.take(mixture, b * rows);
+                    answer(b, payoffs.leader, payoffs.follower);
                 }
             }
         }
@@ -102,10 +104,14 @@ final class SeatedMatrixDynamics implements Dynamics {
         }
     }
 
-    private void answer(int b, double[] leader, double[] follower) {
+    private void answer(int b, double[] leader, double[] follower) { // [C] each
         leaderReward[b] = leader[column[b]] / economy.unit();
         followerReward[b] = follower[column[b]] / economy.unit();
-        regret[b] = Arrays.stream(follower).max().orElse(0) / economy.unit() - followerReward[b];
+        double best = follower[0];
+        for (int c = 1; c < follower.length; c++) {
+            best = Math.max(best, follower[c]);
+        }
+        regret[b] = best / economy.unit() - followerReward[b];
         int likeliest = 0;
         for (int r = 1; r < rows; r++) {
             likeliest = mixture[b * rows + r] > mixture[b * rows + likeliest] ? r : likeliest;

@@ -117,18 +117,6 @@ final class SeatedMatrixEconomy implements Economy {
         return new SeatedMatrixDynamics(this, tensors);
     }
 
-    /** Writes the leader's and the follower's expected payoff of each column against a mixture of rows. */
-    static void expect(MatrixGame game, double[] mixture, int at, double[] leader, double[] follower) {
-        for (int c = 0; c < game.columns(); c++) {
-            leader[c] = 0;
-            follower[c] = 0;
-            for (int r = 0; r < game.rows(); r++) {
-                leader[c] += mixture[at + r] * game.leader(r, c);
-                follower[c] += mixture[at + r] * game.follower(r, c);
-            }
-        }
-    }
-
     @Override
     public Policy policy(PolicyContext context) {
         if (!context.group().name().equals(FOLLOWER)) {
@@ -136,13 +124,13 @@ final class SeatedMatrixEconomy implements Economy {
         }
         double[] commitment = context.groupTensors().observation("commitment").f64(); // [B, 1, R]
         int[] column = context.groupTensors().action("column").i32(); // [B, 1]
+        ThreadLocal<ExpectedPayoffs> expected = ThreadLocal.withInitial(() -> new ExpectedPayoffs(game));
         return rows -> {
-            double[] leader = new double[game.columns()];
-            double[] follower = new double[game.columns()];
+            ExpectedPayoffs payoffs = expected.get();
             for (int row = rows.from(); row < rows.to(); row++) {
                 if (rows.contains(row)) {
-                    expect(game, commitment, row * game.rows(), leader, follower);
-                    column[row] = TieRule.FOR_LEADER.best(follower, 0, leader, 0, game.columns());
+                    payoffs.take(commitment, row * game.rows());
+                    column[row] = TieRule.FOR_LEADER.best(payoffs.follower, 0, payoffs.leader, 0, game.columns());
                 }
             }
         };

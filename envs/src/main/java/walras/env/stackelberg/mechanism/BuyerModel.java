@@ -1,5 +1,6 @@
 package walras.env.stackelberg.mechanism;
 
+import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -38,15 +39,19 @@ record BuyerModel(int buyers, int[] units, boolean additive, double largest, Obj
         return units.length;
     }
 
-    /** The largest sum of values that units allow, of values that are positive for one good only or additive. */
-    double bestWelfare(double[] values, int at) {
+    /**
+     * The largest sum of values that units allow, of values that are positive for one good only or additive.
+     *
+     * @param values `[n, G]` from {@code at}
+     * @param sorted scratch `[n]`
+     */
+    double bestWelfare(double[] values, int at, double[] sorted) {
         double total = 0;
-        double[] sorted = new double[buyers];
         for (int g = 0; g < units.length; g++) {
             for (int i = 0; i < buyers; i++) {
                 sorted[i] = values[at + i * units.length + g];
             }
-            java.util.Arrays.sort(sorted);
+            Arrays.sort(sorted);
             for (int k = 0; k < Math.min(units[g], buyers); k++) {
                 total += sorted[buyers - 1 - k];
             }

@@ -10,6 +10,8 @@ import walras.env.stackelberg.mechanism.BuyerModel.Objective;
 /** The published settings of sequential price mechanisms without messages, and the examples of their theory. */
 final class BuyerModels {
     private static final Map<String, BuyerModel> FIXED = new LinkedHashMap<>();
+    private static final double[] FOUR_LOW = {1, 3, 2, 2}; // [n]
+    private static final double[] FOUR_HIGH = {15, 12, 8, 8}; // [n]
 
     static {
         FIXED.put("colors", welfare(30, 2, BuyerModels::colors, 10, 10));
@@ -134,10 +136,8 @@ final class BuyerModels {
     }
 
     private static void four(IntToDoubleFunction uniform, double[] values, int at) {
-        double[] low = {1, 3, 2, 2};
-        double[] high = {15, 12, 8, 8};
-        for (int i = 0; i < 4; i++) {
-            values[at + i] = uniform.applyAsDouble(i) < .5 ? low[i] : high[i];
+        for (int i = 0; i < FOUR_LOW.length; i++) {
+            values[at + i] = uniform.applyAsDouble(i) < .5 ? FOUR_LOW[i] : FOUR_HIGH[i];
         }
     }
 }

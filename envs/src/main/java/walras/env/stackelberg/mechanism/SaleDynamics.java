@@ -1,6 +1,7 @@
 package walras.env.stackelberg.mechanism;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
 import walras.env.Rows;
@@ -16,7 +17,6 @@ final class SaleDynamics implements Dynamics {
     private final boolean strict;
     private final int n;
     private final int goods;
-    private final Tensors tensors;
     private final float[] shownUnvisited; // [B, 1, n]
     private final float[] shownLeft; // [B, 1, G]
     private final float[] shownAllocation; // [B, 1, n, G]
@@ -26,6 +26,8 @@ final class SaleDynamics implements Dynamics {
     private final byte[] terminated; // [B]
     private final double[][] metrics; // [3][B]
 
+    private final IntToDoubleFunction[] uniforms; // [B] a row's uniform numbers by index
+    private final ThreadLocal<double[]> sorted; // [n] scratch
     private final double[] values; // [B, n, G] shares of the largest
     private final byte[] visited; // [B, n]
     private final byte[] holds; // [B, n, G]
@@ -34,7 +36,6 @@ final class SaleDynamics implements Dynamics {
     private final double[] revenue; // [B]
 
     SaleDynamics(SaleEconomy economy, Tensors tensors) {
-        this.tensors = tensors;
         model = economy.model();
         strict = economy.strict();
         n = model.buyers();
@@ -51,6 +52,9 @@ final class SaleDynamics implements Dynamics {
                 .map(metric -> tensors.metric(metric.name()).f64())
                 .toArray(double[][]::new);
         int rows = tensors.rows();
+        uniforms = new IntToDoubleFunction[rows];
+        Arrays.setAll(uniforms, row -> index -> tensors.random().uniform(row, VALUES, index));
+        sorted = ThreadLocal.withInitial(() -> new double[n]);
         values = new double[rows * n * goods];
         visited = new byte[rows * n];
         holds = new byte[rows * n * goods];
@@ -64,8 +68,7 @@ final class SaleDynamics implements Dynamics {
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
                 int at = row * n * goods;
-                int drawn = row;
-                model.draw().values(index -> tensors.random().uniform(drawn, VALUES, index), values, at);
+                model.draw().values(uniforms[row], values, at);
                 for (int k = at; k < at + n * goods; k++) {
                     values[k] /= model.largest();
                 }
@@ -161,7 +164,7 @@ final class SaleDynamics implements Dynamics {
     private double earned(int row) {
         return switch (model.objective()) {
             // The sums run in different orders: rounding must not turn the first best into a gain.
-            case WELFARE -> Math.min(0, metrics[0][row] - model.bestWelfare(values, row * n * goods));
+            case WELFARE -> Math.min(0, metrics[0][row] - model.bestWelfare(values, row * n * goods, sorted.get()));
             case REVENUE -> metrics[1][row];
             case MAX_MIN -> metrics[2][row];
         };

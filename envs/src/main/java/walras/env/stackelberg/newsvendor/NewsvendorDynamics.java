@@ -107,18 +107,18 @@ final class NewsvendorDynamics implements Dynamics {
             metrics[k].f64()[row] = last[at + k];
         }
         if (wantsRegret) {
-            // A best reply costs microseconds: where the inner retailer plays it, it is not computed again.
-            NewsvendorMarket.Reply best = best(wholesale, price, quantity);
-            metrics[4].f64()[row] = equilibrium.leaderProfit() - wholesale * best.quantity();
-            metrics[5].f64()[row] = best.profit() - market.followerProfit(wholesale, price, quantity);
+            writeRegret(row, wholesale, price, quantity);
         }
         metrics[6].f64()[row] = Math.abs(wholesale - equilibrium.wholesalePrice());
     }
 
-    private NewsvendorMarket.Reply best(double wholesale, double price, double quantity) {
-        return repliesBest
-                ? new NewsvendorMarket.Reply(price, quantity, market.followerProfit(wholesale, price, quantity))
-                : market.bestReply(wholesale);
+    /** A best reply costs microseconds: where the inner retailer plays it, it is not computed again. */
+    private void writeRegret(int row, double wholesale, double price, double quantity) {
+        double bestPrice = repliesBest ? price : market.bestPrice(wholesale);
+        double bestQuantity = repliesBest ? quantity : market.quantity(wholesale, bestPrice);
+        double best = bestPrice > 0 ? market.followerProfit(wholesale, bestPrice, bestQuantity) : 0;
+        metrics[4].f64()[row] = equilibrium.leaderProfit() - wholesale * bestQuantity;
+        metrics[5].f64()[row] = best - market.followerProfit(wholesale, price, quantity);
     }
 
     private double noise(int row) {

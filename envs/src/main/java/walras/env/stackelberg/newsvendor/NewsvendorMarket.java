@@ -58,10 +58,11 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
      * and falls to minus infinity as p falls to a, so the optimum is the largest root: scan down for the first
      * positive slope, then regula falsi (Petruzzi and Dada 1999).
      */
-    Reply bestReply(double wholesale) {
+    /** The retail price of the best reply, 0 where no order pays; {@link #quantity} is the order. */
+    double bestPrice(double wholesale) {
         double riskless = (chokePrice() + wholesale) / 2;
         if (wholesale >= chokePrice()) {
-            return Reply.NOTHING;
+            return 0;
         }
         double high = riskless;
         double low = riskless;
@@ -73,12 +74,17 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
             scanned++;
         }
         if (slope(wholesale, low) < 0) {
-            return Reply.NOTHING;
+            return 0;
         }
         double price = root(wholesale, low, high);
         double quantity = quantity(wholesale, price);
-        double profit = followerProfit(wholesale, price, quantity);
-        return profit > 0 && quantity > 0 ? new Reply(price, quantity, profit) : Reply.NOTHING;
+        return quantity > 0 && followerProfit(wholesale, price, quantity) > 0 ? price : 0;
+    }
+
+    Reply bestReply(double wholesale) {
+        double price = bestPrice(wholesale);
+        double quantity = quantity(wholesale, price);
+        return price > 0 ? new Reply(price, quantity, followerProfit(wholesale, price, quantity)) : Reply.NOTHING;
     }
 
     /** Regula falsi in the Illinois form: the slope is positive at {@code low} and not at {@code high}. */
@@ -138,6 +144,6 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
 
     /** The supplier's expected profit {@code a b(a)}. */
     double leaderProfit(double wholesale) {
-        return wholesale <= 0 ? 0 : wholesale * bestReply(wholesale).quantity();
+        return wholesale <= 0 ? 0 : wholesale * quantity(wholesale, bestPrice(wholesale));
     }
 }

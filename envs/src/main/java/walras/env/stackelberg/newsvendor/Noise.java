@@ -16,7 +16,8 @@ enum Noise {
 
         @Override
         double shortfall(double z) {
-            return StrictMath.exp(-z * z / 2) / Math.sqrt(2 * Math.PI) - z * Erf.erfc(z / Math.sqrt(2)) / 2;
+            return StrictMath.exp(-z * z / 2) / Math.sqrt(2 * Math.PI)
+                    - z * ErrorFunction.complement(z / Math.sqrt(2)) / 2;
         }
     },
     UNIFORM {

@@ -54,8 +54,8 @@ final class RetailerLearner {
     void reply(int row, double wholesalePrice) {
         switch (kind) {
             case BEST_RESPONSE -> {
-                NewsvendorMarket.Reply reply = market.bestReply(wholesalePrice);
-                set(row, reply.price(), reply.quantity());
+                double price = market.bestPrice(wholesalePrice);
+                set(row, price, market.quantity(wholesalePrice, price));
             }
             case OFUL -> {
                 belief.plan(row, wholesalePrice);

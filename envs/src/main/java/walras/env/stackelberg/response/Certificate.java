@@ -1,12 +1,22 @@
 package walras.env.stackelberg.response;
 
+import java.util.Arrays;
+
 /**
  * Gaps of frozen strategies. A joint strategy is {@code strategy [P, J]}: given the types, the probability of each joint action under
  * the distribution of type-contingent strategies. That is enough, because a deviation replaces the own action and nothing else.
  *
- * @param population types and prior
+ * <p>Not safe for two threads at once.
  */
-public record Certificate(FollowerPopulation population) {
+public final class Certificate {
+    private final FollowerPopulation population;
+    private final double[] deviation; // [A] scratch: what each own action would get
+
+    /** Gaps of these followers' play. */
+    public Certificate(FollowerPopulation population) {
+        this.population = population;
+        deviation = new double[population.shape().actions()];
+    }
 
     /**
      * Bayesian coarse-correlated gap of one row, over followers, types of positive probability and fixed deviations; at least 0.
@@ -40,7 +50,7 @@ public record Certificate(FollowerPopulation population) {
             InducedGame lower, InducedGame upper, int row, double[] strategy, int at, int follower, int type) {
         ResponseShape shape = population.shape();
         int joints = shape.joints();
-        double[] deviation = new double[shape.actions()];
+        Arrays.fill(deviation, 0);
         double own = 0;
         double mass = 0;
         for (int p = 0; p < shape.profiles(); p++) {

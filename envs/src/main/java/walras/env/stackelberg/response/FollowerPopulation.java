@@ -256,7 +256,8 @@ public final class FollowerPopulation {
             int at = slice(row, i, types[profile * n + i]);
             if (extraction == Extraction.ARGMAX) {
                 int best = rule.favourite(state.table, state.auxiliary, at, m);
-                Arrays.setAll(scratch.slice, a -> a == best ? 1 : 0);
+                Arrays.fill(scratch.slice, 0);
+                scratch.slice[best] = 1;
             } else {
                 rule.strategy(state.table, state.auxiliary, at, m, scratch.slice, 0);
             }

@@ -2,6 +2,7 @@ package walras.env.stackelberg.taxation;
 
 import java.util.Arrays;
 import walras.env.StateVisitor;
+import walras.env.StrictPower;
 
 /**
  * The state of B economies of N households and its one-year law of motion. Rows are independent: any thread may step
@@ -211,7 +212,7 @@ final class HouseholdEconomy {
         double owed = debt[row];
         debt[row] = (1 + Variant.INTEREST) * owed + spending[row] - revenue[row];
         if (variant == Variant.TAXAI) {
-            double product = productivity[row] * alpha * StrictMath.pow(old / labour[row], alpha - 1);
+            double product = productivity[row] * alpha * StrictPower.of(old / labour[row], alpha - 1);
             capital[row] = after
                     - debt[row]
                     + (product + 1 - Variant.DEPRECIATION) * old

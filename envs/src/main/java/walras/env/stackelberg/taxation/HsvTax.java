@@ -1,5 +1,7 @@
 package walras.env.stackelberg.taxation;
 
+import walras.env.StrictPower;
+
 /**
  * The tax of Heathcote, Storesletten and Violante, {@code T(x) = x - (1 - tau) x^(1 - xi) / (1 - xi)}, in a money
  * unit: {@code unit T(x / unit)}. The exponent makes the rule depend on the unit. With the dollar as unit, as
@@ -10,7 +12,12 @@ final class HsvTax {
     private HsvTax() {}
 
     static double of(double base, double tau, double xi, double unit) {
-        return base - (1 - tau) / (1 - xi) * unit * StrictMath.pow(base / unit, 1 - xi);
+        return base - (1 - tau) / (1 - xi) * unit * StrictPower.of(base / unit, 1 - xi);
+    }
+
+    /** What {@code x^(1 - xi)} dollars are multiplied with to get what is kept of x dollars. */
+    static double scale(double tau, double xi, double unit) {
+        return (1 - tau) / (1 - xi) * StrictPower.of(unit, xi);
     }
 
     /** The tax {@code tax[at, at + n)} on {@code base[at, at + n)}. */
@@ -21,10 +28,10 @@ final class HsvTax {
             }
             return;
         }
-        double scale = (1 - tau) / (1 - xi) * StrictMath.pow(unit, xi);
+        double scale = scale(tau, xi, unit);
         double exponent = 1 - xi;
         for (int i = at; i < at + n; i++) {
-            tax[i] = base[i] - scale * StrictMath.pow(base[i], exponent);
+            tax[i] = base[i] - scale * StrictPower.of(base[i], exponent);
         }
     }
 }

@@ -1,5 +1,7 @@
 package walras.env.stackelberg.taxation;
 
+import walras.env.StrictPower;
+
 /**
  * The labour that is best for one year: with log utility of consumption, a constant share of the purse R, and
  * disutility 10 x^3 / 3, the first-order condition is {@code (1 - T'(y)) pay / R(y) = 10 x^2} with income
@@ -11,9 +13,8 @@ final class MyopicHousehold {
 
     private MyopicHousehold() {}
 
-    /** Under the HSV rule; {@code purse} is what is left of wealth to spend besides income. */
-    static double labour(double pay, double interest, double purse, double tau, double xi, double unit) {
-        double scale = (1 - tau) / (1 - xi) * StrictMath.pow(unit, xi);
+    /** Under the HSV rule with this {@link HsvTax#scale}; {@code purse} is what is left of wealth to spend besides income. */
+    static double labour(double pay, double interest, double purse, double scale, double xi) {
         double low = Levers.LEAST;
         double high = Levers.MOST;
         double left = excess(low, pay, interest, purse, scale, xi);
@@ -49,7 +50,7 @@ final class MyopicHousehold {
         if (purse == 0) {
             return (1 - xi) * pay / income - 10 * x * x; // what is kept cancels
         }
-        double kept = scale * StrictMath.pow(income, 1 - xi);
+        double kept = scale * StrictPower.of(income, 1 - xi);
         return (1 - xi) * kept / income * pay / (kept + purse) - 10 * x * x;
     }
 

@@ -49,7 +49,7 @@ final class TaxationDynamics implements Dynamics {
         this.settings = settings;
         int rows = tensors.rows();
         this.economy = new HouseholdEconomy(settings.variant(), rows, settings.households(), settings.comparesGinis());
-        this.ledger = new TaxationLedger(tensors);
+        this.ledger = new TaxationLedger(tensors, settings.variant(), settings.households());
         this.random = tensors.random();
         this.leader = tensors.group(TaxationEconomy.LEADER);
         this.households = settings.seated() ? tensors.group(TaxationEconomy.HOUSEHOLDS) : null;
@@ -161,6 +161,7 @@ final class TaxationDynamics implements Dynamics {
         double unit = settings.dollars() ? 1 : economy.unit[row];
         boolean spendsWealth = settings.variant() == Variant.TAXAI;
         BracketTax brackets = settings.brackets();
+        double scale = brackets == null ? HsvTax.scale(levers[at], levers[at + 1], unit) : 0;
         for (int i = 0; i < n; i++) {
             double wealth = economy.wealth[row * n + i];
             double earns = pay * economy.ability[row * n + i];
@@ -168,7 +169,7 @@ final class TaxationDynamics implements Dynamics {
             if (brackets == null) {
                 double taken = spendsWealth ? HsvTax.of(wealth, levers[at + 2], levers[at + 3], unit) : 0;
                 double purse = spendsWealth ? wealth - taken : 0;
-                own.work[i] = MyopicHousehold.labour(earns, interest, purse, levers[at], levers[at + 1], unit);
+                own.work[i] = MyopicHousehold.labour(earns, interest, purse, scale, levers[at + 1]);
             } else {
                 double purse = spendsWealth ? wealth : 0;
                 own.work[i] = MyopicHousehold.labour(earns, interest, purse, brackets, levers, at);

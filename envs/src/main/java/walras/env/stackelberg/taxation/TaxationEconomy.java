@@ -153,19 +153,19 @@ final class TaxationEconomy implements Economy {
     public Solution solve() {
         Variant variant = settings.variant();
         HouseholdEconomy equals = societyOfEquals();
-        FirstBest best = new FirstBest(
-                variant,
-                equals.productivity[0],
-                equals.capital[0],
-                equals.hoursMax[0] * settings.households(),
-                settings.households());
-        double labour = best.labour();
+        FirstBest best = new FirstBest(variant, settings.households());
+        double technology = equals.productivity[0];
+        double capital = equals.capital[0];
+        double labourMax = equals.hoursMax[0] * settings.households();
+        double labour = best.labour(technology, capital, labourMax);
         double[] income = {12_950, 15_000, 20_000, 50_000, 100_000, 250_000, 1e6, 2e9}; // [income]
         double[] rates = BracketTax.federalRates2022(); // [bracket]
         double unit = settings.dollars() ? 1 : equals.unit[0];
         AbilityProcess process = settings.population().process();
         List<Integer> shape = List.of(income.length);
-        double slope = (best.utility(labour + 1e-5) - best.utility(labour - 1e-5)) / 2e-5;
+        double more = best.utility(technology, capital, labourMax, labour + 1e-5);
+        double less = best.utility(technology, capital, labourMax, labour - 1e-5);
+        double slope = (more - less) / 2e-5;
         return Solution.builder()
                 .scalar("reset_output", equals.output[0])
                 .scalar("reset_capital", equals.capital[0])
@@ -174,8 +174,8 @@ final class TaxationEconomy implements Economy {
                 .scalar("reset_wage", equals.wage[0])
                 .scalar("hours_max", equals.hoursMax[0])
                 .scalar("first_best_labour", labour)
-                .scalar("first_best_consumption", best.consumption(labour))
-                .scalar("first_best_utility", best.utility(labour))
+                .scalar("first_best_consumption", best.consumption(technology, capital, labourMax, labour))
+                .scalar("first_best_utility", best.utility(technology, capital, labourMax, labour))
                 .scalar("ability_log_std", process.logStd())
                 .scalar("superstar_share", process.superstarShare())
                 .table("income", List.of("income"), shape, income)

@@ -26,8 +26,10 @@ final class TaxationLedger {
 
     private final Tensor[] metrics; // [metric]
     private final boolean wantsFirstBest;
+    private final FirstBest best;
 
-    TaxationLedger(Tensors tensors) {
+    TaxationLedger(Tensors tensors, Variant variant, int households) {
+        best = new FirstBest(variant, households);
         metrics = tensors.metrics().toArray(Tensor[]::new);
         wantsFirstBest = tensors.wants("first_best_gap");
     }
@@ -57,15 +59,15 @@ final class TaxationLedger {
         set(row, 14, (economy.ended[row] & HouseholdEconomy.INEQUALITY) != 0 ? 1 : 0);
     }
 
-    private static double firstBest(HouseholdEconomy economy, int row, double capital) {
+    private double firstBest(HouseholdEconomy economy, int row, double capital) {
         int n = economy.households;
         double ability = 0;
         for (int h = row * n; h < (row + 1) * n; h++) {
             ability += economy.ability[h];
         }
-        FirstBest best =
-                new FirstBest(economy.variant, economy.productivity[row], capital, ability * economy.hoursMax[row], n);
-        return best.utility(best.labour());
+        double technology = economy.productivity[row];
+        double labourMax = ability * economy.hoursMax[row];
+        return best.utility(technology, capital, labourMax, best.labour(technology, capital, labourMax));
     }
 
     private void set(int row, int metric, double value) {

@@ -1,6 +1,7 @@
 package walras.env.stackelberg.taxation;
 
 import java.util.Locale;
+import walras.env.StrictPower;
 
 /**
  * Two published Bewley-Aiyagari economies. They share households, markets and taxes; they differ in these numbers and
@@ -52,11 +53,11 @@ enum Variant {
     }
 
     double wage(double productivityNow, double capital, double labour) {
-        return (1 - capitalShare) * productivityNow * StrictMath.pow(capital / labour, capitalShare);
+        return (1 - capitalShare) * productivityNow * StrictPower.of(capital / labour, capitalShare);
     }
 
     double output(double productivityNow, double capital, double labour) {
-        return productivityNow * StrictMath.pow(capital, capitalShare) * StrictMath.pow(labour, 1 - capitalShare);
+        return productivityNow * StrictPower.of(capital, capitalShare) * StrictPower.of(labour, 1 - capitalShare);
     }
 
     String id() {

@@ -113,7 +113,7 @@ final class TaxationEnvironmentTest {
     @Test
     void myopicHousehold_hsvAndBrackets_choosesBestLabour() {
         for (double purse : new double[] {0, 3e5}) {
-            double x = MyopicHousehold.labour(9e4, 8e3, purse, .15, .1, 7e4);
+            double x = MyopicHousehold.labour(9e4, 8e3, purse, HsvTax.scale(.15, .1, 7e4), .1);
             double chosen = value(x, purse, y -> y - HsvTax.of(y, .15, .1, 7e4));
             double[] rates = BracketTax.federalRates2022(); // [bracket]
             BracketTax federal = BracketTax.federal2022();

@@ -114,7 +114,7 @@ public final class Tensor {
 
     @SuppressWarnings("SuspiciousSystemArraycopy")
     private void copyRows(Rows which, Object source, Object target) { // arrays of one type, [B, rowShape]
-        for (int row = which.next(which.from()); row < which.to(); row = which.next(row + 1)) {
+        for (int row = which.next(which.from()); row < which.to() && rowSize > 0; row = which.next(row + 1)) {
             System.arraycopy(source, row * rowSize, target, row * rowSize, rowSize);
         }
     }

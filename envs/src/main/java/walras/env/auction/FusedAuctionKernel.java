@@ -147,15 +147,11 @@ final class FusedAuctionKernel implements AuctionKernel {
     }
 
     private void settle(AuctionRows rows, Rows which) {
-        for (int bidder = 0; bidder < bidders; bidder++) {
-            for (int row = which.from(); row < which.to(); row++) {
-                if (which.contains(row)) {
-                    rows.paid[row * bidders + bidder] = 0;
-                }
-            }
-        }
-        for (int row = which.from(); row < which.to(); row++) {
-            if (which.contains(row)) {
+        int to;
+        for (int from = which.next(which.from()); from < which.to(); from = which.next(to)) {
+            to = which.end(from);
+            Arrays.fill(rows.paid, from * bidders, to * bidders, 0);
+            for (int row = from; row < to; row++) {
                 settleRow(rows, row);
             }
         }

@@ -31,23 +31,33 @@ final class StateTensor {
     }
 
     void write(Rows rows, int[] state) { // state [B]
-        if (oneHot) {
-            for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
-                writeOneHot(row, state[row]);
-            }
-        } else {
+        if (rows.all() && !oneHot) {
             for (int agent = 0; agent < agents; agent++) {
                 writeIndices(rows, state, agent);
+            }
+            return;
+        }
+        for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
+            if (oneHot) {
+                writeOneHot(row, state[row]);
+            } else {
+                writeIndices(row, state[row]);
             }
         }
     }
 
+    /** All rows, one agent after another: loops over a row's few agents cost several times as much. */
     private void writeIndices(Rows rows, int[] state, int agent) { // state [B]
         int[] shown = tensor.i32(); // [B, n]
         for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                shown[row * agents + agent] = state[row];
-            }
+            shown[row * agents + agent] = state[row];
+        }
+    }
+
+    private void writeIndices(int row, int state) {
+        int[] shown = tensor.i32(); // [B, n]
+        for (int i = row * agents; i < (row + 1) * agents; i++) {
+            shown[i] = state;
         }
     }
 

@@ -57,14 +57,14 @@ final class FiniteCheck {
         double b = 0;
         double c = 0;
         double d = 0;
-        int i = from;
-        for (; i + 4 <= to; i += 4) {
+        int fours = to - (to - from) % 4;
+        for (int i = from; i < fours; i += 4) {
             a += values[i];
             b += values[i + 1];
             c += values[i + 2];
             d += values[i + 3];
         }
-        for (; i < to; i++) {
+        for (int i = fours; i < to; i++) {
             a += values[i];
         }
         return Double.isFinite(a + b + c + d) || eachFinite(values, from, to);

@@ -1,5 +1,7 @@
 package walras.env.exchange.equilibrium;
 
+import walras.env.Rows;
+
 /** Solves a batch of exchange economies that share their {@link Preferences}. */
 public interface EquilibriumKernel {
 
@@ -15,6 +17,19 @@ public interface EquilibriumKernel {
      * @param out receives prices, allocations and certificates of these rows
      */
     void solve(int from, int to, double[] weights, double[] endowments, Equilibria out);
+
+    /** Solves the rows that are in; the others keep what they have. Kernels of whole batches solve all of them at once. */
+    default void solve(Rows rows, double[] weights, double[] endowments, Equilibria out) {
+        int from = rows.next(rows.from());
+        while (from < rows.to()) {
+            int to = from;
+            while (to < rows.to() && rows.contains(to)) {
+                to++;
+            }
+            solve(from, to, weights, endowments, out);
+            from = rows.next(to);
+        }
+    }
 
     /** Solves the first {@code rows} rows of {@code [B, N, L]} arrays. */
     default void solve(int rows, double[] weights, double[] endowments, Equilibria out) {

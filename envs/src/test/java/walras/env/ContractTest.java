@@ -345,32 +345,7 @@ class ContractTest {
         Economy economy = economy(id);
         assumeTrue(economy.backends().contains(Backend.ND4J));
         for (int rows : new int[] {1, 7, 64}) {
-            Batch fused =
-                    playing(economy, rows, "random").backend(Backend.FUSED).build();
-            Batch nd4j = playing(economy, rows, "random").backend(Backend.ND4J).build();
-            fused.reset(null, null);
-            nd4j.reset(null, null);
-            for (int t = 0; t < STEPS; t++) {
-                fused.step();
-                nd4j.step();
-                List<Tensor> actual = nd4j.tensors().all();
-                List<Tensor> expected = fused.tensors().all();
-                for (int k = 0; k < expected.size(); k++) {
-                    assertClose(expected.get(k), actual.get(k));
-                }
-            }
-        }
-    }
-
-    private static void assertClose(Tensor expected, Tensor actual) {
-        double tolerance = expected.dtype() == DType.F32 ? 1e-5 : expected.dtype() == DType.F64 ? 1e-10 : 0;
-        for (int i = 0; i < expected.rows() * expected.rowSize(); i++) {
-            double want = SpaceAssertions.value(expected, i);
-            double got = SpaceAssertions.value(actual, i);
-            double allowed = tolerance * Math.max(1, Math.abs(want));
-            assertTrue(
-                    Math.abs(want - got) <= allowed || Double.compare(want, got) == 0,
-                    expected.name() + "[" + i + "]: fused " + want + ", nd4j " + got);
+            BackendAgreement.assertAgree(economy, rows, STEPS);
         }
     }
 

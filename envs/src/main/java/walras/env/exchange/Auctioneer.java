@@ -5,6 +5,7 @@ import walras.env.Rows;
 import walras.env.exchange.equilibrium.Certifier;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.EquilibriumKernel;
+import walras.env.exchange.equilibrium.FusedPriceStep;
 
 /**
  * Turns what consumers say into prices and bundles, one market per row, and measures the outcome. Endowments must be positive for
@@ -12,7 +13,6 @@ import walras.env.exchange.equilibrium.EquilibriumKernel;
  */
 final class Auctioneer {
     private static final double REPORT_MIN = 1e-9;
-    private static final double PRICE_MIN = 1e-9;
 
     private final EquilibriumKernel kernel;
     private final Certifier certifier;
@@ -20,6 +20,8 @@ final class Auctioneer {
     private final int goods;
     private final Equilibria outcome;
     private final double[] reported; // [B, N, L]
+    private final byte[] again; // [B] scratch: 1 for rows to clear once more
+    private final Rows clearingAgain; // those
 
     Auctioneer(int rows, EquilibriumKernel kernel) {
         this.kernel = kernel;
@@ -28,6 +30,8 @@ final class Auctioneer {
         goods = kernel.preferences().goods();
         outcome = Equilibria.allocate(rows, agents, goods);
         reported = new double[rows * agents * goods];
+        again = new byte[rows];
+        clearingAgain = new Rows(0, rows, again);
     }
 
     /** Prices, bundles and certificate of the last clearing of each row; overwritten by the next. */
@@ -49,15 +53,22 @@ final class Auctioneer {
                 System.arraycopy(report, row * size, reported, row * size, size);
             }
         }
-        solveRuns(from, to, rows, endowments);
+        kernel.solve(from, to, rows, reported, endowments, outcome);
+        for (int row = from; row < to; row++) {
+            boolean failed = rows.contains(row) && !outcome.statusOf(row).certified();
+            again[row] = (byte) (failed && floor(row) ? 1 : 0);
+        }
+        kernel.solve(from, to, clearingAgain, reported, endowments, outcome);
         for (int row = from; row < to; row++) {
             if (rows.contains(row) && !outcome.statusOf(row).certified()) {
-                clearFloored(row, endowments);
+                keepEndowments(row, endowments);
             }
         }
     }
 
-    private void clearFloored(int row, double[] endowments /* [B, N, L] */) {
+    /** Reads a row's zeros as a billionth of the agent's largest weight; whether there were any. */
+    private boolean floor(int row) {
+        boolean raised = false;
         for (int i = 0; i < agents; i++) {
             int at = (row * agents + i) * goods;
             double most = 0;
@@ -66,28 +77,11 @@ final class Auctioneer {
             }
             double least = most > 0 ? most * REPORT_MIN : 1;
             for (int j = 0; j < goods; j++) {
+                raised |= reported[at + j] < least;
                 reported[at + j] = Math.max(reported[at + j], least);
             }
         }
-        kernel.solve(row, row + 1, reported, endowments, outcome);
-        if (!outcome.statusOf(row).certified()) {
-            keepEndowments(row, endowments);
-        }
-    }
-
-    /** Solves stretches of rows that are in, so that rows that are not keep their outcome. */
-    private void solveRuns(int first, int end, Rows rows, double[] endowments /* [B, N, L] */) {
-        int from = first;
-        while (from < end) {
-            int to = from;
-            while (to < end && rows.contains(to)) {
-                to++;
-            }
-            if (to > from) {
-                kernel.solve(from, to, reported, endowments, outcome);
-            }
-            from = to + 1;
-        }
+        return raised;
     }
 
     private void keepEndowments(int row, double[] endowments /* [B, N, L] */) {
@@ -113,20 +107,7 @@ final class Auctioneer {
             outcome.prices()[row * goods + j] = sum;
             total += sum;
         }
-        setPrices(row, total);
-    }
-
-    /** Divides a row's prices by their total, and keeps each at least a billionth. */
-    private void setPrices(int row, double total) {
-        double kept = 0;
-        for (int j = 0; j < goods; j++) {
-            double share = total > 0 ? outcome.prices()[row * goods + j] / total : 1.0 / goods;
-            outcome.prices()[row * goods + j] = Math.max(share, PRICE_MIN);
-            kept += outcome.prices()[row * goods + j];
-        }
-        for (int j = 0; j < goods; j++) {
-            outcome.prices()[row * goods + j] /= kept;
-        }
+        FusedPriceStep.toSimplex(outcome.prices(), row * goods, goods, total);
     }
 
     /** Posts equal prices in a row, as before anything is known. */
@@ -177,23 +158,5 @@ final class Auctioneer {
                 outcome.allocation()[at + i * goods + j] *= supply / used;
             }
         }
-    }
-
-    /** Moves a row's prices by {@code (D/E)^gamma} for the demands {@code [B, N, L]}, each factor within two octaves. */
-    void tatonnement(int row, double[] wanted, double[] endowments /* [B, N, L] */, double gamma) {
-        double total = 0;
-        for (int j = 0; j < goods; j++) {
-            double supply = 0;
-            double used = 0;
-            for (int i = 0; i < agents; i++) {
-                int cell = (row * agents + i) * goods + j;
-                supply += endowments[cell];
-                used += wanted[cell];
-            }
-            double factor = Math.pow(used / supply, gamma);
-            outcome.prices()[row * goods + j] *= Math.max(0.25, Math.min(4, factor));
-            total += outcome.prices()[row * goods + j];
-        }
-        setPrices(row, total);
     }
 }

@@ -1,6 +1,7 @@
 package walras.env.exchange;
 
 import java.util.Arrays;
+import java.util.Optional;
 import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
@@ -62,7 +63,8 @@ final class MarkovDynamics implements Dynamics {
         deviation = economy.deviation();
         this.backend = backend;
         optimum = economy.optimum();
-        auctioneer = new Auctioneer(rows, Kernels.of(backend, model.preferences(), economy.tolerance(), rows));
+        auctioneer = new Auctioneer(
+                rows, Kernels.of(backend, mode, Optional.empty(), model.preferences(), economy.tolerance(), rows));
         report = new MarketReport(tensors, model.preferences(), economy.tolerance());
         measures = PlayTable.isWanted(tensors);
         play = new PlayTable(tensors, model, optimum);

@@ -3,6 +3,7 @@ package walras.env.exchange;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
@@ -137,7 +138,7 @@ final class MarkovEconomy implements Economy {
 
     @Override
     public Set<Backend> backends() {
-        return Kernels.backends(model.preferences());
+        return Kernels.backends(mode, Optional.empty(), model.preferences());
     }
 
     @Override

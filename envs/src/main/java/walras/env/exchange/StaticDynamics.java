@@ -8,6 +8,7 @@ import walras.env.Rows;
 import walras.env.StateVisitor;
 import walras.env.Tensors;
 import walras.env.exchange.equilibrium.EquilibriumKernel;
+import walras.env.exchange.equilibrium.PriceStep;
 
 /** State: each row's tastes, endowments, posted prices, last bundles and markets held. */
 final class StaticDynamics implements Dynamics {
@@ -21,6 +22,7 @@ final class StaticDynamics implements Dynamics {
     private final double[] tastes; // [N, L]
     private final double[] owned; // [N, L]
     private final Auctioneer auctioneer;
+    private final PriceStep priceStep;
     private final MarketReport report;
     private final Tensors tensors;
     private final double[] said; // [B, N, L] first action
@@ -55,6 +57,7 @@ final class StaticDynamics implements Dynamics {
         goods = kernel.preferences().goods();
         int rows = tensors.rows();
         auctioneer = new Auctioneer(rows, kernel);
+        priceStep = Kernels.priceStep(backend, rules.mode(), kernel.preferences(), rules.priceStep(), rows);
         report = new MarketReport(tensors, kernel.preferences(), rules.tolerance());
         GroupTensors consumers = tensors.group(ConsumerSpaces.GROUP);
         said = consumers.actions().get(0).f64();
@@ -102,12 +105,20 @@ final class StaticDynamics implements Dynamics {
         }
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
-                advanceRow(row);
+                trade(row);
+            }
+        }
+        if (rules.mode() == MarketMode.DEMAND) {
+            priceStep.move(rows, auctioneer.outcome().prices(), said, endowments);
+        }
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                finish(row);
             }
         }
     }
 
-    private void advanceRow(int row) {
+    private void trade(int row) {
         int size = agents * goods;
         if (rules.mode() == MarketMode.PROPOSAL) {
             auctioneer.averageQuotes(row, quotes);
@@ -118,9 +129,10 @@ final class StaticDynamics implements Dynamics {
         }
         report.write(row, 1, auctioneer.outcome(), weights, endowments, row * size);
         System.arraycopy(report.utility(), row * agents, reward, row * agents, agents);
-        if (rules.mode() == MarketMode.DEMAND) {
-            auctioneer.tatonnement(row, said, endowments, rules.priceStep());
-        }
+    }
+
+    private void finish(int row) {
+        int size = agents * goods;
         System.arraycopy(auctioneer.outcome().prices(), row * goods, prices, row * goods, goods);
         System.arraycopy(auctioneer.outcome().allocation(), row * size, bundles, row * size, size);
         held[row]++;

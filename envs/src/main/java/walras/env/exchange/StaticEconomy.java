@@ -78,7 +78,7 @@ final class StaticEconomy implements Economy {
     public Dynamics dynamics(Tensors tensors, Backend backend) {
         return new StaticDynamics(
                 tensors,
-                Kernels.of(backend, preferences, rules.tolerance(), tensors.rows()),
+                Kernels.of(backend, rules.mode(), rules.process(), preferences, rules.tolerance(), tensors.rows()),
                 backend,
                 rules,
                 weights,
@@ -87,7 +87,7 @@ final class StaticEconomy implements Economy {
 
     @Override
     public Set<Backend> backends() {
-        return Kernels.backends(preferences);
+        return Kernels.backends(rules.mode(), rules.process(), preferences);
     }
 
     @Override

@@ -2,6 +2,8 @@ package walras.env.exchange;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.NumberArray;
@@ -10,6 +12,7 @@ import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
 import walras.env.exchange.equilibrium.Preferences;
+import walras.env.exchange.equilibrium.ProcessRules;
 import walras.env.exchange.equilibrium.Utility;
 
 /** {@code exchange/static-v0}: who it is and what options it takes. */
@@ -18,6 +21,7 @@ final class StaticEnvironment implements Environment {
             List.of(List.of(1 / 6.0, 2 / 6.0, 3 / 6.0), List.of(0.4, 0.4, 0.2), List.of(0.6, 0.2, 0.2));
     private static final List<List<Double>> ENDOWMENTS =
             List.of(List.of(1.0, 2.0, 0.0), List.of(0.0, 1.0, 3.0), List.of(2.0, 0.0, 1.0));
+    private static final String CERTIFIED = "certified";
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.choice("utility", "additive-ces", List.of(Utility.ids()), "Utility family of all consumers."),
             EconomyOptions.families(),
@@ -53,7 +57,21 @@ final class StaticEnvironment implements Environment {
                     "",
                     "Each row's tastes and endowments are multiplied by exp(spread z), z standard normal, at reset."),
             OptionSpec.number(
-                    "price_step", 0.5, 0, 2, "", "Exponent of tatonnement in the market `demand`; 0 fixes prices."),
+                    "price_step",
+                    0.5,
+                    0,
+                    2,
+                    "",
+                    "Exponent of tatonnement, in the market `demand` and of the auctioneer; 0 fixes prices."),
+            OptionSpec.choice(
+                    "auctioneer",
+                    CERTIFIED,
+                    auctioneers(),
+                    "How reports are cleared: by the certified kernel, or from equal prices by a process that a row whose"
+                            + " residual stays above `tolerance` ends without trade."),
+            OptionSpec.integer("auctioneer_steps", 10_000, 1, 10_000_000, "steps", "Most steps of such a process."),
+            OptionSpec.number(
+                    "laziness", 0.25, 0, 0.999, "", "The part of each bid that stays in a proportional response."),
             OptionSpec.array(
                     "start_prices",
                     1,
@@ -78,10 +96,11 @@ final class StaticEnvironment implements Environment {
         return """
                 N consumers own bundles of L goods and value bundles by `utility` with `weights`. At every step a market is
                 held. With `market` "report" each consumer reports weights and the auctioneer finds the competitive
-                equilibrium of the reported economy; with "demand" each sends a demand at the posted prices, which are
-                rationed and then moved by tatonnement; with "proposal" each proposes a bundle and prices. The reward is the
-                utility of the bundle received, at the true preferences. Endowments are the same at every step. The episode
-                terminates after `horizon` markets. The oracle is the competitive equilibrium with its certificate.""";
+                equilibrium of the reported economy, or lets the price process `auctioneer` look for it; with "demand" each
+                sends a demand at the posted prices, which are rationed and then moved by tatonnement; with "proposal" each
+                proposes a bundle and prices. The reward is the utility of the bundle received, at the true preferences.
+                Endowments are the same at every step. The episode terminates after `horizon` markets. The oracle is the
+                competitive equilibrium with its certificate.""";
     }
 
     @Override
@@ -121,7 +140,29 @@ final class StaticEnvironment implements Environment {
                         options.integer("horizon"),
                         options.number("spread"),
                         options.number("price_step"),
-                        options.number("tolerance")));
+                        options.number("tolerance"),
+                        process(options, preferences)));
+    }
+
+    private static List<String> auctioneers() {
+        return Stream.concat(Stream.of(CERTIFIED), ProcessRules.ids().stream()).toList();
+    }
+
+    private static Optional<ProcessRules> process(Options options, Preferences preferences) {
+        String id = options.text("auctioneer");
+        Optional<ProcessRules.Kind> kind = Arrays.stream(ProcessRules.Kind.values())
+                .filter(each -> each.id().equals(id))
+                .findFirst();
+        if (kind.isPresent() && !kind.get().takes(preferences)) {
+            throw Problem.option(
+                    "auctioneer",
+                    "another than " + id + ", which takes " + kind.get().taken(),
+                    id);
+        }
+        return kind.map(found -> new ProcessRules(
+                found,
+                options.number(found == ProcessRules.Kind.TATONNEMENT ? "price_step" : "laziness"),
+                options.integer("auctioneer_steps")));
     }
 
     private static double[] owned(NumberArray weights, NumberArray endowments) { // [N, L]

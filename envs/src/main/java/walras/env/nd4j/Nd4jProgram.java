@@ -7,14 +7,18 @@ import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.Op;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A straight line of whole-batch operations on double arrays, recorded once and run once per step, into arrays that were allocated while
- * recording. Operations are built by name, which the releases M1.1 and M2.1 of ND4J understand alike.
+ * recording. Operations are built by name, or by a constructor, that the releases M1.1 and M2.1 of ND4J
+ * have in common.
  */
 public final class Nd4jProgram {
-    private final List<CustomOp> operations = new ArrayList<>();
+    private final List<Runnable> operations = new ArrayList<>();
 
     /**
      * A program that does nothing yet.
@@ -50,9 +54,24 @@ public final class Nd4jProgram {
         return apply(name, zeros(shape), left, right);
     }
 
-    /** Records the sum, product or maximum ({@code reduce_sum}, {@code reduce_prod}, {@code reduce_max}) over one axis. */
-    public INDArray reduce(String name, INDArray out, INDArray in, int axis) {
-        return record(name, out, new int[] {axis}, in);
+    /** Records the sum, product or extreme ({@code reduce_sum}, {@code reduce_prod}, {@code reduce_max} ...) over axes. */
+    public INDArray reduce(String name, INDArray out, INDArray in, int... axes) {
+        return record(name, out, axes, in);
+    }
+
+    /** Records copies, side by side along a new axis. */
+    public INDArray stack(INDArray out, int axis, INDArray... in) {
+        return record("stack", out, new int[] {axis}, in);
+    }
+
+    /**
+     * Records a choice of columns: {@code out[b, k] = in[b, columns[k]]}.
+     *
+     * @param out [B, columns]
+     * @param in [B, length]
+     */
+    public INDArray columns(INDArray out, INDArray in, int[] columns) {
+        return record("gather", out, new int[] {1}, in, Nd4j.createFromArray(columns));
     }
 
     /** Records running sums along an axis. */
@@ -85,18 +104,33 @@ public final class Nd4jProgram {
     }
 
     private INDArray record(String name, INDArray out, int[] arguments, INDArray... in) {
-        operations.add(DynamicCustomOp.builder(name)
+        CustomOp operation = DynamicCustomOp.builder(name)
                 .addInputs(in)
                 .addOutputs(out)
                 .addIntegerArguments(arguments)
-                .build());
+                .build();
+        operations.add(() -> Nd4j.getExecutioner().exec(operation));
+        return out;
+    }
+
+    /** Records {@code out = exp(in)}; one of the operations that have no name to be built by. */
+    public INDArray exp(INDArray out, INDArray in) {
+        Op operation = new Exp(in, out);
+        operations.add(() -> Nd4j.getExecutioner().exec(operation));
+        return out;
+    }
+
+    /** Records {@code out = log(in)}. */
+    public INDArray log(INDArray out, INDArray in) {
+        Op operation = new Log(in, out);
+        operations.add(() -> Nd4j.getExecutioner().exec(operation));
         return out;
     }
 
     /** Runs everything that was recorded. */
     public void run() {
-        for (CustomOp operation : operations) {
-            Nd4j.getExecutioner().exec(operation);
+        for (Runnable operation : operations) {
+            operation.run();
         }
     }
 

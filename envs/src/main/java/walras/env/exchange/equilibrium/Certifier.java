@@ -22,6 +22,15 @@ public final class Certifier {
         this.goods = preferences.goods();
     }
 
+    /** Writes the certificate of a row's prices and allocation; arrays {@code [B, N, L]}. */
+    void certify(int row, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
+        int at = row * agents * goods;
+        int p = row * goods;
+        out.clearing()[row] = clearing(endowments, out.allocation(), at, out.prices(), p);
+        out.budget()[row] = budget(endowments, out.allocation(), at, out.prices(), p);
+        out.demandGap()[row] = demandGap(weights, at, endowments, out.allocation(), at, out.prices(), p);
+    }
+
     /** Max over goods of {@code |sum_i x_ij - E_j| / E_j}; where the price is zero, only excess demand counts. */
     public double clearing(
             double[] endowments /* [.., N, L] */,

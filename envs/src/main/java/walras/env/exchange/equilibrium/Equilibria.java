@@ -1,5 +1,7 @@
 package walras.env.exchange.equilibrium;
 
+import java.util.Arrays;
+
 /**
  * Where a kernel writes: equilibria and their certificates, allocated once and reused.
  *
@@ -44,6 +46,17 @@ public record Equilibria(
     /** How one row ended. */
     public Status statusOf(int row) {
         return Status.of(status[row]);
+    }
+
+    /** Says that a row has no equilibrium, and why: not-a-number everywhere. */
+    void writeNothing(int row, Status why) {
+        Arrays.fill(prices, row * goods, (row + 1) * goods, Double.NaN);
+        Arrays.fill(allocation, row * agents * goods, (row + 1) * agents * goods, Double.NaN);
+        clearing[row] = Double.POSITIVE_INFINITY;
+        budget[row] = Double.POSITIVE_INFINITY;
+        demandGap[row] = Double.POSITIVE_INFINITY;
+        iterations[row] = 0;
+        status[row] = why.code();
     }
 
     /** The largest of a certificate's numbers over all rows. */

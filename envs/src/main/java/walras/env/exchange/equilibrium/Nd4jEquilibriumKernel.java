@@ -1,12 +1,13 @@
 package walras.env.exchange.equilibrium;
 
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
+import walras.env.Rows;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * The fused kernel's mathematics as whole-batch ND4J operations, on whatever device ND4J's backend drives: arrays are {@code [N, L, B]}, every row takes as many Newton steps as the slowest, and steps of rows that have
- * converged are multiplied by zero. Certificates are made on the host; a row that fails its own is solved again by {@link RowSolver},
+ * The fused kernel's mathematics as whole-batch ND4J operations, on whatever device ND4J's backend drives: arrays are
+ * {@code [N, L, B]}, every row takes as many Newton steps as the slowest, and steps of rows that have converged are multiplied by
+ * zero. Certificates are made on the host; a row that fails its own is solved again by {@link RowSolver},
  * as in the fused kernel. For agents of one smooth family, and at least two goods.
  */
 public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
@@ -21,10 +22,12 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
     private final int rows;
     private final double s;
     private final Nd4jMarket market;
+    private final Nd4jLanes cells;
     private final double[] hostCells; // [N, L, B]
     private final double[] hostPrices; // [L, B]
     private final double[] hostWorst; // [B]
     private final double[] hostActive; // [B]
+    private final int[] iterations; // [B]
     private final Certifier certifier;
     private final RowSolver rowSolver;
 
@@ -44,10 +47,12 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
         l = preferences.goods();
         s = preferences.elasticity(0);
         market = new Nd4jMarket(preferences, rows);
-        hostCells = new double[n * l * rows];
+        cells = new Nd4jLanes(n * l, rows);
+        hostCells = cells.host();
         hostPrices = new double[l * rows];
         hostWorst = new double[rows];
         hostActive = new double[rows];
+        iterations = new int[rows];
         certifier = new Certifier(preferences);
         rowSolver = new RowSolver(preferences, tolerance);
     }
@@ -58,25 +63,38 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
     }
 
     @Override
-    public synchronized void solve(int from, int to, double[] weights, double[] endowments, Equilibria out) {
-        for (int first = from; first < to; first += rows) {
-            solvePart(first, Math.min(to, first + rows), weights, endowments, out);
+    public void solve(int from, int to, double[] weights, double[] endowments, Equilibria out) {
+        solve(from, to, Rows.every(from, to), weights, endowments, out);
+    }
+
+    @Override
+    public synchronized void solve(
+            int from, int to, Rows which, double[] weights, double[] endowments, Equilibria out) {
+        for (int first = which.next(from); first < to; first = which.next(first + rows)) {
+            solvePart(which, first, Math.min(to, first + rows), weights, endowments, out);
         }
     }
 
     private void solvePart(
-            int from, int to, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
+            Rows which,
+            int from,
+            int to,
+            double[] weights /* [B, N, L] */,
+            double[] endowments /* [B, N, L] */,
+            Equilibria out) {
         uploadWeights(from, to, weights);
-        uploadRows(market.endowment, from, to, endowments);
+        cells.upload(market.endowment, endowments, from, to);
         market.start.run();
-        int[] iterations = new int[rows]; // [B]
-        Arrays.fill(hostActive, 1);
+        Arrays.fill(iterations, 0);
+        for (int lane = 0; lane < rows; lane++) {
+            hostActive[lane] = from + lane < to && which.contains(from + lane) ? 1 : 0;
+        }
         market.evaluation.run();
-        for (int k = 0; k < STEPS_MAX && s != 1 && anyActive(iterations); k++) {
+        for (int k = 0; k < STEPS_MAX && s != 1 && anyActive(); k++) {
             market.newton.run();
             market.evaluation.run();
         }
-        store(from, to, weights, endowments, iterations, out);
+        store(which, from, to, weights, endowments, out);
     }
 
     /** Uploads normalised weights and their powers; rows past the end repeat the last. */
@@ -100,18 +118,8 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
         Nd4jProgram.upload(market.power, hostCells);
     }
 
-    private void uploadRows(INDArray target, int from, int to, double[] values /* [B, N, L] */) {
-        for (int row = 0; row < rows; row++) {
-            int source = Math.min(from + row, to - 1) * n * l;
-            for (int k = 0; k < n * l; k++) {
-                hostCells[k * rows + row] = values[source + k];
-            }
-        }
-        Nd4jProgram.upload(target, hostCells);
-    }
-
     /** As in the fused kernel: a row within reach of one quadratic step takes it and rests. */
-    private boolean anyActive(int[] iterations /* [B] */) {
+    private boolean anyActive() {
         Nd4jProgram.download(market.worst, hostWorst);
         boolean any = false;
         for (int row = 0; row < rows; row++) {
@@ -126,15 +134,15 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
     }
 
     private void store(
+            Rows which,
             int from,
             int to,
             double[] weights /* [B, N, L] */,
             double[] endowments /* [B, N, L] */,
-            int[] iterations /* [B] */,
             Equilibria out) {
         Nd4jProgram.download(market.price, hostPrices);
         Nd4jProgram.download(market.spend, hostCells);
-        for (int row = from; row < to; row++) {
+        for (int row = which.next(from); row < to; row = which.next(row + 1)) {
             int lane = row - from;
             double total = 0;
             for (int j = 0; j < l; j++) {
@@ -160,10 +168,7 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
         for (int k = at; k < at + n * l; k++) {
             plain &= weights[k] > 0;
         }
-        out.clearing()[row] = certifier.clearing(endowments, out.allocation(), at, out.prices(), row * l);
-        out.budget()[row] = certifier.budget(endowments, out.allocation(), at, out.prices(), row * l);
-        out.demandGap()[row] =
-                certifier.demandGap(weights, at, endowments, out.allocation(), at, out.prices(), row * l);
+        certifier.certify(row, weights, endowments, out);
         out.status()[row] = Status.CONVERGED.code();
         return plain
                 && s >= 0.5

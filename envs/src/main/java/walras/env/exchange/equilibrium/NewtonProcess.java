@@ -5,6 +5,7 @@ public final class NewtonProcess extends PriceProcess {
     private final RowEconomy economy;
     private final SmoothSolver solver;
     private final double[] spending; // [N, L]
+    private final double[] start; // [L]
     private double residual;
 
     /**
@@ -24,6 +25,12 @@ public final class NewtonProcess extends PriceProcess {
             throw new IllegalArgumentException(
                     "expected a connected economy without linear agents: " + loaded.meaning());
         }
+        this.start = start.clone();
+        begin();
+    }
+
+    @Override
+    void begin() {
         residual = solver.begin(start);
         write();
     }

@@ -7,11 +7,15 @@ package walras.env.exchange.equilibrium;
 public abstract class PriceProcess {
     private final double[] prices; // [L]
     private final double[] allocation; // [N, L]
+    private int steps;
 
     PriceProcess(int agents, int goods) {
         prices = new double[goods];
         allocation = new double[agents * goods];
     }
+
+    /** Starts again, from what the arrays that were given hold now. */
+    abstract void begin();
 
     /** One step. */
     public abstract void step();
@@ -27,6 +31,11 @@ public abstract class PriceProcess {
     /** Current allocation {@code [N, L]}; shared. */
     public final double[] allocation() {
         return allocation;
+    }
+
+    /** Steps that the last {@link #run} took. */
+    final int steps() {
+        return steps;
     }
 
     /** Shows the market at prices of any scale, in which every agent receives what it spends on a good over its price. */
@@ -59,6 +68,7 @@ public abstract class PriceProcess {
         double late = Double.POSITIVE_INFINITY;
         for (int k = 0; k < limit; k++) {
             step();
+            steps = k + 1;
             double residual = residual();
             if (residual <= tolerance) {
                 return Status.CONVERGED;
@@ -69,6 +79,11 @@ public abstract class PriceProcess {
                 late = Math.min(late, residual);
             }
         }
+        return stopped(early, late);
+    }
+
+    /** How a run ended that met no residual within the tolerance, from the least of the first and of the second half of its steps. */
+    static Status stopped(double early, double late) {
         return late >= 0.9 * early || Double.isNaN(late) ? Status.CYCLING : Status.ITERATION_CAP;
     }
 }

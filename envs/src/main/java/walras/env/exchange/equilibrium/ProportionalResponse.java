@@ -38,6 +38,12 @@ public final class ProportionalResponse extends PriceProcess {
         supply = new double[goods];
         bids = new double[agents * goods];
         money = new double[goods];
+        begin();
+    }
+
+    @Override
+    void begin() {
+        Arrays.fill(supply, 0);
         for (int k = 0; k < endowments.length; k++) {
             supply[k % goods] += endowments[k];
         }

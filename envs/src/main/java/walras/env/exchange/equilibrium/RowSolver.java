@@ -59,7 +59,7 @@ final class RowSolver {
         Status found = economy.load(weights, endowments, at);
         boolean solvable = found == Status.CONVERGED || found == Status.UNWANTED_GOOD || found == Status.ZERO_ENDOWMENT;
         if (!solvable) {
-            writeNothing(row, found, out);
+            out.writeNothing(row, found);
             return;
         }
         anyFree = false;
@@ -68,10 +68,10 @@ final class RowSolver {
             ended = solveLinear(weights, endowments, row, out);
         } else if (allLeontief && start.length == 0 && dual.isProportional()) {
             ended = solveDual(weights, endowments, row, out);
-            certify(weights, endowments, row, out);
+            certifier.certify(row, weights, endowments, out);
         } else {
             ended = solveSmooth(weights, endowments, row, out);
-            certify(weights, endowments, row, out);
+            certifier.certify(row, weights, endowments, out);
         }
         boolean proved = isWithin(out, row, tolerance, EXACT, tolerance);
         Status status = proved ? ended : causeOfFailure(ended);
@@ -95,14 +95,14 @@ final class RowSolver {
         out.iterations()[row] = smooth.newton.iterations();
         if (!exact) {
             writeShares(row, out);
-            certify(weights, endowments, row, out);
+            certifier.certify(row, weights, endowments, out);
         }
         return exact && linear.forest.isFree() ? Status.NON_UNIQUE : Status.CONVERGED;
     }
 
     private boolean acceptsForest() {
         writeForest(judgedRow, judged);
-        certify(judgedWeights, judgedEndowments, judgedRow, judged);
+        certifier.certify(judgedRow, judgedWeights, judgedEndowments, judged);
         return isWithin(judged, judgedRow, CLEARING_OF_FOREST, EXACT, EXACT);
     }
 
@@ -164,18 +164,6 @@ final class RowSolver {
         int size = preferences.agents() * l;
         Arrays.fill(out.prices(), row * l, (row + 1) * l, 0);
         Arrays.fill(out.allocation(), row * size, (row + 1) * size, 0);
-    }
-
-    private void writeNothing(int row, Status status, Equilibria out) {
-        int l = preferences.goods();
-        int size = preferences.agents() * l;
-        Arrays.fill(out.prices(), row * l, (row + 1) * l, Double.NaN);
-        Arrays.fill(out.allocation(), row * size, (row + 1) * size, Double.NaN);
-        out.clearing()[row] = Double.POSITIVE_INFINITY;
-        out.budget()[row] = Double.POSITIVE_INFINITY;
-        out.demandGap()[row] = Double.POSITIVE_INFINITY;
-        out.iterations()[row] = 0;
-        out.status()[row] = status.code();
     }
 
     /** Clears the row and writes prices of kept goods on the simplex. */
@@ -241,16 +229,6 @@ final class RowSolver {
 
     private int cell(int row, int agent, int good) {
         return (row * preferences.agents() + economy.agentOf[agent]) * preferences.goods() + economy.goodOf[good];
-    }
-
-    private void certify(
-            double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, int row, Equilibria out) {
-        int l = preferences.goods();
-        int at = row * preferences.agents() * l;
-        int p = row * l;
-        out.clearing()[row] = certifier.clearing(endowments, out.allocation(), at, out.prices(), p);
-        out.budget()[row] = certifier.budget(endowments, out.allocation(), at, out.prices(), p);
-        out.demandGap()[row] = certifier.demandGap(weights, at, endowments, out.allocation(), at, out.prices(), p);
     }
 
     private static boolean isWithin(Equilibria out, int row, double clearing, double budget, double gap) {

@@ -9,6 +9,7 @@ public final class Tatonnement extends PriceProcess {
     private final Preferences preferences;
     private final double[] weights; // [N, L]
     private final double[] endowments; // [N, L]
+    private final double[] start; // [L]
     private final double gamma;
     private final double[] ratio; // [L] demand over supply
     private final double[] next; // [L]
@@ -29,8 +30,14 @@ public final class Tatonnement extends PriceProcess {
         this.gamma = gamma;
         demand = new Demand(preferences);
         ratio = new double[preferences.goods()];
+        start = prices.clone();
         next = prices.clone();
-        post(next);
+        begin();
+    }
+
+    @Override
+    void begin() {
+        post(start);
         evaluate(prices());
     }
 

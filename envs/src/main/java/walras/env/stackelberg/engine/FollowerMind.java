@@ -1,8 +1,10 @@
 package walras.env.stackelberg.engine;
 
 import java.util.List;
+import walras.env.Backend;
 import walras.env.stackelberg.response.BestResponse;
 import walras.env.stackelberg.response.FollowerPopulation;
+import walras.env.stackelberg.response.Hedge;
 import walras.env.stackelberg.response.LearningRule;
 import walras.env.stackelberg.response.Sweep;
 import walras.env.stackelberg.response.TieRule;
@@ -11,7 +13,10 @@ import walras.env.stackelberg.response.TieRule;
 public sealed interface FollowerMind {
     FollowerPopulation population(BaseGame game);
 
-    Followers followers(BaseGame game, FollowerPopulation population, OuterState state, int rows);
+    Followers followers(BaseGame game, FollowerPopulation population, OuterState state, int rows, Backend backend);
+
+    /** Whether an ND4J kernel knows such followers. */
+    boolean hasNd4j();
 
     /** Shape of a row's memory. */
     List<Integer> memoryShape(BaseGame game);
@@ -24,8 +29,16 @@ public sealed interface FollowerMind {
         }
 
         @Override
-        public Followers followers(BaseGame game, FollowerPopulation population, OuterState state, int rows) {
-            return new SweepFollowers(population, state);
+        public Followers followers(
+                BaseGame game, FollowerPopulation population, OuterState state, int rows, Backend backend) {
+            return backend == Backend.ND4J
+                    ? new Nd4jSweepFollowers(population, state, rows)
+                    : new SweepFollowers(population, state);
+        }
+
+        @Override
+        public boolean hasNd4j() {
+            return rule instanceof Hedge;
         }
 
         @Override
@@ -48,8 +61,16 @@ public sealed interface FollowerMind {
         }
 
         @Override
-        public Followers followers(BaseGame game, FollowerPopulation population, OuterState state, int rows) {
-            return new TableFollowers(rule, state, rows, game.informationSets(), choices);
+        public Followers followers(
+                BaseGame game, FollowerPopulation population, OuterState state, int rows, Backend backend) {
+            return backend == Backend.ND4J
+                    ? new Nd4jTableFollowers(rule, state, rows, game.informationSets(), choices)
+                    : new TableFollowers(rule, state, rows, game.informationSets(), choices);
+        }
+
+        @Override
+        public boolean hasNd4j() {
+            return true;
         }
 
         @Override

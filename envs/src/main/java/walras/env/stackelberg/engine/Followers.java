@@ -4,7 +4,10 @@ import walras.env.StateVisitor;
 import walras.env.stackelberg.response.Extraction;
 import walras.env.stackelberg.response.FollowerPopulation;
 
-/** How followers choose and learn inside an episode; one row at a time, rows independent of one another. */
+/**
+ * How followers choose and learn inside an episode. What happens between two moves of the game happens to all rows {@code which} marks
+ * in {@code [from, to)} at once, for the sake of kernels that take whole batches; rows are independent of one another.
+ */
 interface Followers {
     /** Sub-games of one update. */
     int queries();
@@ -13,21 +16,19 @@ interface Followers {
     void reset(int row);
 
     /** Draws types and reference of the coming update into the state. */
-    void plan(int row, long key, FollowerPopulation.Scratch scratch);
+    void plan(int from, int to, byte[] which /* [B] */, FollowerPopulation.Scratch scratch);
 
     /** The joint action of a sub-game of the update. */
     int joint(int row, int query);
 
-    /** The joint action to go on with, for followers that choose at every move. */
-    default int revise(int row, int set, int joint, long key) {
-        return joint;
-    }
+    /** Writes into the state the joint action to go on with, for followers that choose at every move. */
+    default void revise(int from, int to, byte[] which /* [B] */) {}
 
-    /** A move of a response sub-game was played; {@code next} may be {@link BaseGame#OVER}. */
-    default void played(int row, int set, int joint, int next, double payoff) {}
+    /** A move of response sub-games was played: the state holds where it leads, maybe {@link BaseGame#OVER}, and what it paid. */
+    default void played(int from, int to, byte[] which /* [B] */) {}
 
     /** The sweep's payoffs are in the state: learn. */
-    void update(int row, FollowerPopulation.Scratch scratch);
+    void update(int from, int to, byte[] which /* [B] */, FollowerPopulation.Scratch scratch);
 
     /** Writes the frozen joint strategy `[P, J]` of a row. */
     void freeze(int row, Extraction extraction, double[] strategy, int at, FollowerPopulation.Scratch scratch);

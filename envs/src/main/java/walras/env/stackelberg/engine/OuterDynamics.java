@@ -1,5 +1,7 @@
 package walras.env.stackelberg.engine;
 
+import java.util.Arrays;
+import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
 import walras.env.Rows;
@@ -14,6 +16,7 @@ final class OuterDynamics implements Dynamics {
     private static final long REWARD_DRAWS = 1L << 42;
 
     private final BaseGame game;
+    private final Backend backend;
     private final EpisodeRules rules;
     private final OuterState state;
     private final Commitment commitment;
@@ -27,9 +30,15 @@ final class OuterDynamics implements Dynamics {
     private final double[] reward; // [B, 1]
     private final byte[] terminated; // [B]
     private final int size; // outcome numbers of a row, n + 1
+    // Scratch marks [B], zero between calls: what is to happen to a row before its next move.
+    private final byte[] learns; // a move is to be learnt from
+    private final byte[] updates; // the sweep is complete
+    private final byte[] plans; // a new sweep begins
+    private final byte[] chooses; // the follower is to choose at the present set
 
-    OuterDynamics(OuterEconomy economy, Tensors tensors) {
+    OuterDynamics(OuterEconomy economy, Tensors tensors, Backend backend) {
         this.tensors = tensors;
+        this.backend = backend;
         game = economy.game();
         rules = economy.rules();
         population = economy.population();
@@ -41,10 +50,14 @@ final class OuterDynamics implements Dynamics {
         boolean average = rules.frozen() == FrozenPlay.AVERAGE || rules.frozen() == FrozenPlay.CERTIFIED;
         state = economy.state(tensors.rows(), tensors.wants("external_regret"), average);
         commitment = new Commitment(game, state, rules.phaseVisible());
-        followers = economy.followers(state, tensors.rows());
+        followers = economy.followers(state, tensors.rows(), backend);
         certifier = new Certifier(economy, state, commitment, followers, tensors);
         view = new OuterView(economy, state, followers, commitment, seat, tensors);
         size = game.shape().followers() + 1;
+        learns = new byte[tensors.rows()];
+        updates = new byte[tensors.rows()];
+        plans = new byte[tensors.rows()];
+        chooses = new byte[tensors.rows()];
     }
 
     @Override
@@ -54,15 +67,12 @@ final class OuterDynamics implements Dynamics {
             if (rows.contains(row)) {
                 state.key[row] = tensors.random().bits(row, KEY, 0);
                 state.cycle[row] = 0;
-                java.util.Arrays.fill(state.certificate, row * 3, row * 3 + 3, 0);
+                Arrays.fill(state.certificate, row * 3, row * 3 + 3, 0);
                 followers.reset(row);
                 beginCycle(row, scratch);
             }
         }
-    }
-
-    private long key(int row) {
-        return Draws.bits(state.key[row], state.cycle[row]);
+        settle(rows, scratch);
     }
 
     private void beginCycle(int row, FollowerPopulation.Scratch scratch) {
@@ -76,23 +86,47 @@ final class OuterDynamics implements Dynamics {
         if (rules.updates() == 0) {
             beginReward(row, scratch);
         } else {
-            followers.plan(row, key(row), scratch);
-            beginGame(row, followers.joint(row, 0));
+            plans[row] = 1;
         }
+    }
+
+    /** Lets followers learn, plan and choose where that is due, until every row waits for the leader. */
+    private void settle(Rows rows, FollowerPopulation.Scratch scratch) {
+        int from = rows.from();
+        int to = rows.to();
+        followers.update(from, to, updates, scratch);
+        for (int row = from; row < to; row++) {
+            if (updates[row] != 0) {
+                updates[row] = 0;
+                state.query[row] = 0;
+                if (state.followers.updates()[row] == rules.updates()) {
+                    beginReward(row, scratch);
+                } else {
+                    plans[row] = 1;
+                }
+            }
+        }
+        followers.plan(from, to, plans, scratch);
+        for (int row = from; row < to; row++) {
+            if (plans[row] != 0) {
+                plans[row] = 0;
+                beginGame(row, followers.joint(row, 0));
+            }
+        }
+        followers.revise(from, to, chooses);
+        Arrays.fill(chooses, from, to, (byte) 0);
     }
 
     private void beginGame(int row, int joint) {
         state.joint[row] = joint;
         state.move[row] = 0;
-        java.util.Arrays.fill(state.outcome, row * size, (row + 1) * size, 0);
+        Arrays.fill(state.outcome, row * size, (row + 1) * size, 0);
         state.set[row] = game.first(state.profile[row], joint);
         choose(row);
     }
 
     private void choose(int row) {
-        if (learning(row)) {
-            state.joint[row] = followers.revise(row, state.set[row], state.joint[row], key(row));
-        }
+        chooses[row] = (byte) (learning(row) ? 1 : 0);
     }
 
     private boolean learning(int row) {
@@ -104,12 +138,26 @@ final class OuterDynamics implements Dynamics {
         FollowerPopulation.Scratch scratch = scratches.get();
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
-                advance(row, scratch);
+                move(row);
+            }
+        }
+        followers.played(rows.from(), rows.to(), learns);
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                learns[row] = 0;
+                goOn(row, scratch);
+            }
+        }
+        settle(rows, scratch);
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (rows.contains(row)) {
+                view.measure(row);
             }
         }
     }
 
-    private void advance(int row, FollowerPopulation.Scratch scratch) {
+    /** The leader answers, and the game moves. */
+    private void move(int row) {
         int set = state.set[row];
         int phase = state.phase[row];
         int at = commitment.at(row, phase);
@@ -122,20 +170,21 @@ final class OuterDynamics implements Dynamics {
         double leaderBefore = state.outcome[paid];
         int profile = state.profile[row];
         int joint = state.joint[row];
-        int next = game.move(set, state.move[row], profile, joint, state.answers, at, state.outcome, row * size);
-        if (learning(row)) {
-            followers.played(row, set, joint, next, state.outcome[row * size] - followerBefore);
-        }
+        state.next[row] = game.move(set, state.move[row], profile, joint, state.answers, at, state.outcome, row * size);
+        state.gain[row] = state.outcome[row * size] - followerBefore;
+        learns[row] = (byte) (learning(row) ? 1 : 0);
         reward[row] = weight(row) * (state.outcome[paid] - leaderBefore);
         state.shownPhase[row] = state.phase[row];
-        if (next == BaseGame.OVER) {
+    }
+
+    private void goOn(int row, FollowerPopulation.Scratch scratch) {
+        if (state.next[row] == BaseGame.OVER) {
             finishGame(row, scratch);
         } else {
-            state.set[row] = next;
+            state.set[row] = state.next[row];
             state.move[row]++;
             choose(row);
         }
-        view.measure(row);
     }
 
     /** What a sub-game's payoff counts for in the leader's reward. */
@@ -162,15 +211,10 @@ final class OuterDynamics implements Dynamics {
             keepPayoffs(row);
             state.query[row]++;
             if (state.query[row] == followers.queries()) {
-                followers.update(row, scratch);
-                state.query[row] = 0;
-                if (state.followers.updates()[row] == rules.updates()) {
-                    beginReward(row, scratch);
-                    return;
-                }
-                followers.plan(row, key(row), scratch);
+                updates[row] = 1;
+            } else {
+                beginGame(row, followers.joint(row, state.query[row]));
             }
-            beginGame(row, followers.joint(row, state.query[row]));
         }
     }
 
@@ -192,7 +236,7 @@ final class OuterDynamics implements Dynamics {
                 return;
             }
             state.survey[row] = 0;
-            certifier.certify(row, key(row), scratch);
+            certifier.certify(row, state.key(row), scratch);
         } else {
             int at = row * game.shape().profiles() * game.shape().joints();
             followers.freeze(row, rules.frozen().extraction(), state.strategy, at, scratch);
@@ -219,9 +263,9 @@ final class OuterDynamics implements Dynamics {
             beginGame(row, cursor % joints);
         } else {
             long draw = REWARD_DRAWS + 2L * cursor;
-            state.profile[row] = population.drawProfile(Draws.uniform(key(row), draw));
+            state.profile[row] = population.drawProfile(Draws.uniform(state.key(row), draw));
             int at = row * cells + state.profile[row] * joints;
-            beginGame(row, Draws.index(state.strategy, at, joints, Draws.uniform(key(row), draw + 1)));
+            beginGame(row, Draws.index(state.strategy, at, joints, Draws.uniform(state.key(row), draw + 1)));
         }
     }
 
@@ -252,6 +296,6 @@ final class OuterDynamics implements Dynamics {
 
     @Override
     public int minRowsPerThread() {
-        return 512;
+        return backend == Backend.ND4J ? Integer.MAX_VALUE : 512;
     }
 }

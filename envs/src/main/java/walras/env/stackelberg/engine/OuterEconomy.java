@@ -1,7 +1,9 @@
 package walras.env.stackelberg.engine;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -140,8 +142,8 @@ public final class OuterEconomy implements Economy {
                 game(), rows, rules().phaseVisible(), new FollowerState(game().shape(), rows, regrets, average));
     }
 
-    Followers followers(OuterState state, int rows) {
-        return parts.mind().followers(parts.game(), population, state, rows);
+    Followers followers(OuterState state, int rows, Backend backend) {
+        return parts.mind().followers(parts.game(), population, state, rows, backend);
     }
 
     @Override
@@ -181,7 +183,14 @@ public final class OuterEconomy implements Economy {
 
     @Override
     public Dynamics dynamics(Tensors tensors, Backend backend) {
-        return new OuterDynamics(this, tensors);
+        return new OuterDynamics(this, tensors, backend);
+    }
+
+    /** ND4J where its kernels know the followers; certified play learns out of sight, which only the fused kernel does. */
+    @Override
+    public Set<Backend> backends() {
+        boolean nd4j = parts.mind().hasNd4j() && rules().updates() > 0 && rules().frozen() != FrozenPlay.CERTIFIED;
+        return nd4j ? EnumSet.of(Backend.FUSED, Backend.ND4J) : EnumSet.of(Backend.FUSED);
     }
 
     @Override

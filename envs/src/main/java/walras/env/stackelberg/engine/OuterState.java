@@ -1,6 +1,7 @@
 package walras.env.stackelberg.engine;
 
 import walras.env.StateVisitor;
+import walras.env.stackelberg.response.Draws;
 import walras.env.stackelberg.response.FollowerState;
 import walras.env.stackelberg.response.InducedGame;
 
@@ -23,6 +24,8 @@ final class OuterState {
     final byte[] survey; // [B] whether the sub-game only completes the commitment
     final long[] key; // [B] randomness of the episode
     final double[] outcome; // [B, n + 1] payoffs of the present sub-game
+    final int[] next; // [B] scratch: where the present step's move leads
+    final double[] gain; // [B] scratch: what it paid follower 0
     final double[] strategy; // [B, P, J] frozen play
     final double[] certificate; // [B, 3] leader's value, gap of the frozen play, gap of the argmax
     final InducedGame sweep; // payoffs of the present sweep [B, n, 1, J]
@@ -46,10 +49,17 @@ final class OuterState {
         survey = new byte[rows];
         key = new long[rows];
         outcome = new double[rows * (game.shape().followers() + 1)];
+        next = new int[rows];
+        gain = new double[rows];
         strategy = new double[rows * game.shape().profiles() * game.shape().joints()];
         certificate = new double[rows * 3];
         sweep = InducedGame.allocateCurrent(game.shape(), rows);
         shownPhase = new byte[rows];
+    }
+
+    /** Randomness of the row's present cycle. */
+    long key(int row) {
+        return Draws.bits(key[row], cycle[row]);
     }
 
     void visit(StateVisitor visitor) {

@@ -4,9 +4,9 @@ import walras.env.stackelberg.response.Extraction;
 import walras.env.stackelberg.response.FollowerPopulation;
 
 /** Followers that learn sweep by sweep with a rule of the response kernel. */
-final class SweepFollowers implements Followers {
-    private final FollowerPopulation population;
-    private final OuterState state;
+class SweepFollowers implements Followers {
+    final FollowerPopulation population;
+    final OuterState state;
 
     SweepFollowers(FollowerPopulation population, OuterState state) {
         this.population = population;
@@ -24,10 +24,16 @@ final class SweepFollowers implements Followers {
     }
 
     @Override
-    public void plan(int row, long key, FollowerPopulation.Scratch scratch) {
-        int update = state.followers.updates()[row];
-        state.profile[row] = population.drawProfile(key, update);
-        state.reference[row] = population.drawReference(state.followers, row, state.profile[row], scratch, key, update);
+    public void plan(int from, int to, byte[] which /* [B] */, FollowerPopulation.Scratch scratch) {
+        for (int row = from; row < to; row++) {
+            if (which[row] != 0) {
+                long key = state.key(row);
+                int update = state.followers.updates()[row];
+                int profile = population.drawProfile(key, update);
+                state.profile[row] = profile;
+                state.reference[row] = population.drawReference(state.followers, row, profile, scratch, key, update);
+            }
+        }
     }
 
     @Override
@@ -36,8 +42,12 @@ final class SweepFollowers implements Followers {
     }
 
     @Override
-    public void update(int row, FollowerPopulation.Scratch scratch) {
-        population.update(state.followers, row, state.profile[row], state.reference[row], state.sweep, scratch);
+    public void update(int from, int to, byte[] which /* [B] */, FollowerPopulation.Scratch scratch) {
+        for (int row = from; row < to; row++) {
+            if (which[row] != 0) {
+                population.update(state.followers, row, state.profile[row], state.reference[row], state.sweep, scratch);
+            }
+        }
     }
 
     @Override

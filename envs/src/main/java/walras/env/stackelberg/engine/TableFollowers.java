@@ -10,14 +10,14 @@ import walras.env.stackelberg.response.FollowerPopulation;
  * One Q-learning follower whose action number is a table: one choice per information set, set 0 the most significant digit. It chooses
  * at every move, so in the response phase the digit of the present set is all that counts of its action.
  */
-final class TableFollowers implements Followers {
+class TableFollowers implements Followers {
     private static final long EXPLORE = 1L << 41;
 
-    private final QLearning rule;
-    private final OuterState state;
-    private final int sets; // S
-    private final int choices; // C
-    private final double[] value; // [B, S, C]
+    final QLearning rule;
+    final OuterState state;
+    final int sets; // S
+    final int choices; // C
+    final double[] value; // [B, S, C]
     private final int[] moves; // [B] moves made in response phases
 
     TableFollowers(QLearning rule, OuterState state, int rows, int sets, int choices) {
@@ -42,9 +42,13 @@ final class TableFollowers implements Followers {
     }
 
     @Override
-    public void plan(int row, long key, FollowerPopulation.Scratch scratch) {
-        state.profile[row] = 0;
-        state.reference[row] = 0;
+    public void plan(int from, int to, byte[] which /* [B] */, FollowerPopulation.Scratch scratch) {
+        for (int row = from; row < to; row++) {
+            if (which[row] != 0) {
+                state.profile[row] = 0;
+                state.reference[row] = 0;
+            }
+        }
     }
 
     @Override
@@ -53,31 +57,75 @@ final class TableFollowers implements Followers {
     }
 
     @Override
-    public int revise(int row, int set, int joint, long key) {
+    public void revise(int from, int to, byte[] which /* [B] */) {
+        for (int row = from; row < to; row++) {
+            if (which[row] != 0) {
+                int choice = explored(row);
+                choose(row, choice < 0 ? greedy(row, state.set[row]) : choice);
+            }
+        }
+    }
+
+    /** A random choice, or -1 where the follower does not explore. */
+    final int explored(int row) {
+        long key = state.key(row);
         long counter = EXPLORE + 2L * moves[row];
-        int choice = Draws.uniform(key, counter) < exploration(row)
-                ? (int) (Draws.uniform(key, counter + 1) * choices)
-                : greedy(row, set);
-        int weight = (int) Math.pow(choices, sets - 1 - set);
-        return joint + (choice - joint / weight % choices) * weight;
+        return Draws.uniform(key, counter) < exploration(row) ? (int) (Draws.uniform(key, counter + 1) * choices) : -1;
+    }
+
+    /** Makes {@code choice} the digit of the present set in the row's joint action. */
+    final void choose(int row, int choice) {
+        state.joint[row] += (choice - chosen(row)) * weight(row);
+    }
+
+    /** The digit of the present set. */
+    private int chosen(int row) {
+        return state.joint[row] / weight(row) % choices;
+    }
+
+    private int weight(int row) {
+        return (int) Math.pow(choices, sets - 1 - state.set[row]);
+    }
+
+    /** Where the value of the row's present choice at its present set lies. */
+    final int cell(int row) {
+        return slice(row, state.set[row]) + chosen(row);
+    }
+
+    /** Where the values at a set lie. */
+    final int slice(int row, int set) {
+        return (row * sets + set) * choices;
     }
 
     @Override
-    public void played(int row, int set, int joint, int next, double payoff) {
-        int weight = (int) Math.pow(choices, sets - 1 - set);
-        int at = (row * sets + set) * choices + joint / weight % choices;
-        double future = next == BaseGame.OVER ? 0 : value[(row * sets + next) * choices + greedy(row, next)];
-        value[at] += rule.alpha() * (payoff + rule.discount() * future - value[at]);
+    public void played(int from, int to, byte[] which /* [B] */) {
+        for (int row = from; row < to; row++) {
+            if (which[row] != 0) {
+                int at = cell(row);
+                int next = state.next[row];
+                double future = next == BaseGame.OVER ? 0 : value[slice(row, next) + greedy(row, next)];
+                value[at] += rule.alpha() * (state.gain[row] + rule.discount() * future - value[at]);
+                count(row);
+            }
+        }
+    }
+
+    /** Counts the moves of rows that have learnt from one. */
+    final void count(int row) {
         moves[row]++;
     }
 
     @Override
-    public void update(int row, FollowerPopulation.Scratch scratch) {
-        state.followers.updates()[row]++;
+    public void update(int from, int to, byte[] which /* [B] */, FollowerPopulation.Scratch scratch) {
+        for (int row = from; row < to; row++) {
+            if (which[row] != 0) {
+                state.followers.updates()[row]++;
+            }
+        }
     }
 
     private int greedy(int row, int set) {
-        int at = (row * sets + set) * choices;
+        int at = slice(row, set);
         int best = 0;
         for (int a = 1; a < choices; a++) {
             best = value[at + a] > value[at + best] ? a : best;

@@ -1,5 +1,6 @@
 package walras.env.stackelberg.platform;
 
+import walras.env.Backend;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
 import walras.env.RowRandom;
@@ -20,8 +21,16 @@ final class PlatformDynamics implements Dynamics {
     private final GroupTensors leader;
     private final PrivilegedView privileged;
     private final MarketState market;
+    private final Backend backend;
+    private final SellerKernel kernel;
+    // Scratch of the present period.
+    private final byte[] plays; // [B] 1 for rows in work
+    private final byte[] learns; // [B] 1 where the period is learnt from
+    private final int[] displayed; // [B]
+    private final int[] levels; // [B, seller] prices to post
+    private final double[] profit; // [B, seller]
 
-    PlatformDynamics(Tensors tensors, PlatformSettings settings) {
+    PlatformDynamics(Tensors tensors, PlatformSettings settings, Backend backend) {
         this.settings = settings;
         this.tables = settings.tables();
         this.random = tensors.random();
@@ -30,78 +39,117 @@ final class PlatformDynamics implements Dynamics {
         this.leader = tensors.group(PlatformEconomy.LEADER);
         this.privileged = new PrivilegedView(tensors, settings);
         this.market = new MarketState(tensors, settings);
+        this.backend = backend;
+        int rows = tensors.rows();
+        this.kernel = backend == Backend.ND4J
+                ? new Nd4jSellers(sellers, settings.learning(), tables.levels(), rows)
+                : new FusedSellers(sellers);
+        this.plays = new byte[rows];
+        this.learns = new byte[rows];
+        this.displayed = new int[rows];
+        this.levels = new int[2 * rows];
+        this.profit = new double[2 * rows];
     }
 
     @Override
     public void initial(Rows rows) {
         for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
+            plays[row] = (byte) (rows.contains(row) ? 1 : 0);
+            if (plays[row] != 0) {
                 market.begin(row);
                 double[] costs = market.costs;
                 sellers.reset(row, tables, settings.intervenes(), costs[2 * row], costs[2 * row + 1]);
-                post(row, 0);
+            }
+        }
+        post(rows.from(), rows.to(), 0);
+    }
+
+    /** Sellers post: exploring while they learn, greedily afterwards; draws are the period's of this step. */
+    private void post(int from, int to, int draw) {
+        for (int at = 2 * from; at < 2 * to; at++) {
+            levels[at] = plays[at / 2] == 0 ? 0 : explored(at / 2, 2 * draw + at % 2);
+        }
+        kernel.answer(from, to, market, levels);
+        for (int row = from; row < to; row++) {
+            if (plays[row] != 0) {
+                market.posted[row] = levels[2 * row] * tables.levels() + levels[2 * row + 1];
             }
         }
     }
 
-    /** Sellers post: exploring while they learn, greedily afterwards; draws are the period's of this step. */
-    private void post(int row, int draw) {
-        int profile = 0;
-        int previous = market.previous[row];
-        for (int seller = 0; seller < 2; seller++) {
-            int at = 2 * draw + seller;
-            int level = market.pays(row)
-                    ? sellers.greedy(row, seller, previous)
-                    : sellers.choose(
-                            row, seller, previous, random.uniform(row, EXPLORE, at), random.uniform(row, PICK, at));
-            profile = profile * tables.levels() + level;
-        }
-        market.posted[row] = profile;
+    /** An explorer's price, or {@link SellerKernel#UNKNOWN}. */
+    private int explored(int row, int at) {
+        boolean explores = !market.pays(row) && sellers.explores(row, random.uniform(row, EXPLORE, at));
+        return explores ? sellers.random(random.uniform(row, PICK, at)) : SellerKernel.UNKNOWN;
     }
 
     @Override
     public void advance(Rows rows) {
-        int[] action = leader.actions().get(0).i32(); // [B, 1] or [B, 1, answers]
         for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
+            plays[row] = (byte) (rows.contains(row) ? 1 : 0);
+            if (plays[row] != 0) {
                 ledger.open(row);
-                if (settings.wholeRule()) {
-                    playEpisode(row, action);
-                } else {
-                    leader.reward().f64()[row] = period(row, action[row], 0, true);
-                    ledger.close(row, 1);
+                leader.reward().f64()[row] = 0;
+            }
+        }
+        if (settings.wholeRule()) {
+            int block = Math.min(kernel.rowsTogether(), Math.max(1, rows.to() - rows.from()));
+            for (int from = rows.from(); from < rows.to(); from += block) {
+                int to = Math.min(rows.to(), from + block);
+                for (int k = 0; k < settings.periods(); k++) {
+                    period(from, to, k + 1);
                 }
             }
+        } else {
+            period(rows.from(), rows.to(), 0);
         }
-    }
-
-    private void playEpisode(int row, int[] action) {
-        int at = row * settings.answers();
-        double total = 0;
-        for (int k = 0; k < settings.periods(); k++) {
-            int answer = action[at + (settings.seesPrices() ? market.posted[row] : 0)];
-            total += period(row, answer, k + 1, market.pays(row));
-        }
-        leader.reward().f64()[row] = total;
-        ledger.close(row, settings.rewardSteps());
-    }
-
-    /** One period: display, sell, learn, post anew. Returns what it pays the leader. */
-    private double period(int row, int answer, int draw, boolean recorded) {
-        int displayed = market.displayed(row, answer);
-        if (recorded) {
-            ledger.add(row, displayed, market);
-        }
-        if (!market.pays(row)) {
-            for (int seller = 0; seller < 2; seller++) {
-                double profit = market.profit(row, displayed, seller);
-                sellers.learn(row, seller, market.previous[row], market.posted[row], profit);
+        int recorded = settings.wholeRule() ? settings.rewardSteps() : 1;
+        for (int row = rows.from(); row < rows.to(); row++) {
+            if (plays[row] != 0) {
+                ledger.close(row, recorded);
             }
-            sellers.tick(row);
         }
-        double worth = market.close(row, displayed);
-        post(row, draw);
-        return worth;
+    }
+
+    /** The leader's answer to a row's posted prices. */
+    private int answer(int row) {
+        int[] action = leader.actions().get(0).i32(); // [B, 1] or [B, 1, answers]
+        if (!settings.wholeRule()) {
+            return action[row];
+        }
+        return action[row * settings.answers() + (settings.seesPrices() ? market.posted[row] : 0)];
+    }
+
+    /** One period of the rows that play: display, sell, learn, post anew; adds what it pays the leader. */
+    private void period(int from, int to, int draw) {
+        for (int row = from; row < to; row++) {
+            learns[row] = 0;
+            if (plays[row] != 0) {
+                sell(row);
+            }
+        }
+        kernel.learn(from, to, learns, market, profit);
+        double[] reward = leader.reward().f64(); // [B, 1]
+        for (int row = from; row < to; row++) {
+            if (plays[row] != 0) {
+                if (learns[row] != 0) {
+                    sellers.tick(row);
+                }
+                reward[row] += market.close(row, displayed[row]);
+            }
+        }
+        post(from, to, draw);
+    }
+
+    private void sell(int row) {
+        displayed[row] = market.displayed(row, answer(row));
+        if (!settings.wholeRule() || market.pays(row)) {
+            ledger.add(row, displayed[row], market);
+        }
+        learns[row] = (byte) (market.pays(row) ? 0 : 1);
+        for (int seller = 0; seller < 2 && learns[row] != 0; seller++) {
+            profit[2 * row + seller] = market.profit(row, displayed[row], seller);
+        }
     }
 
     @Override
@@ -122,6 +170,9 @@ final class PlatformDynamics implements Dynamics {
 
     @Override
     public int minRowsPerThread() {
+        if (backend == Backend.ND4J) {
+            return Integer.MAX_VALUE;
+        }
         return settings.wholeRule() ? 1 : 512;
     }
 }

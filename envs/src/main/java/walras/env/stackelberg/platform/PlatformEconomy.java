@@ -3,7 +3,9 @@ package walras.env.stackelberg.platform;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import walras.env.Backend;
 import walras.env.DType;
 import walras.env.Dynamics;
@@ -111,7 +113,13 @@ final class PlatformEconomy implements Economy {
     public Dynamics dynamics(Tensors tensors, Backend backend) {
         return settings.seated()
                 ? new SeatedPlatformDynamics(tensors, settings)
-                : new PlatformDynamics(tensors, settings);
+                : new PlatformDynamics(tensors, settings, backend);
+    }
+
+    /** Sellers on seats learn, if at all, as policies, which have no backend. */
+    @Override
+    public Set<Backend> backends() {
+        return settings.seated() ? EnumSet.of(Backend.FUSED) : EnumSet.of(Backend.FUSED, Backend.ND4J);
     }
 
     @Override

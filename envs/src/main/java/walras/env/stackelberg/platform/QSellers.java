@@ -61,7 +61,17 @@ final class QSellers {
 
     /** The price level that a seller posts; {@code explore} and {@code pick} are uniform on [0, 1). */
     int choose(int row, int seller, int profile, double explore, double pick) {
-        return explore < exploration[row] ? (int) (pick * levels) : greedy(row, seller, profile);
+        return explores(row, explore) ? random(pick) : greedy(row, seller, profile);
+    }
+
+    /** Whether a seller explores in this period; {@code explore} is uniform on [0, 1). */
+    boolean explores(int row, double explore) {
+        return explore < exploration[row];
+    }
+
+    /** An explorer's price; {@code pick} is uniform on [0, 1). */
+    int random(double pick) {
+        return (int) (pick * levels);
     }
 
     int greedy(int row, int seller, int profile) {
@@ -80,7 +90,7 @@ final class QSellers {
         for (int level = 1; level < levels; level++) {
             best = Math.max(best, q[next + level]);
         }
-        int at = index(row, seller, before) + (seller == 0 ? after / levels : after % levels);
+        int at = cell(row, seller, before, after);
         q[at] += learning.alpha() * (profit + learning.delta() * best - q[at]);
     }
 
@@ -102,6 +112,25 @@ final class QSellers {
     void state(StateVisitor visitor, String prefix) {
         visitor.doubles(prefix + ".q", q);
         visitor.doubles(prefix + ".exploration", exploration);
+    }
+
+    /** The value that a seller put on its price of profile {@code after} in state {@code before}. */
+    double value(int row, int seller, int before, int after) {
+        return q[cell(row, seller, before, after)];
+    }
+
+    /** Sets that value, which somebody else has learnt. */
+    void setValue(int row, int seller, int before, int after, double value) {
+        q[cell(row, seller, before, after)] = value;
+    }
+
+    /** Copies a seller's values of all prices in a state to row {@code to} of {@code target} {@code [.., price]}. */
+    void copyValues(int row, int seller, int profile, double[] target, int to) {
+        System.arraycopy(q, index(row, seller, profile), target, to * levels, levels);
+    }
+
+    private int cell(int row, int seller, int before, int after) {
+        return index(row, seller, before) + (seller == 0 ? after / levels : after % levels);
     }
 
     private int index(int row, int seller, int profile) {

@@ -8,8 +8,10 @@ package walras.env.stackelberg.response;
  * @param rate the public codes use 0.01 and 0.1
  */
 public record Hedge(double rate) implements LearningRule {
-    private static final double LARGE = 1e100;
-    private static final double SMALL = 1e-100;
+    static final double LARGE = 1e100;
+    static final double SMALL = 1e-100;
+    /** Keeps an action that once looked hopeless able to come back, as the exact real number would. */
+    static final double FLOOR = 1e-200;
 
     public Hedge {
         if (!(rate > 0 && Double.isFinite(rate))) {
@@ -50,8 +52,7 @@ public record Hedge(double rate) implements LearningRule {
 
     static void rescale(double[] table, int at, int actions, double largest) {
         for (int a = 0; a < actions; a++) {
-            // A floor keeps an action that once looked hopeless able to come back, as the exact real number would.
-            table[at + a] = Math.max(table[at + a] / largest, 1e-200);
+            table[at + a] = Math.max(table[at + a] / largest, FLOOR);
         }
     }
 }

@@ -1,190 +1,246 @@
 package walras.env.stackelberg.response;
 
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.DynamicCustomOp;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.ops.transforms.Transforms;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * Hedge as whole-batch ND4J operations, on whatever device ND4J's backend drives: exact and sampled sweeps of any population.
+ * Hedge as whole-batch ND4J operations, on whatever device ND4J's backend drives: exact and sampled sweeps of any population, with
+ * regrets and average play where the state keeps them. Draws are the fused kernel's, so the two differ by rounding only.
  *
- * <p>Types are picked by multiplying with zeros and ones. With s_k the strategy of follower k, or the drawn action as zeros and ones, and
- * E_k the joint actions in which k plays each of its actions, {@code u_i = ((prod over k != i of s_k E_k) * payoff_i) E_i'}. Weights of
- * types that were not drawn are multiplied by exp(0). Draws are the fused kernel's, so the two differ by rounding only. The followers'
- * regrets and average play are the fused kernel's alone.
+ * <p>Runs whole response phases of commitments that are known, or, for the environments, one sweep at a time: {@link #plan} and {@link
+ * #update}. Arrays are made at the first call and kept while sizes stay the same. Not safe for several threads.
  */
 public final class Nd4jResponseKernel implements ResponseKernel {
-    private static final double FLOOR = 1e-200;
+    private @Nullable Room room;
 
     @Override
     public void respond(
             FollowerPopulation population, FollowerState state, InducedGame game, long[] keys, int updates) {
-        if (!(population.rule() instanceof Hedge hedge) || state.tracksRegret() || state.playSize > 0) {
-            throw new IllegalArgumentException(
-                    "the ND4J response kernel knows Hedge without regrets and average play, got " + population.rule());
-        }
-        Run run = new Run(population, state, game, keys, Math.log1p(hedge.rate()));
+        Room at = room(population, state, keys.length, game.profiles());
+        at.load(state);
+        Nd4jProgram.upload(at.device.payoff, game.payoff());
+        Arrays.fill(at.active, 1);
         for (int k = 0; k < updates; k++) {
-            run.update();
+            for (int row = 0; row < keys.length; row++) {
+                int update = state.updates[row];
+                at.profile[row] = population.drawProfile(keys[row], update);
+                at.mark(row);
+                at.uniform(population, row, keys[row], update);
+                at.count(state, row);
+            }
+            at.uploadMarks();
+            at.draw();
+            at.device.learning.run();
         }
-        run.finish();
+        at.store(state);
     }
 
-    /** The arrays of one call. */
-    private static final class Run {
-        private final FollowerPopulation population;
-        private final FollowerState state;
-        private final long[] keys; // [B]
-        private final double step;
-        private final int rows;
-        private final int n;
-        private final int types;
-        private final int actions;
-        private final int profiles;
-        private final INDArray[] weights; // [n] of [B, T, A]
-        private final INDArray[] payoff; // [n] of [B, P, J]
-        private final INDArray[] plays; // [n] of [A, J]: 1 where the follower plays the action in the joint action
-        private final double[] profileMask; // [B, P]
-        private final double[][] typeMask; // [n][B, T]
-        private final double[][] draws; // [n][B]
-        private final int[] profile; // [B]
-
-        private Run(FollowerPopulation population, FollowerState state, InducedGame game, long[] keys, double step) {
-            ResponseShape shape = population.shape();
-            this.population = population;
-            this.state = state;
-            this.keys = keys;
-            this.step = step;
-            rows = keys.length;
-            n = shape.followers();
-            types = shape.types();
-            actions = shape.actions();
-            profiles = shape.profiles();
-            weights = new INDArray[n];
-            payoff = new INDArray[n];
-            plays = new INDArray[n];
-            typeMask = new double[n][rows * types];
-            draws = new double[n][rows];
-            profileMask = new double[rows * profiles];
-            profile = new int[rows];
-            for (int i = 0; i < n; i++) {
-                weights[i] = Nd4jProgram.array(slices(state.table, i, types * actions), rows, types, actions);
-                payoff[i] = Nd4jProgram.array(payoffs(game, i), rows, profiles, shape.joints());
-                plays[i] = Nd4jProgram.array(indicator(shape, i), actions, shape.joints());
-            }
-        }
-
-        /** One follower's numbers of a table `[B, n, size]`. */
-        private double[] slices(double[] table, int follower, int size) {
-            double[] own = new double[rows * size];
-            for (int row = 0; row < rows; row++) {
-                System.arraycopy(table, (row * n + follower) * size, own, row * size, size);
-            }
-            return own;
-        }
-
-        private double[] payoffs(InducedGame game, int follower) {
-            int joints = population.shape().joints();
-            double[] own = new double[rows * profiles * joints];
-            for (int row = 0; row < rows; row++) {
-                for (int p = 0; p < profiles; p++) {
-                    System.arraycopy(
-                            game.payoff(), game.payoffAt(row, follower, p), own, (row * profiles + p) * joints, joints);
-                }
-            }
-            return own;
-        }
-
-        private static double[] indicator(ResponseShape shape, int follower) {
-            double[] plays = new double[shape.actions() * shape.joints()];
-            for (int j = 0; j < shape.joints(); j++) {
-                plays[shape.action(j, follower) * shape.joints() + j] = 1;
-            }
-            return plays;
-        }
-
-        private void update() {
-            drawHost();
-            INDArray profileOnly = Nd4jProgram.array(profileMask, rows, profiles, 1);
-            INDArray[] mask = new INDArray[n]; // [B, T, 1]
-            INDArray[] played = new INDArray[n]; // [B, J]
-            for (int i = 0; i < n; i++) {
-                mask[i] = Nd4jProgram.array(typeMask[i], rows, types, 1);
-                played[i] = strategy(i, mask[i]).mmul(plays[i]);
-            }
-            for (int i = 0; i < n; i++) {
-                INDArray reward = payoff[i].mul(profileOnly).sum(1); // [B, J]
-                for (int k = 0; k < n; k++) {
-                    reward = k == i ? reward : reward.mul(played[k]);
-                }
-                INDArray utility = reward.mmul(plays[i].transpose()).reshape(rows, 1, actions);
-                grow(weights[i], mask[i].mul(utility));
-            }
-        }
-
-        /** Draws types, and the numbers that will draw references, as the fused kernel does. */
-        private void drawHost() {
-            ResponseShape shape = population.shape();
-            java.util.Arrays.fill(profileMask, 0);
-            for (double[] each : typeMask) {
-                java.util.Arrays.fill(each, 0);
-            }
-            for (int row = 0; row < rows; row++) {
-                int update = state.updates[row]++;
+    /**
+     * Draws type profile and reference of the next update of the rows that {@code which} marks.
+     *
+     * @param keys one key of randomness per row {@code [B]}
+     * @param profile {@code [B]}, written
+     * @param reference {@code [B]}, written; 0 in an exact sweep
+     */
+    public void plan(
+            FollowerPopulation population,
+            FollowerState state,
+            byte[] which /* [B] */,
+            long[] keys,
+            int[] profile,
+            int[] reference) {
+        Room at = room(population, state, keys.length, 1);
+        at.forget();
+        for (int row = 0; row < keys.length; row++) {
+            if (which[row] != 0) {
+                int update = state.updates[row];
                 profile[row] = population.drawProfile(keys[row], update);
-                profileMask[row * profiles + profile[row]] = 1;
-                for (int i = 0; i < n; i++) {
-                    int type = shape.type(profile[row], i);
-                    typeMask[i][row * types + type] = 1;
-                    state.visits[(row * n + i) * types + type]++;
-                    draws[i][row] = population.referenceDraw(keys[row], update, i);
-                }
+                reference[row] = 0;
+                at.profile[row] = profile[row];
+                at.mark(row);
+                at.uniform(population, row, keys[row], update);
+            }
+        }
+        if (population.sweep() == Sweep.SAMPLED) {
+            at.load(state);
+            at.uploadMarks();
+            at.draw();
+            at.readReferences(which, reference);
+        }
+    }
+
+    /**
+     * One update of the rows that {@code which} marks.
+     *
+     * @param profile what {@link #plan} drew {@code [B]}
+     * @param reference what {@link #plan} drew {@code [B]}
+     * @param game payoffs of the profiles in force, {@code [B, n, 1, J]}
+     */
+    public void update(
+            FollowerPopulation population,
+            FollowerState state,
+            byte[] which /* [B] */,
+            int[] profile,
+            int[] reference,
+            InducedGame game) {
+        Room at = room(population, state, which.length, game.profiles());
+        at.forget();
+        for (int row = 0; row < which.length; row++) {
+            if (which[row] != 0) {
+                at.profile[row] = profile[row];
+                at.active[row] = 1;
+                at.mark(row);
+                at.play(row, reference[row]);
+                at.count(state, row);
+            }
+        }
+        at.load(state);
+        Nd4jProgram.upload(at.device.payoff, game.payoff());
+        at.uploadMarks();
+        at.device.strategies.run();
+        if (population.sweep() == Sweep.SAMPLED) {
+            Nd4jProgram.upload(at.device.played, at.played);
+        }
+        at.device.learning.run();
+        at.store(state);
+    }
+
+    private Room room(FollowerPopulation population, FollowerState state, int rows, int profiles) {
+        Room at = room;
+        if (at == null || !at.fits(population, state, rows, profiles)) {
+            at = new Room(population, state, rows, profiles);
+            room = at;
+        }
+        return at;
+    }
+
+    /** Device arrays of one size, and what is staged for them. */
+    private static final class Room {
+        final Nd4jHedge device;
+        final int[] profile; // [B]
+        final double[] active; // [B, 1, 1]
+        final double[] played; // [B, n, A]
+        private final FollowerPopulation population;
+        private final ResponseShape shape;
+        private final boolean regrets;
+        private final boolean average;
+        private final int profiles;
+        private final double[] typeMask; // [B, n, T, 1]
+        private final double[] profileMask; // [B, 1, profiles, 1]
+        private final double[] uniform; // [B, n, 1]
+
+        Room(FollowerPopulation population, FollowerState state, int rows, int profiles) {
+            if (!(population.rule() instanceof Hedge hedge)) {
+                throw new IllegalArgumentException(
+                        "followers: expected hedge, which the ND4J response kernel knows, got " + population.rule());
+            }
+            this.population = population;
+            this.profiles = profiles;
+            shape = population.shape();
+            regrets = state.tracksRegret();
+            average = state.playSize > 0;
+            device = new Nd4jHedge(shape, population.sweep(), hedge.rate(), rows, profiles, regrets, average);
+            profile = new int[rows];
+            active = new double[rows];
+            played = new double[rows * shape.followers() * shape.actions()];
+            typeMask = new double[rows * shape.followers() * shape.types()];
+            profileMask = new double[rows * profiles];
+            uniform = new double[rows * shape.followers()];
+        }
+
+        boolean fits(FollowerPopulation wanted, FollowerState state, int rows, int wantedProfiles) {
+            return population == wanted
+                    && profile.length == rows
+                    && profiles == wantedProfiles
+                    && regrets == state.tracksRegret()
+                    && average == state.playSize > 0;
+        }
+
+        void load(FollowerState state) {
+            Nd4jProgram.upload(device.table, state.table);
+            if (regrets) {
+                Nd4jProgram.upload(device.regret, state.regret);
+            }
+            if (average) {
+                Nd4jProgram.upload(device.play, state.play);
             }
         }
 
-        /** The strategy in force `[B, A]`, or the drawn action as zeros and ones. */
-        private INDArray strategy(int follower, INDArray mask) {
-            INDArray own = weights[follower].mul(mask).sum(1); // [B, A]
-            INDArray total = own.sum(true, 1); // [B, 1]
-            if (population.sweep() == Sweep.EXACT) {
-                return own.div(total);
+        void store(FollowerState state) {
+            Nd4jProgram.download(device.table, state.table);
+            if (regrets) {
+                Nd4jProgram.download(device.regret, state.regret);
             }
-            INDArray mark = Nd4jProgram.array(draws[follower], rows, 1).mul(total); // [B, 1]
-            INDArray upTo = own.cumsum(1); // [B, A]
-            INDArray before = upTo.sub(own); // [B, A]
-            return atMost(before, mark).sub(atMost(upTo, mark));
+            if (average) {
+                Nd4jProgram.download(device.play, state.play);
+            }
         }
 
-        private INDArray atMost(INDArray values, INDArray bound) { // [B, A], [B, 1] -> [B, A] of zeros and ones
-            INDArray truth = Nd4j.create(DataType.BOOL, rows, actions);
-            exec("less_equal", truth, values, bound);
-            return truth.castTo(DataType.DOUBLE);
+        /** Takes every row out. */
+        void forget() {
+            Arrays.fill(active, 0);
+            Arrays.fill(typeMask, 0);
+            Arrays.fill(profileMask, 0);
+            Arrays.fill(played, 0);
         }
 
-        /** Multiplies weights by exp(step * utility), then divides every type's by its largest. */
-        private void grow(INDArray weight, INDArray utility) { // [B, T, A], [B, T, A]
-            utility.muli(step);
-            weight.muli(Transforms.exp(utility, false));
-            weight.divi(weight.max(true, 2));
-            exec("maximum", weight, weight, Nd4jProgram.constant(FLOOR));
+        /** Sets the masks of a row to its type profile. */
+        void mark(int row) {
+            int n = shape.followers();
+            int t = shape.types();
+            for (int k = 0; k < n * t; k++) {
+                typeMask[row * n * t + k] = shape.type(profile[row], k / t) == k % t ? 1 : 0;
+            }
+            for (int p = 0; p < profiles; p++) {
+                profileMask[row * profiles + p] = profiles == 1 || p == profile[row] ? 1 : 0;
+            }
         }
 
-        private static void exec(String name, INDArray out, INDArray... in) {
-            Nd4j.getExecutioner()
-                    .exec(DynamicCustomOp.builder(name)
-                            .addInputs(in)
-                            .addOutputs(out)
-                            .build());
+        void uniform(FollowerPopulation of, int row, long key, int update) {
+            for (int i = 0; i < shape.followers(); i++) {
+                uniform[row * shape.followers() + i] = of.referenceDraw(key, update, i);
+            }
         }
 
-        private void finish() {
-            int size = types * actions;
-            for (int i = 0; i < n; i++) {
-                double[] own = weights[i].dup('c').data().asDouble();
-                for (int row = 0; row < rows; row++) {
-                    System.arraycopy(own, row * size, state.table, (row * n + i) * size, size);
+        /** Stages a reference profile as zeros and ones. */
+        void play(int row, int reference) {
+            for (int i = 0; i < shape.followers(); i++) {
+                played[(row * shape.followers() + i) * shape.actions() + shape.action(reference, i)] = 1;
+            }
+        }
+
+        void count(FollowerState state, int row) {
+            for (int i = 0; i < shape.followers(); i++) {
+                state.visits[(row * shape.followers() + i) * shape.types() + shape.type(profile[row], i)]++;
+            }
+            state.updates[row]++;
+        }
+
+        void uploadMarks() {
+            Nd4jProgram.upload(device.typeMask, typeMask);
+            Nd4jProgram.upload(device.profileMask, profileMask);
+            Nd4jProgram.upload(device.active, active);
+            Nd4jProgram.upload(device.uniform, uniform);
+        }
+
+        void draw() {
+            device.strategies.run();
+            if (population.sweep() == Sweep.SAMPLED) {
+                device.draws.run();
+            }
+        }
+
+        void readReferences(byte[] which /* [B] */, int[] reference /* [B] */) {
+            Nd4jProgram.download(device.played, played);
+            int m = shape.actions();
+            for (int row = 0; row < which.length; row++) {
+                for (int i = 0; i < shape.followers() && which[row] != 0; i++) {
+                    int drawn = 0;
+                    for (int a = 0; a < m; a++) {
+                        drawn += played[(row * shape.followers() + i) * m + a] > 0 ? a : 0;
+                    }
+                    reference[row] = reference[row] * m + drawn;
                 }
             }
         }

@@ -23,8 +23,12 @@ import walras.v1.UniformPolicy;
 /** A session that the server plays uniformly, read by a client that takes the bytes and computes nothing. */
 final class RolloutCase implements Work, AutoCloseable {
     private static final int STEPS = 64;
-    private static final MethodDescriptor<byte[], byte[]> ROLLOUT = SessionServiceGrpc.getRolloutMethod().toBuilder(
-                    new RawBytes(), new RawBytes())
+
+    /** What the reader keeps: one message at a time, in memory that lasts. */
+    private final KeptBytes kept = new KeptBytes();
+
+    private final MethodDescriptor<byte[], Integer> method = SessionServiceGrpc.getRolloutMethod().toBuilder(
+                    new RawBytes(), kept)
             .build();
 
     private final ManagedChannel channel;
@@ -64,11 +68,11 @@ final class RolloutCase implements Work, AutoCloseable {
     @Override
     public long run() {
         CompletableFuture<Status> ended = new CompletableFuture<>();
-        ClientCall<byte[], byte[]> call = channel.newCall(ROLLOUT, CallOptions.DEFAULT);
+        ClientCall<byte[], Integer> call = channel.newCall(method, CallOptions.DEFAULT);
         call.start(
                 new ClientCall.Listener<>() {
                     @Override
-                    public void onMessage(byte[] message) {
+                    public void onMessage(Integer length) {
                         call.request(1);
                     }
 

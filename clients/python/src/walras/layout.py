@@ -123,7 +123,6 @@ class Layout:
         return _placed([replace(field, shape=(rows, *field.shape[1:])) for field in kept])
 
 
-
 def _placed(fields: Iterable[Field]) -> Layout:
     """These fields one after another, each at the next multiple of 64."""
     placed: list[Field] = []

@@ -13,11 +13,6 @@ import java.util.Arrays;
 final class KeptBytes implements MethodDescriptor.Marshaller<Integer> {
     private byte[] message = {}; // [capacity] the last message, and room
 
-    /** The bytes of the last message, and what is left of longer ones after it. */
-    byte[] message() { // [capacity]
-        return message;
-    }
-
     @Override
     public Integer parse(InputStream stream) {
         try {

@@ -227,6 +227,33 @@ def test_rollout_is_what_stepping_would_have_been(client, serves):
         assert session.step({"bidders": 0.5}).step == stepped.step({"bidders": 0.5}).step
 
 
+def test_rollout_records_what_was_asked_for(client, serves):
+    serves("Rollout", sessions_pb2.RolloutRequest())
+    with (
+        client.session(CHAIN, 6, seed=4, metrics=["price"]) as session,
+        client.session(CHAIN, 6, seed=4, metrics=["price"]) as other,
+    ):
+        session.reset()
+        other.reset()
+        everything = session.rollout(32, chunk_steps=5)
+        some = other.rollout(32, chunk_steps=5, fields=["obs.state", "reward", "truncated", "actions"])
+        np.testing.assert_array_equal(some.obs["bidders"]["state"], everything.obs["bidders"]["state"])
+        np.testing.assert_array_equal(some.reward["bidders"], everything.reward["bidders"])
+        np.testing.assert_array_equal(some.truncated, everything.truncated)
+        np.testing.assert_array_equal(some.actions["bidders"]["bid"], everything.actions["bidders"]["bid"])
+        assert some.steps == 32
+        assert some.terminated.size == 0
+        assert (some.active, some.metrics) == ({}, {})
+        assert other.step({"bidders": 0.5}).step == 33
+        priced = other.rollout(4, fields=["metrics.price"])
+        assert priced.metrics["price"].shape == (4, 6)
+        assert (priced.obs, priced.actions) == ({}, {})
+        with pytest.raises(walras.InvalidArgumentError, match="rewards"):
+            other.rollout(4, fields=["rewards"])
+        with pytest.raises(walras.InvalidArgumentError, match="fields"):
+            other.rollout(4, fields=["metrics.profit"])
+
+
 def test_rollout_policies_as_data(client, serves):
     serves("Rollout", sessions_pb2.RolloutRequest())
     with client.session(CHAIN, 3, seed=4) as session:

@@ -7,7 +7,8 @@ over the bytes that arrived; writing fills views over bytes that will be sent. N
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -109,13 +110,24 @@ class Layout:
         """The fields of one kind, in their order."""
         return tuple(field for field in self.fields if field.kind == kind)
 
+    def only(self, chosen: Collection[tuple[int, str]]) -> Layout:
+        """The layout of frames with the chosen fields only: of a kind, by name or, where that is empty, all of it."""
+        if not chosen:
+            return self
+        taken = [field for field in self.fields if (field.kind, field.name) in chosen or (field.kind, "") in chosen]
+        return _placed(taken)
+
     def final(self, rows: int) -> Layout:
         """The layout of a final frame of ``rows`` rows: observations, masks and privileged tensors only."""
-        fields, end = [], 0
-        for field in self.fields:
-            if field.kind in _FINAL:
-                offset = align(end)
-                shape = (rows, *field.shape[1:])
-                fields.append(Field(field.kind, field.name, field.dtype, shape, offset))
-                end = fields[-1].end
-        return Layout(tuple(fields), end)
+        kept = (field for field in self.fields if field.kind in _FINAL)
+        return _placed([replace(field, shape=(rows, *field.shape[1:])) for field in kept])
+
+
+def _placed(fields: Iterable[Field]) -> Layout:
+    """These fields one after another, each at the next multiple of 64."""
+    placed: list[Field] = []
+    end = 0
+    for field in fields:
+        placed.append(replace(field, offset=align(end)))
+        end = placed[-1].end
+    return Layout(tuple(placed), end)

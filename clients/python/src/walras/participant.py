@@ -196,7 +196,7 @@ class Participant:
 
     def _idle(self, key: str, shard: int) -> bool:
         last = self._last[shard]
-        return last is not None and not last.active[key].any()
+        return last is not None and key in last.active and not last.active[key].any()
 
     def _action_frames(self) -> list[ActionFrames]:
         """Per shard: where its actions lie in shared memory; else the same bytes for all."""

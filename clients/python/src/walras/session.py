@@ -12,7 +12,7 @@ from walras.config import struct
 from walras.errors import bad_request
 from walras.layout import Array
 from walras.participant import Participant
-from walras.rollout import Trajectory, read_rollout, rollout_request
+from walras.rollout import Trajectory, field_selectors, read_rollout, rollout_request
 from walras.turn import Turn
 from walras.v1 import play_pb2, sessions_pb2
 
@@ -58,7 +58,14 @@ class Session(Participant):
         return self.step_wait(shard)
 
     def rollout(
-        self, steps: int, policy: Any = "uniform", *, shard: int = 0, chunk_steps: int = 0, seed: int | None = None
+        self,
+        steps: int,
+        policy: Any = "uniform",
+        *,
+        shard: int = 0,
+        chunk_steps: int = 0,
+        seed: int | None = None,
+        fields: Sequence[str] = (),
     ) -> Trajectory:
         """Plays many steps on the server and returns all of them: no round trip per step.
 
@@ -69,20 +76,26 @@ class Session(Participant):
             shard: which shard.
             chunk_steps: the most steps in one message; 0 for the server's choice.
             seed: of the policies' own draws; None for the session's.
+            fields: what to record: ``obs``, ``actions``, ``reward``, ``terminated``, ``truncated``, ``active``,
+                ``action_mask``, ``metrics``, ``privileged``, or one tensor of these, as ``obs.state``; empty for all.
+                What is not recorded is not sent, and the session's last turn is without it.
 
         Returns:
             Arrays ``[K, B, ...]``; the session stands at the last turn of them.
 
         Raises:
             NotFoundError: UNKNOWN_POLICY.
-            InvalidArgumentError: BAD_REQUEST; the policy does not fit the spaces.
+            InvalidArgumentError: BAD_REQUEST; the policy does not fit the spaces, or there is no such field.
             ResourceExhaustedError: LIMIT; too many steps.
         """
         self._require_idle(shard)
-        request = rollout_request(self.seats, self._access(), shard, steps, policy, chunk_steps, seed)
+        selectors = field_selectors(fields)
+        if selectors and "rollout_fields" not in self._client.info.capabilities:
+            raise bad_request("rollout: fields", "a server that can leave fields out", "one that cannot")
+        request = rollout_request(self.seats, self._access(), shard, steps, policy, chunk_steps, seed, selectors)
         chunks = self._client.rpc.stream("SessionService", "Rollout", request)
-        trajectory = read_rollout(self.seats, chunks)
-        self._last_step[shard] = trajectory.first_step + len(trajectory.terminated) - 1
+        trajectory = read_rollout(self.seats, chunks, selectors)
+        self._last_step[shard] = trajectory.first_step + trajectory.steps - 1
         self._last[shard] = trajectory.last_turn(shard)
         return trajectory
 

@@ -15,6 +15,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,6 +39,14 @@ final class Transport implements AutoCloseable {
     private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
     private static final int MOST_CALLS_PER_CONNECTION = 4096;
     private static final int MOST_RESETS = 2000;
+
+    static {
+        // Netty looks for leaks in one of 128 buffers by recording where each was touched, which is a visible part
+        // of what large messages cost. Who looks for leaks asks for it by Netty's own property.
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
 
     private final ServerConfig config;
     private final boolean epoll = Epoll.isAvailable();

@@ -48,6 +48,7 @@ public final class Batch {
     private final FiniteCheck finite;
     private final boolean dear; // worth waking a thread
     private final IntConsumer stepRange = this::stepRange;
+    private boolean alone; // steps take the caller's thread only
 
     Batch(BatchBuilder from) {
         economy = from.economy;
@@ -225,6 +226,14 @@ public final class Batch {
         stepChecked();
     }
 
+    /**
+     * True to take steps with the caller's thread only, from now on; false, as at first, to share them out where that
+     * pays. For callers that know better uses of the other threads. The results are the same.
+     */
+    public void stepAlone(boolean wanted) {
+        alone = wanted;
+    }
+
     /** Takes a step; every action that no policy writes has passed {@link #check} since the last one. */
     public void stepChecked() {
         int waiting = autoreset.waiting(clock);
@@ -237,7 +246,11 @@ public final class Batch {
                     finished ? "none since its episode ended" : "none yet");
         }
         finals.clear();
-        workers.run(autoreset.chunks(), dear, stepRange);
+        if (alone) {
+            RowWorkers.runAlone(autoreset.chunks(), stepRange);
+        } else {
+            workers.run(autoreset.chunks(), dear, stepRange);
+        }
         if (autoreset.mode() != AutoresetMode.SAME_STEP) {
             autoreset.settle();
         }

@@ -86,7 +86,8 @@ public final class RowWorkers implements AutoCloseable {
         }
     }
 
-    private static void runAlone(int count, IntConsumer task) {
+    /** Runs the task for 0 .. count-1 on the caller's thread. */
+    static void runAlone(int count, IntConsumer task) {
         for (int chunk = 0; chunk < count; chunk++) {
             task.accept(chunk);
         }

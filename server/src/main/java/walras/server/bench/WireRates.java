@@ -11,6 +11,7 @@ import walras.env.Tensor;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
 import walras.server.report.Progress;
+import walras.v1.FieldKind;
 
 /**
  * Rates over loopback beside the rates that bound them, which take turns round by round: a play stream beside the same
@@ -22,6 +23,11 @@ final class WireRates {
     private static final double PLAY_SHARE = 0.6;
     private static final double ROLLOUT_SHARE = 0.7;
     private static final double CROWD_SHARE = 0.7;
+    /** What values a policy: the fields of the rollout that sends less than everything. */
+    private static final FieldKind[] OUTCOMES = {
+        FieldKind.FIELD_KIND_REWARD, FieldKind.FIELD_KIND_TERMINATED, FieldKind.FIELD_KIND_TRUNCATED
+    };
+
     private static final int CROWD = 1000;
     private static final int CROWD_ROWS = 16;
 
@@ -37,9 +43,9 @@ final class WireRates {
         WireRates rates = new WireRates(port, stopwatch);
         List<BenchmarkResult> results = new ArrayList<>();
         for (String environment : ENVIRONMENTS) {
-            progress.update(results.size(), 6, "rates of " + environment);
+            progress.update(results.size(), 8, "rates of " + environment);
             results.add(rates.play(environment));
-            results.add(rates.rollout(environment));
+            results.addAll(rates.rollouts(environment));
             results.add(rates.crowd(environment));
         }
         return results;
@@ -111,29 +117,44 @@ final class WireRates {
         };
     }
 
-    /** K = 64 steps of a uniform policy on the server, every frame sent: at least 70% of the same in process. */
-    private BenchmarkResult rollout(String environment) throws Exception {
+    /**
+     * K = 64 steps of a uniform policy on the server: at least 70% of the same in process. Once with every field sent, and
+     * once with what values a policy and nothing else.
+     */
+    private List<BenchmarkResult> rollouts(String environment) throws Exception {
         ManagedChannel channel = WireSuite.channel(port);
-        try (RolloutCase rollout = new RolloutCase(channel, environment, ROWS)) {
+        try (RolloutCase all = new RolloutCase(channel, environment, ROWS);
+                RolloutCase outcomes = new RolloutCase(channel, environment, ROWS, OUTCOMES)) {
             Work step = steps(environment, true);
-            double[] rolled = new double[stopwatch.rounds()]; // [rounds] steps/s
             double[] inProcess = new double[stopwatch.rounds()]; // [rounds] steps/s
+            double[] whole = new double[stopwatch.rounds()]; // [rounds] steps/s
+            double[] part = new double[stopwatch.rounds()]; // [rounds] steps/s
             for (int round = -1; round < stopwatch.rounds(); round++) {
                 long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
                 int at = Math.max(0, round);
                 inProcess[at] = Stopwatch.round(step, nanos);
-                rolled[at] = Stopwatch.round(rollout, nanos);
+                whole[at] = Stopwatch.round(all, nanos);
+                part[at] = Stopwatch.round(outcomes, nanos);
             }
-            return BenchmarkResult.of("wire", "rollout rate " + environment + " B=" + ROWS + " K=64", "steps/s", rolled)
-                    .withTarget(ROLLOUT_SHARE * median(inProcess))
-                    .withMore(Map.of(
-                            "in_process",
-                            median(inProcess),
-                            "share_of_in_process",
-                            median(rolled) / median(inProcess)));
+            String what = "rollout rate " + environment + " B=" + ROWS + " K=64";
+            return List.of(
+                    rolled(what, whole, all, inProcess),
+                    rolled(what + ", reward and flags only", part, outcomes, inProcess));
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private static BenchmarkResult rolled(String what, double[] rolled, RolloutCase rollout, double[] inProcess) {
+        return BenchmarkResult.of("wire", what, "steps/s", rolled)
+                .withTarget(ROLLOUT_SHARE * median(inProcess))
+                .withMore(Map.of(
+                        "in_process",
+                        median(inProcess),
+                        "share_of_in_process",
+                        median(rolled) / median(inProcess),
+                        "bytes_per_row_and_step",
+                        rollout.bytesPerRow()));
     }
 
     /** A thousand sessions of 16 rows, each stepped as fast as it answers, beside one of 16,000. */

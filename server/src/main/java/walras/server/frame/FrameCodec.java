@@ -4,6 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import walras.env.EconomySpec;
 import walras.env.Group;
 import walras.env.GroupTensors;
@@ -37,6 +39,28 @@ public final class FrameCodec {
         actions = agentRuns(tensors.group(seat.group().name()).actions());
         finalRows = batch.finals();
         finals = finalRuns(seat, groupIndex(spec));
+    }
+
+    private FrameCodec(FrameCodec all, Predicate<Field> chosen) {
+        seat = all.seat;
+        observationLayout = all.observationLayout.of(chosen);
+        actionLayout = all.actionLayout.of(chosen);
+        observations = chosen(all.observations, all.observationLayout, chosen);
+        actions = chosen(all.actions, all.actionLayout, chosen);
+        finalRows = all.finalRows;
+        finals = chosen(all.finals, all.observationLayout.ofFinals(1), chosen);
+    }
+
+    private static List<TensorRun> chosen(List<TensorRun> runs, FrameLayout layout, Predicate<Field> chosen) {
+        return IntStream.range(0, runs.size())
+                .filter(k -> chosen.test(layout.fields().get(k)))
+                .mapToObj(runs::get)
+                .toList();
+    }
+
+    /** A codec of the same seat whose frames have the chosen fields only, each at the next aligned place. */
+    public FrameCodec of(List<FieldChoice> choices) {
+        return new FrameCodec(this, field -> FieldChoice.wants(choices, field));
     }
 
     /** In the order of {@link FrameLayout#ofFinals}. */

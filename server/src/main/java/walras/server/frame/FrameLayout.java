@@ -2,6 +2,7 @@ package walras.server.frame;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * How the bytes of a frame are to be read.
@@ -35,6 +36,11 @@ public record FrameLayout(List<Field> fields, long sizeBytes) {
                 .filter(field -> field.kind().isKeptAtTheEnd())
                 .map(field -> field.ofRows(rows))
                 .toList());
+    }
+
+    /** The layout of frames that have the chosen fields only. */
+    FrameLayout of(Predicate<Field> chosen) {
+        return of(fields.stream().filter(chosen).toList());
     }
 
     /** The next aligned place at or after an offset. */

@@ -4,15 +4,16 @@ import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 import walras.server.session.Rollout;
 import walras.server.session.RolloutChunk;
+import walras.server.session.RolloutReader;
 import walras.server.wire.RolloutMessages;
 import walras.v1.RolloutResponse;
 
 /**
- * The sending half of a rollout. A chunk is played while the one before it is on its way, and only when the reader keeps
- * up: at most two chunks are in memory.
+ * The sending half of a rollout. A chunk is played while those before it are on their way, and only when the reader keeps
+ * up: what is in memory is a chunk, and what the transport was given before it had enough.
  */
-final class RolloutCall {
-    /** The reader keeps up while less than about a chunk is on its way: grpc's own threshold is a small part of one. */
+final class RolloutCall implements RolloutReader {
+    /** The reader keeps up while less than some chunks are on their way: grpc's own threshold is a small part of one. */
     private static final int READY_THRESHOLD_BYTES = 1 << 20;
 
     private final ServerCallStreamObserver<RolloutResponse> response;
@@ -49,7 +50,7 @@ final class RolloutCall {
             playing = true;
         }
         try {
-            next.advance(this::failed);
+            next.advance();
         } catch (RuntimeException refused) {
             failed(refused);
         }
@@ -59,23 +60,34 @@ final class RolloutCall {
         ended = true;
     }
 
-    /** Takes a chunk that was played. */
-    void chunk(RolloutChunk chunk) {
-        synchronized (this) {
-            playing = false;
-            if (ended) {
-                return;
-            }
-            ended = chunk.last();
+    @Override
+    public synchronized boolean chunk(RolloutChunk chunk) {
+        if (ended) {
+            return false;
+        }
+        ended = chunk.last();
+        try {
             response.onNext(RolloutMessages.write(chunk));
             if (ended) {
                 response.onCompleted();
             }
+        } catch (RuntimeException | Error unsent) {
+            ended = true;
+            calls.fail(response, unsent);
+        }
+        return !ended && response.isReady();
+    }
+
+    @Override
+    public void paused() {
+        synchronized (this) {
+            playing = false;
         }
         advance();
     }
 
-    private synchronized void failed(RuntimeException why) {
+    @Override
+    public synchronized void failed(RuntimeException why) {
         if (!ended) {
             ended = true;
             calls.fail(response, why);

@@ -168,7 +168,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
         RolloutCall call = new RolloutCall((ServerCallStreamObserver<RolloutResponse>) response, calls);
         try {
             Claim claim = claim(request.getAccess()).requireSeats("access.tickets");
-            call.start(claim.session().rollout(RolloutMessages.read(request, claim, limits), limits, call::chunk));
+            call.start(claim.session().rollout(RolloutMessages.read(request, claim, limits), limits, call));
         } catch (RuntimeException | Error thrown) {
             calls.fail(response, thrown);
         }

@@ -1,7 +1,9 @@
 package walras.server.session;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import walras.server.frame.FieldChoice;
 
 /**
  * Steps to be played on the server.
@@ -10,10 +12,22 @@ import java.util.OptionalLong;
  * @param policies per remote seat
  * @param chunkSteps the most steps of a chunk; 0 for as many as make a message of a good size
  * @param seed of the policies' own draws; empty for the session's
+ * @param fields what is recorded of every step; empty for all
  */
 public record RolloutOrder(
-        int shard, int steps, Map<Integer, PolicyProgram> policies, int chunkSteps, OptionalLong seed) {
+        int shard,
+        int steps,
+        Map<Integer, PolicyProgram> policies,
+        int chunkSteps,
+        OptionalLong seed,
+        List<FieldChoice> fields) {
+    /** Records everything. */
+    RolloutOrder(int shard, int steps, Map<Integer, PolicyProgram> policies, int chunkSteps, OptionalLong seed) {
+        this(shard, steps, policies, chunkSteps, seed, List.of());
+    }
+
     public RolloutOrder {
         policies = Map.copyOf(policies);
+        fields = List.copyOf(fields);
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Problem;
@@ -130,6 +129,11 @@ public final class Session implements ShardOwner {
         touchedNanos = timer.nanoTime();
     }
 
+    /** The time of the clock by which the session lives, nanoseconds. */
+    long nanoTime() {
+        return timer.nanoTime();
+    }
+
     /** Nanoseconds until the session counts as abandoned; 0 or less if it does now. */
     long nanosToAbandoned() {
         Duration keep = plan.config().keep().orElse(Duration.ZERO);
@@ -195,7 +199,7 @@ public final class Session implements ShardOwner {
      *
      * @param reader is given every chunk
      */
-    public Rollout rollout(RolloutOrder order, Limits limits, Consumer<RolloutChunk> reader) {
+    public Rollout rollout(RolloutOrder order, Limits limits, RolloutReader reader) {
         touch();
         return new Rollout(this, shard(order.shard()), order, limits, reader);
     }

@@ -77,6 +77,11 @@ final class ShardBatch {
         journal = log;
     }
 
+    /** True if what is done is written down. */
+    boolean writes() {
+        return journal.writes();
+    }
+
     Batch batch() {
         return batch;
     }

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import walras.env.Problem;
+import walras.server.frame.FieldChoice;
 import walras.server.session.Claim;
 import walras.server.session.Limits;
 import walras.server.session.PolicyProgram;
 import walras.server.session.RolloutChunk;
 import walras.server.session.RolloutOrder;
 import walras.v1.DenseLayer;
+import walras.v1.FieldKind;
+import walras.v1.FieldSelector;
 import walras.v1.FinalRows;
 import walras.v1.NetworkPolicy;
 import walras.v1.Policy;
@@ -45,7 +48,16 @@ public final class RolloutMessages {
                 request.getSteps(),
                 policies,
                 request.getChunkSteps(),
-                request.hasPolicySeed() ? OptionalLong.of(request.getPolicySeed()) : OptionalLong.empty());
+                request.hasPolicySeed() ? OptionalLong.of(request.getPolicySeed()) : OptionalLong.empty(),
+                request.getFieldsList().stream().map(RolloutMessages::read).toList());
+    }
+
+    private static FieldChoice read(FieldSelector selector) {
+        FieldKind kind = selector.getKind();
+        if (kind == FieldKind.FIELD_KIND_UNSPECIFIED || kind == FieldKind.UNRECOGNIZED) {
+            throw Problem.request("fields.kind", "a kind of field", selector.getKindValue());
+        }
+        return new FieldChoice(TensorMessages.read(kind), selector.getName());
     }
 
     private static PolicyProgram read(String where, Policy policy, Limits limits) {

@@ -70,6 +70,11 @@ final class TensorMessages {
         return Problem.of(Problem.Kind.INVALID, "BAD_FRAME", where, expected, got, "");
     }
 
+    /** A kind that is one. */
+    static walras.server.frame.FieldKind read(FieldKind kind) {
+        return walras.server.frame.FieldKind.valueOf(kind.name().substring("FIELD_KIND_".length()));
+    }
+
     static walras.v1.FrameLayout write(FrameLayout layout) {
         walras.v1.FrameLayout.Builder message =
                 walras.v1.FrameLayout.newBuilder().setSizeBytes(layout.sizeBytes());

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import walras.env.batch.AutoresetMode;
+import walras.server.frame.FieldChoice;
+import walras.server.frame.FieldKind;
 import walras.server.frame.FrameLayout;
 
 /** Steps that the server plays by itself. */
@@ -30,6 +32,7 @@ final class RolloutTest {
     private final SessionFixture fixture = new SessionFixture();
     private final List<RolloutChunk> chunks = new ArrayList<>();
     private final List<RuntimeException> failures = new ArrayList<>();
+    private int pauses;
 
     private Session session(int rows, int agents, AutoresetMode mode) {
         Session session =
@@ -54,10 +57,39 @@ final class RolloutTest {
 
     private void roll(Session session, PolicyProgram policy, int steps, int chunkSteps) {
         RolloutOrder order = new RolloutOrder(0, steps, Map.of(0, policy), chunkSteps, OptionalLong.of(4));
-        Rollout rollout = session.rollout(order, Limits.defaults(), chunk -> chunks.add(copy(chunk)));
+        rollToTheEnd(session, order, true);
+    }
+
+    private void rollToTheEnd(Session session, RolloutOrder order, boolean eager) {
+        Rollout rollout = session.rollout(order, Limits.defaults(), new Reader(eager));
         do {
-            rollout.advance(failures::add);
+            rollout.advance();
         } while (failures.isEmpty() && !chunks.get(chunks.size() - 1).last());
+    }
+
+    /** Keeps all, and wants more at once or not. */
+    private final class Reader implements RolloutReader {
+        private final boolean eager;
+
+        Reader(boolean eager) {
+            this.eager = eager;
+        }
+
+        @Override
+        public boolean chunk(RolloutChunk chunk) {
+            chunks.add(copy(chunk));
+            return eager;
+        }
+
+        @Override
+        public void paused() {
+            pauses++;
+        }
+
+        @Override
+        public void failed(RuntimeException why) {
+            failures.add(why);
+        }
     }
 
     private static byte[] cut(byte[] all, int k, long size) { // [k * stride] -> [size]
@@ -94,6 +126,108 @@ final class RolloutTest {
         assertEquals(0, finals);
         assertEquals(60, last(rolled).step());
         assertArrayEquals(last(stepped).frames()[0], last(rolled).frames()[0]);
+    }
+
+    // Guards flow control: who asks again after every chunk is given the same as who takes all at once, in pauses.
+    @Test
+    void rollout_readerThatPauses_isGivenTheSame() {
+        RolloutOrder order = new RolloutOrder(0, 60, Map.of(0, new PolicyProgram.Uniform()), 7, OptionalLong.of(4));
+        rollToTheEnd(session(3, 2, AutoresetMode.NEXT_STEP), order, true);
+        assertEquals(1, pauses);
+        List<RolloutChunk> atOnce = List.copyOf(chunks);
+        chunks.clear();
+        rollToTheEnd(session(3, 2, AutoresetMode.NEXT_STEP), order, false);
+        assertEquals(1 + atOnce.size(), pauses);
+        assertEquals(atOnce.size(), chunks.size());
+        for (int k = 0; k < chunks.size(); k++) {
+            assertEquals(atOnce.get(k).firstStep(), chunks.get(k).firstStep());
+            assertArrayEquals(
+                    atOnce.get(k).seats().get(0).frames(),
+                    chunks.get(k).seats().get(0).frames());
+            assertArrayEquals(
+                    atOnce.get(k).seats().get(0).actions(),
+                    chunks.get(k).seats().get(0).actions());
+        }
+    }
+
+    // Guards the turn of a rollout that is one run: whoever acts on the last chunk finds the session at its last step.
+    @Test
+    void rollout_lastChunk_findsTheSessionThere() {
+        Session session = session(3, 1, AutoresetMode.NEXT_STEP);
+        List<Long> steps = new ArrayList<>();
+        RolloutOrder order = new RolloutOrder(0, 9, Map.of(0, new PolicyProgram.Uniform()), 2, OptionalLong.empty());
+        RolloutReader reader = new Reader(true);
+        Rollout rollout = session.rollout(order, Limits.defaults(), new RolloutReader() {
+            @Override
+            public boolean chunk(RolloutChunk chunk) {
+                steps.add(last(session).step());
+                return reader.chunk(chunk);
+            }
+
+            @Override
+            public void paused() {}
+
+            @Override
+            public void failed(RuntimeException why) {
+                reader.failed(why);
+            }
+        });
+        rollout.advance();
+        assertEquals(List.of(0L, 0L, 0L, 0L, 9L), steps);
+    }
+
+    // Guards a selection's layout: the chosen fields are those of the whole frames, one after another.
+    @ParameterizedTest
+    @EnumSource(names = {"NEXT_STEP", "SAME_STEP"})
+    void rollout_chosenFields_areThoseOfWholeFrames(AutoresetMode mode) {
+        RolloutOrder all = new RolloutOrder(0, 30, Map.of(0, new PolicyProgram.Uniform()), 7, OptionalLong.of(4));
+        Session session = session(3, 2, mode);
+        rollToTheEnd(session, all, true);
+        List<RolloutChunk> whole = List.copyOf(chunks);
+        chunks.clear();
+        List<FieldChoice> chosen =
+                List.of(new FieldChoice(FieldKind.TERMINATED, ""), new FieldChoice(FieldKind.OBSERVATION, "count"));
+        rollToTheEnd(session(3, 2, mode), new RolloutOrder(0, 30, all.policies(), 7, all.seed(), chosen), true);
+        FrameLayout layout = session.seats().get(0).plan().observationLayout();
+        int stride = (int) FrameLayout.aligned(layout.sizeBytes());
+        int terminated = (int) layout.fields().stream()
+                .filter(field -> field.kind() == FieldKind.TERMINATED)
+                .findFirst()
+                .orElseThrow()
+                .offset();
+        for (int c = 0; c < whole.size(); c++) {
+            byte[] frames = whole.get(c).seats().get(0).frames();
+            RolloutChunk.SeatRun some = chunks.get(c).seats().get(0);
+            assertEquals(0, some.actions().length);
+            assertEquals(128 * whole.get(c).steps(), some.frames().length);
+            for (int k = 0; k < whole.get(c).steps(); k++) {
+                assertArrayEquals(
+                        Arrays.copyOfRange(frames, k * stride, k * stride + 24),
+                        Arrays.copyOfRange(some.frames(), 128 * k, 128 * k + 24));
+                assertArrayEquals(
+                        Arrays.copyOfRange(frames, k * stride + terminated, k * stride + terminated + 3),
+                        Arrays.copyOfRange(some.frames(), 128 * k + 64, 128 * k + 67));
+            }
+            assertEquals(whole.get(c).ended().size(), chunks.get(c).ended().size());
+            for (int k = 0; k < whole.get(c).ended().size(); k++) {
+                assertArrayEquals(
+                        whole.get(c).ended().get(k).frames().get(0),
+                        chunks.get(c).ended().get(k).frames().get(0));
+            }
+        }
+    }
+
+    @Test
+    void rollout_fieldOfNoSeat_isRefused() {
+        Session session = session(1, 1, AutoresetMode.NEXT_STEP);
+        RolloutOrder order = new RolloutOrder(
+                0,
+                1,
+                Map.of(0, new PolicyProgram.Uniform()),
+                0,
+                OptionalLong.empty(),
+                List.of(new FieldChoice(FieldKind.REWARD, ""), new FieldChoice(FieldKind.METRIC, "profit")));
+        refused("BAD_REQUEST", () -> session.rollout(order, Limits.defaults(), new Reader(true)));
     }
 
     // Guards both kinds of data against an off-by-one in state or feature: adding one below the target is optimal.
@@ -189,13 +323,15 @@ final class RolloutTest {
         refused(
                 "BAD_REQUEST",
                 () -> session.rollout(
-                        new RolloutOrder(0, 1, Map.of(), 0, OptionalLong.empty()), Limits.defaults(), chunks::add));
+                        new RolloutOrder(0, 1, Map.of(), 0, OptionalLong.empty()),
+                        Limits.defaults(),
+                        new Reader(true)));
         refused(
                 "BAD_REQUEST",
                 () -> session.rollout(
                         new RolloutOrder(0, 0, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty()),
                         Limits.defaults(),
-                        chunks::add));
+                        new Reader(true)));
         PolicyProgram wrong =
                 new PolicyProgram.Table(new PolicyProgram.Weights(List.of(3, 2), new float[6]), List.of(), GREEDY);
         roll(session, wrong, 1, 0);

@@ -211,8 +211,21 @@ final class SessionStoreTest {
         Rollout rollout = session.rollout(
                 new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty()),
                 Limits.defaults(),
-                chunk -> {});
-        rollout.advance(restored.failures::add);
+                new RolloutReader() {
+                    @Override
+                    public boolean chunk(RolloutChunk chunk) {
+                        return true;
+                    }
+
+                    @Override
+                    public void paused() {}
+
+                    @Override
+                    public void failed(RuntimeException why) {
+                        restored.failed(why);
+                    }
+                });
+        rollout.advance();
         assertEquals(List.of(), restored.failures);
         long lastStep = last(session).step();
         int lapses = session.seats().get(0).lapses();

@@ -6,7 +6,7 @@ package walras.env;
  *
  * <p>Purposes are small integers, a family's own; index counts draws for one purpose in one step. Bits come from two
  * rounds of a 64-bit finaliser (Stafford's variant 13, as in SplitMix64) over Weyl sequences. Transcendental functions
- * are {@link StrictMath}'s, so that numbers agree between machines.
+ * have {@link StrictMath}'s bits, so that numbers agree between machines.
  */
 public final class RowRandom {
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -105,7 +105,7 @@ public final class RowRandom {
         long bits = bits(row, purpose, index);
         double radius = ((bits >>> 11) + 1) * 0x1.0p-53;
         double angle = (mix(bits ^ BRONZE) >>> 11) * 0x1.0p-53;
-        return StrictMath.sqrt(-2 * StrictMath.log(radius)) * StrictMath.cos(2 * Math.PI * angle);
+        return StrictMath.sqrt(-2 * StrictMath.log(radius)) * StrictCosine.of(2 * Math.PI * angle);
     }
 
     /**

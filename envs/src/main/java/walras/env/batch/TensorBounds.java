@@ -9,6 +9,8 @@ import walras.env.Tensor;
  * and only says whether all is well; {@link #fits} judges one element, for finding the offender.
  */
 final class TensorBounds {
+    private static final int BLOCK = 256;
+
     private final Tensor tensor;
     private final Space space;
     private final int size;
@@ -78,11 +80,19 @@ final class TensorBounds {
         return sign >= 0;
     }
 
-    // From 0 on: where the difference overflows the value itself is negative.
+    // From 0 on: where the difference overflows the value itself is negative. The blocks are as long in a large batch
+    // as in
+    // a small one, so that the compiler vectorises them whatever batch it saw first.
     private static boolean fit(int[] values, int from, int to, int high) { // [B, n, ...]
         int sign = 0;
-        for (int i = from; i < to; i++) {
-            sign |= values[i] | (high - values[i]);
+        int next = from;
+        for (; next + BLOCK <= to; next += BLOCK) {
+            for (int i = next; i < next + BLOCK; i++) {
+                sign |= values[i] | (high - values[i]);
+            }
+        }
+        for (; next < to; next++) {
+            sign |= values[next] | (high - values[next]);
         }
         return sign >= 0;
     }

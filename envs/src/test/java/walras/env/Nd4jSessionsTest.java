@@ -55,11 +55,11 @@ final class Nd4jSessionsTest {
                 Arguments.of(STATIC, Map.of("utility", "ces", "rho", List.of(-0.5), "spread", 0.5)),
                 Arguments.of(STATIC, Map.of("auctioneer", "tatonnement", "tolerance", 1e-4, "spread", 0.5)),
                 Arguments.of(
-                        STATIC, Map.of("auctioneer", "tatonnement", "utility", "leontief", "auctioneer_steps", 40L)),
+                        STATIC, Map.of("auctioneer", "tatonnement", "utility", "leontief", "auctioneer_steps", 40.0)),
                 Arguments.of(STATIC, with(LINEAR, "auctioneer", "proportional-response", "tolerance", 1e-3)),
                 Arguments.of(
                         STATIC,
-                        with(LINEAR, "auctioneer", "proportional-response", "laziness", 0.0, "auctioneer_steps", 30L)),
+                        with(LINEAR, "auctioneer", "proportional-response", "laziness", 0.0, "auctioneer_steps", 30.0)),
                 Arguments.of(DESIGN, hedge("exact", "last-mixed", 11)),
                 Arguments.of(DESIGN, hedge("sampled", "average", 12)),
                 Arguments.of(DESIGN, with(hedge("sampled", "argmax", 12), "cycles", 3L, "reward_phase", "exact")),

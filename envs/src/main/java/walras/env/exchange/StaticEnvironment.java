@@ -3,7 +3,6 @@ package walras.env.exchange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.NumberArray;
@@ -21,7 +20,8 @@ final class StaticEnvironment implements Environment {
             List.of(List.of(1 / 6.0, 2 / 6.0, 3 / 6.0), List.of(0.4, 0.4, 0.2), List.of(0.6, 0.2, 0.2));
     private static final List<List<Double>> ENDOWMENTS =
             List.of(List.of(1.0, 2.0, 0.0), List.of(0.0, 1.0, 3.0), List.of(2.0, 0.0, 1.0));
-    private static final String CERTIFIED = "certified";
+    private static final int STEPS_DEFAULT = 10_000;
+    private static final double LAZINESS_DEFAULT = 0.25;
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.choice("utility", "additive-ces", List.of(Utility.ids()), "Utility family of all consumers."),
             EconomyOptions.families(),
@@ -64,14 +64,29 @@ final class StaticEnvironment implements Environment {
                     "",
                     "Exponent of tatonnement, in the market `demand` and of the auctioneer; 0 fixes prices."),
             OptionSpec.choice(
-                    "auctioneer",
-                    CERTIFIED,
-                    auctioneers(),
-                    "How reports are cleared: by the certified kernel, or from equal prices by a process that a row whose"
-                            + " residual stays above `tolerance` ends without trade."),
-            OptionSpec.integer("auctioneer_steps", 10_000, 1, 10_000_000, "steps", "Most steps of such a process."),
-            OptionSpec.number(
-                    "laziness", 0.25, 0, 0.999, "", "The part of each bid that stays in a proportional response."),
+                            "auctioneer",
+                            "",
+                            ProcessRules.ids(),
+                            "The process that clears reports, from equal prices, in place of the certified kernel; a row whose"
+                                    + " residual stays above `tolerance` ends without trade.")
+                    .withDefault(null),
+            OptionSpec.array(
+                    "auctioneer_steps",
+                    0,
+                    0,
+                    1,
+                    1e7,
+                    "steps",
+                    "Most steps of such a process; " + STEPS_DEFAULT + " where left out."),
+            OptionSpec.array(
+                    "laziness",
+                    0,
+                    0,
+                    0,
+                    0.999,
+                    "",
+                    "The part of each bid that stays in a proportional response; " + LAZINESS_DEFAULT
+                            + " where left out."),
             OptionSpec.array(
                     "start_prices",
                     1,
@@ -144,25 +159,27 @@ final class StaticEnvironment implements Environment {
                         process(options, preferences)));
     }
 
-    private static List<String> auctioneers() {
-        return Stream.concat(Stream.of(CERTIFIED), ProcessRules.ids().stream()).toList();
+    private static Optional<ProcessRules> process(Options options, Preferences preferences) {
+        if (!options.has("auctioneer")) {
+            return Optional.empty();
+        }
+        ProcessRules.Kind kind = ProcessRules.Kind.of(options.text("auctioneer"));
+        if (!kind.takes(preferences)) {
+            throw Problem.option(
+                    "auctioneer", "another than " + kind.id() + ", which takes " + kind.taken(), kind.id());
+        }
+        double steps = bare(options, "auctioneer_steps", STEPS_DEFAULT);
+        if (steps != Math.rint(steps)) {
+            throw Problem.option("auctioneer_steps", "a whole number", steps);
+        }
+        double strength = kind == ProcessRules.Kind.TATONNEMENT
+                ? options.number("price_step")
+                : bare(options, "laziness", LAZINESS_DEFAULT);
+        return Optional.of(new ProcessRules(kind, strength, (int) steps));
     }
 
-    private static Optional<ProcessRules> process(Options options, Preferences preferences) {
-        String id = options.text("auctioneer");
-        Optional<ProcessRules.Kind> kind = Arrays.stream(ProcessRules.Kind.values())
-                .filter(each -> each.id().equals(id))
-                .findFirst();
-        if (kind.isPresent() && !kind.get().takes(preferences)) {
-            throw Problem.option(
-                    "auctioneer",
-                    "another than " + id + ", which takes " + kind.get().taken(),
-                    id);
-        }
-        return kind.map(found -> new ProcessRules(
-                found,
-                options.number(found == ProcessRules.Kind.TATONNEMENT ? "price_step" : "laziness"),
-                options.integer("auctioneer_steps")));
+    private static double bare(Options options, String name, double otherwise) {
+        return options.array(name).map(array -> array.values()[0]).orElse(otherwise);
     }
 
     private static double[] owned(NumberArray weights, NumberArray endowments) { // [N, L]

@@ -97,8 +97,7 @@ public final class ExchangeKernelBenchmark implements KernelBenchmark {
         return KernelCase.of(name + (nd4j ? ", ND4J" : ""), "markets", () -> {
             ProcessRules rules = new ProcessRules(kind, 0.25, PROCESS_STEPS);
             boolean linear = kind == ProcessRules.Kind.PROPORTIONAL_RESPONSE;
-            Preferences preferences =
-                    Preferences.uniform(3, 3, linear ? Utility.LINEAR : Utility.ADDITIVE_CES, 0.5);
+            Preferences preferences = Preferences.uniform(3, 3, linear ? Utility.LINEAR : Utility.ADDITIVE_CES, 0.5);
             EquilibriumKernel kernel = nd4j
                     ? new Nd4jProcessKernel(preferences, rules, OUT_OF_REACH, BATCH)
                     : new FusedProcessKernel(preferences, rules, OUT_OF_REACH);

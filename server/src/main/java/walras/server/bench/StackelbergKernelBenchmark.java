@@ -37,7 +37,10 @@ public final class StackelbergKernelBenchmark implements KernelBenchmark {
     public List<KernelCase> cases() {
         String design = "public Python code, about 240 leader episodes a second";
         return List.of(
-                KernelCase.of("stackelberg matrix design, 7 exact sweeps", "episodes", () -> design(new FusedResponseKernel(), Sweep.EXACT, 7))
+                KernelCase.of(
+                                "stackelberg matrix design, 7 exact sweeps",
+                                "episodes",
+                                () -> design(new FusedResponseKernel(), Sweep.EXACT, 7))
                         .withTarget(1e6)
                         .citing(design, 240),
                 KernelCase.of(
@@ -120,7 +123,12 @@ public final class StackelbergKernelBenchmark implements KernelBenchmark {
     }
 
     private static Work episodes(
-            ResponseKernel kernel, FollowerPopulation population, InducedGame game, int rows, int updates, Runnable commit) {
+            ResponseKernel kernel,
+            FollowerPopulation population,
+            InducedGame game,
+            int rows,
+            int updates,
+            Runnable commit) {
         FollowerState state = new FollowerState(population.shape(), rows, false, false);
         long[] keys = new long[rows]; // [B]
         double[] play =

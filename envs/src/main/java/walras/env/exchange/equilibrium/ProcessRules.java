@@ -29,6 +29,15 @@ public record ProcessRules(Kind kind, double strength, int limit) {
             return id;
         }
 
+        /** The kind of that name, one of {@link ProcessRules#ids()}. */
+        public static Kind of(String id) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.id.equals(id))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("process: expected one of " + ids() + ", got " + id));
+        }
+
         /** Whether agents with these preferences can be moved by it: linear demand jumps, and only linear agents bid in proportion. */
         public boolean takes(Preferences preferences) {
             boolean linear = preferences.isUniform() && preferences.has(Utility.LINEAR);

@@ -60,7 +60,7 @@ public final class Nearest {
                 int substitution = previous[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
                 current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
             }
-            int[] swap = previous;
+            int[] swap = previous; // [prefix of b]
             previous = current;
             current = swap;
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param shape {@code []} for a bare number
  * @param values row-major, {@code [product of shape]}
  */
-public record NumberArray(List<Integer> shape, double[] values) {
+public record NumberArray(List<Integer> shape, double[] values) { // [product of shape]
     public NumberArray {
         shape = List.copyOf(shape);
         values = values.clone();
@@ -61,7 +61,7 @@ public record NumberArray(List<Integer> shape, double[] values) {
 
     /** The values as nested lists again, as they are shown and sent. */
     public Object nested() {
-        int[] cursor = {0};
+        int[] cursor = {0}; // [1]
         return nest(0, cursor);
     }
 

@@ -27,7 +27,7 @@ public final class RowRandom {
      * @param draws {@code [B]} 0 while an episode is set up, then 1, 2, ... for its steps, kept by the engine
      * @param salt tells streams of different owners apart
      */
-    public RowRandom(long[] episodeKeys, long[] draws, long salt) {
+    public RowRandom(long[] episodeKeys, long[] draws, long salt) { // [B] each
         this.episodeKeys = episodeKeys;
         this.draws = draws;
         this.salt = salt;
@@ -113,7 +113,7 @@ public final class RowRandom {
      *
      * @param weights non-negative, not all zero, {@code [..., count at offset, ...]}
      */
-    public int choose(int row, int purpose, int index, double[] weights, int offset, int count) {
+    public int choose(int row, int purpose, int index, double[] weights, int offset, int count) { // [.., count, ..]
         double total = 0;
         for (int k = 0; k < count; k++) {
             total += weights[offset + k];

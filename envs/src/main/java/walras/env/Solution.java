@@ -33,7 +33,7 @@ public record Solution(List<Table> tables, Map<String, Double> certificate) {
      * @param shape a length per axis, {@code []} for a scalar
      * @param values row-major, {@code [product of shape]}
      */
-    public record Table(String name, List<String> dims, List<Integer> shape, double[] values) {
+    public record Table(String name, List<String> dims, List<Integer> shape, double[] values) { // [product]
         public Table {
             dims = List.copyOf(dims);
             shape = List.copyOf(shape);
@@ -64,7 +64,7 @@ public record Solution(List<Table> tables, Map<String, Double> certificate) {
         private Builder() {}
 
         public Builder scalar(String name, double value) {
-            tables.add(new Table(name, List.of(), List.of(), new double[] {value}));
+            tables.add(new Table(name, List.of(), List.of(), new double[] {value})); // []
             return this;
         }
 

@@ -84,15 +84,24 @@ final class Nd4jHedge {
     /** The drawn action is the number of running sums that the mark has passed. */
     private void recordDraws() {
         Nd4jProgram p = draws;
-        INDArray upTo = p.runningSum(Nd4jProgram.zeros(rows, n, actions), mixed, 2);
-        INDArray all = upTo.get(
-                NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(actions - 1, actions)); // [B, n, 1]
+        // Action by action: the running sum that ND4J offers takes a microsecond for every row and follower.
+        INDArray upTo = Nd4jProgram.zeros(rows, n, actions);
+        p.apply("add", action(upTo, 0), action(mixed, 0), Nd4jProgram.constant(0));
+        for (int a = 1; a < actions; a++) {
+            p.apply("add", action(upTo, a), action(upTo, a - 1), action(mixed, a));
+        }
+        INDArray all = action(upTo, actions - 1);
         INDArray mark = p.apply("multiply", Nd4jProgram.zeros(rows, n, 1), uniform, all);
         INDArray passed = p.compare("less_equal", Nd4jProgram.zeros(rows, n, actions), upTo, mark);
         INDArray drawn = p.reduce("reduce_sum", Nd4jProgram.zeros(rows, n), passed, 2);
         double[] numbers = IntStream.range(0, actions).asDoubleStream().toArray();
         INDArray each = Nd4jProgram.array(numbers, 1, 1, actions);
         p.compare("equals", played, drawn.reshape(rows, n, 1), each);
+    }
+
+    /** A view of one action's numbers. */
+    private static INDArray action(INDArray numbers, int a) { // [B, n, A] -> [B, n, 1]
+        return numbers.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(a, a + 1));
     }
 
     /** Adds the product of the strategies of every type profile, as they are before learning. */

@@ -32,10 +32,10 @@
  * <tr><td>play</td><td>[B, P, J]</td><td>sum over updates of the product of the mixed strategies: common-index average</td></tr>
  * </table>
  *
- * <p>Backends. {@link FusedResponseKernel} and {@link Nd4jResponseKernel} (Hedge only) run whole response phases of commitments that are
- * known, and are chosen by the kernel benchmark and by whoever calls {@link ResponseKernel}. The environments step with the fused rules
- * alone: they ask the leader between any two sub-games, so an update there is a handful of numbers per row, of rows in different places,
- * and no whole-batch operation. Q-learning has no ND4J kernel, since every move depends on the one before.
+ * <p>Backends. {@link FusedResponseKernel} and {@link Nd4jResponseKernel} (Hedge) run whole response phases of commitments that are known.
+ * The environments ask the leader between any two sub-games, so there the rules of this package learn from one sweep at a time: row by row,
+ * or with {@code backend: nd4j} in all rows whose sweep is complete at once, by {@link Nd4jResponseKernel#update}, and by {@link
+ * Nd4jQLearning} for followers that learn at every move.
  *
  * <p>Sources: Brero et al., "Stackelberg POMDP" (arXiv 2210.03852); Hartline, Syrgkanis and Tardos (arXiv 1507.00418); Hart and
  * Mas-Colell (2000); Auer et al. (2002); Yu and Chen (UAI 2024); Calvano et al. (2020).

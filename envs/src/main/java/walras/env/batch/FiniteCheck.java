@@ -49,9 +49,8 @@ final class FiniteCheck {
         return tensor.data() instanceof double[] doubles ? finite(doubles, from, to) : finite(tensor.f32(), from, to);
     }
 
-    // A sum is finite only if its terms are. Four sums, so that additions need not wait for each other. Where one is
-    // not
-    // finite it may have overflowed, and the terms are looked at.
+    // A sum is finite only if its terms are. Four sums, so that additions need not wait for each other. A sum that is
+    // not finite may have overflowed: then the terms are looked at.
     private static boolean finite(double[] values, int from, int to) { // [B, ...]
         double a = 0;
         double b = 0;

@@ -80,9 +80,8 @@ final class TensorBounds {
         return sign >= 0;
     }
 
-    // From 0 on: where the difference overflows the value itself is negative. The blocks are as long in a large batch
-    // as in
-    // a small one, so that the compiler vectorises them whatever batch it saw first.
+    // From 0 on: where the difference overflows the value itself is negative. Blocks are equally long in every batch,
+    // so that the compiler vectorises them whatever batch it saw first.
     private static boolean fit(int[] values, int from, int to, int high) { // [B, n, ...]
         int sign = 0;
         int next = from;

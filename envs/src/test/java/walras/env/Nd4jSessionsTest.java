@@ -56,7 +56,16 @@ final class Nd4jSessionsTest {
                 Arguments.of(STATIC, Map.of("auctioneer", "tatonnement", "tolerance", 1e-4, "spread", 0.5)),
                 Arguments.of(
                         STATIC, Map.of("auctioneer", "tatonnement", "utility", "leontief", "auctioneer_steps", 40.0)),
-                Arguments.of(STATIC, with(LINEAR, "auctioneer", "proportional-response", "tolerance", 1e-3)),
+                Arguments.of(
+                        STATIC,
+                        with(
+                                LINEAR,
+                                "auctioneer",
+                                "proportional-response",
+                                "tolerance",
+                                1e-3,
+                                "auctioneer_steps",
+                                300.0)),
                 Arguments.of(
                         STATIC,
                         with(LINEAR, "auctioneer", "proportional-response", "laziness", 0.0, "auctioneer_steps", 30.0)),
@@ -86,7 +95,7 @@ final class Nd4jSessionsTest {
                                 2L)),
                 Arguments.of(PLATFORM, Map.of("response_steps", 20L, "reward_steps", 3L)),
                 Arguments.of(PLATFORM, Map.of("response_steps", 40L, "reward_steps", 5L, "exploration_decay", 0.1)),
-                Arguments.of(PLATFORM, Map.of("commitment", "rule", "response_steps", 50L)));
+                Arguments.of(PLATFORM, Map.of("commitment", "rule", "response_steps", 15L, "reward_steps", 5L)));
     }
 
     private static Map<String, Object> hedge(String sweep, String extraction, long steps) {

@@ -21,9 +21,6 @@ final class WireRates {
     private static final int ROWS = 4096;
     private static final double PLAY_SHARE = 0.6;
     private static final double ROLLOUT_SHARE = 0.7;
-    private static final double CROWD_SHARE = 0.7;
-    private static final int CROWD = 1000;
-    private static final int CROWD_ROWS = 16;
 
     private final int port;
     private final Stopwatch stopwatch;
@@ -40,7 +37,7 @@ final class WireRates {
             progress.update(results.size(), 6, "rates of " + environment);
             results.add(rates.play(environment));
             results.add(rates.rollout(environment));
-            results.add(rates.crowd(environment));
+            results.addAll(CrowdRates.measure(port, environment, stopwatch));
         }
         return results;
     }
@@ -85,7 +82,7 @@ final class WireRates {
         return ROWS * 1e9 * roundTrips.length / sum;
     }
 
-    private static double median(double[] rounds) { // [rounds]
+    static double median(double[] rounds) { // [rounds]
         return BenchmarkResult.of("", "", "", rounds).median();
     }
 
@@ -134,39 +131,5 @@ final class WireRates {
         } finally {
             channel.shutdownNow();
         }
-    }
-
-    /** A thousand sessions of 16 rows, each stepped as fast as it answers, beside one of 16,000. */
-    private BenchmarkResult crowd(String environment) throws Exception {
-        double[] many = new double[stopwatch.rounds()]; // [rounds] steps/s
-        double[] one = new double[stopwatch.rounds()]; // [rounds] steps/s
-        long before = usedBytes();
-        try (Crowd single = new Crowd(port, environment, 1, CROWD * CROWD_ROWS)) {
-            long withOne = usedBytes();
-            try (Crowd crowd = new Crowd(port, environment, CROWD, CROWD_ROWS)) {
-                for (int round = -1; round < stopwatch.rounds(); round++) {
-                    long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                    one[Math.max(0, round)] = single.rate(nanos);
-                    many[Math.max(0, round)] = crowd.rate(nanos);
-                }
-                long more = usedBytes() - withOne - (withOne - before);
-                return BenchmarkResult.of("wire", CROWD + " sessions of B=16, " + environment, "steps/s", many)
-                        .withTarget(CROWD_SHARE * median(one))
-                        .withMore(Map.of(
-                                "one_session",
-                                median(one),
-                                "share_of_one_session",
-                                median(many) / median(one),
-                                "more_bytes_than_one_session",
-                                more));
-            }
-        }
-    }
-
-    /** Bytes in use on the heap, after a collection. */
-    private static long usedBytes() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

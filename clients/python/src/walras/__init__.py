@@ -27,6 +27,7 @@ from walras.errors import (
     UnimplementedError,
     WalrasError,
 )
+from walras.fleet import Fleet, Plan, plan
 from walras.host import Host
 from walras.make import make, make_vec, parallel_env
 from walras.participant import Participant
@@ -43,12 +44,14 @@ __all__ = [
     "Deadline",
     "DeadlineExceededError",
     "FailedPreconditionError",
+    "Fleet",
     "Host",
     "InternalError",
     "InvalidArgumentError",
     "NotFoundError",
     "Participant",
     "PermissionDeniedError",
+    "Plan",
     "ResourceExhaustedError",
     "Session",
     "SessionArguments",
@@ -65,6 +68,7 @@ __all__ = [
     "make",
     "make_vec",
     "parallel_env",
+    "plan",
     "policies",
     "register",
 ]

@@ -249,7 +249,7 @@ class Participant:
                 turn.lie_in(*self._play.shared.lend(turn.shard, turn.slot))
             self._inbox[turn.shard].append(turn)
             return
-        message = play_pb2.PlayResponse.FromString(data)
+        message = play_pb2.PlayResponse.FromString(bytes(data))
         if message.HasField("error"):
             shard = message.error.shard if message.error.HasField("shard") else waiting_shard
             self._inbox[shard].append(message.error)
@@ -257,12 +257,21 @@ class Participant:
             self.events.append(message.event)
 
     def _leave(self, close_session: bool) -> None:
+        if self._ask_to_leave(close_session):
+            self._left()
+
+    def _ask_to_leave(self, close_session: bool) -> bool:
+        """Says that the participant goes; False if it has gone."""
         if self._closed:
-            return
+            return False
         self._closed = True
         leave = play_pb2.Leave(close_session=close_session)
         self._stream.send(play_pb2.PlayRequest(leave=leave).SerializeToString())
         self._stream.half_close()
+        return True
+
+    def _left(self) -> None:
+        """Waits until it has gone."""
         try:
             while self._stream.receive() is not None:
                 pass  # turns and events that were on their way

@@ -46,6 +46,19 @@ class Session(Participant):
         Raises:
             InvalidArgumentError: BAD_REQUEST, BAD_OPTION or UNKNOWN_OPTION; nothing has moved.
         """
+        self.reset_async(mask=mask, seed=seed, row_seeds=row_seeds, options=options, shard=shard)
+        return self.step_wait(shard)
+
+    def reset_async(
+        self,
+        *,
+        mask: Array | Sequence[bool] | None = None,
+        seed: int | None = None,
+        row_seeds: Sequence[int] | Array | None = None,
+        options: Mapping[str, Any] | None = None,
+        shard: int = 0,
+    ) -> None:
+        """Asks for new episodes, as ``reset`` does, and returns at once; ``step_wait`` takes the turn."""
         self._require_idle(shard)
         step = self._last_step[shard] + 1
         rows = self.num_envs // self.shards
@@ -55,7 +68,6 @@ class Session(Participant):
         if slot is not None:
             message.turn_slot = slot
         self._send(play_pb2.PlayRequest(reset=message).SerializeToString(), shard, step)
-        return self.step_wait(shard)
 
     def rollout(
         self,

@@ -22,6 +22,7 @@ except ImportError:  # another grpcio than those that were tested
     cygrpc = None
 
 METHOD = "/walras.v1.PlayService/Play"
+MANY_METHOD = "/walras.v1.PlayService/PlayMany"
 _CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
 
 Metadata = tuple[tuple[str, str], ...]
@@ -33,7 +34,7 @@ class Stream(Protocol):
     def send(self, message: bytes) -> None:
         """Sends one message. A broken stream is noticed by ``receive``."""
 
-    def receive(self) -> bytes | None:
+    def receive(self) -> bytes | memoryview | None:
         """Waits for the next message; None when the server has ended the stream well.
 
         Raises:
@@ -47,19 +48,19 @@ class Stream(Protocol):
         """Ends the stream at once."""
 
 
-def open_stream(channel: grpc.Channel, metadata: Metadata, threaded: bool) -> Stream:
+def open_stream(channel: grpc.Channel, metadata: Metadata, threaded: bool, method: str = METHOD) -> Stream:
     """A Play stream on this channel, the direct one unless the other is asked for or needed."""
     if not threaded and cygrpc is not None and hasattr(getattr(channel, "_channel", None), "segregated_call"):
-        return DirectStream(channel, metadata)
-    return ThreadedStream(channel, metadata)
+        return DirectStream(channel, metadata, method)
+    return ThreadedStream(channel, metadata, method)
 
 
 class ThreadedStream:
     """gRPC's public streaming call."""
 
-    def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
+    def __init__(self, channel: grpc.Channel, metadata: Metadata, method: str = METHOD) -> None:
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        call: Callable[..., Any] = channel.stream_stream(METHOD)
+        call: Callable[..., Any] = channel.stream_stream(method)
         self._call = call(iter(self._outbox.get, None), metadata=metadata)
 
     def send(self, message: bytes) -> None:
@@ -96,7 +97,7 @@ class DirectStream:
     one event and files what it brought.
     """
 
-    def __init__(self, channel: Any, metadata: Metadata) -> None:
+    def __init__(self, channel: Any, metadata: Metadata, method: str = METHOD) -> None:
         self._channel = channel  # a channel that is collected ends its calls
         self._inbox: deque[bytes] = deque()
         self._sending = False
@@ -104,7 +105,7 @@ class DirectStream:
         self._status: tuple[int, str, Any] | None = None
         self._call = channel._channel.segregated_call(
             cygrpc.PropagationConstants.GRPC_PROPAGATE_DEFAULTS,
-            METHOD.encode(),
+            method.encode(),
             None,
             None,
             metadata,

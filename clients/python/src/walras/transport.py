@@ -53,10 +53,19 @@ def attach_to(stream: Stream, attach: play_pb2.Attach) -> play_pb2.Attached:
         WalrasError: what the server answered instead.
     """
     stream.send(play_pb2.PlayRequest(attach=attach).SerializeToString())
+    return attached_of(stream)
+
+
+def attached_of(stream: Stream) -> play_pb2.Attached:
+    """The answer to an attach that was sent.
+
+    Raises:
+        WalrasError: what the server answered instead.
+    """
     data = stream.receive()
     if data is None:
         raise InternalError("play: expected an answer to attach, got the end of the stream", "INTERNAL")
-    message = play_pb2.PlayResponse.FromString(data)
+    message = play_pb2.PlayResponse.FromString(bytes(data))
     if message.HasField("error"):
         stream.cancel()
         raise of_detail(message.error.error)

@@ -22,6 +22,10 @@ _FRAME_BYTES = 2 << 3 | _LENGTH_DELIMITED
 _FRAME_SHARED = 3 << 3
 
 
+Data = bytes | memoryview
+"""A message, or a view of one that travelled with others."""
+
+
 def varint(value: int) -> bytes:
     """A protobuf varint of a number that is not negative."""
     out = bytearray()
@@ -32,7 +36,7 @@ def varint(value: int) -> bytes:
     return bytes(out)
 
 
-def _read_varint(data: bytes, at: int) -> tuple[int, int]:
+def _read_varint(data: Data, at: int) -> tuple[int, int]:
     byte = data[at]
     at += 1
     if byte < 0x80:
@@ -47,7 +51,7 @@ def _read_varint(data: bytes, at: int) -> tuple[int, int]:
         shift += 7
 
 
-def message_fields(data: bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
+def message_fields(data: Data, at: int, end: int) -> Iterator[tuple[int, int, int]]:
     """Number, value and 0 for a varint field; number, start and end for a length-delimited one."""
     while at < end:
         tag, at = _read_varint(data, at)
@@ -107,7 +111,7 @@ class SharedActWriter:
 class RawTurn:
     """A ``Turn`` whose frames are still places in bytes: seat to (start, end) in ``source``, finals in ``data``."""
 
-    data: bytes
+    data: Data
     shard: int
     step: int
     cause: int
@@ -123,7 +127,7 @@ class RawTurn:
         self.frames = {seat: (start, start) for seat, start in starts.items()}
 
 
-def read_turn(data: bytes) -> RawTurn | None:
+def read_turn(data: Data) -> RawTurn | None:
     """The turn in a ``PlayResponse``; None when it holds something else."""
     if not data or data[0] != _PLAY_RESPONSE_TURN:
         return None
@@ -131,7 +135,7 @@ def read_turn(data: bytes) -> RawTurn | None:
     return read_bare_turn(data, at, at + length)
 
 
-def read_bare_turn(data: bytes, at: int, end: int) -> RawTurn:
+def read_bare_turn(data: Data, at: int, end: int) -> RawTurn:
     """The turn in ``data[at:end]``."""
     turn = RawTurn(data, 0, 0, 0, {}, (0, 0), {}, data)
     for number, value, stop in message_fields(data, at, end):
@@ -152,7 +156,7 @@ def read_bare_turn(data: bytes, at: int, end: int) -> RawTurn:
     return turn
 
 
-def _seat_frame(data: bytes, at: int, end: int, into: dict[int, tuple[int, int]]) -> None:
+def _seat_frame(data: Data, at: int, end: int, into: dict[int, tuple[int, int]]) -> None:
     seat, place = 0, (end, end)
     for number, value, stop in message_fields(data, at, end):
         if number == 1:

@@ -44,12 +44,11 @@ final class WireCase implements AutoCloseable {
         Seat seat = attached.getSession().getSeats(0);
         ByteString frame = ByteString.copyFrom(
                 new byte[Math.toIntExact(seat.getActionLayout().getSizeBytes())]);
-        // The widest number leaves room for any other of as many bytes.
         act = message(PlayRequest.newBuilder()
                 .setAct(Act.newBuilder()
-                        .setStep(WIDEST)
+                        .setStep(StepNumber.WIDEST)
                         .addFrames(SeatFrame.newBuilder().setFrame(frame))));
-        stepAt = indexOfStep(act);
+        stepAt = StepNumber.places(act, 1)[0];
         turnBytes = play.ask(act(1)).length;
         step = 2;
         echo = new RoundTrips(channel, EchoService.METHOD);
@@ -57,9 +56,6 @@ final class WireCase implements AutoCloseable {
         first.putInt(0, turnBytes);
         echo.ask(first.array());
     }
-
-    private static final long WIDEST = (1L << 56) - 1;
-    private static final int STEP_BYTES = 8;
 
     private static byte[] message(PlayRequest.Builder request) { // [bytes]
         return request.build().toByteArray();
@@ -73,21 +69,9 @@ final class WireCase implements AutoCloseable {
         return response;
     }
 
-    private static int indexOfStep(byte[] act) { // [bytes]
-        for (int at = 0; at + STEP_BYTES < act.length; at++) {
-            if (act[at] == Act.STEP_FIELD_NUMBER << 3 && act[at + 1] == -1 && act[at + STEP_BYTES] == 0x7F) {
-                return at + 1;
-            }
-        }
-        throw new IllegalStateException("no step in the act's message");
-    }
-
-    /** The message of a step: a varint may be padded, so that its width never changes. */
+    /** The message of a step. */
     private byte[] act(long number) { // [bytes]
-        for (int k = 0; k < STEP_BYTES; k++) {
-            int more = k < STEP_BYTES - 1 ? 0x80 : 0;
-            act[stepAt + k] = (byte) (((number >>> (7 * k)) & 0x7F) | more);
-        }
+        StepNumber.write(act, stepAt, number);
         return act;
     }
 

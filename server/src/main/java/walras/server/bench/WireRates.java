@@ -22,14 +22,10 @@ final class WireRates {
     private static final int ROWS = 4096;
     private static final double PLAY_SHARE = 0.6;
     private static final double ROLLOUT_SHARE = 0.7;
-    private static final double CROWD_SHARE = 0.7;
     /** What values a policy: the fields of the rollout that sends less than everything. */
     private static final FieldKind[] OUTCOMES = {
         FieldKind.FIELD_KIND_REWARD, FieldKind.FIELD_KIND_TERMINATED, FieldKind.FIELD_KIND_TRUNCATED
     };
-
-    private static final int CROWD = 1000;
-    private static final int CROWD_ROWS = 16;
 
     private final int port;
     private final Stopwatch stopwatch;
@@ -43,10 +39,10 @@ final class WireRates {
         WireRates rates = new WireRates(port, stopwatch);
         List<BenchmarkResult> results = new ArrayList<>();
         for (String environment : ENVIRONMENTS) {
-            progress.update(results.size(), 8, "rates of " + environment);
+            progress.update(results.size(), 7L * ENVIRONMENTS.size(), "rates of " + environment);
             results.add(rates.play(environment));
             results.addAll(rates.rollouts(environment));
-            results.add(rates.crowd(environment));
+            results.addAll(CrowdRates.measure(port, environment, stopwatch));
         }
         return results;
     }
@@ -91,7 +87,7 @@ final class WireRates {
         return ROWS * 1e9 * roundTrips.length / sum;
     }
 
-    private static double median(double[] rounds) { // [rounds]
+    static double median(double[] rounds) { // [rounds]
         return BenchmarkResult.of("", "", "", rounds).median();
     }
 
@@ -155,39 +151,5 @@ final class WireRates {
                         median(rolled) / median(inProcess),
                         "bytes_per_row_and_step",
                         rollout.bytesPerRow()));
-    }
-
-    /** A thousand sessions of 16 rows, each stepped as fast as it answers, beside one of 16,000. */
-    private BenchmarkResult crowd(String environment) throws Exception {
-        double[] many = new double[stopwatch.rounds()]; // [rounds] steps/s
-        double[] one = new double[stopwatch.rounds()]; // [rounds] steps/s
-        long before = usedBytes();
-        try (Crowd single = new Crowd(port, environment, 1, CROWD * CROWD_ROWS)) {
-            long withOne = usedBytes();
-            try (Crowd crowd = new Crowd(port, environment, CROWD, CROWD_ROWS)) {
-                for (int round = -1; round < stopwatch.rounds(); round++) {
-                    long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                    one[Math.max(0, round)] = single.rate(nanos);
-                    many[Math.max(0, round)] = crowd.rate(nanos);
-                }
-                long more = usedBytes() - withOne - (withOne - before);
-                return BenchmarkResult.of("wire", CROWD + " sessions of B=16, " + environment, "steps/s", many)
-                        .withTarget(CROWD_SHARE * median(one))
-                        .withMore(Map.of(
-                                "one_session",
-                                median(one),
-                                "share_of_one_session",
-                                median(many) / median(one),
-                                "more_bytes_than_one_session",
-                                more));
-            }
-        }
-    }
-
-    /** Bytes in use on the heap, after a collection. */
-    private static long usedBytes() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }

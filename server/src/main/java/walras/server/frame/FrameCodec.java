@@ -23,8 +23,10 @@ public final class FrameCodec {
     private final SeatView seat;
     private final FrameLayout observationLayout;
     private final FrameLayout actionLayout;
-    private final List<TensorRun> observations;
-    private final List<TensorRun> actions;
+    private final TensorRun[] observations;
+    private final int[] observationOffsets; // [observations]
+    private final TensorRun[] actions;
+    private final int[] actionOffsets; // [actions]
     private final List<TensorRun> finals;
     private final FinalObservations finalRows;
 
@@ -35,8 +37,10 @@ public final class FrameCodec {
         Tensors tensors = batch.tensors();
         observationLayout = seat.observationLayout(spec, batch.rows());
         actionLayout = seat.actionLayout(batch.rows());
-        observations = observationRuns(seat, spec, tensors);
-        actions = agentRuns(tensors.group(seat.group().name()).actions());
+        observations = observationRuns(seat, spec, tensors).toArray(TensorRun[]::new);
+        observationOffsets = offsets(observationLayout);
+        actions = agentRuns(tensors.group(seat.group().name()).actions()).toArray(TensorRun[]::new);
+        actionOffsets = offsets(actionLayout);
         finalRows = batch.finals();
         finals = finalRuns(seat, groupIndex(spec));
     }
@@ -45,8 +49,11 @@ public final class FrameCodec {
         seat = all.seat;
         observationLayout = all.observationLayout.of(chosen);
         actionLayout = all.actionLayout.of(chosen);
-        observations = chosen(all.observations, all.observationLayout, chosen);
-        actions = chosen(all.actions, all.actionLayout, chosen);
+        observations =
+                chosen(List.of(all.observations), all.observationLayout, chosen).toArray(TensorRun[]::new);
+        observationOffsets = offsets(observationLayout);
+        actions = chosen(List.of(all.actions), all.actionLayout, chosen).toArray(TensorRun[]::new);
+        actionOffsets = offsets(actionLayout);
         finalRows = all.finalRows;
         finals = chosen(all.finals, all.observationLayout.ofFinals(1), chosen);
     }
@@ -61,6 +68,10 @@ public final class FrameCodec {
     /** A codec of the same seat whose frames have the chosen fields only, each at the next aligned place. */
     public FrameCodec of(List<FieldChoice> choices) {
         return new FrameCodec(this, field -> FieldChoice.wants(choices, field));
+    }
+
+    private static int[] offsets(FrameLayout layout) { // [fields]
+        return layout.fields().stream().mapToInt(field -> (int) field.offset()).toArray();
     }
 
     /** In the order of {@link FrameLayout#ofFinals}. */
@@ -124,41 +135,41 @@ public final class FrameCodec {
 
     /** A new frame of what the seat sees now. */
     public byte[] encode() { // [observationLayout.sizeBytes]
-        return encode(observationLayout, observations);
+        return encode(observationLayout, observations, observationOffsets);
     }
 
     /** Writes what the seat sees now into a frame that is no longer needed. */
     public void encodeInto(byte[] frame) { // [observationLayout.sizeBytes]
-        encode(observationLayout, observations, frame, 0);
+        encode(observationLayout, observations, observationOffsets, frame, 0);
     }
 
     /** A new frame of the actions that are in the arrays now. */
     public byte[] encodeActions() { // [actionLayout.sizeBytes]
-        return encode(actionLayout, actions);
+        return encode(actionLayout, actions, actionOffsets);
     }
 
     /** Writes what the seat sees now to a place in larger bytes. */
     public void encode(byte[] target, int offset) { // [offset + observationLayout.sizeBytes or more]
-        encode(observationLayout, observations, target, offset);
+        encode(observationLayout, observations, observationOffsets, target, offset);
     }
 
     /** Writes the actions that are in the arrays now to a place in larger bytes. */
     public void encodeActions(byte[] target, int offset) { // [offset + actionLayout.sizeBytes or more]
-        encode(actionLayout, actions, target, offset);
+        encode(actionLayout, actions, actionOffsets, target, offset);
     }
 
-    private static byte[] encode(FrameLayout layout, List<TensorRun> runs) { // [layout.sizeBytes]
+    private static byte[] encode(FrameLayout layout, TensorRun[] runs, int[] offsets) { // [layout.sizeBytes]
         byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
-        encode(layout, runs, frame, 0);
+        encode(layout, runs, offsets, frame, 0);
         return frame;
     }
 
-    private static void encode(FrameLayout layout, List<TensorRun> runs, byte[] target, int offset) {
+    private static void encode(FrameLayout layout, TensorRun[] runs, int[] offsets, byte[] target, int offset) {
         ByteBuffer buffer = ByteBuffer.wrap(target, offset, (int) layout.sizeBytes())
                 .slice()
                 .order(ByteOrder.LITTLE_ENDIAN);
-        for (int k = 0; k < runs.size(); k++) {
-            runs.get(k).write(buffer, (int) layout.fields().get(k).offset());
+        for (int k = 0; k < runs.length; k++) {
+            runs[k].write(buffer, offsets[k]);
         }
     }
 
@@ -192,8 +203,8 @@ public final class FrameCodec {
                     "");
         }
         ByteBuffer buffer = frame.slice().order(ByteOrder.LITTLE_ENDIAN);
-        for (int k = 0; k < actions.size(); k++) {
-            actions.get(k).read(buffer, (int) actionLayout.fields().get(k).offset());
+        for (int k = 0; k < actions.length; k++) {
+            actions[k].read(buffer, actionOffsets[k]);
         }
     }
 }

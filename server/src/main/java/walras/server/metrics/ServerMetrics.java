@@ -1,15 +1,13 @@
 package walras.server.metrics;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import walras.server.session.SessionObserver;
 
@@ -22,30 +20,31 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
     private final LongAdder streams = gauge(MeterName.STREAMS_OPEN);
     private final LongAdder calls = gauge(MeterName.CALLS_OPEN);
     private final Counter created = counter(MeterName.SESSIONS_CREATED);
-    private final Counter steps = counter(MeterName.STEPS);
-    private final Counter rows = counter(MeterName.ROWS_STEPPED);
+    private final LongAdder steps = sum(MeterName.STEPS);
+    private final LongAdder rows = sum(MeterName.ROWS_STEPPED);
     private final Counter lapses = counter(MeterName.LAPSES);
     private final Counter incidents = counter(MeterName.INCIDENTS);
-    private final Timer stepTime = Timer.builder(MeterName.STEP_TIME.id())
-            .description(MeterName.STEP_TIME.description())
-            .serviceLevelObjectives(
-                    Duration.ofNanos(10_000),
-                    Duration.ofNanos(100_000),
-                    Duration.ofMillis(1),
-                    Duration.ofMillis(10),
-                    Duration.ofMillis(100),
-                    Duration.ofSeconds(1))
-            .register(registry);
+    private final StepTimes stepTimes = new StepTimes();
 
     public ServerMetrics() {
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         collector.bindTo(registry);
+        registry.getPrometheusRegistry().register(stepTimes);
     }
 
     private LongAdder gauge(MeterName name) {
         LongAdder value = new LongAdder();
         Gauge.builder(name.id(), value, LongAdder::sum)
+                .description(name.description())
+                .register(registry);
+        return value;
+    }
+
+    /** A counter for what happens too often for a counter of the registry's. */
+    private LongAdder sum(MeterName name) {
+        LongAdder value = new LongAdder();
+        FunctionCounter.builder(name.id(), value, LongAdder::sum)
                 .description(name.description())
                 .register(registry);
         return value;
@@ -81,9 +80,9 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
 
     @Override
     public void stepped(long count, int shardRows, long nanos) {
-        steps.increment((double) count);
-        rows.increment((double) count * shardRows);
-        stepTime.record(nanos / Math.max(1, count), TimeUnit.NANOSECONDS);
+        steps.add(count);
+        rows.add(count * shardRows);
+        stepTimes.record(nanos / Math.max(1, count));
     }
 
     @Override

@@ -1,12 +1,12 @@
 package walras.server.rpc;
 
-import io.grpc.ServerCall;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.Answer;
@@ -31,22 +31,25 @@ import walras.v1.ResetConfig;
  * One participant's stream: reads its messages, one after another, and hands turns to its writer. Whatever is wrong with
  * a message is answered in the stream, and the stream lives on; only a failed attach ends it.
  */
-final class PlayStream extends ServerCall.Listener<PlayIn> implements Participant {
+final class PlayStream implements Participant {
     /** A stream that made its own session comes back soon or never. */
     private static final Duration OWN_SESSION_KEEP = Duration.ofSeconds(60);
 
     private final PlayWriter writer;
-    private final PlayRpc rpc;
+    private final PlayHost host;
+    private final Function<SessionConfig, Session> maker;
     private volatile @Nullable Claim claim;
     private volatile boolean gone;
 
-    PlayStream(PlayWriter writer, PlayRpc rpc) {
+    /** @param maker makes sessions for attaches that ask for one, within the caller's limits */
+    PlayStream(PlayWriter writer, PlayHost host, Function<SessionConfig, Session> maker) {
         this.writer = writer;
-        this.rpc = rpc;
+        this.host = host;
+        this.maker = maker;
     }
 
-    @Override
-    public void onMessage(PlayIn in) {
+    /** What the participant sent; valid while this runs. One after another. */
+    void message(PlayIn in) {
         Claim present = claim;
         if (present == null) {
             first(in);
@@ -78,11 +81,11 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
         try {
             if (attach.hasCreate()) {
                 SessionConfig config = withKeep(ConfigMessages.read(attach.getCreate()));
-                rpc.executor().runElsewhere(() -> create(config, attach));
+                host.executor().runElsewhere(() -> create(config, attach));
             } else if (attach.hasAccess()) {
                 Access access = attach.getAccess();
                 Claim claimed =
-                        rpc.sessions().claim(access.getSessionId(), access.getHostToken(), access.getTicketsList());
+                        host.sessions().claim(access.getSessionId(), access.getHostToken(), access.getTicketsList());
                 if (!claimed.host()) {
                     claimed.requireSeats("attach.access.tickets");
                 }
@@ -102,7 +105,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
     private void create(SessionConfig config, Attach attach) {
         Session session = null;
         try {
-            session = rpc.sessions().create(config);
+            session = maker.apply(config);
             List<Integer> remote = session.seats().stream()
                     .filter(seat -> seat.ticket() != null)
                     .map(seat -> seat.plan().index())
@@ -110,7 +113,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
             take(new Claim(session, true, remote), attach, true);
         } catch (RuntimeException | Error refused) {
             if (session != null) {
-                rpc.sessions().close(session);
+                host.sessions().close(session);
             }
             writer.close(refused);
         }
@@ -127,7 +130,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
         session.attach(this, claimed.seats(), attach.getReplace());
         claim = claimed;
         Attached.Builder attached = Attached.newBuilder()
-                .setSession(SessionMessages.write(session, rpc.registry()))
+                .setSession(SessionMessages.write(session, host.registry()))
                 .addAllSeats(claimed.seats());
         if (own) {
             attached.setHostToken(session.hostToken().reveal()).addAllTickets(SessionMessages.tickets(session));
@@ -153,25 +156,37 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
     private void abandon(Session session, boolean own) {
         leaveSeats();
         if (own) {
-            rpc.sessions().close(session);
+            host.sessions().close(session);
         }
     }
 
     private void act(Claim present, PlayIn.HotAct act) {
         try {
-            List<SeatAct> acts = new ArrayList<>(act.seats().length);
-            for (int k = 0; k < act.seats().length; k++) {
-                present.requireSeat("act.frames[" + k + "].seat", act.seats()[k]);
-                acts.add(new SeatAct(act.seats()[k], act.frames()[k]));
-            }
-            if (acts.isEmpty()) {
-                throw Problem.request("act.frames", "at least one", "none");
-            }
+            List<SeatAct> acts = acts(present, act);
             writer.expect(act.shard());
             answer(present.session().act(act.shard(), act.step(), acts, null));
         } catch (RuntimeException | Error refused) {
             writer.error(OptionalInt.of(act.shard()), act.step(), refused);
         }
+    }
+
+    private static List<SeatAct> acts(Claim present, PlayIn.HotAct act) {
+        int[] seats = act.seats();
+        for (int k = 0; k < seats.length; k++) {
+            if (!present.holds(seats[k])) {
+                present.requireSeat("act.frames[" + k + "].seat", seats[k]);
+            }
+        }
+        if (seats.length == 1) {
+            return List.of(new SeatAct(seats[0], act.frames()[0]));
+        } else if (seats.length == 0) {
+            throw Problem.request("act.frames", "at least one", "none");
+        }
+        List<SeatAct> acts = new ArrayList<>(seats.length);
+        for (int k = 0; k < seats.length; k++) {
+            acts.add(new SeatAct(seats[k], act.frames()[k]));
+        }
+        return acts;
     }
 
     private void answer(@Nullable Turn stored) {
@@ -238,7 +253,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
             }
             leaveSeats();
             if (leave.getCloseSession()) {
-                rpc.sessions().close(present.session());
+                host.sessions().close(present.session());
             }
             writer.close();
         } catch (RuntimeException | Error refused) {
@@ -254,27 +269,20 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
         }
     }
 
-    @Override
-    public void onHalfClose() {
+    /** The participant sends no more. */
+    void halfClosed() {
         writer.closeWhenAnswered();
     }
 
-    @Override
-    public void onReady() {
+    /** The reader has caught up. */
+    void ready() {
         writer.ready();
     }
 
-    @Override
-    public void onCancel() {
+    /** The call is over, in whatever way. */
+    void gone() {
         writer.cancelled();
         leaveSeats();
-        rpc.metrics().streamEnded();
-    }
-
-    @Override
-    public void onComplete() {
-        leaveSeats();
-        rpc.metrics().streamEnded();
     }
 
     @Override

@@ -1,9 +1,5 @@
 package walras.server.rpc;
 
-import io.grpc.Metadata;
-import io.grpc.ServerCall;
-import io.grpc.Status;
-import io.grpc.StatusRuntimeException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
@@ -13,7 +9,6 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import walras.server.session.SessionEvent;
 import walras.server.session.Turn;
-import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.SessionMessages;
 import walras.v1.Attached;
@@ -29,7 +24,7 @@ import walras.v1.PlayResponse;
 final class PlayWriter {
     private static final int MOST_WAITING_EVENTS = 256;
 
-    private final ServerCall<PlayIn, PlayOut> call;
+    private final PlayCall call;
     private final Failures failures;
 
     // Guarded by this.
@@ -43,7 +38,7 @@ final class PlayWriter {
     private boolean closing; // nothing more comes from the client
     private boolean owed; // the next message is asked for when the reader has caught up
 
-    PlayWriter(ServerCall<PlayIn, PlayOut> call, Failures failures) {
+    PlayWriter(PlayCall call, Failures failures) {
         this.call = call;
         this.failures = failures;
     }
@@ -115,18 +110,19 @@ final class PlayWriter {
     /** The reader has caught up. */
     synchronized void ready() {
         flush();
-        if (owed && !closed && call.isReady()) {
-            owed = false;
-            call.request(1);
-        }
+        askForNext();
     }
 
     /** Asks for the next message, once the reader has caught up. */
     synchronized void next() {
-        if (call.isReady()) {
-            call.request(1);
-        } else {
-            owed = true;
+        owed = true;
+        askForNext();
+    }
+
+    private void askForNext() {
+        if (owed && !closed && call.isReady()) {
+            owed = false;
+            call.next();
         }
     }
 
@@ -140,7 +136,7 @@ final class PlayWriter {
                         .build());
             } else if (turn != null) {
                 sent[turn.shard()] = turn.step();
-                call.sendMessage(new PlayOut.HotTurn(turn, seats));
+                call.send(new PlayOut.HotTurn(turn, seats));
                 turn.use().release();
                 answered(turn.shard());
             } else {
@@ -185,7 +181,7 @@ final class PlayWriter {
 
     private void send(PlayResponse message) {
         if (!closed) {
-            call.sendMessage(new PlayOut.Message(message));
+            call.send(new PlayOut.Message(message));
         }
     }
 
@@ -193,7 +189,7 @@ final class PlayWriter {
     synchronized void close() {
         if (!closed) {
             closed = true;
-            call.close(Status.OK, new Metadata());
+            call.close(null);
         }
     }
 
@@ -201,9 +197,7 @@ final class PlayWriter {
     synchronized void close(Throwable why) {
         if (!closed) {
             closed = true;
-            StatusRuntimeException status = failures.status(why);
-            Metadata trailers = status.getTrailers();
-            call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+            call.close(why);
         }
     }
 

@@ -36,7 +36,7 @@ public final class Services {
         Calls calls = new Calls(executor, failures);
         CatalogRpc catalog = new CatalogRpc(registry, limits, calls, info);
         SessionRpc session = new SessionRpc(registry, sessions, limits, calls);
-        play = new PlayRpc(registry, sessions, executor, failures, metrics);
+        play = new PlayRpc(new PlayHost(registry, limits, sessions, executor, failures, metrics));
         definitions = List.of(
                 MalformedRequests.refusedBy(catalog.bindService(), failures),
                 MalformedRequests.refusedBy(session.bindService(), failures),
@@ -48,8 +48,11 @@ public final class Services {
     /** The play stream, for a transport other than gRPC's own; callers must show the token here too. */
     public ServerMethodDefinition<PlayIn, PlayOut> play() {
         TokenInterceptor asked = token;
-        return ServerMethodDefinition.create(
-                play.method(), asked == null ? play : (call, headers) -> asked.interceptCall(call, headers, play));
+        ServerMethodDefinition<PlayIn, PlayOut> plain = play.play();
+        return asked == null
+                ? plain
+                : plain.withServerCallHandler(
+                        (call, headers) -> asked.interceptCall(call, headers, plain.getServerCallHandler()));
     }
 
     /** Adds the services; callbacks run on the transport's threads. */

@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
@@ -64,8 +65,14 @@ final class Barrier {
 
     /** Forfeited seats, which play late actions without being waited for. */
     List<Integer> forfeitedSeats() {
-        return remoteSeats.stream()
-                .filter(seat -> !acted[seat] && forfeited.test(seat))
-                .toList();
+        List<Integer> found = List.of();
+        for (int k = 0; k < remoteSeats.size(); k++) { // at every step, and as good as always nobody
+            int seat = remoteSeats.get(k);
+            if (!acted[seat] && forfeited.test(seat)) {
+                found = found.isEmpty() ? new ArrayList<>() : found;
+                found.add(seat);
+            }
+        }
+        return found;
     }
 }

@@ -30,6 +30,11 @@ public record Claim(Session session, boolean host, List<Integer> seats) {
         return this;
     }
 
+    /** True if the seat is among the caller's. */
+    public boolean holds(int seat) {
+        return seats.contains(seat);
+    }
+
     /** @throws Problem TOKEN_MISSING or UNKNOWN_SEAT if the seat is not among the caller's */
     public void requireSeat(String where, int seat) {
         if (seat < 0 || seat >= session.seats().size()) {

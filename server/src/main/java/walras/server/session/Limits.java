@@ -16,6 +16,8 @@ import walras.env.Problem;
  * @param rolloutSteps steps of one rollout
  * @param networkParameters numbers in a policy that is sent as data
  * @param queuedSteps steps that wait for a worker
+ * @param lanes open lanes of one stream of many plays
+ * @param streamSessions open sessions that one stream of many plays has made
  * @param keep the longest that an abandoned session is kept
  */
 public record Limits(
@@ -29,6 +31,8 @@ public record Limits(
         int rolloutSteps,
         int networkParameters,
         int queuedSteps,
+        int lanes,
+        int streamSessions,
         Duration keep) {
     private static final int MIB = 1 << 20;
 
@@ -45,6 +49,8 @@ public record Limits(
                 1 << 20,
                 1 << 22,
                 4096,
+                2048,
+                2048,
                 Duration.ofHours(24));
     }
 
@@ -72,6 +78,8 @@ public record Limits(
                 rolloutSteps,
                 networkParameters,
                 queuedSteps,
+                lanes,
+                streamSessions,
                 keep);
     }
 
@@ -87,6 +95,8 @@ public record Limits(
                 rolloutSteps,
                 networkParameters,
                 queuedSteps,
+                lanes,
+                streamSessions,
                 keep);
     }
 
@@ -102,6 +112,25 @@ public record Limits(
                 rolloutSteps,
                 networkParameters,
                 queuedSteps,
+                lanes,
+                streamSessions,
+                keep);
+    }
+
+    public Limits withLanes(int most, int mostSessions) {
+        return new Limits(
+                sessions,
+                rows,
+                shards,
+                seats,
+                messageBytes,
+                frameBytes,
+                totalFrameBytes,
+                rolloutSteps,
+                networkParameters,
+                queuedSteps,
+                most,
+                mostSessions,
                 keep);
     }
 }

@@ -148,7 +148,9 @@ public final class Session implements ShardOwner {
      * @return the stored turn, held for the caller, if the step has been taken already, else null
      */
     public @Nullable Turn act(int shard, OptionalLong step, List<SeatAct> acts, @Nullable Answer answer) {
-        touch();
+        if (participants.isEmpty()) {
+            touch(); // as long as somebody is attached nobody asks when it was
+        }
         return shard(shard).act(acts, step, answer);
     }
 

@@ -131,6 +131,11 @@ public final class Sessions {
         reservedBytes += frameBytes;
     }
 
+    /** True when the server is stopping and no more sessions are made. */
+    public synchronized boolean draining() {
+        return draining;
+    }
+
     private synchronized void release(long frameBytes) {
         reservedSessions--;
         reservedBytes -= frameBytes;

@@ -272,6 +272,7 @@ final class Shard {
     private void publish(Job job, Turn turn, @Nullable Answer answer, long nanos) {
         List<Answer> answers;
         long steps;
+        boolean more;
         synchronized (this) {
             waiters.add(answer);
             Turn before = last;
@@ -285,11 +286,14 @@ final class Shard {
             answers = waiters.take();
             state = state == State.CLOSED ? State.CLOSED : State.IDLE;
             armDeadline(turn.step());
+            more = !jobs.isEmpty();
         }
         owner.made(turn, steps, nanos, job.told());
         answers.forEach(waiter -> waiter.turn(turn));
         turn.use().release();
-        runNextJob();
+        if (more) {
+            runNextJob();
+        }
     }
 
     private void fail(Job job, @Nullable Answer answer, long number, RuntimeException why, boolean breaks) {

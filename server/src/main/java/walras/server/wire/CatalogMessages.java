@@ -22,6 +22,8 @@ public final class CatalogMessages {
                 .setMaxFrameBytes(limits.frameBytes())
                 .setMaxRolloutSteps(limits.rolloutSteps())
                 .setMaxKeepSeconds(limits.keep().toSeconds())
+                .setMaxLanes(limits.lanes())
+                .setMaxStreamSessions(limits.streamSessions())
                 .build();
     }
 }

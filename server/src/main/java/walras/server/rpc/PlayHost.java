@@ -1,0 +1,16 @@
+package walras.server.rpc;
+
+import walras.env.Registry;
+import walras.server.metrics.ServerMetrics;
+import walras.server.session.Limits;
+import walras.server.session.Sessions;
+import walras.server.session.StepExecutor;
+
+/** What every play of a server stands on. */
+record PlayHost(
+        Registry registry,
+        Limits limits,
+        Sessions sessions,
+        StepExecutor executor,
+        Failures failures,
+        ServerMetrics metrics) {}

@@ -4,5 +4,6 @@
 - ``walras.learners.society``: a society of bidders with Beta heads, each learning from its own sales.
 - ``walras.learners.planner``: PPO that chooses the primitives itself, the hierarchical and the flat baseline.
 
-``walras.learners.ppo`` and ``walras.learners.commands`` hold what they have in common. All are commands too: ``python -m walras.learners.leader --help``.
+``walras.learners.ppo`` and ``walras.learners.commands`` hold what they have in common. All are commands too:
+``python -m walras.learners.leader --help``.
 """

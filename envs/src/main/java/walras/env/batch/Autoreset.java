@@ -9,6 +9,7 @@ import walras.env.StateVisitor;
 final class Autoreset {
     private final AutoresetMode mode;
     private final byte next; // all ones in NEXT_STEP, else 0
+    private final byte same; // all ones in SAME_STEP, else 0
     private final byte[] live; // [B] rows that take the present step
     private final byte[] restart; // [B] rows that begin an episode in it
     private final byte[] pending; // [B] rows whose episode is over, or never began
@@ -24,6 +25,7 @@ final class Autoreset {
     Autoreset(AutoresetMode mode, int rows, int chunks) {
         this.mode = mode;
         next = (byte) (mode == AutoresetMode.NEXT_STEP ? -1 : 0);
+        same = (byte) (mode == AutoresetMode.SAME_STEP ? -1 : 0);
         live = new byte[rows];
         restart = new byte[rows];
         pending = new byte[rows];
@@ -110,17 +112,22 @@ final class Autoreset {
      */
     boolean markFinished(int chunk, byte[] terminated, byte[] truncated) { // [B], [B]
         Rows range = restarts[chunk];
-        if (mode == AutoresetMode.SAME_STEP) {
-            for (int row = range.from(); row < range.to(); row++) {
-                restart[row] = (byte) (terminated[row] | truncated[row]);
-            }
-        } else {
-            for (int row = range.from(); row < range.to(); row++) {
-                restart[row] = (byte) (pending[row] & next);
-                pending[row] = (byte) (terminated[row] | truncated[row]);
+        int row = range.from();
+        for (; row + EpisodeClock.BLOCK <= range.to(); row += EpisodeClock.BLOCK) {
+            for (int k = row; k < row + EpisodeClock.BLOCK; k++) {
+                markFinished(k, (byte) (terminated[k] | truncated[k]));
             }
         }
+        for (; row < range.to(); row++) {
+            markFinished(row, (byte) (terminated[row] | truncated[row]));
+        }
         return range.any();
+    }
+
+    /** In SAME_STEP no row is ever pending; in the others a row that has ended is, and restarts in NEXT_STEP only. */
+    private void markFinished(int row, byte ended) {
+        restart[row] = (byte) ((pending[row] & next) | (ended & same));
+        pending[row] = (byte) (ended & ~same);
     }
 
     void state(StateVisitor visitor) {

@@ -8,6 +8,12 @@ import walras.env.StateVisitor;
 
 /** Episodes, elapsed steps and random-number keys of every row; the only place that knows when to truncate. */
 final class EpisodeClock implements Clock {
+    /**
+     * Loops over a step's rows go in blocks of one length: Java unrolls, and so vectorises, a loop no further than it ran
+     * in the first batches that it saw, and those may have had a row.
+     */
+    static final int BLOCK = 256;
+
     private final int limit;
     private final int[] elapsed; // [B]
     private final long[] draws; // [B]
@@ -67,14 +73,26 @@ final class EpisodeClock implements Clock {
 
     /** Opens the step's random numbers, before anybody acts. */
     void open(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
+        int row = rows.from();
+        for (; row + BLOCK <= rows.to(); row += BLOCK) {
+            for (int k = row; k < row + BLOCK; k++) {
+                draws[k] += rows.contains(k) ? 1 : 0;
+            }
+        }
+        for (; row < rows.to(); row++) {
             draws[row] += rows.contains(row) ? 1 : 0;
         }
     }
 
     /** Counts the step and marks the rows that the limit cuts, and no others. */
     void tick(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
-        for (int row = rows.from(); row < rows.to(); row++) {
+        int row = rows.from();
+        for (; row + BLOCK <= rows.to(); row += BLOCK) {
+            for (int k = row; k < row + BLOCK; k++) {
+                elapsed[k] += rows.contains(k) ? 1 : 0;
+            }
+        }
+        for (; row < rows.to(); row++) {
             elapsed[row] += rows.contains(row) ? 1 : 0;
         }
         if (limit > 0) {
@@ -84,11 +102,17 @@ final class EpisodeClock implements Clock {
 
     /** Loops of one type of number each: Java 17 vectorises no others. */
     private void truncate(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
-        for (int row = rows.from(); row < rows.to(); row++) {
-            truncated[row] = (byte) (elapsed[row] == limit ? 1 : 0);
+        int row = rows.from();
+        for (; row + BLOCK <= rows.to(); row += BLOCK) {
+            for (int k = row; k < row + BLOCK; k++) {
+                truncated[k] = (byte) (elapsed[k] == limit ? 1 : 0);
+            }
+            for (int k = row; k < row + BLOCK; k++) {
+                truncated[k] &= (byte) (rows.contains(k) ? ~terminated[k] : 0);
+            }
         }
-        for (int row = rows.from(); row < rows.to(); row++) {
-            truncated[row] &= (byte) (rows.contains(row) ? ~terminated[row] : 0);
+        for (; row < rows.to(); row++) {
+            truncated[row] = (byte) (elapsed[row] == limit && rows.contains(row) ? 1 - terminated[row] : 0);
         }
     }
 

@@ -108,8 +108,15 @@ final class CounterDynamics implements Dynamics {
         for (int row = from; totalWanted && row < to; row++) {
             total[row] = sum[row];
         }
-        for (int row = from; row < to; row++) {
-            terminated[row] = (byte) (sum[row] == agents * target ? 1 : 0);
+        int most = agents * target;
+        int next = from;
+        for (; next + BLOCK <= to; next += BLOCK) {
+            for (int row = next; row < next + BLOCK; row++) {
+                terminated[row] = (byte) (sum[row] == most ? 1 : 0);
+            }
+        }
+        for (; next < to; next++) {
+            terminated[next] = (byte) (sum[next] == most ? 1 : 0);
         }
     }
 

@@ -18,6 +18,11 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
         return new Stopwatch(300_000_000L, 100_000_000L, 3);
     }
 
+    /** For work on several threads, most of whose code is a library's: the compiler takes longer over it. */
+    Stopwatch patient() {
+        return new Stopwatch(4 * warmUpNanos, roundNanos, rounds);
+    }
+
     /** Operations per second of every round. */
     public double[] rates(Work work) { // [rounds]
         round(work, warmUpNanos);

@@ -30,6 +30,12 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class Rows {
+    /**
+     * For loops over a step's rows that count: in blocks of this length Java unrolls, and so vectorises, them whatever batch
+     * it saw first. It unrolls other loops no further than they ran at first, and those batches may have had a row.
+     */
+    public static final int BLOCK = 256;
+
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final int from;

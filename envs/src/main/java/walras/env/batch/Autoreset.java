@@ -113,8 +113,8 @@ final class Autoreset {
     boolean markFinished(int chunk, byte[] terminated, byte[] truncated) { // [B], [B]
         Rows range = restarts[chunk];
         int row = range.from();
-        for (; row + EpisodeClock.BLOCK <= range.to(); row += EpisodeClock.BLOCK) {
-            for (int k = row; k < row + EpisodeClock.BLOCK; k++) {
+        for (; row + Rows.BLOCK <= range.to(); row += Rows.BLOCK) {
+            for (int k = row; k < row + Rows.BLOCK; k++) {
                 markFinished(k, (byte) (terminated[k] | truncated[k]));
             }
         }

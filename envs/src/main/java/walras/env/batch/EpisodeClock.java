@@ -8,12 +8,6 @@ import walras.env.StateVisitor;
 
 /** Episodes, elapsed steps and random-number keys of every row; the only place that knows when to truncate. */
 final class EpisodeClock implements Clock {
-    /**
-     * Loops over a step's rows go in blocks of one length: Java unrolls, and so vectorises, a loop no further than it ran
-     * in the first batches that it saw, and those may have had a row.
-     */
-    static final int BLOCK = 256;
-
     private final int limit;
     private final int[] elapsed; // [B]
     private final long[] draws; // [B]
@@ -74,8 +68,8 @@ final class EpisodeClock implements Clock {
     /** Opens the step's random numbers, before anybody acts. */
     void open(Rows rows) {
         int row = rows.from();
-        for (; row + BLOCK <= rows.to(); row += BLOCK) {
-            for (int k = row; k < row + BLOCK; k++) {
+        for (; row + Rows.BLOCK <= rows.to(); row += Rows.BLOCK) {
+            for (int k = row; k < row + Rows.BLOCK; k++) {
                 draws[k] += rows.contains(k) ? 1 : 0;
             }
         }
@@ -87,8 +81,8 @@ final class EpisodeClock implements Clock {
     /** Counts the step and marks the rows that the limit cuts, and no others. */
     void tick(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
         int row = rows.from();
-        for (; row + BLOCK <= rows.to(); row += BLOCK) {
-            for (int k = row; k < row + BLOCK; k++) {
+        for (; row + Rows.BLOCK <= rows.to(); row += Rows.BLOCK) {
+            for (int k = row; k < row + Rows.BLOCK; k++) {
                 elapsed[k] += rows.contains(k) ? 1 : 0;
             }
         }
@@ -103,11 +97,11 @@ final class EpisodeClock implements Clock {
     /** Loops of one type of number each: Java 17 vectorises no others. */
     private void truncate(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
         int row = rows.from();
-        for (; row + BLOCK <= rows.to(); row += BLOCK) {
-            for (int k = row; k < row + BLOCK; k++) {
+        for (; row + Rows.BLOCK <= rows.to(); row += Rows.BLOCK) {
+            for (int k = row; k < row + Rows.BLOCK; k++) {
                 truncated[k] = (byte) (elapsed[k] == limit ? 1 : 0);
             }
-            for (int k = row; k < row + BLOCK; k++) {
+            for (int k = row; k < row + Rows.BLOCK; k++) {
                 truncated[k] &= (byte) (rows.contains(k) ? ~terminated[k] : 0);
             }
         }

@@ -1,6 +1,7 @@
 package walras.env.batch;
 
 import java.util.Arrays;
+import walras.env.Rows;
 import walras.env.Space;
 import walras.env.Tensor;
 
@@ -9,8 +10,6 @@ import walras.env.Tensor;
  * and only says whether all is well; {@link #fits} judges one element, for finding the offender.
  */
 final class TensorBounds {
-    private static final int BLOCK = 256;
-
     private final Tensor tensor;
     private final Space space;
     private final int size;
@@ -80,13 +79,12 @@ final class TensorBounds {
         return sign >= 0;
     }
 
-    // From 0 on: where the difference overflows the value itself is negative. Blocks are equally long in every batch,
-    // so that the compiler vectorises them whatever batch it saw first.
+    // From 0 on: where the difference overflows the value itself is negative.
     private static boolean fit(int[] values, int from, int to, int high) { // [B, n, ...]
         int sign = 0;
         int next = from;
-        for (; next + BLOCK <= to; next += BLOCK) {
-            for (int i = next; i < next + BLOCK; i++) {
+        for (; next + Rows.BLOCK <= to; next += Rows.BLOCK) {
+            for (int i = next; i < next + Rows.BLOCK; i++) {
                 sign |= values[i] | (high - values[i]);
             }
         }

@@ -9,8 +9,6 @@ import walras.env.Tensors;
 
 /** State: one integer per agent and row. The three verbs are three loops over rows. */
 final class CounterDynamics implements Dynamics {
-    private static final int BLOCK = 256;
-
     private final int agents;
     private final int target;
 
@@ -67,16 +65,16 @@ final class CounterDynamics implements Dynamics {
     }
 
     /**
-     * A step of agents that follow each other. Loops of one type of number, and of a fixed length: Java 17 vectorises no
-     * others, and no Java does what it knows as a loop over the few rows of the first batch that it saw.
+     * A step of agents that follow each other. Loops of one type of number, as Java 17 vectorises no others, and in blocks;
+     * see {@link Rows#BLOCK}.
      */
     private void move(int from, int to) {
         int next = from;
-        for (; next + BLOCK <= to; next += BLOCK) {
-            for (int i = next; i < next + BLOCK; i++) {
+        for (; next + Rows.BLOCK <= to; next += Rows.BLOCK) {
+            for (int i = next; i < next + Rows.BLOCK; i++) {
                 pay(i);
             }
-            for (int i = next; i < next + BLOCK; i++) {
+            for (int i = next; i < next + Rows.BLOCK; i++) {
                 add(i);
             }
         }
@@ -110,8 +108,8 @@ final class CounterDynamics implements Dynamics {
         }
         int most = agents * target;
         int next = from;
-        for (; next + BLOCK <= to; next += BLOCK) {
-            for (int row = next; row < next + BLOCK; row++) {
+        for (; next + Rows.BLOCK <= to; next += Rows.BLOCK) {
+            for (int row = next; row < next + Rows.BLOCK; row++) {
                 terminated[row] = (byte) (sum[row] == most ? 1 : 0);
             }
         }

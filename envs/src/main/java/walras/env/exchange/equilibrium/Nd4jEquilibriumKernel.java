@@ -10,16 +10,14 @@ import walras.env.nd4j.Nd4jProgram;
  * zero. Certificates are made on the host; a row that fails its own is solved again by {@link RowSolver},
  * as in the fused kernel. For agents of one smooth family, and at least two goods.
  */
-public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
+public final class Nd4jEquilibriumKernel extends Nd4jBatchKernel {
     private static final int STEPS_MAX = 16;
     private static final double LAST_STEP = 1e-7;
     private static final double BUDGET_TOLERANCE = 1e-12;
 
-    private final Preferences preferences;
     private final double tolerance;
     private final int n;
     private final int l;
-    private final int rows;
     private final double s;
     private final Nd4jMarket market;
     private final Nd4jLanes cells;
@@ -37,12 +35,11 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
      * @throws IllegalArgumentException if agents are not of one smooth family
      */
     public Nd4jEquilibriumKernel(Preferences preferences, double tolerance, int rows) {
+        super(preferences, rows);
         if (!preferences.isOneSmoothFamily()) {
             throw new IllegalArgumentException("the ND4J kernel needs one smooth family and two goods or more");
         }
-        this.preferences = preferences;
         this.tolerance = tolerance;
-        this.rows = rows;
         n = preferences.agents();
         l = preferences.goods();
         s = preferences.elasticity(0);
@@ -58,24 +55,7 @@ public final class Nd4jEquilibriumKernel implements EquilibriumKernel {
     }
 
     @Override
-    public Preferences preferences() {
-        return preferences;
-    }
-
-    @Override
-    public void solve(int from, int to, double[] weights, double[] endowments, Equilibria out) {
-        solve(from, to, Rows.every(from, to), weights, endowments, out);
-    }
-
-    @Override
-    public synchronized void solve(
-            int from, int to, Rows which, double[] weights, double[] endowments, Equilibria out) {
-        for (int first = which.next(from); first < to; first = which.next(first + rows)) {
-            solvePart(which, first, Math.min(to, first + rows), weights, endowments, out);
-        }
-    }
-
-    private void solvePart(
+    void solvePart(
             Rows which,
             int from,
             int to,

@@ -8,11 +8,9 @@ import walras.env.nd4j.Nd4jProgram;
  * The processes of {@link FusedProcessKernel} as whole-batch ND4J operations, on whatever device ND4J's backend drives. A row that has
  * settled rests, so every row ends after the same number of steps as there; the two differ by rounding.
  */
-public final class Nd4jProcessKernel implements EquilibriumKernel {
-    private final Preferences preferences;
+public final class Nd4jProcessKernel extends Nd4jBatchKernel {
     private final ProcessRules rules;
     private final double tolerance;
-    private final int rows;
     private final int size;
     private final Nd4jProcess process;
     private final RowEconomy economy;
@@ -33,11 +31,10 @@ public final class Nd4jProcessKernel implements EquilibriumKernel {
      * @throws IllegalArgumentException if the process does not take such agents
      */
     public Nd4jProcessKernel(Preferences preferences, ProcessRules rules, double tolerance, int rows) {
+        super(preferences, rows);
         rules.check(preferences);
-        this.preferences = preferences;
         this.rules = rules;
         this.tolerance = tolerance;
-        this.rows = rows;
         size = preferences.agents() * preferences.goods();
         process = Nd4jProcess.of(preferences, rules, rows);
         economy = new RowEconomy(preferences);
@@ -54,24 +51,16 @@ public final class Nd4jProcessKernel implements EquilibriumKernel {
     }
 
     @Override
-    public Preferences preferences() {
-        return preferences;
-    }
-
-    @Override
-    public void solve(int from, int to, double[] weights, double[] endowments, Equilibria out) {
-        solve(from, to, Rows.every(from, to), weights, endowments, out);
-    }
-
-    @Override
-    public synchronized void solve(
-            int from, int to, Rows which, double[] weights, double[] endowments, Equilibria out) {
-        for (int first = which.next(from); first < to; first = which.next(first + rows)) {
-            int last = Math.min(to, first + rows);
-            load(which, first, last, weights, endowments);
-            run();
-            store(which, first, last, weights, endowments, out);
-        }
+    void solvePart(
+            Rows which,
+            int from,
+            int to,
+            double[] weights /* [B, N, L] */,
+            double[] endowments /* [B, N, L] */,
+            Equilibria out) {
+        load(which, from, to, weights, endowments);
+        run();
+        store(which, from, to, weights, endowments, out);
     }
 
     /** Uploads the rows; what is no economy, and lanes of other rows, are markets of equal agents that rest. */

@@ -67,70 +67,35 @@ public record Limits(
     }
 
     public Limits withSessions(int count) {
-        return new Limits(
-                count,
-                rows,
-                shards,
-                seats,
-                messageBytes,
-                frameBytes,
-                totalFrameBytes,
-                rolloutSteps,
-                networkParameters,
-                queuedSteps,
-                lanes,
-                streamSessions,
-                keep);
+        return with(count, rows, messageBytes, lanes, streamSessions);
     }
 
     public Limits withRows(int count) {
-        return new Limits(
-                sessions,
-                count,
-                shards,
-                seats,
-                messageBytes,
-                frameBytes,
-                totalFrameBytes,
-                rolloutSteps,
-                networkParameters,
-                queuedSteps,
-                lanes,
-                streamSessions,
-                keep);
+        return with(sessions, count, messageBytes, lanes, streamSessions);
     }
 
     public Limits withMessageBytes(int bytes) {
-        return new Limits(
-                sessions,
-                rows,
-                shards,
-                seats,
-                bytes,
-                frameBytes,
-                totalFrameBytes,
-                rolloutSteps,
-                networkParameters,
-                queuedSteps,
-                lanes,
-                streamSessions,
-                keep);
+        return with(sessions, rows, bytes, lanes, streamSessions);
     }
 
     public Limits withLanes(int most, int mostSessions) {
+        return with(sessions, rows, messageBytes, most, mostSessions);
+    }
+
+    private Limits with(int newSessions, int newRows, int newMessageBytes, int newLanes, int newStreamSessions) {
         return new Limits(
-                sessions,
-                rows,
+                newSessions,
+                newRows,
                 shards,
                 seats,
-                messageBytes,
+                newMessageBytes,
                 frameBytes,
                 totalFrameBytes,
                 rolloutSteps,
                 networkParameters,
                 queuedSteps,
-                most,
-                mostSessions,
+                newLanes,
+                newStreamSessions,
                 keep);
     }
 }

@@ -259,11 +259,10 @@ public final class Rollout {
             }
             recorder(run.seat()).encodeActions(run.actions(), k * actionStride(run.seat()));
         }
-        long start = session.nanoTime();
-        batch.advance(number);
-        if (taken == 0 && k == 0) { // the first step tells for all
-            alone = session.nanoTime() - start <= bytesPerStep * NANOS_PER_BYTE;
-            batch.batch().stepAlone(alone);
+        if (taken == 0 && k == 0) {
+            advanceTimed(batch, number);
+        } else {
+            batch.advance(number);
         }
         for (RolloutChunk.SeatRun run : runs) {
             recorder(run.seat()).encode(run.frames(), k * frameStride(run.seat()));
@@ -278,6 +277,14 @@ public final class Rollout {
                     .toList();
             ended.add(new RolloutChunk.EndedRows(number, batch.finalRows(), frames));
         }
+    }
+
+    /** The first step tells for all whether they take one thread. */
+    private void advanceTimed(ShardBatch batch, long number) {
+        long start = session.nanoTime();
+        batch.advance(number);
+        alone = session.nanoTime() - start <= bytesPerStep * NANOS_PER_BYTE;
+        batch.batch().stepAlone(alone);
     }
 
     /** Built-in policies are believed, as the batch engine believes them; programs that came as data are checked. */

@@ -22,7 +22,21 @@ public final class ChildProcess {
     private ChildProcess() {}
 
     /** What a program printed. */
-    public record Printed(String out, String err) {}
+    public record Printed(String out, String err) {
+        /** Its last line on standard output, which is its answer. */
+        public String answer() {
+            return out.substring(answerAt()).strip();
+        }
+
+        /** Everything else, for people: a JVM warns on standard output. */
+        public String remarks() {
+            return out.substring(0, answerAt()) + err;
+        }
+
+        private int answerAt() {
+            return out.stripTrailing().lastIndexOf('\n') + 1;
+        }
+    }
 
     /**
      * Runs a program.

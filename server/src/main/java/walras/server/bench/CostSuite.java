@@ -55,7 +55,7 @@ public final class CostSuite implements BenchmarkSuite {
                 .toList();
     }
 
-    private BenchmarkResult measure(Point point, Stopwatch stopwatch) {
+    private BenchmarkResult measure(Point point, Stopwatch stopwatch) throws Exception {
         Environment environment = Registry.discover().find(point.environment());
         double[] nanos = Arrays.stream(rates(environment, point, stopwatch))
                 .map(rate -> 1e9 / rate)
@@ -87,7 +87,8 @@ public final class CostSuite implements BenchmarkSuite {
         return points;
     }
 
-    private static double[] rates(Environment environment, Point point, Stopwatch stopwatch) { // [rounds]
+    private static double[] rates(Environment environment, Point point, Stopwatch stopwatch)
+            throws Exception { // [rounds]
         BatchBuilder builder = Batch.of(
                         environment.economy(environment.options().resolve(point.options())))
                 .rows(point.rows())

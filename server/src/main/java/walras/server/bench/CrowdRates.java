@@ -41,19 +41,13 @@ final class CrowdRates {
     }
 
     List<BenchmarkResult> measure(Way way) throws Exception {
-        double[] many = new double[stopwatch.rounds()]; // [rounds] steps/s
-        double[] one = new double[stopwatch.rounds()]; // [rounds] steps/s
         long before = usedBytes();
         try (Players single = new Crowd(port, environment, 1, SESSIONS * ROWS)) {
             long withOne = usedBytes();
             try (Players crowd = way.open(port, environment)) {
-                for (int round = -1; round < stopwatch.rounds(); round++) {
-                    long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                    one[Math.max(0, round)] = single.rate(nanos);
-                    many[Math.max(0, round)] = crowd.rate(nanos);
-                }
+                double[][] rates = stopwatch.turns(single::rate, crowd::rate); // [turns][rounds] steps/s
                 long more = usedBytes() - withOne - (withOne - before);
-                return List.of(result(way.name(), one, many, more));
+                return List.of(result(way.name(), rates[0], rates[1], more));
             }
         }
     }

@@ -32,7 +32,7 @@ public final class KernelSuite implements BenchmarkSuite {
                 .toList();
     }
 
-    private BenchmarkResult measure(KernelCase each, Stopwatch stopwatch) {
+    private BenchmarkResult measure(KernelCase each, Stopwatch stopwatch) throws Exception {
         double[] rates = stopwatch.rates(each.setUp().get()); // [rounds]
         return BenchmarkResult.of(name(), each.name(), each.unit() + "/s", rates)
                 .withTarget(each.target())

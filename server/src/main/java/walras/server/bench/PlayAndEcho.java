@@ -16,11 +16,10 @@ record PlayAndEcho(String environment, int rows, double target) {
     /** How often echo and play take turns within a round. */
     private static final int SLICES = 8;
 
-    List<BenchmarkResult> measure(LoopbackServer server, Stopwatch hurried) throws Exception {
-        Stopwatch stopwatch = hurried.patient();
+    List<BenchmarkResult> measure(LoopbackServer server, Stopwatch stopwatch) throws Exception {
         ManagedChannel channel = server.channel();
         try (WireCase wire = new WireCase(channel, environment, rows)) {
-            round(wire, stopwatch.warmUpNanos());
+            stopwatch.warmUp(nanos -> wire.echo(nanos).length, nanos -> wire.play(nanos).length);
             double[][] echo = new double[stopwatch.rounds()][]; // [rounds][p50, p99] us
             double[][] play = new double[stopwatch.rounds()][]; // [rounds][p50, p99] us
             for (int round = 0; round < stopwatch.rounds(); round++) {

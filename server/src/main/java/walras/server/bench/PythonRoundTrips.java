@@ -33,7 +33,7 @@ final class PythonRoundTrips {
         server.socket().ifPresent(path -> words.addAll(List.of("--uds", path.toString())));
         words.addAll(List.of("--environments", environment, "--seconds", Double.toString(seconds), "--json"));
         ChildProcess.Printed printed = ChildProcess.run("python -m " + MODULE, words, () -> {});
-        System.err.print(printed.err());
-        return ResultJson.read("python -m " + MODULE, printed.out());
+        System.err.print(printed.remarks());
+        return ResultJson.read("python -m " + MODULE, printed.answer());
     }
 }

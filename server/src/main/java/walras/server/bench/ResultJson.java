@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import walras.server.report.Json;
 
 /** Results that another process printed: an object whose {@code results} are those of {@link BenchmarkResult#json()}. */
@@ -19,11 +20,11 @@ public final class ResultJson {
      * The lines of a JSON object.
      *
      * @param whose for error messages
-     * @throws IOException if there are none, or one lacks a number
+     * @throws IOException if it is none, has no lines, or one lacks a number
      */
     public static List<BenchmarkResult> read(String whose, String json) throws IOException {
-        if (!(Json.parse(json) instanceof Map<?, ?> all) || !(all.get("results") instanceof List<?> lines)) {
-            throw new IOException(whose + " printed no results");
+        if (!(parsed(whose, json) instanceof Map<?, ?> all) || !(all.get("results") instanceof List<?> lines)) {
+            throw new IOException(whose + " printed no results: " + json);
         }
         List<BenchmarkResult> results = new ArrayList<>();
         for (Object line : lines) {
@@ -32,6 +33,14 @@ public final class ResultJson {
             }
         }
         return results;
+    }
+
+    private static @Nullable Object parsed(String whose, String json) throws IOException {
+        try {
+            return Json.parse(json);
+        } catch (IllegalArgumentException broken) {
+            throw new IOException(whose + " printed no JSON: " + json, broken);
+        }
     }
 
     private static BenchmarkResult result(String whose, Map<?, ?> fields) throws IOException {

@@ -41,23 +41,18 @@ final class WireRates {
         ManagedChannel channel = server.channel();
         try (WireCase wire = new WireCase(channel, environment, ROWS)) {
             Work step = steps(false);
-            double[] played = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] echoed = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] inProcess = new double[stopwatch.rounds()]; // [rounds] steps/s
-            for (int round = -1; round < stopwatch.rounds(); round++) {
-                long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                int at = Math.max(0, round);
-                inProcess[at] = Stopwatch.round(step, nanos);
-                echoed[at] = rate(wire.echo(nanos));
-                played[at] = rate(wire.play(nanos));
-            }
-            return List.of(played(median(played), median(echoed), median(inProcess), played));
+            double[][] rates = stopwatch.turns( // [turns][rounds] steps/s
+                    nanos -> Stopwatch.round(step, nanos),
+                    nanos -> rate(wire.echo(nanos)),
+                    nanos -> rate(wire.play(nanos)));
+            return List.of(played(median(rates[0]), median(rates[1]), rates[2]));
         } finally {
             channel.shutdownNow();
         }
     }
 
-    private BenchmarkResult played(double rate, double echo, double inProcess, double[] rounds) { // [rounds]
+    private BenchmarkResult played(double inProcess, double echo, double[] rounds) { // [rounds]
+        double rate = median(rounds);
         double bound = Math.min(inProcess, echo);
         return BenchmarkResult.of(WireSuite.NAME, "play rate " + environment + " B=" + ROWS, "steps/s", rounds)
                 .withTarget(PLAY_SHARE * bound)
@@ -111,20 +106,14 @@ final class WireRates {
         try (RolloutCase all = new RolloutCase(channel, environment, ROWS);
                 RolloutCase outcomes = new RolloutCase(channel, environment, ROWS, OUTCOMES)) {
             Work step = steps(true);
-            double[] inProcess = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] whole = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] part = new double[stopwatch.rounds()]; // [rounds] steps/s
-            for (int round = -1; round < stopwatch.rounds(); round++) {
-                long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                int at = Math.max(0, round);
-                inProcess[at] = Stopwatch.round(step, nanos);
-                whole[at] = Stopwatch.round(all, nanos);
-                part[at] = Stopwatch.round(outcomes, nanos);
-            }
+            double[][] rates = stopwatch.turns( // [turns][rounds] steps/s
+                    nanos -> Stopwatch.round(step, nanos),
+                    nanos -> Stopwatch.round(all, nanos),
+                    nanos -> Stopwatch.round(outcomes, nanos));
             String what = "rollout rate " + environment + " B=" + ROWS + " K=64";
             return List.of(
-                    rolled(what, whole, all, inProcess),
-                    rolled(what + ", reward and flags only", part, outcomes, inProcess));
+                    rolled(what, rates[1], all, rates[0]),
+                    rolled(what + ", reward and flags only", rates[2], outcomes, rates[0]));
         } finally {
             channel.shutdownNow();
         }

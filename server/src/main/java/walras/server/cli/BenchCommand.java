@@ -17,6 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import walras.env.Nearest;
+import walras.env.Problem;
 import walras.server.bench.BenchmarkPage;
 import walras.server.bench.BenchmarkPart;
 import walras.server.bench.BenchmarkResult;
@@ -118,8 +119,8 @@ final class BenchCommand implements Callable<Integer> {
         }
         String child = "bench " + suite + ", " + part;
         ChildProcess.Printed printed = ChildProcess.run(child, Walras.again(words), tick);
-        spec.commandLine().getErr().print(printed.err());
-        return ResultJson.read(child, printed.out());
+        spec.commandLine().getErr().print(printed.remarks());
+        return ResultJson.read(child, printed.answer());
     }
 
     private Map<BenchmarkSuite, List<BenchmarkPart>> chosen() {
@@ -136,7 +137,13 @@ final class BenchCommand implements Callable<Integer> {
         }
         chosen.values().removeIf(List::isEmpty);
         if (only != null && chosen.isEmpty()) {
-            throw Nearest.unknown("case", only, names);
+            throw Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "UNKNOWN_CASE",
+                    "case",
+                    "one of " + names.size() + ", as the progress names them",
+                    '"' + only + '"',
+                    Nearest.nearest(only, names));
         }
         return chosen;
     }

@@ -19,7 +19,7 @@ record PlayAndEcho(String environment, int rows, double target) {
     List<BenchmarkResult> measure(LoopbackServer server, Stopwatch stopwatch) throws Exception {
         ManagedChannel channel = server.channel();
         try (WireCase wire = new WireCase(channel, environment, rows)) {
-            stopwatch.warmUp(nanos -> wire.echo(nanos).length, nanos -> wire.play(nanos).length);
+            stopwatch.patient().warmUp(nanos -> wire.echo(nanos).length, nanos -> wire.play(nanos).length);
             double[][] echo = new double[stopwatch.rounds()][]; // [rounds][p50, p99] us
             double[][] play = new double[stopwatch.rounds()][]; // [rounds][p50, p99] us
             for (int round = 0; round < stopwatch.rounds(); round++) {

@@ -34,9 +34,12 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
         return new Stopwatch(300_000_000L, 100_000_000L, 3);
     }
 
-    /** For work of several threads and long round trips: a round's beginning and end are no part of what is measured. */
+    /**
+     * For work of several threads, most of whose code is a library's: the compiler takes longer over it, and a round's
+     * beginning and end are no part of what is measured.
+     */
     Stopwatch patient() {
-        return new Stopwatch(warmUpNanos, 2 * roundNanos, rounds);
+        return new Stopwatch(3 * warmUpNanos, 2 * roundNanos, rounds);
     }
 
     /** Operations per second of every round. */

@@ -78,8 +78,7 @@ final class BenchCommand implements Callable<Integer> {
             results.addAll(measured(suite.getKey().name(), suite.getValue()));
         }
         if (page != null) {
-            new BenchmarkPage("./walras bench " + what + (quick ? " --quick" : "") + " --page " + page, results)
-                    .write(page);
+            new BenchmarkPage(command(page), results).write(page);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -90,6 +89,11 @@ final class BenchCommand implements Callable<Integer> {
             print(out, results);
         }
         return Walras.good();
+    }
+
+    private String command(Path page) {
+        String words = (quick ? " --quick" : "") + (only == null ? "" : " --case \"" + only + '"');
+        return "./walras bench " + what + words + " --page " + page;
     }
 
     private List<BenchmarkResult> measured(String suite, List<BenchmarkPart> parts) throws Exception {

@@ -9,7 +9,6 @@ import walras.env.Registry;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
-import walras.server.report.Progress;
 
 /** The batch engine with every registered environment, played by uniform policies. */
 @AutoService(BenchmarkSuite.class)
@@ -32,17 +31,18 @@ public final class BatchSuite implements BenchmarkSuite {
     }
 
     @Override
-    public List<BenchmarkResult> run(Stopwatch stopwatch, Progress progress) {
-        List<Environment> all = Registry.discover().environments();
-        List<BenchmarkResult> results = new ArrayList<>();
-        for (Environment environment : all) {
+    public List<BenchmarkPart> parts() {
+        List<BenchmarkPart> parts = new ArrayList<>();
+        for (Environment environment : Registry.discover().environments()) {
             for (int rows : ROWS) {
-                progress.update(results.size(), (long) all.size() * ROWS.length, environment.id() + " B=" + rows);
-                double[] rates = stopwatch.rates(steps(environment, rows)); // [rounds]
-                results.add(BenchmarkResult.of(name(), environment.id() + " B=" + rows, "steps/s", rates));
+                String what = environment.id() + " B=" + rows;
+                parts.add(new BenchmarkPart(what, stopwatch -> {
+                    double[] rates = stopwatch.rates(steps(environment, rows)); // [rounds]
+                    return List.of(BenchmarkResult.of(name(), what, "steps/s", rates));
+                }));
             }
         }
-        return results;
+        return parts;
     }
 
     private static Work steps(Environment environment, int rows) {

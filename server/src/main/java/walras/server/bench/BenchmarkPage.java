@@ -51,7 +51,8 @@ public final class BenchmarkPage {
         List<String> lines = new ArrayList<>(List.of(
                 "# Performance",
                 "",
-                "Written by `" + command + "`. Medians over rounds, first and third quartile in brackets; one machine:",
+                "Written by `" + command + "`. Medians over rounds, first and third quartile in brackets; each case in",
+                "a JVM of its own; one machine:",
                 ""));
         for (Map.Entry<String, @Nullable Object> fact : Machine.description().entrySet()) {
             lines.add("- " + fact.getKey().replace('_', ' ') + ": " + fact.getValue());

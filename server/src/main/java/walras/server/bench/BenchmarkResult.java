@@ -1,5 +1,6 @@
 package walras.server.bench;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One measured line.
  *
- * @param suite kernels, batch or wire
+ * @param suite kernels, batch, wire or costs
  * @param unit of median, low and high, for example {@code steps/s} or {@code us}
  * @param median over rounds
  * @param low first quartile
@@ -37,7 +38,7 @@ public record BenchmarkResult(
     /** A line without target and citations. */
     public static BenchmarkResult of(String suite, String name, String unit, double[] rounds) { // [rounds]
         double[] sorted = rounds.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         return new BenchmarkResult(
                 suite,
                 name,
@@ -61,6 +62,10 @@ public record BenchmarkResult(
 
     BenchmarkResult citing(List<KernelCase.Cited> figures) {
         return new BenchmarkResult(suite, name, unit, median, low, high, rounds, target, more, figures);
+    }
+
+    static double median(double[] rounds) { // [rounds]
+        return of("", "", "", rounds).median();
     }
 
     /** Linear between the two nearest of sorted numbers. */

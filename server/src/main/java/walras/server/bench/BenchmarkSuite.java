@@ -1,7 +1,6 @@
 package walras.server.bench;
 
 import java.util.List;
-import walras.server.report.Progress;
 
 /** One word of {@code ./walras bench}. Found by {@link java.util.ServiceLoader}. */
 public interface BenchmarkSuite {
@@ -14,6 +13,6 @@ public interface BenchmarkSuite {
     /** Place among the suites in {@code all}: kernels 1, batch 2, wire 3. */
     int order();
 
-    /** Measures. */
-    List<BenchmarkResult> run(Stopwatch stopwatch, Progress progress) throws Exception;
+    /** What there is to measure, in the order of the table; cheap, for nothing is set up yet. */
+    List<BenchmarkPart> parts();
 }

@@ -11,7 +11,6 @@ import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
 import walras.env.batch.RowWorkers;
-import walras.server.report.Progress;
 
 /** What a step costs against the number of rows, of agents, and of threads. */
 @AutoService(BenchmarkSuite.class)
@@ -24,7 +23,15 @@ public final class CostSuite implements BenchmarkSuite {
      *
      * @param threads 0 for as many as the server takes by itself
      */
-    private record Point(Curve curve, String environment, Map<String, Object> options, int rows, int threads, int x) {}
+    private record Point(Curve curve, String environment, Map<String, Object> options, int rows, int threads, int x) {
+        String name() {
+            return switch (curve) {
+                case ROWS -> environment + " B=" + rows;
+                case AGENTS -> environment + " n=" + x + ", B=" + rows;
+                case THREADS -> environment + " threads=" + threads + ", B=" + rows;
+            };
+        }
+    }
 
     @Override
     public String name() {
@@ -42,19 +49,19 @@ public final class CostSuite implements BenchmarkSuite {
     }
 
     @Override
-    public List<BenchmarkResult> run(Stopwatch stopwatch, Progress progress) {
-        Registry registry = Registry.discover();
-        List<Point> points = points();
-        List<BenchmarkResult> results = new ArrayList<>();
-        for (Point point : points) {
-            progress.update(results.size(), points.size(), point.environment() + " " + label(point));
-            double[] nanos = Arrays.stream(rates(registry.find(point.environment()), point, stopwatch))
-                    .map(rate -> 1e9 / rate)
-                    .toArray(); // [rounds]
-            results.add(BenchmarkResult.of(name(), point.environment() + " " + label(point), "ns per row", nanos)
-                    .withMore(point.curve().point(point.environment(), point.x())));
-        }
-        return results;
+    public List<BenchmarkPart> parts() {
+        return points().stream()
+                .map(point -> new BenchmarkPart(point.name(), stopwatch -> List.of(measure(point, stopwatch))))
+                .toList();
+    }
+
+    private BenchmarkResult measure(Point point, Stopwatch stopwatch) throws Exception {
+        Environment environment = Registry.discover().find(point.environment());
+        double[] nanos = Arrays.stream(rates(environment, point, stopwatch))
+                .map(rate -> 1e9 / rate)
+                .toArray(); // [rounds]
+        return BenchmarkResult.of(name(), point.name(), "ns per row", nanos)
+                .withMore(point.curve().point(point.environment(), point.x()));
     }
 
     private static List<Point> points() {
@@ -80,15 +87,8 @@ public final class CostSuite implements BenchmarkSuite {
         return points;
     }
 
-    private static String label(Point point) {
-        return switch (point.curve()) {
-            case ROWS -> "B=" + point.rows();
-            case AGENTS -> "n=" + point.x() + ", B=" + point.rows();
-            case THREADS -> "threads=" + point.threads() + ", B=" + point.rows();
-        };
-    }
-
-    private static double[] rates(Environment environment, Point point, Stopwatch stopwatch) { // [rounds]
+    private static double[] rates(Environment environment, Point point, Stopwatch stopwatch)
+            throws Exception { // [rounds]
         BatchBuilder builder = Batch.of(
                         environment.economy(environment.options().resolve(point.options())))
                 .rows(point.rows())

@@ -18,7 +18,7 @@ final class Crowd implements Players {
     Crowd(int port, String environment, int count, int rows) throws Exception {
         this.rows = rows;
         for (int k = 0; k < Math.min(count, CONNECTIONS); k++) {
-            channels.add(WireSuite.channel(port));
+            channels.add(LoopbackServer.channel(port));
         }
         for (int k = 0; k < count; k++) {
             sessions.add(new WireCase(channels.get(k % channels.size()), environment, rows));

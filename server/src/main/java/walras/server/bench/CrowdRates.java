@@ -1,6 +1,7 @@
 package walras.server.bench;
 
-import java.util.ArrayList;
+import static walras.server.bench.BenchmarkResult.median;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,59 +15,52 @@ final class CrowdRates {
     private static final int SESSIONS = 1000;
     private static final int ROWS = 16;
 
-    private interface Opening {
-        Players open() throws Exception;
+    /** In how many streams the sessions are played: as their lanes, or each as a stream of its own. */
+    record Way(String name, int streams) {
+        Players open(int port, String environment) throws Exception {
+            return streams == SESSIONS
+                    ? new Crowd(port, environment, SESSIONS, ROWS)
+                    : new LaneCrowd(port, environment, SESSIONS, streams, ROWS);
+        }
     }
+
+    static final List<Way> WAYS = List.of(
+            new Way("lanes of 1 stream", 1),
+            new Way("lanes of 2 streams", 2),
+            new Way("lanes of 4 streams", 4),
+            new Way("streams of their own", SESSIONS));
 
     private final int port;
     private final String environment;
     private final Stopwatch stopwatch;
-    private final List<BenchmarkResult> results = new ArrayList<>();
 
-    private CrowdRates(int port, String environment, Stopwatch stopwatch) {
-        this.port = port;
+    CrowdRates(LoopbackServer server, String environment, Stopwatch hurried) {
+        port = server.port();
         this.environment = environment;
-        this.stopwatch = stopwatch;
+        stopwatch = hurried.patient();
     }
 
-    static List<BenchmarkResult> measure(int port, String environment, Stopwatch stopwatch) throws Exception {
-        CrowdRates rates = new CrowdRates(port, environment, stopwatch);
-        for (int streams : new int[] {1, 2, 4}) {
-            rates.add(
-                    "lanes of " + streams + (streams == 1 ? " stream" : " streams"),
-                    () -> new LaneCrowd(port, environment, SESSIONS, streams, ROWS));
-        }
-        rates.add("streams of their own", () -> new Crowd(port, environment, SESSIONS, ROWS));
-        return rates.results;
-    }
-
-    private void add(String how, Opening opening) throws Exception {
-        double[] many = new double[stopwatch.rounds()]; // [rounds] steps/s
-        double[] one = new double[stopwatch.rounds()]; // [rounds] steps/s
+    List<BenchmarkResult> measure(Way way) throws Exception {
         long before = usedBytes();
         try (Players single = new Crowd(port, environment, 1, SESSIONS * ROWS)) {
             long withOne = usedBytes();
-            try (Players crowd = opening.open()) {
-                for (int round = -1; round < stopwatch.rounds(); round++) {
-                    long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                    one[Math.max(0, round)] = single.rate(nanos);
-                    many[Math.max(0, round)] = crowd.rate(nanos);
-                }
+            try (Players crowd = way.open(port, environment)) {
+                double[][] rates = stopwatch.turns(single::rate, crowd::rate); // [turns][rounds] steps/s
                 long more = usedBytes() - withOne - (withOne - before);
-                results.add(result(how, one, many, more));
+                return List.of(result(way.name(), rates[0], rates[1], more));
             }
         }
     }
 
     private BenchmarkResult result(String how, double[] one, double[] many, long moreBytes) { // [rounds] each
         Map<String, Object> more = new LinkedHashMap<>();
-        more.put("one_session", WireRates.median(one));
-        more.put("share_of_one_session", WireRates.median(many) / WireRates.median(one));
-        more.put("session_step_us", ROWS * 1e6 / WireRates.median(many));
+        more.put("one_session", median(one));
+        more.put("share_of_one_session", median(many) / median(one));
+        more.put("session_step_us", ROWS * 1e6 / median(many));
         more.put("more_bytes_than_one_session", moreBytes);
         String name = SESSIONS + " sessions of B=" + ROWS + " as " + how + ", " + environment;
-        return BenchmarkResult.of("wire", name, "steps/s", many)
-                .withTarget(SHARE * WireRates.median(one))
+        return BenchmarkResult.of(WireSuite.NAME, name, "steps/s", many)
+                .withTarget(SHARE * median(one))
                 .withMore(more);
     }
 

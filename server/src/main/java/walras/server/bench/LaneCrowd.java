@@ -14,7 +14,7 @@ final class LaneCrowd implements Players {
     LaneCrowd(int port, String environment, int count, int streams, int rows) throws Exception {
         this.rows = rows;
         for (int k = 0; k < streams; k++) {
-            ManagedChannel channel = WireSuite.channel(port);
+            ManagedChannel channel = LoopbackServer.channel(port);
             channels.add(channel);
             this.streams.add(new LaneClient(channel, environment, count / streams, rows));
         }

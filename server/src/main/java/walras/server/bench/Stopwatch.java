@@ -1,16 +1,32 @@
 package walras.server.bench;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+import org.jspecify.annotations.Nullable;
+
 /**
- * Measures rates: warms up, then times rounds.
+ * Measures rates: warms up until the compiler rests, then times rounds.
  *
- * @param warmUpNanos how long the work runs before anything counts
+ * @param warmUpNanos least time before anything counts; four times as long if the compiler does not rest for so long
  * @param roundNanos least length of a round
  * @param rounds how many rounds
  */
 public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
+    private static final int SLICES = 10;
+    private static final int MOST_WARM_UPS = 4;
+    /** Of a slice: so much compiling is none. */
+    private static final double REST = 0.1;
+
+    /** Something that is done for a while. */
+    @FunctionalInterface
+    interface Turn {
+        /** Operations per second. */
+        double take(long nanos) throws Exception;
+    }
+
     /** For tables that are published. */
     public static Stopwatch thorough() {
-        return new Stopwatch(1_500_000_000L, 400_000_000L, 7);
+        return new Stopwatch(1_000_000_000L, 150_000_000L, 7);
     }
 
     /** For a first look. */
@@ -18,19 +34,57 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
         return new Stopwatch(300_000_000L, 100_000_000L, 3);
     }
 
-    /** For work on several threads, most of whose code is a library's: the compiler takes longer over it. */
+    /**
+     * For work of several threads, most of whose code is a library's: the compiler takes longer over it, and a round's
+     * beginning and end are no part of what is measured.
+     */
     Stopwatch patient() {
-        return new Stopwatch(4 * warmUpNanos, roundNanos, rounds);
+        return new Stopwatch(3 * warmUpNanos, 2 * roundNanos, rounds);
     }
 
     /** Operations per second of every round. */
-    public double[] rates(Work work) { // [rounds]
-        round(work, warmUpNanos);
-        double[] rates = new double[rounds];
-        for (int k = 0; k < rounds; k++) {
-            rates[k] = round(work, roundNanos);
+    double[] rates(Work work) throws Exception { // [rounds]
+        return turns(nanos -> round(work, nanos))[0];
+    }
+
+    /** Operations per second of several things, which take turns round by round: a busy machine is unfair to none. */
+    double[][] turns(Turn... turns) throws Exception { // [turns][rounds]
+        warmUp(turns);
+        double[][] rates = new double[turns.length][rounds];
+        for (int round = 0; round < rounds; round++) {
+            for (int k = 0; k < turns.length; k++) {
+                rates[k][round] = turns[k].take(roundNanos);
+            }
         }
         return rates;
+    }
+
+    /** Takes turns until the compiler has rested for as long as a warm-up takes at least, or four times as long. */
+    void warmUp(Turn... turns) throws Exception {
+        long begun = System.nanoTime();
+        long busy = begun;
+        long compiled = compilerMillis();
+        long now;
+        do {
+            long slice = System.nanoTime();
+            for (Turn turn : turns) {
+                turn.take(warmUpNanos / SLICES / turns.length);
+            }
+            now = System.nanoTime();
+            long more = compilerMillis();
+            if ((more - compiled) * 1e6 > REST * (now - slice)) {
+                busy = now;
+            }
+            compiled = more;
+        } while (now - busy < warmUpNanos && now - begun < MOST_WARM_UPS * warmUpNanos);
+    }
+
+    /** What the compilations that have ended took. */
+    private static long compilerMillis() {
+        @Nullable CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+        return compiler == null || !compiler.isCompilationTimeMonitoringSupported()
+                ? 0
+                : compiler.getTotalCompilationTime();
     }
 
     /** Operations per second of one round. */

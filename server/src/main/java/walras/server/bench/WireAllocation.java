@@ -1,10 +1,7 @@
 package walras.server.bench;
 
 import com.sun.management.ThreadMXBean;
-import io.grpc.ManagedChannel;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
@@ -15,34 +12,14 @@ final class WireAllocation {
 
     private WireAllocation() {}
 
-    /** A line for each environment and number of rows. */
-    static List<BenchmarkResult> measure(int port, Stopwatch stopwatch, List<String> environments, int[] rows) // [k]
-            throws Exception {
-        List<BenchmarkResult> results = new ArrayList<>();
-        ManagedChannel channel = WireSuite.channel(port);
-        try {
-            for (String environment : environments) {
-                for (int count : rows) {
-                    results.add(measure(channel, stopwatch, environment, count));
-                }
-            }
-        } finally {
-            channel.shutdownNow();
+    /** Of a case that is warm. */
+    static BenchmarkResult measure(WireCase wire, String environment, int rows, Stopwatch stopwatch) throws Exception {
+        double[] bytes = new double[stopwatch.rounds()]; // [rounds] bytes per step
+        for (int round = 0; round < bytes.length; round++) {
+            bytes[round] = bytesPerStep(wire, stopwatch.roundNanos());
         }
-        return results;
-    }
-
-    private static BenchmarkResult measure(ManagedChannel channel, Stopwatch stopwatch, String environment, int rows)
-            throws Exception {
-        try (WireCase wire = new WireCase(channel, environment, rows)) {
-            wire.play(stopwatch.warmUpNanos());
-            double[] bytes = new double[stopwatch.rounds()]; // [rounds] bytes per step
-            for (int round = 0; round < bytes.length; round++) {
-                bytes[round] = bytesPerStep(wire, stopwatch.roundNanos());
-            }
-            String what = "play " + environment + " B=" + rows + ", allocated by the server";
-            return BenchmarkResult.of("wire", what, "bytes/step", bytes).withMore(Map.of("rows", rows));
-        }
+        String what = "play " + environment + " B=" + rows + ", allocated by the server";
+        return BenchmarkResult.of(WireSuite.NAME, what, "bytes/step", bytes).withMore(Map.of("rows", rows));
     }
 
     /** Plays for a while. */

@@ -1,7 +1,8 @@
 package walras.server.bench;
 
+import static walras.server.bench.BenchmarkResult.median;
+
 import io.grpc.ManagedChannel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import walras.env.Environment;
@@ -10,15 +11,13 @@ import walras.env.Registry;
 import walras.env.Tensor;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
-import walras.server.report.Progress;
 import walras.v1.FieldKind;
 
 /**
  * Rates over loopback beside the rates that bound them, which take turns round by round: a play stream beside the same
- * world in process and the echo; a rollout beside the same world in process; many small sessions beside a large one.
+ * world in process and the echo; a rollout beside the same world in process.
  */
 final class WireRates {
-    private static final List<String> ENVIRONMENTS = List.of("counter-v0", "auction/chain-v0");
     private static final int ROWS = 4096;
     private static final double PLAY_SHARE = 0.6;
     private static final double ROLLOUT_SHARE = 0.7;
@@ -27,57 +26,45 @@ final class WireRates {
         FieldKind.FIELD_KIND_REWARD, FieldKind.FIELD_KIND_TERMINATED, FieldKind.FIELD_KIND_TRUNCATED
     };
 
-    private final int port;
+    private final LoopbackServer server;
+    private final String environment;
     private final Stopwatch stopwatch;
 
-    private WireRates(int port, Stopwatch stopwatch) {
-        this.port = port;
-        this.stopwatch = stopwatch;
-    }
-
-    static List<BenchmarkResult> measure(int port, Stopwatch hurried, Progress progress) throws Exception {
-        Stopwatch stopwatch = hurried.patient();
-        WireRates rates = new WireRates(port, stopwatch);
-        List<BenchmarkResult> results = new ArrayList<>();
-        for (String environment : ENVIRONMENTS) {
-            progress.update(results.size(), 7L * ENVIRONMENTS.size(), "rates of " + environment);
-            results.add(rates.play(environment));
-            results.addAll(rates.rollouts(environment));
-            results.addAll(CrowdRates.measure(port, environment, stopwatch));
-        }
-        return results;
+    WireRates(LoopbackServer server, String environment, Stopwatch hurried) {
+        this.server = server;
+        this.environment = environment;
+        stopwatch = hurried.patient();
     }
 
     /** At least 60% of what binds: the world in process, or the echo's bytes. */
-    private BenchmarkResult play(String environment) throws Exception {
-        ManagedChannel channel = WireSuite.channel(port);
+    List<BenchmarkResult> play() throws Exception {
+        ManagedChannel channel = server.channel();
         try (WireCase wire = new WireCase(channel, environment, ROWS)) {
-            Work step = steps(environment, false);
-            double[] played = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] echoed = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] inProcess = new double[stopwatch.rounds()]; // [rounds] steps/s
-            for (int round = -1; round < stopwatch.rounds(); round++) {
-                long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                int at = Math.max(0, round);
-                inProcess[at] = Stopwatch.round(step, nanos);
-                echoed[at] = rate(wire.echo(nanos));
-                played[at] = rate(wire.play(nanos));
-            }
-            double bound = Math.min(median(inProcess), median(echoed));
-            return BenchmarkResult.of("wire", "play rate " + environment + " B=" + ROWS, "steps/s", played)
-                    .withTarget(PLAY_SHARE * bound)
-                    .withMore(Map.of(
-                            "in_process",
-                            median(inProcess),
-                            "echo",
-                            median(echoed),
-                            "share_of_in_process",
-                            median(played) / median(inProcess),
-                            "share_of_what_binds",
-                            median(played) / bound));
+            Work step = steps(false);
+            double[][] rates = stopwatch.turns( // [turns][rounds] steps/s
+                    nanos -> Stopwatch.round(step, nanos),
+                    nanos -> rate(wire.echo(nanos)),
+                    nanos -> rate(wire.play(nanos)));
+            return List.of(played(median(rates[0]), median(rates[1]), rates[2]));
         } finally {
             channel.shutdownNow();
         }
+    }
+
+    private BenchmarkResult played(double inProcess, double echo, double[] rounds) { // [rounds]
+        double rate = median(rounds);
+        double bound = Math.min(inProcess, echo);
+        return BenchmarkResult.of(WireSuite.NAME, "play rate " + environment + " B=" + ROWS, "steps/s", rounds)
+                .withTarget(PLAY_SHARE * bound)
+                .withMore(Map.of(
+                        "in_process",
+                        inProcess,
+                        "echo",
+                        echo,
+                        "share_of_in_process",
+                        rate / inProcess,
+                        "share_of_what_binds",
+                        rate / bound));
     }
 
     private static double rate(long[] roundTrips) { // [count] ns
@@ -88,12 +75,8 @@ final class WireRates {
         return ROWS * 1e9 * roundTrips.length / sum;
     }
 
-    static double median(double[] rounds) { // [rounds]
-        return BenchmarkResult.of("", "", "", rounds).median();
-    }
-
     /** Steps of the world in process: with the actions that a play stream is given here, or played uniformly. */
-    private static Work steps(String environment, boolean uniform) {
+    private Work steps(boolean uniform) {
         Environment found = Registry.discover().find(environment);
         BatchBuilder builder =
                 Batch.of(found.economy(found.options().defaults())).rows(ROWS).seed(1);
@@ -118,32 +101,26 @@ final class WireRates {
      * K = 64 steps of a uniform policy on the server: at least 70% of the same in process. Once with every field sent, and
      * once with what values a policy and nothing else.
      */
-    private List<BenchmarkResult> rollouts(String environment) throws Exception {
-        ManagedChannel channel = WireSuite.channel(port);
+    List<BenchmarkResult> rollouts() throws Exception {
+        ManagedChannel channel = server.channel();
         try (RolloutCase all = new RolloutCase(channel, environment, ROWS);
                 RolloutCase outcomes = new RolloutCase(channel, environment, ROWS, OUTCOMES)) {
-            Work step = steps(environment, true);
-            double[] inProcess = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] whole = new double[stopwatch.rounds()]; // [rounds] steps/s
-            double[] part = new double[stopwatch.rounds()]; // [rounds] steps/s
-            for (int round = -1; round < stopwatch.rounds(); round++) {
-                long nanos = round < 0 ? stopwatch.warmUpNanos() : stopwatch.roundNanos();
-                int at = Math.max(0, round);
-                inProcess[at] = Stopwatch.round(step, nanos);
-                whole[at] = Stopwatch.round(all, nanos);
-                part[at] = Stopwatch.round(outcomes, nanos);
-            }
+            Work step = steps(true);
+            double[][] rates = stopwatch.turns( // [turns][rounds] steps/s
+                    nanos -> Stopwatch.round(step, nanos),
+                    nanos -> Stopwatch.round(all, nanos),
+                    nanos -> Stopwatch.round(outcomes, nanos));
             String what = "rollout rate " + environment + " B=" + ROWS + " K=64";
             return List.of(
-                    rolled(what, whole, all, inProcess),
-                    rolled(what + ", reward and flags only", part, outcomes, inProcess));
+                    rolled(what, rates[1], all, rates[0]),
+                    rolled(what + ", reward and flags only", rates[2], outcomes, rates[0]));
         } finally {
             channel.shutdownNow();
         }
     }
 
     private static BenchmarkResult rolled(String what, double[] rolled, RolloutCase rollout, double[] inProcess) {
-        return BenchmarkResult.of("wire", what, "steps/s", rolled)
+        return BenchmarkResult.of(WireSuite.NAME, what, "steps/s", rolled)
                 .withTarget(ROLLOUT_SHARE * median(inProcess))
                 .withMore(Map.of(
                         "in_process",

@@ -1,9 +1,9 @@
 /**
- * Speed, measured: {@code ./walras bench [kernels|batch|wire|all]}.
+ * Speed, measured: {@code ./walras bench [kernels|batch|wire|costs|all]}.
  *
  * <p>A {@link walras.server.bench.BenchmarkSuite} is one word of the command line. The suite {@code kernels} runs every
  * {@link walras.server.bench.KernelBenchmark}, {@code batch} steps every registered environment, {@code wire} measures
- * round trips. Both kinds are found by {@link java.util.ServiceLoader}; {@code @AutoService} writes the entry:
+ * round trips, {@code costs} draws curves. Both kinds are found by {@link java.util.ServiceLoader}; {@code @AutoService} writes the entry:
  *
  * <pre>{@code
  * @AutoService(KernelBenchmark.class)
@@ -18,6 +18,10 @@
  * }</pre>
  *
  * <p>A call should take 10 microseconds or more, or loop inside. Results are medians over rounds with their quartiles.
+ *
+ * <p>The command measures each {@link walras.server.bench.BenchmarkPart} in a JVM of its own, as JMH does: in one JVM the
+ * types and branches of an earlier case stay in the compiler's profile, and the same case comes out up to twice as slow.
+ * {@code --case NAME --in-process} measures one here, for profilers.
  */
 @NullMarked
 package walras.server.bench;

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +17,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import walras.env.Nearest;
+import walras.env.Problem;
 import walras.server.bench.BenchmarkPage;
+import walras.server.bench.BenchmarkPart;
 import walras.server.bench.BenchmarkResult;
 import walras.server.bench.BenchmarkSuite;
+import walras.server.bench.ChildProcess;
+import walras.server.bench.ResultJson;
 import walras.server.bench.Stopwatch;
 import walras.server.report.Json;
 import walras.server.report.Machine;
+import walras.server.report.Progress;
 import walras.server.report.ProgressLine;
 
 /** The benchmark table, with the machine it was measured on. */
@@ -51,18 +57,28 @@ final class BenchCommand implements Callable<Integer> {
             description = "Write the table and its figures as a page of Markdown, too.")
     private @Nullable Path page;
 
+    @Option(
+            names = "--case",
+            paramLabel = "NAME",
+            description =
+                    "Only this one, for example \"counter-v0 B=1024\"; a name that is none is answered with those nearest.")
+    private @Nullable String only;
+
+    @Option(
+            names = "--in-process",
+            description = "Measure in this process, one case after the other; else each has a JVM of its own, with this"
+                    + " one's flags, so that no case's types and branches slow down another's code. For profilers.")
+    private boolean inProcess;
+
     @Override
     public Integer call() throws Exception {
-        Stopwatch stopwatch = quick ? Stopwatch.quick() : Stopwatch.thorough();
+        Map<BenchmarkSuite, List<BenchmarkPart>> chosen = chosen();
         List<BenchmarkResult> results = new ArrayList<>();
-        for (BenchmarkSuite suite : chosen()) {
-            try (ProgressLine progress = ProgressLine.standard("bench " + suite.name())) {
-                results.addAll(suite.run(stopwatch, progress));
-            }
+        for (Map.Entry<BenchmarkSuite, List<BenchmarkPart>> suite : chosen.entrySet()) {
+            results.addAll(measured(suite.getKey().name(), suite.getValue()));
         }
         if (page != null) {
-            new BenchmarkPage("./walras bench " + what + (quick ? " --quick" : "") + " --page " + page, results)
-                    .write(page);
+            new BenchmarkPage(command(page), results).write(page);
         }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
@@ -75,7 +91,68 @@ final class BenchCommand implements Callable<Integer> {
         return Walras.good();
     }
 
-    private List<BenchmarkSuite> chosen() {
+    private String command(Path page) {
+        String words = (quick ? " --quick" : "") + (only == null ? "" : " --case \"" + only + '"');
+        return "./walras bench " + what + words + " --page " + page;
+    }
+
+    private List<BenchmarkResult> measured(String suite, List<BenchmarkPart> parts) throws Exception {
+        List<BenchmarkResult> results = new ArrayList<>();
+        try (ProgressLine line = ProgressLine.standard("bench " + suite)) {
+            Progress progress = parts.size() > 1 ? line : Progress.SILENT;
+            for (int k = 0; k < parts.size(); k++) {
+                BenchmarkPart part = parts.get(k);
+                int done = k;
+                Runnable tick = () -> progress.update(done, parts.size(), part.name());
+                tick.run();
+                results.addAll(inProcess ? here(part) : elsewhere(suite, part.name(), tick));
+            }
+        }
+        return results;
+    }
+
+    private List<BenchmarkResult> here(BenchmarkPart part) throws Exception {
+        return part.measurement().measure(quick ? Stopwatch.quick() : Stopwatch.thorough());
+    }
+
+    /** This command again, for one case, in a JVM of its own. */
+    private List<BenchmarkResult> elsewhere(String suite, String part, Runnable tick) throws Exception {
+        List<String> words = new ArrayList<>(List.of("bench", suite, "--case", part, "--in-process", "--json"));
+        if (quick) {
+            words.add("--quick");
+        }
+        String child = "bench " + suite + ", " + part;
+        ChildProcess.Printed printed = ChildProcess.run(child, Walras.again(words), tick);
+        spec.commandLine().getErr().print(printed.remarks());
+        return ResultJson.read(child, printed.answer());
+    }
+
+    private Map<BenchmarkSuite, List<BenchmarkPart>> chosen() {
+        Map<BenchmarkSuite, List<BenchmarkPart>> chosen = new LinkedHashMap<>();
+        List<String> names = new ArrayList<>();
+        for (BenchmarkSuite suite : suites()) {
+            List<BenchmarkPart> parts = suite.parts();
+            parts.forEach(part -> names.add(part.name()));
+            chosen.put(
+                    suite,
+                    parts.stream()
+                            .filter(part -> only == null || part.name().equals(only))
+                            .toList());
+        }
+        chosen.values().removeIf(List::isEmpty);
+        if (only != null && chosen.isEmpty()) {
+            throw Problem.of(
+                    Problem.Kind.NOT_FOUND,
+                    "UNKNOWN_CASE",
+                    "case",
+                    "one of " + names.size() + ", as the progress names them",
+                    '"' + only + '"',
+                    Nearest.nearest(only, names));
+        }
+        return chosen;
+    }
+
+    private List<BenchmarkSuite> suites() {
         List<BenchmarkSuite> suites = ServiceLoader.load(BenchmarkSuite.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .sorted(Comparator.comparing(BenchmarkSuite::order))

@@ -1,6 +1,8 @@
 package walras.server.cli;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -41,6 +43,16 @@ public final class Walras implements Runnable {
 
     public static void main(String[] arguments) {
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line of this program with other words, for a process of its own: the same JVM, flags and class path. */
+    static List<String> again(List<String> words) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), Walras.class.getName()));
+        line.addAll(words);
+        return line;
     }
 
     /** All commands, with their error messages and exit codes. */

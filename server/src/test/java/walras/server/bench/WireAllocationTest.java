@@ -22,7 +22,7 @@ class WireAllocationTest {
     @ValueSource(ints = {1, 1024, 16384})
     void aStepAllocatesNoMoreThanItsMessagesNeed(int rows) throws Exception {
         try (WalrasServer server = started()) {
-            ManagedChannel channel = WireSuite.channel(server.port());
+            ManagedChannel channel = LoopbackServer.channel(server.port());
             try (WireCase wire = new WireCase(channel, "counter-v0", rows)) {
                 wire.play(WARM_UP);
                 double bytes = WireAllocation.bytesPerStep(wire, MEASURED);

@@ -1,5 +1,8 @@
 package walras.env.batch;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import walras.env.Rows;
@@ -7,9 +10,12 @@ import walras.env.StateVisitor;
 
 /** Which rows take a step and which begin an episode in it: the three modes as masks, one rule for all of them. */
 final class Autoreset {
+    /** Eight rows' marks at once: the compiler does not make this of a loop over bytes. */
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
     private final AutoresetMode mode;
-    private final byte next; // all ones in NEXT_STEP, else 0
-    private final byte same; // all ones in SAME_STEP, else 0
+    private final long next; // all ones in NEXT_STEP, else 0
+    private final long same; // all ones in SAME_STEP, else 0
     private final byte[] live; // [B] rows that take the present step
     private final byte[] restart; // [B] rows that begin an episode in it
     private final byte[] pending; // [B] rows whose episode is over, or never began
@@ -24,8 +30,8 @@ final class Autoreset {
 
     Autoreset(AutoresetMode mode, int rows, int chunks) {
         this.mode = mode;
-        next = (byte) (mode == AutoresetMode.NEXT_STEP ? -1 : 0);
-        same = (byte) (mode == AutoresetMode.SAME_STEP ? -1 : 0);
+        next = mode == AutoresetMode.NEXT_STEP ? -1 : 0;
+        same = mode == AutoresetMode.SAME_STEP ? -1 : 0;
         live = new byte[rows];
         restart = new byte[rows];
         pending = new byte[rows];
@@ -112,22 +118,27 @@ final class Autoreset {
      */
     boolean markFinished(int chunk, byte[] terminated, byte[] truncated) { // [B], [B]
         Rows range = restarts[chunk];
+        long any = 0;
         int row = range.from();
-        for (; row + Rows.BLOCK <= range.to(); row += Rows.BLOCK) {
-            for (int k = row; k < row + Rows.BLOCK; k++) {
-                markFinished(k, (byte) (terminated[k] | truncated[k]));
-            }
+        for (; row + Long.BYTES <= range.to(); row += Long.BYTES) {
+            long ended = (long) EIGHT.get(terminated, row) | (long) EIGHT.get(truncated, row);
+            long begins = begins((long) EIGHT.get(pending, row), ended);
+            EIGHT.set(restart, row, begins);
+            EIGHT.set(pending, row, ended & ~same);
+            any |= begins;
         }
         for (; row < range.to(); row++) {
-            markFinished(row, (byte) (terminated[row] | truncated[row]));
+            long ended = terminated[row] | truncated[row];
+            restart[row] = (byte) begins(pending[row], ended);
+            pending[row] = (byte) (ended & ~same);
+            any |= restart[row];
         }
-        return range.any();
+        return any != 0;
     }
 
     /** In SAME_STEP no row is ever pending; in the others a row that has ended is, and restarts in NEXT_STEP only. */
-    private void markFinished(int row, byte ended) {
-        restart[row] = (byte) ((pending[row] & next) | (ended & same));
-        pending[row] = (byte) (ended & ~same);
+    private long begins(long waited, long ended) {
+        return (waited & next) | (ended & same);
     }
 
     void state(StateVisitor visitor) {

@@ -20,9 +20,11 @@ public final class Rollout {
      * One processor carries a byte to its reader in about this time. Steps that one thread takes faster leave the other
      * processors to the transport: workers that wait for the next step would only be in its way.
      */
-    private static final long NANOS_PER_BYTE = 1;
-    /** Others wait for the thread and the shard for about so long, and a chunk more. */
+    private static final double NANOS_PER_BYTE = 0.5;
+    /** Whoever waits for the thread or the shard does so for about so long, and a chunk more. */
     private static final long RUN_NANOS = 5_000_000;
+    /** So long goes a run for which nobody waits: its end costs a turn and a hop to another thread. */
+    private static final long LONG_RUN_NANOS = 10 * RUN_NANOS;
 
     private final Session session;
     private final Shard shard;
@@ -101,7 +103,7 @@ public final class Rollout {
     /** Returns the number of the turn to come. */
     private long playChunks(ShardBatch batch, long number) {
         recorder.seatPlayers();
-        long until = session.nanoTime() + RUN_NANOS;
+        long start = session.nanoTime();
         long step = number;
         boolean more;
         do {
@@ -119,10 +121,14 @@ public final class Rollout {
                 held = chunk; // till the turn is the session's, and its record where it must be
                 more = false;
             } else {
-                more = reader.chunk(chunk) && !session.closed() && session.nanoTime() < until;
+                more = reader.chunk(chunk) && !session.closed() && goesOn(session.nanoTime() - start);
             }
         } while (more);
         return step;
+    }
+
+    private boolean goesOn(long nanos) {
+        return nanos < RUN_NANOS || (nanos < LONG_RUN_NANOS && !shard.awaited());
     }
 
     private RolloutChunk playChunk(ShardBatch batch, long number) {

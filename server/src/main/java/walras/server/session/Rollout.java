@@ -1,21 +1,10 @@
 package walras.server.session;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
-import walras.env.Policy;
 import walras.env.Problem;
-import walras.env.Rows;
-import walras.env.Tensors;
-import walras.env.batch.AutoresetMode;
-import walras.server.frame.FieldChoice;
-import walras.server.frame.FrameCodec;
-import walras.server.frame.FrameLayout;
 
 /**
  * Steps of a shard that the server plays by itself, with policies in all its remote seats. Goes on chunk by chunk, for as
@@ -31,22 +20,20 @@ public final class Rollout {
      * One processor carries a byte to its reader in about this time. Steps that one thread takes faster leave the other
      * processors to the transport: workers that wait for the next step would only be in its way.
      */
-    private static final long NANOS_PER_BYTE = 1;
-    /** Others wait for the thread and the shard for about so long, and a chunk more. */
+    private static final double NANOS_PER_BYTE = 0.5;
+    /** Whoever waits for the thread or the shard does so for about so long, and a chunk more. */
     private static final long RUN_NANOS = 5_000_000;
+    /** So long goes a run for which nobody waits: its end costs a turn and a hop to another thread. */
+    private static final long LONG_RUN_NANOS = 10 * RUN_NANOS;
 
     private final Session session;
     private final Shard shard;
     private final RolloutOrder order;
     private final RolloutReader reader;
+    private final RolloutRecorder recorder;
     private final long bytesPerStep;
     private final int chunkSteps;
     private final StepCost cost = StepCost.dear();
-    private final Map<Integer, Policy> players = new HashMap<>();
-    private final Map<Integer, FrameCodec> recorders = new HashMap<>(); // per remote seat
-    private final byte[] begun; // [rows] rows that began an episode in the last step
-    private final Rows begunRows;
-    private final Rows everyRow;
     private int taken;
     private boolean alone = true; // steps take one thread
     private OptionalLong next = OptionalLong.empty();
@@ -54,7 +41,7 @@ public final class Rollout {
     private List<RolloutChunk.SeatRun> room = List.of(); // the last chunk's, which its reader is done with
 
     /**
-     * @throws Problem if a policy does not fit its seat, or a remote seat has none
+     * @throws Problem if a remote seat has no policy, or what is asked for is not there or too much
      */
     Rollout(Session session, Shard shard, RolloutOrder order, Limits limits, RolloutReader reader) {
         this.session = session;
@@ -65,21 +52,9 @@ public final class Rollout {
             throw Problem.request("steps", "at least 1", order.steps());
         }
         Limits.require("steps", "rollout_steps", order.steps(), limits.rolloutSteps());
-        int rows = session.plan().shardRows();
-        begun = new byte[rows];
-        begunRows = new Rows(0, rows, begun);
-        everyRow = Rows.every(0, rows);
-        shard.batch()
-                .remoteSeats()
-                .forEach(seat -> recorders.put(seat, shard.batch().codec(seat).of(order.fields())));
-        long bytes = 0;
-        for (FrameCodec recorder : recorders.values()) {
-            bytes += stride(recorder.observationLayout()) + stride(recorder.actionLayout());
-        }
-        bytesPerStep = Math.max(1, bytes);
+        recorder = new RolloutRecorder(shard.batch(), session.plan(), order);
+        bytesPerStep = recorder.bytesPerStep();
         chunkSteps = chunkSteps(limits);
-        requirePolicies();
-        requireFields();
     }
 
     private int chunkSteps(Limits limits) {
@@ -87,32 +62,6 @@ public final class Rollout {
         long most = Math.max(1, limits.frameBytes() / bytesPerStep);
         long wanted = order.chunkSteps() > 0 ? order.chunkSteps() : good;
         return (int) Math.min(order.steps(), Math.min(wanted, most));
-    }
-
-    private void requirePolicies() {
-        List<Integer> remote = shard.batch().remoteSeats();
-        if (!order.policies().keySet().equals(java.util.Set.copyOf(remote))) {
-            throw Problem.request(
-                    "policies",
-                    "one for each remote seat " + remote,
-                    order.policies().keySet().stream().sorted().toList());
-        }
-    }
-
-    private void requireFields() {
-        for (int k = 0; k < order.fields().size(); k++) {
-            FieldChoice choice = order.fields().get(k);
-            if (recorders.values().stream()
-                    .noneMatch(seat -> choice.isIn(seat.observationLayout()) || choice.isIn(seat.actionLayout()))) {
-                String name = choice.name().isEmpty() ? "" : " named " + choice.name();
-                throw Problem.request(
-                        "fields[" + k + "]", "a field of a seat's layouts", "none of kind " + choice.kind() + name);
-            }
-        }
-    }
-
-    private static int stride(FrameLayout layout) {
-        return Math.toIntExact(FrameLayout.aligned(layout.sizeBytes()));
     }
 
     /** Plays chunks for as long as the reader wants them; later and elsewhere. Not to be called again before it paused. */
@@ -153,10 +102,8 @@ public final class Rollout {
 
     /** Returns the number of the turn to come. */
     private long playChunks(ShardBatch batch, long number) {
-        if (players.isEmpty()) {
-            seatPlayers(batch);
-        }
-        long until = session.nanoTime() + RUN_NANOS;
+        recorder.seatPlayers();
+        long start = session.nanoTime();
         long step = number;
         boolean more;
         do {
@@ -174,23 +121,19 @@ public final class Rollout {
                 held = chunk; // till the turn is the session's, and its record where it must be
                 more = false;
             } else {
-                more = reader.chunk(chunk) && !session.closed() && session.nanoTime() < until;
+                more = reader.chunk(chunk) && !session.closed() && goesOn(session.nanoTime() - start);
             }
         } while (more);
         return step;
     }
 
-    private void seatPlayers(ShardBatch batch) {
-        String owner = order.seed().isPresent() ? "rollout:" + order.seed().getAsLong() : "rollout";
-        order.policies()
-                .forEach((seat, program) -> players.put(
-                        seat, ProgramPlayer.of(program, batch.codec(seat).seat(), batch.batch(), owner)));
-        players.values().forEach(player -> player.begin(everyRow));
+    private boolean goesOn(long nanos) {
+        return nanos < RUN_NANOS || (nanos < LONG_RUN_NANOS && !shard.awaited());
     }
 
     private RolloutChunk playChunk(ShardBatch batch, long number) {
         int steps = Math.min(chunkSteps, order.steps() - taken);
-        List<RolloutChunk.SeatRun> runs = emptyRuns(batch, steps);
+        List<RolloutChunk.SeatRun> runs = room(steps);
         List<RolloutChunk.EndedRows> ended = new ArrayList<>();
         int done = 0;
         for (; done < steps; done++) {
@@ -204,100 +147,30 @@ public final class Rollout {
             }
         }
         if (done < steps) {
-            runs = cut(runs, done);
+            runs = recorder.cut(runs, done);
         }
         taken += done;
         return new RolloutChunk(order.shard(), number, done, runs, ended, taken == order.steps());
     }
 
-    private List<RolloutChunk.SeatRun> cut(List<RolloutChunk.SeatRun> runs, int steps) {
-        return runs.stream()
-                .map(run -> new RolloutChunk.SeatRun(
-                        run.seat(),
-                        Arrays.copyOf(run.frames(), steps * frameStride(run.seat())),
-                        Arrays.copyOf(run.actions(), steps * actionStride(run.seat()))))
-                .toList();
-    }
-
-    private int frameStride(int seat) {
-        return stride(recorder(seat).observationLayout());
-    }
-
-    private int actionStride(int seat) {
-        return stride(recorder(seat).actionLayout());
-    }
-
-    private FrameCodec recorder(int seat) {
-        return Objects.requireNonNull(recorders.get(seat));
-    }
-
-    private List<RolloutChunk.SeatRun> emptyRuns(ShardBatch batch, int steps) {
-        if (steps == chunkSteps && !room.isEmpty()) {
-            return room;
+    private List<RolloutChunk.SeatRun> room(int steps) {
+        if (steps != chunkSteps) {
+            return recorder.room(steps);
+        } else if (room.isEmpty()) {
+            room = recorder.room(steps);
         }
-        List<RolloutChunk.SeatRun> runs = new ArrayList<>();
-        for (int seat : batch.remoteSeats()) {
-            int frames = Math.multiplyExact(steps, frameStride(seat));
-            int actions = Math.multiplyExact(steps, actionStride(seat));
-            runs.add(new RolloutChunk.SeatRun(seat, new byte[frames], new byte[actions]));
-        }
-        room = steps == chunkSteps ? runs : room;
-        return runs;
-    }
-
-    private void step(
-            ShardBatch batch, long number, int k, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
-        boolean nextStep = session.plan().config().autoreset() == AutoresetMode.NEXT_STEP;
-        Tensors tensors = batch.batch().tensors();
-        players.values().forEach(player -> player.act(everyRow));
-        if (nextStep) {
-            markEnded(tensors);
-        }
-        for (RolloutChunk.SeatRun run : runs) {
-            if (isData(order.policies().get(run.seat()))) {
-                batch.check(run.seat());
-            }
-            recorder(run.seat()).encodeActions(run.actions(), k * actionStride(run.seat()));
-        }
-        if (taken == 0 && k == 0) {
-            advanceTimed(batch, number);
-        } else {
-            batch.advance(number);
-        }
-        for (RolloutChunk.SeatRun run : runs) {
-            recorder(run.seat()).encode(run.frames(), k * frameStride(run.seat()));
-        }
-        if (!nextStep) {
-            markEnded(tensors);
-        }
-        players.values().forEach(player -> player.begin(begunRows));
-        if (batch.batch().finals().count() > 0) {
-            List<byte[]> frames = runs.stream()
-                    .map(run -> recorder(run.seat()).encodeFinals())
-                    .toList();
-            ended.add(new RolloutChunk.EndedRows(number, batch.finalRows(), frames));
-        }
+        return room;
     }
 
     /** The first step tells for all whether they take one thread. */
-    private void advanceTimed(ShardBatch batch, long number) {
-        long start = session.nanoTime();
-        batch.advance(number);
-        alone = session.nanoTime() - start <= bytesPerStep * NANOS_PER_BYTE;
-        batch.batch().stepAlone(alone);
-    }
-
-    /** Built-in policies are believed, as the batch engine believes them; programs that came as data are checked. */
-    private static boolean isData(@Nullable PolicyProgram program) {
-        return program instanceof PolicyProgram.Table || program instanceof PolicyProgram.Network;
-    }
-
-    /** The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. */
-    private void markEnded(Tensors tensors) {
-        byte[] terminated = tensors.terminated().u8(); // [rows]
-        byte[] truncated = tensors.truncated().u8(); // [rows]
-        for (int row = 0; row < begun.length; row++) {
-            begun[row] = (byte) (terminated[row] | truncated[row]);
+    private void step(
+            ShardBatch batch, long number, int k, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
+        boolean first = taken == 0 && k == 0;
+        long start = first ? session.nanoTime() : 0;
+        recorder.step(number, k, runs, ended);
+        if (first) {
+            alone = session.nanoTime() - start <= bytesPerStep * NANOS_PER_BYTE;
+            batch.batch().stepAlone(alone);
         }
     }
 }

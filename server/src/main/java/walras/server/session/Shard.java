@@ -241,6 +241,16 @@ final class Shard {
         return null;
     }
 
+    /** True if somebody waits for what the running job has: the shard, or its thread. */
+    boolean awaited() {
+        synchronized (this) {
+            if (!jobs.isEmpty()) {
+                return true;
+            }
+        }
+        return executor.crowded();
+    }
+
     private void enqueue(WaitingJob job) {
         if (jobs.size() == MOST_WAITING_JOBS) {
             throw Problem.limit(

@@ -74,6 +74,11 @@ public final class StepExecutor implements AutoCloseable {
         }
     }
 
+    /** True if steps wait for a thread. */
+    boolean crowded() {
+        return pool instanceof ThreadPoolExecutor threads && !threads.getQueue().isEmpty();
+    }
+
     @Override
     public void close() {
         if (pool instanceof ExecutorService threads) {

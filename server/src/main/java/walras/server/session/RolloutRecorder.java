@@ -1,0 +1,204 @@
+package walras.server.session;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import walras.env.Policy;
+import walras.env.Problem;
+import walras.env.Rows;
+import walras.env.Tensors;
+import walras.env.batch.AutoresetMode;
+import walras.server.frame.FieldChoice;
+import walras.server.frame.FrameCodec;
+import walras.server.frame.FrameLayout;
+
+/** Plays the remote seats of a shard and records what they see and do. Used by the shard's owner of the moment. */
+final class RolloutRecorder {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /**
+     * One remote seat.
+     *
+     * @param codec of the fields that are recorded
+     * @param data true if the policy came as data: what it plays is checked, while built-in policies are believed, as the
+     *     batch engine believes them
+     * @param frameStride bytes from one step's observation frame to the next
+     * @param actionStride bytes from one step's action frame to the next
+     */
+    private record SeatRecorder(int seat, FrameCodec codec, boolean data, int frameStride, int actionStride) {}
+
+    private final ShardBatch batch;
+    private final RolloutOrder order;
+    private final SeatRecorder[] seats;
+    private final boolean nextStep;
+    private final byte[] begun; // [rows] rows that began an episode in the last step
+    private final Rows begunRows;
+    private final Rows everyRow;
+    private Policy[] players = {}; // [seats], once somebody plays
+
+    /**
+     * @throws Problem if a remote seat has no policy, or a chosen field is in no seat
+     */
+    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order) {
+        this.batch = batch;
+        this.order = order;
+        requirePolicies();
+        seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
+        requireFields();
+        nextStep = plan.config().autoreset() == AutoresetMode.NEXT_STEP;
+        int rows = plan.shardRows();
+        begun = new byte[rows];
+        begunRows = new Rows(0, rows, begun);
+        everyRow = Rows.every(0, rows);
+    }
+
+    private void requirePolicies() {
+        List<Integer> remote = batch.remoteSeats();
+        if (!order.policies().keySet().equals(Set.copyOf(remote))) {
+            throw Problem.request(
+                    "policies",
+                    "one for each remote seat " + remote,
+                    order.policies().keySet().stream().sorted().toList());
+        }
+    }
+
+    private SeatRecorder recorder(int seat) {
+        FrameCodec codec = batch.codec(seat).of(order.fields());
+        PolicyProgram program = order.policies().get(seat);
+        boolean data = program instanceof PolicyProgram.Table || program instanceof PolicyProgram.Network;
+        return new SeatRecorder(seat, codec, data, stride(codec.observationLayout()), stride(codec.actionLayout()));
+    }
+
+    private static int stride(FrameLayout layout) {
+        return Math.toIntExact(FrameLayout.aligned(layout.sizeBytes()));
+    }
+
+    private void requireFields() {
+        for (int k = 0; k < order.fields().size(); k++) {
+            FieldChoice choice = order.fields().get(k);
+            if (Arrays.stream(seats)
+                    .map(SeatRecorder::codec)
+                    .noneMatch(codec -> choice.isIn(codec.observationLayout()) || choice.isIn(codec.actionLayout()))) {
+                String name = choice.name().isEmpty() ? "" : " named " + choice.name();
+                throw Problem.request(
+                        "fields[" + k + "]", "a field of a seat's layouts", "none of kind " + choice.kind() + name);
+            }
+        }
+    }
+
+    /** What a step takes in all seats' runs; at least 1. */
+    long bytesPerStep() {
+        long bytes = 0;
+        for (SeatRecorder seat : seats) {
+            bytes += seat.frameStride() + seat.actionStride();
+        }
+        return Math.max(1, bytes);
+    }
+
+    /** Makes the players, the first time; the shard must be the caller's.
+     *
+     * @throws Problem if a policy does not fit its seat
+     */
+    void seatPlayers() {
+        if (players.length > 0) {
+            return;
+        }
+        String owner = order.seed().isPresent() ? "rollout:" + order.seed().getAsLong() : "rollout";
+        Policy[] made = new Policy[seats.length]; // [seats]
+        for (int k = 0; k < seats.length; k++) {
+            PolicyProgram program = order.policies().get(seats[k].seat());
+            made[k] = ProgramPlayer.of(
+                    Objects.requireNonNull(program), seats[k].codec().seat(), batch.batch(), owner);
+        }
+        players = made;
+        begin(everyRow);
+    }
+
+    private void begin(Rows rows) {
+        for (Policy player : players) {
+            player.begin(rows);
+        }
+    }
+
+    /** Room for a run of steps. */
+    List<RolloutChunk.SeatRun> room(int steps) {
+        List<RolloutChunk.SeatRun> runs = new ArrayList<>();
+        for (SeatRecorder seat : seats) {
+            byte[] frames = new byte[Math.multiplyExact(steps, seat.frameStride())];
+            byte[] actions = new byte[Math.multiplyExact(steps, seat.actionStride())];
+            runs.add(new RolloutChunk.SeatRun(seat.seat(), frames, actions));
+        }
+        return runs;
+    }
+
+    /** The first steps of runs. */
+    List<RolloutChunk.SeatRun> cut(List<RolloutChunk.SeatRun> runs, int steps) {
+        List<RolloutChunk.SeatRun> cut = new ArrayList<>();
+        for (int k = 0; k < seats.length; k++) {
+            cut.add(new RolloutChunk.SeatRun(
+                    seats[k].seat(),
+                    Arrays.copyOf(runs.get(k).frames(), steps * seats[k].frameStride()),
+                    Arrays.copyOf(runs.get(k).actions(), steps * seats[k].actionStride())));
+        }
+        return cut;
+    }
+
+    /**
+     * Plays a step and records it.
+     *
+     * @param number of the turn that it makes
+     * @param k its place in the runs
+     * @param ended is given the rows that ended and began anew, if there are any
+     * @throws Problem if the batch refuses it; nothing has moved
+     */
+    void step(long number, int k, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
+        for (Policy player : players) {
+            player.act(everyRow);
+        }
+        if (nextStep) {
+            markEnded();
+        }
+        for (int s = 0; s < seats.length; s++) {
+            if (seats[s].data()) {
+                batch.check(seats[s].seat());
+            }
+            seats[s].codec().encodeActions(runs.get(s).actions(), k * seats[s].actionStride());
+        }
+        batch.advance(number);
+        for (int s = 0; s < seats.length; s++) {
+            seats[s].codec().encode(runs.get(s).frames(), k * seats[s].frameStride());
+        }
+        if (!nextStep) {
+            markEnded();
+        }
+        begin(begunRows);
+        if (batch.batch().finals().count() > 0) {
+            List<byte[]> frames = Arrays.stream(seats)
+                    .map(seat -> seat.codec().encodeFinals())
+                    .toList();
+            ended.add(new RolloutChunk.EndedRows(number, batch.finalRows(), frames));
+        }
+    }
+
+    /**
+     * The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. Eight at
+     * a time, for the compiler does not make this of a loop over bytes, which takes a good part of what a step takes.
+     */
+    private void markEnded() {
+        Tensors tensors = batch.batch().tensors();
+        byte[] terminated = tensors.terminated().u8(); // [rows]
+        byte[] truncated = tensors.truncated().u8(); // [rows]
+        int row = 0;
+        for (; row + Long.BYTES <= begun.length; row += Long.BYTES) {
+            EIGHT.set(begun, row, (long) EIGHT.get(terminated, row) | (long) EIGHT.get(truncated, row));
+        }
+        for (; row < begun.length; row++) {
+            begun[row] = (byte) (terminated[row] | truncated[row]);
+        }
+    }
+}

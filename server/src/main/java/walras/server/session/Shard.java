@@ -120,7 +120,9 @@ final class Shard {
                 return stored;
             }
             requireNext(step, stored.step());
-            acts.forEach(this::requireNotForfeited);
+            if (stepTime != null) { // without a deadline nobody forfeits a seat
+                acts.forEach(this::requireNotForfeited);
+            }
             waiters.requireRoom();
             if (state == State.BUSY) {
                 acts.forEach(this::requireActed);

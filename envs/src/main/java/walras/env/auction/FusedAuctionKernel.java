@@ -59,12 +59,11 @@ final class FusedAuctionKernel implements AuctionKernel {
     }
 
     private void findWinners(double[] bids, AuctionRows rows, Rows which) { // bids [B, m]
-        Arrays.fill(top, which.from(), which.to(), -1);
+        take(bids, 0, top, which);
         Arrays.fill(second, which.from(), which.to(), 0);
-        for (int bidder = 0; bidder < bidders; bidder++) {
-            for (int row = which.from(); row < which.to(); row++) {
-                offer[row] = Double.doubleToRawLongBits(bids[row * bidders + bidder] + 0.0);
-            }
+        Arrays.fill(winner, which.from(), which.to(), 0);
+        for (int bidder = 1; bidder < bidders; bidder++) {
+            take(bids, bidder, offer, which);
             hear(bidder, which);
         }
         for (int row = which.from(); row < which.to(); row++) {
@@ -73,6 +72,13 @@ final class FusedAuctionKernel implements AuctionKernel {
                 rows.second[row] = Double.longBitsToDouble(second[row]);
                 rows.winner[row] = (int) winner[row];
             }
+        }
+    }
+
+    /** One bidder's bids of all rows, as bits. */
+    private void take(double[] bids, int bidder, long[] target, Rows which) { // bids [B, m], target [B]
+        for (int row = which.from(); row < which.to(); row++) {
+            target[row] = Double.doubleToRawLongBits(bids[row * bidders + bidder] + 0.0);
         }
     }
 

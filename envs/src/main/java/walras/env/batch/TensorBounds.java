@@ -124,8 +124,14 @@ final class TensorBounds {
 
     private static boolean fit(double[] values, int from, int to, double low, double high) { // [B, n, ...]
         boolean fit = true;
-        for (int i = from; i < to; i++) {
-            fit &= values[i] >= low & values[i] <= high;
+        int next = from;
+        for (; next + Rows.BLOCK <= to; next += Rows.BLOCK) {
+            for (int i = next; i < next + Rows.BLOCK; i++) {
+                fit &= values[i] >= low & values[i] <= high;
+            }
+        }
+        for (; next < to; next++) {
+            fit &= values[next] >= low & values[next] <= high;
         }
         return fit;
     }

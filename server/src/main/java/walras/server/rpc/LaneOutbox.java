@@ -15,9 +15,9 @@ import walras.v1.PlayError;
 import walras.v1.PlayResponse;
 
 /**
- * The sending half of a call of many plays. Lanes say that they have something; one thread at a time collects it and
- * sends it as one message. While a received message is being handed to its lanes the outbox is corked, so that the turns
- * that are made at once go out together.
+ * The sending half of a call of many plays. Lanes say that they have something; one thread at a time collects it, or lets
+ * the threads collect that hand a received message to its lanes, and sends it as one message. Meanwhile the outbox is
+ * corked, so that the turns that are made at once go out together.
  *
  * <p>Nothing is collected while the reader is slow, and the next message is asked for when every lane has accepted its
  * own, so what waits here is bounded as in a single play.

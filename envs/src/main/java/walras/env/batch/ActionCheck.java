@@ -12,19 +12,20 @@ import walras.env.Rows;
 final class ActionCheck {
     private final GroupTensors group;
     private final int n;
+    private final boolean masked;
     private final TensorBounds[] bounds;
     private final int[] choices; // [elements] of the masked action
 
     ActionCheck(GroupTensors group) {
         this.group = group;
         n = group.group().agents();
+        masked = group.group().masked();
         bounds = new TensorBounds[group.actions().size()];
         for (int k = 0; k < bounds.length; k++) {
             bounds[k] = new TensorBounds(
                     group.actions().get(k), group.group().actions().get(k).space());
         }
-        choices =
-                group.group().masked() ? group.group().actions().get(0).space().choices() : new int[0];
+        choices = masked ? group.group().actions().get(0).space().choices() : new int[0];
     }
 
     /**
@@ -38,7 +39,7 @@ final class ActionCheck {
                 refuseOffender(tensor, firstAgent, agents, rows);
             }
         }
-        if (group.group().masked()) {
+        if (masked) {
             checkMask(firstAgent, agents, rows);
         }
     }

@@ -18,7 +18,7 @@ final class ActionChecks {
     private final Range[] unplayed;
 
     /** Neighbouring agents of a group that no built-in policy plays. */
-    private record Range(ActionCheck check, String group, int firstAgent, int agents) {}
+    record Range(ActionCheck check, String group, int firstAgent, int agents) {}
 
     ActionChecks(Tensors tensors, Dynamics dynamics, BiPredicate<String, Integer> played) {
         this.dynamics = dynamics;
@@ -45,22 +45,23 @@ final class ActionChecks {
         }
     }
 
-    void check(String group, int firstAgent, int agents, Rows rows) {
+    /** Some agents, to be checked whenever they have acted. */
+    Range range(String group, int firstAgent, int agents) {
         ActionCheck check = groups.get(group);
         if (check == null) {
             throw Nearest.unknown("group", group, groups.keySet());
         }
-        check(check, group, firstAgent, agents, rows);
+        return new Range(check, group, firstAgent, agents);
     }
 
-    private void check(ActionCheck check, String group, int firstAgent, int agents, Rows rows) {
-        check.check(firstAgent, agents, rows);
-        dynamics.check(rows, group);
+    void check(Range range, Rows rows) {
+        range.check().check(range.firstAgent(), range.agents(), rows);
+        dynamics.check(rows, range.group());
     }
 
     void checkUnplayed(Rows rows) {
         for (Range range : unplayed) {
-            check(range.check(), range.group(), range.firstAgent(), range.agents(), rows);
+            check(range, rows);
         }
     }
 }

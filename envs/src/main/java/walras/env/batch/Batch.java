@@ -213,7 +213,13 @@ public final class Batch {
      * @throws Problem BAD_ACTION; nothing has moved
      */
     public void check(String group, int firstAgent, int agents) {
-        checks.check(group, firstAgent, agents, autoreset.live());
+        checkOf(group, firstAgent, agents).run();
+    }
+
+    /** What {@link #check} does for some agents, looked up once: for callers that check them at every step. */
+    public Runnable checkOf(String group, int firstAgent, int agents) {
+        ActionChecks.Range range = checks.range(group, firstAgent, agents);
+        return () -> checks.check(range, autoreset.live());
     }
 
     /**

@@ -12,7 +12,12 @@ import walras.env.Tensors;
 final class FiniteCheck {
     private final Checked[] tensors;
 
-    private record Checked(String group, Tensor tensor) {}
+    /** A tensor with what the check needs of it at hand: the arrays of a small batch are far, and a way to them farther. */
+    private record Checked(String group, Tensor tensor, int rowSize, Object data) {
+        Checked(String group, Tensor tensor) {
+            this(group, tensor, tensor.rowSize(), tensor.data());
+        }
+    }
 
     FiniteCheck(Tensors all) {
         List<Checked> checked = new ArrayList<>();
@@ -30,7 +35,7 @@ final class FiniteCheck {
     /** @throws Problem NON_FINITE_STATE, which names the first tensor and its rows */
     void check(Rows rows) {
         for (Checked checked : tensors) {
-            if (!finite(checked.tensor(), rows)) {
+            if (!finite(checked, rows)) {
                 throw Problem.of(
                         Problem.Kind.INTERNAL,
                         "NON_FINITE_STATE",
@@ -43,10 +48,12 @@ final class FiniteCheck {
         }
     }
 
-    private static boolean finite(Tensor tensor, Rows rows) {
-        int from = rows.from() * tensor.rowSize();
-        int to = rows.to() * tensor.rowSize();
-        return tensor.data() instanceof double[] doubles ? finite(doubles, from, to) : finite(tensor.f32(), from, to);
+    private static boolean finite(Checked checked, Rows rows) {
+        int from = rows.from() * checked.rowSize();
+        int to = rows.to() * checked.rowSize();
+        return checked.data() instanceof double[] doubles
+                ? finite(doubles, from, to)
+                : finite((float[]) checked.data(), from, to);
     }
 
     // A sum is finite only if its terms are. Four sums, so that additions need not wait for each other. A sum that is

@@ -50,7 +50,7 @@ public final class RowWorkers implements AutoCloseable {
 
     /** One thread: the caller. */
     public static RowWorkers none() {
-        return new RowWorkers(1);
+        return Shared.NONE;
     }
 
     /** As many threads as there are processors, shared by everything in the process. */
@@ -208,6 +208,7 @@ public final class RowWorkers implements AutoCloseable {
     }
 
     private static final class Shared {
+        static final RowWorkers NONE = new RowWorkers(1);
         static final RowWorkers INSTANCE = new RowWorkers(Runtime.getRuntime().availableProcessors());
     }
 }

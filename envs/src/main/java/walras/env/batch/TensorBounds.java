@@ -1,6 +1,7 @@
 package walras.env.batch;
 
 import java.util.Arrays;
+import walras.env.DType;
 import walras.env.Rows;
 import walras.env.Space;
 import walras.env.Tensor;
@@ -15,6 +16,11 @@ final class TensorBounds {
     private final int size;
     private final double[] low; // [size], or [1] where all elements share it
     private final double[] high; // [size], or [1]
+    private final boolean shared; // by all elements: the bounds are those of the first
+    private final double firstLow;
+    private final double firstHigh;
+    private final Object data; // the tensor's array
+    private final DType dtype;
 
     TensorBounds(Tensor tensor, Space space) {
         this.tensor = tensor;
@@ -22,7 +28,7 @@ final class TensorBounds {
         this.size = space.size();
         if (space instanceof Space.Box box) {
             // Finite bounds in place of infinite ones: then the comparison refuses infinities too, as it does NaN.
-            double largest = tensor.dtype() == walras.env.DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
+            double largest = tensor.dtype() == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
             low = box.low().stream().mapToDouble(x -> Math.max(x, -largest)).toArray();
             high = box.high().stream().mapToDouble(x -> Math.min(x, largest)).toArray();
         } else {
@@ -34,6 +40,11 @@ final class TensorBounds {
                     .toArray();
             low = new double[high.length];
         }
+        shared = low.length == 1;
+        firstLow = shared ? low[0] : Double.NaN;
+        firstHigh = shared ? high[0] : Double.NaN;
+        data = tensor.data();
+        dtype = tensor.dtype();
     }
 
     Tensor tensor() {
@@ -47,18 +58,18 @@ final class TensorBounds {
 
     /** True if all elements of a run of whole agents fit. */
     boolean fit(int from, int to) {
-        return low.length == 1 ? fitShared(from, to) : fitEach(from, to);
+        return shared ? fitShared(from, to) : fitEach(from, to);
     }
 
     private boolean fitShared(int from, int to) {
-        return switch (tensor.dtype()) {
-            case U8 -> fit(tensor.u8(), from, to, (int) high[0]);
+        return switch (dtype) {
+            case U8 -> fit((byte[]) data, from, to, (int) firstHigh);
             case I32 ->
-                low[0] == 0
-                        ? fit(tensor.i32(), from, to, (int) high[0])
-                        : fit(tensor.i32(), from, to, (int) low[0], (int) high[0]);
-            case F32 -> fit(tensor.f32(), from, to, (float) low[0], (float) high[0]);
-            case F64 -> fit(tensor.f64(), from, to, low[0], high[0]);
+                firstLow == 0
+                        ? fit((int[]) data, from, to, (int) firstHigh)
+                        : fit((int[]) data, from, to, (int) firstLow, (int) firstHigh);
+            case F32 -> fit((float[]) data, from, to, (float) firstLow, (float) firstHigh);
+            case F64 -> fit((double[]) data, from, to, firstLow, firstHigh);
             case I64 -> fitEach(from, to);
         };
     }

@@ -1,28 +1,35 @@
 package walras.server.rpc;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.Queue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.Session;
 import walras.server.session.SessionConfig;
 import walras.server.wire.PlayIn;
+import walras.server.wire.PlayManyIn;
 import walras.server.wire.PlayManyOut;
 import walras.server.wire.PlayOut;
 import walras.v1.ErrorDetail;
 
 /**
- * One play among many in a call. To its writer the reader is always slow, except while the outbox collects what the lane
- * has: so turns wait in the writer, at most one per shard, until they go out with those of other lanes.
+ * One play among many in a call. To its writer the reader is always slow, except while a thread collects what the lane
+ * has, as the one does that hands it a message: so turns of other moments wait in the writer, at most one per shard,
+ * until they go out with those of other lanes.
  */
 final class Lane implements PlayCall {
+    private static final VarHandle DUE = due();
+
     private final int number;
     private final LaneOutbox outbox;
     private final Failures failures;
     private final PlayStream stream;
-    private final AtomicBoolean due = new AtomicBoolean(); // the outbox knows that there is something to collect
+    private volatile boolean due; // the outbox knows that there is something to collect
+    private volatile @Nullable Thread collector; // who is at this lane
+    private @Nullable LaneShare into; // of the collector
 
     private int opening; // which message of the present ones opens the lane; -1 when it was taken
     private volatile boolean open = true;
@@ -33,6 +40,14 @@ final class Lane implements PlayCall {
     private final Queue<PlayOut> mail = new ArrayDeque<>(2); // guarded by itself: what was sent while nobody collected
     private boolean ending; // guarded by mail
     private @Nullable ErrorDetail why; // guarded by mail
+
+    private static VarHandle due() {
+        try {
+            return MethodHandles.lookup().findVarHandle(Lane.class, "due", boolean.class);
+        } catch (ReflectiveOperationException impossible) {
+            throw new ExceptionInInitializerError(impossible);
+        }
+    }
 
     /** @param opening which of the messages at hand opens it */
     Lane(int number, int opening, LaneOutbox outbox, PlayHost host, Function<SessionConfig, Session> maker) {
@@ -51,13 +66,31 @@ final class Lane implements PlayCall {
     /** A message will be handed over, and the lane collected afterwards; false if one before it was not accepted yet. */
     boolean expect() {
         boolean idle = !busy;
-        due.set(true);
+        due = true;
         busy = true;
         return idle;
     }
 
-    /** Hands over the message of an index. */
-    void message(int k, PlayIn in) {
+    /**
+     * Hands over the message of an index, and leaves what that gives in a share of what is collected.
+     *
+     * @param share null where this thread may not collect: then the lane has something for whoever may
+     */
+    void give(int k, PlayManyIn in, @Nullable LaneShare share) {
+        into(share);
+        try {
+            message(k, in.read(k));
+        } catch (RuntimeException | Error failed) {
+            breakOff(failed);
+        }
+        if (share == null) {
+            later();
+        } else {
+            collect(share);
+        }
+    }
+
+    private void message(int k, PlayIn in) {
         boolean opens = k == opening;
         opening = -1;
         if (!open) {
@@ -77,6 +110,12 @@ final class Lane implements PlayCall {
         } else {
             next();
         }
+        later();
+    }
+
+    private void later() {
+        due = false;
+        outbox.signal(this);
     }
 
     /** Why a message to a lane that is not open is refused. */
@@ -101,19 +140,20 @@ final class Lane implements PlayCall {
 
     @Override
     public boolean isReady() {
-        boolean collected = outbox.collects(this);
-        if (!collected) {
+        LaneShare share = share();
+        boolean ready = share != null && share.hasRoom();
+        if (!ready) {
             outbox.signal(this);
         }
-        return collected;
+        return ready;
     }
 
     @Override
     public void send(PlayOut message) {
-        if (outbox.collects(this)) {
-            PlayManyOut bundle = outbox.bundle();
-            takeMail(bundle);
-            bundle.add(number, message);
+        LaneShare share = share();
+        if (share != null) {
+            takeMail(share.out());
+            share.out().add(number, message);
         } else {
             synchronized (mail) {
                 mail.add(message);
@@ -132,7 +172,12 @@ final class Lane implements PlayCall {
     private void accepted() {
         if (busy) {
             busy = false;
-            outbox.accepted();
+            LaneShare share = share();
+            if (share != null) {
+                share.accept();
+            } else {
+                outbox.accepted();
+            }
         }
     }
 
@@ -151,18 +196,30 @@ final class Lane implements PlayCall {
 
     /** True if the outbox did not know yet that there is something to collect. */
     boolean becomesDue() {
-        return !due.get() && due.compareAndSet(false, true);
+        return !due && DUE.compareAndSet(this, false, true);
     }
 
-    /** Adds what the lane has to a bundle. Called by the outbox, while it {@link LaneOutbox#collects} this lane. */
-    void collect(PlayManyOut bundle) {
-        due.set(false);
-        takeMail(bundle);
+    /** Adds what the lane has to what this thread collects; no other thread may be at it. */
+    void collect(LaneShare share) {
+        into(share);
+        due = false;
+        takeMail(share.out());
         stream.ready();
-        if (mailed && takeEnd(bundle)) {
+        if (mailed && takeEnd(share.out())) {
             stream.gone();
             outbox.ended();
         }
+        into(null);
+    }
+
+    private void into(@Nullable LaneShare share) {
+        into = share;
+        collector = share == null ? null : Thread.currentThread();
+    }
+
+    /** What this thread collects, while it is at this lane; else null. */
+    private @Nullable LaneShare share() {
+        return collector == Thread.currentThread() ? into : null;
     }
 
     private void takeMail(PlayManyOut bundle) {

@@ -1,6 +1,7 @@
 package walras.server.rpc;
 
 import io.grpc.ServerCall;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,9 +15,9 @@ import walras.v1.PlayError;
 import walras.v1.PlayResponse;
 
 /**
- * The sending half of a call of many plays. Lanes say that they have something; one thread at a time collects it and
- * sends it as one message. While a received message is being handed to its lanes the outbox is corked, so that the turns
- * that are made at once go out together.
+ * The sending half of a call of many plays. Lanes say that they have something; one thread at a time collects it, or lets
+ * the threads collect that hand a received message to its lanes, and sends it as one message. Meanwhile the outbox is
+ * corked, so that the turns that are made at once go out together.
  *
  * <p>Nothing is collected while the reader is slow, and the next message is asked for when every lane has accepted its
  * own, so what waits here is bounded as in a single play.
@@ -25,18 +26,6 @@ final class LaneOutbox {
     /** What is longer goes out in several messages, between which the reader may turn out to be slow. */
     private static final int MOST_BUNDLE_BYTES = 1 << 20;
 
-    /** The lanes of a received message, in order; null where a message was refused. */
-    private static final class Due {
-        final @Nullable Lane[] lanes; // [count or more]
-        final int count;
-        int at;
-
-        Due(@Nullable Lane[] lanes, int count) {
-            this.lanes = lanes;
-            this.count = count;
-        }
-    }
-
     private record Refusal(int lane, Throwable why) {}
 
     private final ServerCall<PlayManyIn, PlayManyOut> call;
@@ -44,7 +33,6 @@ final class LaneOutbox {
     private final BooleanSupplier draining;
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
     private final Queue<Lane> waiting = new ConcurrentLinkedQueue<>();
-    private volatile @Nullable Due due; // before those that wait
     private final AtomicInteger owing = new AtomicInteger(); // lanes that have not accepted their message
     private final AtomicInteger lanes = new AtomicInteger(); // whose end was not told
     private final AtomicInteger rounds = new AtomicInteger(); // of collecting that are called for
@@ -52,11 +40,11 @@ final class LaneOutbox {
     private volatile boolean wanting; // the next message is to be asked for when nothing is owing
     private volatile boolean halfClosed;
     private volatile boolean finished;
-    private volatile @Nullable Thread collector;
 
     // Of the collector.
-    private @Nullable Lane present;
-    private PlayManyOut bundle = new PlayManyOut();
+    private final LaneShare own = new LaneShare();
+    private LaneShare[] shares = {}; // [most at once] of the threads that it lets collect
+    private int sharing; // how many do now
     private boolean endTold;
 
     /** @param draining true when the server is stopping, and a call without lanes has nothing to wait for */
@@ -88,11 +76,51 @@ final class LaneOutbox {
         owing.addAndGet(count);
     }
 
-    /** All lanes of the message were given theirs; they are collected first, in order. */
-    void uncork(@Nullable Lane[] of, int count) { // [count or more]
-        due = new Due(of, count);
+    /**
+     * Lets the threads that hand over a received message collect the same lanes, each what its share of them has, where
+     * nobody else collects and the reader is not slow. {@link #uncork} ends it.
+     *
+     * @return whether they may; if so, there is a {@link #share} for each
+     */
+    boolean shareOut(int count) {
+        if (rounds.getAndIncrement() != 0) {
+            return false;
+        }
+        if (finished || !call.isReady()) {
+            goOnCollecting();
+            return false;
+        }
+        int before = shares.length;
+        shares = before < count ? Arrays.copyOf(shares, count) : shares;
+        for (int k = 0; k < count; k++) {
+            shares[k] = k < before ? shares[k] : new LaneShare();
+            shares[k].begin(MOST_BUNDLE_BYTES / count);
+        }
+        sharing = count;
+        return true;
+    }
+
+    /** What the k-th thread collects. */
+    LaneShare share(int k) {
+        return shares[k];
+    }
+
+    /** All lanes of the message were given theirs. */
+    void uncork(boolean shared) {
+        if (!shared) {
+            corked = false;
+            collect();
+            return;
+        }
+        for (int k = 0; k < sharing; k++) {
+            PlayManyOut part = shares[k].out();
+            if (part.length() > 0) {
+                own.out().add(part);
+            }
+            owing.addAndGet(-shares[k].takeAccepted());
+        }
         corked = false;
-        collect();
+        goOnCollecting();
     }
 
     /** A lane asks for its next message. */
@@ -115,16 +143,6 @@ final class LaneOutbox {
         }
     }
 
-    /** True on the thread that collects, for the lane that it is at. */
-    boolean collects(Lane lane) {
-        return collector == Thread.currentThread() && present == lane;
-    }
-
-    /** Where the present lane puts its messages. */
-    PlayManyOut bundle() {
-        return bundle;
-    }
-
     /** The client sends no more: the call ends with its last lane. */
     void halfClosed() {
         halfClosed = true;
@@ -138,58 +156,49 @@ final class LaneOutbox {
 
     /** Sends what lanes have. Whoever finds another thread at it leaves it to that thread. */
     void collect() {
-        if (rounds.getAndIncrement() != 0) {
-            return;
+        if (rounds.getAndIncrement() == 0) {
+            goOnCollecting();
         }
+    }
+
+    private void goOnCollecting() {
         int seen = 1;
         do {
-            collector = Thread.currentThread();
             send();
             goOn();
-            collector = null;
             seen = rounds.addAndGet(-seen);
         } while (seen != 0);
     }
 
     private void send() {
         while (!finished && call.isReady()) {
+            own.begin(MOST_BUNDLE_BYTES);
             addRefusals();
             for (Lane lane = nextLane(); lane != null; lane = nextLane()) {
-                present = lane;
-                lane.collect(bundle);
-                present = null;
+                lane.collect(own);
             }
-            PlayManyOut full = bundle;
-            if (full.count() == 0) {
+            owing.addAndGet(-own.takeAccepted());
+            PlayManyOut full = own.out();
+            if (full.length() == 0) {
                 return;
             }
-            bundle = full.another();
+            full.take();
             call.sendMessage(full);
         }
     }
 
     private @Nullable Lane nextLane() {
-        if (bundle.length() >= MOST_BUNDLE_BYTES) {
-            return null;
-        }
-        Due first = due;
-        while (first != null && first.at < first.count) {
-            Lane lane = first.lanes[first.at++];
-            if (lane != null) {
-                return lane;
-            }
-        }
-        due = null;
-        return waiting.poll();
+        return own.hasRoom() ? waiting.poll() : null;
     }
 
     private void addRefusals() {
         for (Refusal refusal = refusals.poll(); refusal != null; refusal = refusals.poll()) {
             PlayError.Builder error = PlayError.newBuilder().setError(failures.detail(refusal.why()));
-            bundle.add(
-                    refusal.lane(),
-                    new PlayOut.Message(
-                            PlayResponse.newBuilder().setError(error).build()));
+            own.out()
+                    .add(
+                            refusal.lane(),
+                            new PlayOut.Message(
+                                    PlayResponse.newBuilder().setError(error).build()));
         }
     }
 

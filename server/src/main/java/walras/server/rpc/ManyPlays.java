@@ -114,7 +114,7 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
                     lane.refuse(overloaded);
                 }
             }
-            outbox.uncork(to, to.length);
+            outbox.uncork(false);
         }
     }
 
@@ -122,27 +122,25 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
         long start = System.nanoTime();
         int shares = once ? (to.length + LANES_PER_SHARE - 1) / LANES_PER_SHARE : Math.min(1, to.length);
         int size = once ? LANES_PER_SHARE : to.length;
-        helpers.run(shares, expectedNanos > WORTH_SHARING_NANOS, share -> {
-            int end = Math.min(to.length, (share + 1) * size);
-            for (int k = share * size; k < end; k++) {
-                give(in, k, to[k]);
+        boolean shared = outbox.shareOut(shares);
+        try {
+            helpers.run(shares, expectedNanos > WORTH_SHARING_NANOS, share -> {
+                LaneShare collected = shared ? outbox.share(share) : null;
+                int end = Math.min(to.length, (share + 1) * size);
+                for (int k = share * size; k < end; k++) {
+                    Lane lane = to[k];
+                    if (lane != null) {
+                        lane.give(k, in, collected);
+                    }
+                }
+            });
+            if (to.length > 0) {
+                long each = (System.nanoTime() - start) / to.length;
+                long before = messageNanos;
+                messageNanos = before + (each - before) / WEIGHT;
             }
-        });
-        if (to.length > 0) {
-            long each = (System.nanoTime() - start) / to.length;
-            long before = messageNanos;
-            messageNanos = before + (each - before) / WEIGHT;
-        }
-        outbox.uncork(to, to.length);
-    }
-
-    private static void give(PlayManyIn in, int k, @Nullable Lane lane) {
-        if (lane != null) {
-            try {
-                lane.message(k, in.read(k));
-            } catch (RuntimeException | Error failed) {
-                lane.breakOff(failed);
-            }
+        } finally {
+            outbox.uncork(shared);
         }
     }
 

@@ -39,6 +39,7 @@ final class PlayStream implements Participant {
     private final PlayHost host;
     private final Function<SessionConfig, Session> maker;
     private volatile @Nullable Claim claim;
+    private int soleSeat = -1; // the claim's, if it has one only; written before the claim
     private volatile boolean gone;
 
     /** @param maker makes sessions for attaches that ask for one, within the caller's limits */
@@ -128,6 +129,7 @@ final class PlayStream implements Participant {
         }
         writer.prepare(shards, claimed.seats());
         session.attach(this, claimed.seats(), attach.getReplace());
+        soleSeat = claimed.seats().size() == 1 ? claimed.seats().get(0) : -1;
         claim = claimed;
         Attached.Builder attached = Attached.newBuilder()
                 .setSession(SessionMessages.write(session, host.registry()))
@@ -170,8 +172,11 @@ final class PlayStream implements Participant {
         }
     }
 
-    private static List<SeatAct> acts(Claim present, PlayIn.HotAct act) {
+    private List<SeatAct> acts(Claim present, PlayIn.HotAct act) {
         int[] seats = act.seats();
+        if (seats.length == 1 && seats[0] == soleSeat) {
+            return List.of(new SeatAct(soleSeat, act.frames()[0]));
+        }
         for (int k = 0; k < seats.length; k++) {
             if (!present.holds(seats[k])) {
                 present.requireSeat("act.frames[" + k + "].seat", seats[k]);

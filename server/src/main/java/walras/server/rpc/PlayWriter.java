@@ -32,7 +32,7 @@ final class PlayWriter {
     private @Nullable Turn[] slots = {}; // [shards] turns that wait for the reader
     private long[] sent = {}; // [shards] number of the last turn that was sent
     private boolean[] expected = {}; // [shards] the client has acted and no turn was sent since
-    private final Queue<SessionEvent> events = new ArrayDeque<>();
+    private @Nullable Queue<SessionEvent> events; // null where none was ever sent
     private boolean open; // Attached has been sent
     private boolean closed;
     private boolean closing; // nothing more comes from the client
@@ -92,10 +92,12 @@ final class PlayWriter {
     }
 
     synchronized void event(SessionEvent event) {
-        if (events.size() == MOST_WAITING_EVENTS) {
-            events.remove();
+        Queue<SessionEvent> waiting = events == null ? new ArrayDeque<>() : events;
+        events = waiting;
+        if (waiting.size() == MOST_WAITING_EVENTS) {
+            waiting.remove();
         }
-        events.add(event);
+        waiting.add(event);
         flush();
     }
 
@@ -128,7 +130,7 @@ final class PlayWriter {
 
     private void flush() {
         while (open && !closed && call.isReady()) {
-            SessionEvent event = events.poll();
+            SessionEvent event = events == null ? null : events.poll();
             Turn turn = event == null ? takeTurn() : null;
             if (event != null) {
                 send(PlayResponse.newBuilder()
@@ -159,11 +161,11 @@ final class PlayWriter {
     }
 
     private void closeIfAnswered() {
-        boolean owing = false;
-        for (boolean shard : expected) {
-            owing |= shard;
+        boolean owing = !closing;
+        for (int shard = 0; shard < expected.length && !owing; shard++) {
+            owing = expected[shard];
         }
-        if (closing && !owing) {
+        if (!owing) {
             close();
         }
     }
@@ -207,6 +209,6 @@ final class PlayWriter {
         for (Turn turn = takeTurn(); turn != null; turn = takeTurn()) {
             turn.use().release();
         }
-        events.clear();
+        events = null;
     }
 }

@@ -7,13 +7,13 @@ import java.util.function.IntPredicate;
 
 /** Which remote seats of a shard have acted in the present step. Guarded by the shard's monitor. */
 final class Barrier {
-    private final List<Integer> remoteSeats;
+    private final int[] remoteSeats; // ascending
     private final IntPredicate forfeited;
     private final boolean[] acted; // [seats]
     private final boolean[] needed; // [seats]
 
     Barrier(int seats, List<Integer> remoteSeats, IntPredicate forfeited) {
-        this.remoteSeats = remoteSeats;
+        this.remoteSeats = remoteSeats.stream().mapToInt(Integer::intValue).toArray();
         this.forfeited = forfeited;
         acted = new boolean[seats];
         needed = new boolean[seats];
@@ -22,7 +22,7 @@ final class Barrier {
     /** A new turn has been made: nobody has acted on it, and these agents must. */
     void open(ShardBatch batch) {
         Arrays.fill(acted, false);
-        boolean alone = remoteSeats.size() == 1;
+        boolean alone = remoteSeats.length == 1;
         for (int seat : remoteSeats) {
             needed[seat] = alone || batch.mustAct(seat);
         }
@@ -58,16 +58,16 @@ final class Barrier {
 
     /** Seats that hold the step up. */
     List<Integer> missing() {
-        return remoteSeats.stream()
+        return Arrays.stream(remoteSeats)
                 .filter(seat -> !acted[seat] && needed[seat] && !forfeited.test(seat))
+                .boxed()
                 .toList();
     }
 
     /** Forfeited seats, which play late actions without being waited for. */
     List<Integer> forfeitedSeats() {
         List<Integer> found = List.of();
-        for (int k = 0; k < remoteSeats.size(); k++) { // at every step, and as good as always nobody
-            int seat = remoteSeats.get(k);
+        for (int seat : remoteSeats) { // at every step, and as good as always nobody
             if (!acted[seat] && forfeited.test(seat)) {
                 found = found.isEmpty() ? new ArrayList<>() : found;
                 found.add(seat);

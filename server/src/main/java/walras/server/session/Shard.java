@@ -1,10 +1,8 @@
 package walras.server.session;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Queue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
@@ -16,7 +14,6 @@ import walras.env.Problem;
  * only be repetitions. The job's thread publishes the turn under the monitor and hands it out after leaving it.
  */
 final class Shard {
-    private static final int MOST_WAITING_JOBS = 8;
     private static final Duration RETRY = Duration.ofMillis(20);
 
     private enum State {
@@ -25,14 +22,11 @@ final class Shard {
         CLOSED
     }
 
-    private record WaitingJob(Job job, @Nullable Answer answer) {}
-
     private final int index;
     private final ShardBatch batch;
     private final ShardOwner owner;
     private final StepExecutor executor;
     private final Timer timer;
-    private final @Nullable Duration stepTime;
     private final StepCost resetCost = new StepCost();
     private final Job stepJob;
 
@@ -41,8 +35,8 @@ final class Shard {
     private boolean broken; // a step failed half-way; only a full reset or a restore helps
     private final Barrier barrier;
     private final Waiters waiters;
-    private final Queue<WaitingJob> jobs = new ArrayDeque<>();
-    private Timer.@Nullable Alarm alarm;
+    private final WaitingJobs jobs;
+    private final DeadlineAlarm deadline;
     private volatile @Nullable Turn last;
 
     Shard(int index, ShardBatch batch, SessionPlan plan, ShardOwner owner, StepExecutor executor, Timer timer) {
@@ -51,8 +45,8 @@ final class Shard {
         this.owner = owner;
         this.executor = executor;
         this.timer = timer;
-        this.stepTime =
-                plan.config().deadline().map(SessionConfig.Deadline::stepTime).orElse(null);
+        this.deadline = new DeadlineAlarm(timer, plan.config());
+        this.jobs = new WaitingJobs(index);
         this.waiters = new Waiters(index);
         this.barrier = new Barrier(plan.seats().size(), batch.remoteSeats(), owner::forfeited);
         this.stepJob = new Job(Turn.Cause.STEP, batch::step, new StepCost(), false, true);
@@ -120,7 +114,9 @@ final class Shard {
                 return stored;
             }
             requireNext(step, stored.step());
-            acts.forEach(this::requireNotForfeited);
+            if (deadline.rings()) { // without a deadline nobody forfeits a seat
+                acts.forEach(this::requireNotForfeited);
+            }
             waiters.requireRoom();
             if (state == State.BUSY) {
                 acts.forEach(this::requireActed);
@@ -227,7 +223,7 @@ final class Shard {
                 throw StepProblems.notReset(index, "none since a step failed");
             }
             if (state == State.BUSY) {
-                enqueue(new WaitingJob(job, answer));
+                jobs.add(job, answer);
                 return null;
             }
             state = State.BUSY;
@@ -244,19 +240,11 @@ final class Shard {
     /** True if somebody waits for what the running job has: the shard, or its thread. */
     boolean awaited() {
         synchronized (this) {
-            if (!jobs.isEmpty()) {
+            if (jobs.size() > 0) {
                 return true;
             }
         }
         return executor.crowded();
-    }
-
-    private void enqueue(WaitingJob job) {
-        if (jobs.size() == MOST_WAITING_JOBS) {
-            throw Problem.limit(
-                    "shard " + index, "at most " + MOST_WAITING_JOBS + " resets that wait", jobs.size() + 1);
-        }
-        jobs.add(job);
     }
 
     /** Runs on the thread that owns the batch until the turn is published. */
@@ -296,7 +284,7 @@ final class Shard {
             answers = waiters.take();
             state = state == State.CLOSED ? State.CLOSED : State.IDLE;
             armDeadline(turn.step());
-            more = !jobs.isEmpty();
+            more = jobs.size() > 0;
         }
         owner.made(turn, steps, nanos, job.told());
         answers.forEach(waiter -> waiter.turn(turn));
@@ -328,9 +316,9 @@ final class Shard {
     }
 
     private void runNextJob() {
-        WaitingJob next;
+        WaitingJobs.Waiting next;
         synchronized (this) {
-            next = state == State.IDLE ? jobs.poll() : null;
+            next = state == State.IDLE ? jobs.next() : null;
         }
         if (next != null) {
             try {
@@ -350,10 +338,9 @@ final class Shard {
     }
 
     private void armDeadline(long step) {
-        if (alarm != null) {
-            alarm.cancel();
+        if (deadline.rings() && state != State.CLOSED) {
+            deadline.arm(() -> lapse(step));
         }
-        alarm = stepTime == null || state == State.CLOSED ? null : timer.after(stepTime, () -> lapse(step));
     }
 
     /** The deadline of the turn after this one has passed. */
@@ -392,11 +379,8 @@ final class Shard {
         List<Answer> answers;
         synchronized (this) {
             state = State.CLOSED;
-            if (alarm != null) {
-                alarm.cancel();
-            }
-            jobs.stream().map(WaitingJob::answer).forEach(waiters::add);
-            jobs.clear();
+            deadline.cancel();
+            jobs.giveUp(waiters);
             answers = waiters.take();
         }
         answers.forEach(answer -> answer.failed(StepProblems.closed()));

@@ -26,6 +26,7 @@ final class ShardBatch {
     private final int shard;
     private final Batch batch;
     private final @Nullable FrameCodec[] codecs; // [seats], null for those that policies fill
+    private final @Nullable Runnable[] checks; // [seats], the checks of their actions
     private final LateActions late;
     private final Deque<Turn> made = new ArrayDeque<>(); // the last ones, oldest first
     private Journal journal = Journal.NONE;
@@ -35,9 +36,12 @@ final class ShardBatch {
         this.shard = shard;
         this.batch = build(plan, shard);
         this.codecs = new FrameCodec[plan.seats().size()];
+        this.checks = new Runnable[plan.seats().size()];
         for (SeatPlan seat : plan.seats()) {
             if (seat.config().remote()) {
-                codecs[seat.index()] = new FrameCodec(seat.view(), batch);
+                SeatView view = seat.view();
+                codecs[seat.index()] = new FrameCodec(view, batch);
+                checks[seat.index()] = batch.checkOf(view.group().name(), view.firstAgent(), view.agents());
             }
         }
         this.late = new LateActions(plan, batch);
@@ -89,9 +93,13 @@ final class ShardBatch {
     FrameCodec codec(int seat) {
         FrameCodec codec = codecs[seat];
         if (codec == null) {
-            throw new IllegalArgumentException("seat " + seat + " is a policy's");
+            throw policySeat(seat);
         }
         return codec;
+    }
+
+    private static RuntimeException policySeat(int seat) {
+        return new IllegalArgumentException("seat " + seat + " is a policy's");
     }
 
     /**
@@ -113,8 +121,11 @@ final class ShardBatch {
 
     /** Holds what is in the arrays against the seat's spaces and the economy. */
     void check(int seat) {
-        SeatView view = codec(seat).seat();
-        batch.check(view.group().name(), view.firstAgent(), view.agents());
+        Runnable check = checks[seat];
+        if (check == null) {
+            throw policySeat(seat);
+        }
+        check.run();
     }
 
     /** True if the seat's staged actions are these bytes. */

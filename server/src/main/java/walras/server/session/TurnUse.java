@@ -1,6 +1,6 @@
 package walras.server.session;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Who may still read a turn's frames. When nobody may, its shard writes the next turn into them: memory that is warm, and
@@ -8,19 +8,22 @@ import java.util.concurrent.atomic.AtomicInteger;
  * whoever reads without holding reads bytes that change.
  */
 public final class TurnUse {
+    private static final AtomicIntegerFieldUpdater<TurnUse> HOLDERS =
+            AtomicIntegerFieldUpdater.newUpdater(TurnUse.class, "holders");
+
     // The shard, while the turn is its last one; and the thread that hands it out.
-    private final AtomicInteger holders = new AtomicInteger(2);
+    private volatile int holders = 2;
 
     /** To be called while somebody else still holds the turn. */
     public void hold() {
-        holders.incrementAndGet();
+        HOLDERS.incrementAndGet(this);
     }
 
     public void release() {
-        holders.decrementAndGet();
+        HOLDERS.decrementAndGet(this);
     }
 
     boolean free() {
-        return holders.get() == 0;
+        return holders == 0;
     }
 }

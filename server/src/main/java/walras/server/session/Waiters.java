@@ -9,7 +9,7 @@ final class Waiters {
     private static final int MOST = 1024;
 
     private final int shard;
-    private List<Answer> answers = new ArrayList<>();
+    private List<Answer> answers = List.of(); // replaced by one that can change when somebody waits
 
     Waiters(int shard) {
         this.shard = shard;
@@ -17,26 +17,28 @@ final class Waiters {
 
     /** Refuses when too many wait already. */
     void requireRoom() {
-        Limits.require("act: shard " + shard, "waiting_calls", answers.size() + 1L, MOST);
+        if (answers.size() >= MOST) { // asked at every act, so the words are put together only where they are said
+            Limits.require("act: shard " + shard, "waiting_calls", answers.size() + 1L, MOST);
+        }
     }
 
     void add(@Nullable Answer answer) {
         if (answer != null) {
+            answers = answers.isEmpty() ? new ArrayList<>() : answers;
             answers.add(answer);
         }
     }
 
     void remove(@Nullable Answer answer) {
-        answers.remove(answer);
+        if (answer != null && !answers.isEmpty()) {
+            answers.remove(answer);
+        }
     }
 
     /** Everybody who waits; nobody does afterwards. */
     List<Answer> take() {
-        if (answers.isEmpty()) {
-            return List.of();
-        }
         List<Answer> taken = answers;
-        answers = new ArrayList<>();
+        answers = List.of();
         return taken;
     }
 }

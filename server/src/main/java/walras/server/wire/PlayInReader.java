@@ -27,6 +27,8 @@ final class PlayInReader {
     private static final int SEAT_TAG = SeatFrame.SEAT_FIELD_NUMBER << 3;
     private static final int FRAME_TAG = SeatFrame.FRAME_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
+    private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
+
     private PlayInReader() {}
 
     /** The message in some bytes; an act is valid as long as they are. */
@@ -84,13 +86,15 @@ final class PlayInReader {
                 throw new InvalidProtocolBufferException("unexpected end of a group");
             }
         }
-        return new PlayIn.HotAct(shard, step, Arrays.copyOf(seats, count), Arrays.copyOf(frames, count));
+        boolean full = count == seats.length;
+        return new PlayIn.HotAct(
+                shard, step, full ? seats : Arrays.copyOf(seats, count), full ? frames : Arrays.copyOf(frames, count));
     }
 
     private static void parseFrame(CodedInputStream in, int[] seats, ByteBuffer[] frames, int k)
             throws IOException { // [k + 1 or more]
         int limit = in.pushLimit(in.readRawVarint32());
-        frames[k] = ByteBuffer.allocate(0);
+        frames[k] = EMPTY;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == SEAT_TAG) {
                 seats[k] = in.readInt32();

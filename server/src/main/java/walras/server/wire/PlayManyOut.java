@@ -1,49 +1,45 @@
 package walras.server.wire;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.v1.ErrorDetail;
 import walras.v1.LaneEnd;
 import walras.v1.LaneResponse;
 import walras.v1.PlayManyResponse;
 
-/** Messages to the participants of many lanes, gathered to be sent as one. Holds the turns among them until it was. */
+/**
+ * Messages to the participants of many lanes, gathered to be sent as one. A short turn becomes bytes at once, while a
+ * nearby cache has its frames; a long one is held, and written when the message is. Threads may gather a part each.
+ */
 public final class PlayManyOut {
-    private static final int FIRST_ROOM = 16;
+    private static final int FIRST_BYTES = 1 << 10;
+    /** What is longer is not copied twice. */
+    private static final int MOST_COPIED_BYTES = 8 << 10;
 
-    private int count;
-    private int[] lanes; // [count or more]
-    private int[] innerLengths; // [count or more] of the turn, or of the message in the lane's own
-    private Object[] messages; // [count or more] HotTurn, PlayResponse or LaneEnd
-    private int length;
+    /** A turn that belongs after so many of the gathered bytes. */
+    private record Held(int at, PlayOut.HotTurn hot, int turnLength) {}
 
-    public PlayManyOut() {
-        this(FIRST_ROOM);
-    }
-
-    private PlayManyOut(int room) {
-        lanes = new int[room];
-        innerLengths = new int[room];
-        messages = new Object[room];
-    }
-
-    /** An empty one with as much room. */
-    public PlayManyOut another() {
-        return new PlayManyOut(lanes.length);
-    }
+    private byte[] bytes = new byte[FIRST_BYTES]; // [gathered or more]
+    private CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    private int before; // bytes that were gathered when `out` began
+    private final List<Held> held = new ArrayList<>();
+    private final List<PlayManyOut> parts = new ArrayList<>(); // before what this one has itself
+    private int elsewhere; // bytes of the held turns and of the parts
+    private volatile boolean taken; // it was handed over, and is not this gatherer's any more
 
     /** Adds a message of a lane. */
-    public void add(int lane, PlayOut out) {
-        if (out instanceof PlayOut.HotTurn hot) {
-            hot.turn().use().hold();
-            int turnLength = TurnBytes.turnLength(hot.turn(), hot.seats());
-            add(lane, hot, turnLength, TurnBytes.responseLength(turnLength));
+    public void add(int lane, PlayOut message) {
+        if (message instanceof PlayOut.HotTurn hot) {
+            addTurn(lane, hot);
         } else {
-            var response = ((PlayOut.Message) out).response();
-            add(lane, response, response.getSerializedSize(), response.getSerializedSize());
+            add(lane, LaneResponse.RESPONSE_FIELD_NUMBER, ((PlayOut.Message) message).response());
         }
     }
 
@@ -53,57 +49,44 @@ public final class PlayManyOut {
         if (error != null) {
             end.setError(error);
         }
-        LaneEnd message = end.build();
-        add(lane, message, message.getSerializedSize(), message.getSerializedSize());
+        add(lane, LaneResponse.END_FIELD_NUMBER, end.build());
     }
 
-    private void add(int lane, Object message, int innerLength, int messageLength) {
-        if (count == lanes.length) {
-            lanes = Arrays.copyOf(lanes, 2 * count);
-            innerLengths = Arrays.copyOf(innerLengths, 2 * count);
-            messages = Arrays.copyOf(messages, 2 * count);
+    private void add(int lane, int field, MessageLite message) {
+        try {
+            writeHead(lane, field, message.getSerializedSize(), message.getSerializedSize());
+            message.writeTo(out);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
-        lanes[count] = lane;
-        innerLengths[count] = innerLength;
-        messages[count++] = message;
-        length = Math.addExact(
-                length, TurnBytes.bytesSize(PlayManyResponse.LANES_FIELD_NUMBER, laneLength(lane, messageLength)));
     }
 
-    private static int laneLength(int lane, int messageLength) {
-        int size = lane == 0 ? 0 : CodedOutputStream.computeInt32Size(LaneResponse.LANE_FIELD_NUMBER, lane);
-        return size + TurnBytes.bytesSize(LaneResponse.RESPONSE_FIELD_NUMBER, messageLength);
-    }
-
-    /** How many messages there are. */
-    public int count() {
-        return count;
-    }
-
-    /** Bytes of all of them. */
-    public int length() {
-        return length;
-    }
-
-    void write(CodedOutputStream out) throws IOException {
-        for (int k = 0; k < count; k++) {
-            int inner = innerLengths[k];
-            if (messages[k] instanceof PlayOut.HotTurn hot) {
-                writeHead(out, lanes[k], LaneResponse.RESPONSE_FIELD_NUMBER, TurnBytes.responseLength(inner));
-                TurnBytes.write(out, hot.turn(), hot.seats(), inner);
-            } else if (messages[k] instanceof LaneEnd end) {
-                writeHead(out, lanes[k], LaneResponse.END_FIELD_NUMBER, inner);
-                end.writeTo(out);
-            } else {
-                writeHead(out, lanes[k], LaneResponse.RESPONSE_FIELD_NUMBER, inner);
-                ((walras.v1.PlayResponse) messages[k]).writeTo(out);
+    private void addTurn(int lane, PlayOut.HotTurn hot) {
+        int turnLength = TurnBytes.turnLength(hot.turn(), hot.seats());
+        int length = TurnBytes.responseLength(turnLength);
+        boolean copied = length <= MOST_COPIED_BYTES;
+        try {
+            writeHead(lane, LaneResponse.RESPONSE_FIELD_NUMBER, length, copied ? length : 0);
+            if (copied) {
+                TurnBytes.write(out, hot.turn(), hot.seats(), turnLength);
+                return;
             }
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
+        hot.turn().use().hold();
+        held.add(new Held(gathered(), hot, turnLength));
+        elsewhere = Math.addExact(elsewhere, length);
     }
 
-    private static void writeHead(CodedOutputStream out, int lane, int field, int messageLength) throws IOException {
+    /** @param following bytes that will be gathered after the head */
+    private void writeHead(int lane, int field, int messageLength, int following) throws IOException {
+        int laneLength = (lane == 0 ? 0 : CodedOutputStream.computeInt32Size(LaneResponse.LANE_FIELD_NUMBER, lane))
+                + TurnBytes.bytesSize(field, messageLength);
+        int head = TurnBytes.bytesSize(PlayManyResponse.LANES_FIELD_NUMBER, laneLength) - messageLength;
+        makeRoom(head + following);
         out.writeTag(PlayManyResponse.LANES_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-        out.writeUInt32NoTag(laneLength(lane, messageLength));
+        out.writeUInt32NoTag(laneLength);
         if (lane != 0) {
             out.writeInt32(LaneResponse.LANE_FIELD_NUMBER, lane);
         }
@@ -111,12 +94,62 @@ public final class PlayManyOut {
         out.writeUInt32NoTag(messageLength);
     }
 
-    /** The frames may be written to again. */
-    void release() {
-        for (int k = 0; k < count; k++) {
-            if (messages[k] instanceof PlayOut.HotTurn hot) {
-                hot.turn().use().release();
-            }
+    private void makeRoom(int more) {
+        if (out.spaceLeft() < more) {
+            before = gathered();
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(before, more)));
+            out = CodedOutputStream.newInstance(bytes, before, bytes.length - before);
         }
+    }
+
+    private int gathered() {
+        return before + out.getTotalBytesWritten();
+    }
+
+    /** Adds what was gathered apart, and before anything that this one has itself; the part is taken with this one. */
+    public void add(PlayManyOut part) {
+        part.taken = true;
+        parts.add(part);
+        elsewhere = Math.addExact(elsewhere, part.length());
+    }
+
+    /** Bytes of all messages. */
+    public int length() {
+        return Math.addExact(gathered(), elsewhere);
+    }
+
+    /** To be called before it is sent: nothing may be added until it is no longer {@link #taken}. */
+    public void take() {
+        taken = true;
+    }
+
+    /** True from when it was handed over to when it was sent; then it is empty, and can be used again. */
+    public boolean taken() {
+        return taken;
+    }
+
+    void write(CodedOutputStream target) throws IOException {
+        for (PlayManyOut part : parts) {
+            part.write(target);
+        }
+        int from = 0;
+        for (Held turn : held) {
+            target.writeRawBytes(bytes, from, turn.at() - from);
+            TurnBytes.write(target, turn.hot().turn(), turn.hot().seats(), turn.turnLength());
+            from = turn.at();
+        }
+        target.writeRawBytes(bytes, from, gathered() - from);
+    }
+
+    /** It was sent, or nobody wants it. */
+    void release() {
+        held.forEach(turn -> turn.hot().turn().use().release());
+        held.clear();
+        parts.forEach(PlayManyOut::release);
+        parts.clear();
+        elsewhere = 0;
+        before = 0;
+        out = CodedOutputStream.newInstance(bytes);
+        taken = false;
     }
 }

@@ -17,19 +17,23 @@ public final class RowRandom {
     private static final long LAST_BIT = Double.doubleToRawLongBits(0x1.0p-53);
 
     private final long[] episodeKeys; // [B]
-    private final long[] draws; // [B] as wide as the keys, so that rows hash side by side
+    private final long[] now; // [1]
+    private final long[] starts; // [B] as wide as the keys, so that rows hash side by side
     private final long salt;
     private final long[] steps; // [B] scratch: what a row's draws of one step have in common
     private final long[] hashed; // [B] scratch
 
     /**
      * @param episodeKeys {@code [B]} key of (seed, episode) of each row, kept by the engine
-     * @param draws {@code [B]} 0 while an episode is set up, then 1, 2, ... for its steps, kept by the engine
+     * @param now {@code [1]} how many steps the batch has begun, kept by the engine
+     * @param starts {@code [B]} what {@code now} was when each row's episode was set up, so that the difference counts its
+     *     steps, kept by the engine
      * @param salt tells streams of different owners apart
      */
-    public RowRandom(long[] episodeKeys, long[] draws, long salt) { // [B] each
+    public RowRandom(long[] episodeKeys, long[] now, long[] starts, long salt) { // [B], [1], [B]
         this.episodeKeys = episodeKeys;
-        this.draws = draws;
+        this.now = now;
+        this.starts = starts;
         this.salt = salt;
         steps = new long[episodeKeys.length];
         hashed = new long[episodeKeys.length];
@@ -41,7 +45,7 @@ public final class RowRandom {
         for (int i = 0; i < owner.length(); i++) {
             hash = mix(hash * GOLDEN + owner.charAt(i) + 1);
         }
-        return new RowRandom(episodeKeys, draws, hash);
+        return new RowRandom(episodeKeys, now, starts, hash);
     }
 
     /** Key of a row whose batch has this seed. */
@@ -56,7 +60,7 @@ public final class RowRandom {
 
     /** 64 random bits. */
     public long bits(int row, int purpose, int index) {
-        long step = mix(episodeKeys[row] ^ salt ^ (SILVER * (draws[row] + 1)));
+        long step = mix(episodeKeys[row] ^ salt ^ (SILVER * (now[0] - starts[row] + 1)));
         return mix(step + GOLDEN * (index + 1L) + BRONZE * (purpose + 1L));
     }
 
@@ -70,8 +74,9 @@ public final class RowRandom {
      * {@code out[r * stride + first + k]}. Rows are hashed side by side in short loops, which vectorise.
      */
     public void uniforms(Rows rows, int purpose, int first, int count, double[] out, int stride) { // [B, stride]
+        long next = now[0] + 1;
         for (int row = rows.from(); row < rows.to(); row++) {
-            steps[row] = episodeKeys[row] ^ salt ^ (SILVER * (draws[row] + 1));
+            steps[row] = episodeKeys[row] ^ salt ^ (SILVER * (next - starts[row]));
         }
         for (int row = rows.from(); row < rows.to(); row++) {
             steps[row] = mix(steps[row]);

@@ -11,7 +11,7 @@ class RowRandomTest {
     private static final int DRAWS = 200_000;
     private final long[] step = {1};
     private final long[] key = {RowRandom.episodeKey(RowRandom.rowKey(7, 0), 0)};
-    private final RowRandom random = new RowRandom(key, step, 0);
+    private final RowRandom random = new RowRandom(key, step, new long[1], 0);
 
     private static double mean(IntToDoubleFunction draw) {
         double sum = 0;
@@ -41,7 +41,7 @@ class RowRandomTest {
 
     private static double uniformOfSeed(int i) {
         long[] keys = {RowRandom.episodeKey(RowRandom.rowKey(i, 0), 0)};
-        return new RowRandom(keys, new long[1], 0).uniform(0, 0, 0);
+        return new RowRandom(keys, new long[1], new long[1], 0).uniform(0, 0, 0);
     }
 
     @Test
@@ -56,7 +56,7 @@ class RowRandomTest {
             steps[row] = row / 2;
             mask[row] = (byte) (row % 3 == 0 ? 0 : 1);
         }
-        RowRandom drawn = new RowRandom(keys, steps, 5);
+        RowRandom drawn = new RowRandom(keys, new long[] {3}, steps, 5);
         double[] bulk = new double[rows * 4];
         Arrays.fill(bulk, -1);
         drawn.uniforms(new Rows(2, rows, mask), 9, 1, 2, bulk, 4);

@@ -252,6 +252,7 @@ public final class Batch {
                     finished ? "none since its episode ended" : "none yet");
         }
         finals.clear();
+        clock.open(autoreset.live());
         if (alone) {
             RowWorkers.runAlone(autoreset.chunks(), stepRange);
         } else {
@@ -265,7 +266,6 @@ public final class Batch {
 
     private void stepRange(int chunk) {
         Rows stepping = autoreset.live(chunk);
-        clock.open(stepping);
         for (SeatPolicy seat : policies) {
             seat.policy().act(stepping);
         }

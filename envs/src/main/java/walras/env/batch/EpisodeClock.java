@@ -10,7 +10,9 @@ import walras.env.StateVisitor;
 final class EpisodeClock implements Clock {
     private final int limit;
     private final int[] elapsed; // [B]
-    private final long[] draws; // [B]
+    private final long[] now = new long[1]; // [1] steps that the batch has begun
+    private final long[]
+            starts; // [B] what it was when the row's episode began, and one more for each step missed since
     private final long[] rowKeys; // [B]
     private final long[] episodes; // [B] of the row's present seed, -1 before the first
     private final long[] episodeKeys; // [B]
@@ -18,7 +20,7 @@ final class EpisodeClock implements Clock {
     EpisodeClock(int rows, int limit) {
         this.limit = limit;
         elapsed = new int[rows];
-        draws = new long[rows];
+        starts = new long[rows];
         rowKeys = new long[rows];
         episodes = new long[rows];
         Arrays.fill(episodes, -1);
@@ -42,7 +44,7 @@ final class EpisodeClock implements Clock {
 
     /** A stream for dynamics; policies salt it. */
     RowRandom random() {
-        return new RowRandom(episodeKeys, draws, 0);
+        return new RowRandom(episodeKeys, now, starts, 0);
     }
 
     /** The row's next episode will be the first of this key. */
@@ -59,22 +61,19 @@ final class EpisodeClock implements Clock {
     void restart(Rows rows) {
         for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
             elapsed[row] = 0;
-            draws[row] = 0;
+            starts[row] = now[0];
             episodes[row]++;
             episodeKeys[row] = RowRandom.episodeKey(rowKeys[row], episodes[row]);
         }
     }
 
-    /** Opens the step's random numbers, before anybody acts. */
-    void open(Rows rows) {
-        int row = rows.from();
-        for (; row + Rows.BLOCK <= rows.to(); row += Rows.BLOCK) {
-            for (int k = row; k < row + Rows.BLOCK; k++) {
-                draws[k] += rows.contains(k) ? 1 : 0;
+    /** Opens the step's random numbers, before anybody acts. For all rows at once: that most of them step costs nothing. */
+    void open(Rows stepping) {
+        now[0]++;
+        if (!stepping.all()) {
+            for (int row = 0; row < starts.length; row++) {
+                starts[row] += stepping.contains(row) ? 0 : 1;
             }
-        }
-        for (; row < rows.to(); row++) {
-            draws[row] += rows.contains(row) ? 1 : 0;
         }
     }
 
@@ -111,10 +110,13 @@ final class EpisodeClock implements Clock {
     }
 
     void state(StateVisitor visitor) {
+        long[] draws = new long[starts.length]; // [B] the number of each row's last step, 0 before the first
+        Arrays.setAll(draws, row -> now[0] - starts[row]);
         visitor.ints("clock.elapsed", elapsed);
         visitor.longs("clock.draws", draws);
         visitor.longs("clock.row_keys", rowKeys);
         visitor.longs("clock.episodes", episodes);
         visitor.longs("clock.episode_keys", episodeKeys);
+        Arrays.setAll(starts, row -> now[0] - draws[row]);
     }
 }

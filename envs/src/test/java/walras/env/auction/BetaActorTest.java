@@ -28,7 +28,7 @@ final class BetaActorTest {
     /** Draws must have the moments of the distribution, below and above a shape of one. */
     @Test
     void draw_manyTimes_hasTheMoments() {
-        RowRandom random = new RowRandom(new long[] {99}, new long[] {1}, 0);
+        RowRandom random = new RowRandom(new long[] {99}, new long[] {1}, new long[1], 0);
         for (double[] parameters : new double[][] {{0.5, 2}, {0.8, 10}, {0.3, 0.8}}) {
             double sum = 0;
             double squares = 0;

@@ -75,7 +75,7 @@ class LeakTest {
                 return false;
             }
         };
-        return new Tensors(economy.spec(), ROWS, Set.of(), still, new RowRandom(keys, new long[ROWS], 0));
+        return new Tensors(economy.spec(), ROWS, Set.of(), still, new RowRandom(keys, new long[1], new long[ROWS], 0));
     }
 
     @ParameterizedTest

@@ -77,6 +77,7 @@ final class Shard {
     /** Lets somebody look at the batch between two turns; the shard waits, so it must be quick. */
     synchronized <T> T inspect(Function<ShardBatch, T> look) {
         if (state != State.IDLE || broken) {
+            jobs.turnAway();
             throw Problem.precondition(
                     "BUSY", "shard " + index, "a shard between two turns", "one in the middle of a step; try again");
         }
@@ -240,11 +241,8 @@ final class Shard {
     /** True if somebody waits for what the running job has: the shard, or its thread. */
     boolean awaited() {
         synchronized (this) {
-            if (jobs.size() > 0) {
-                return true;
-            }
+            return jobs.awaited() || executor.crowded();
         }
-        return executor.crowded();
     }
 
     /** Runs on the thread that owns the batch until the turn is published. */
@@ -284,7 +282,7 @@ final class Shard {
             answers = waiters.take();
             state = state == State.CLOSED ? State.CLOSED : State.IDLE;
             armDeadline(turn.step());
-            more = jobs.size() > 0;
+            more = jobs.turned();
         }
         owner.made(turn, steps, nanos, job.told());
         answers.forEach(waiter -> waiter.turn(turn));

@@ -13,6 +13,7 @@ final class WaitingJobs {
 
     private final int shard;
     private final Queue<Waiting> jobs = new ArrayDeque<>(1);
+    private boolean turnedAway; // since the last turn somebody was told to come back soon
 
     WaitingJobs(int shard) {
         this.shard = shard;
@@ -20,6 +21,22 @@ final class WaitingJobs {
 
     int size() {
         return jobs.size();
+    }
+
+    /** Somebody who does not wait will try again when there is a turn. */
+    void turnAway() {
+        turnedAway = true;
+    }
+
+    /** True if a turn is wanted soon. */
+    boolean awaited() {
+        return turnedAway || !jobs.isEmpty();
+    }
+
+    /** A turn was made. Returns true if jobs wait. */
+    boolean turned() {
+        turnedAway = false;
+        return !jobs.isEmpty();
     }
 
     /** @throws Problem LIMIT if too many wait already */

@@ -45,10 +45,15 @@ public final class Walras implements Runnable {
         System.exit(commandLine().execute(arguments));
     }
 
-    /** The command line of this program with other words, for a process of its own: the same JVM, flags and class path. */
-    static List<String> again(List<String> words) {
+    /**
+     * The command line of this program with other words, for a process of its own: the same JVM, flags and class path.
+     *
+     * @param flags of the JVM, unless this one's say otherwise
+     */
+    static List<String> again(List<String> flags, List<String> words) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(flags);
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), Walras.class.getName()));
         line.addAll(words);

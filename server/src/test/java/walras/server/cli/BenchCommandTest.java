@@ -60,7 +60,8 @@ final class BenchCommandTest {
     // Guards against children with other garbage collectors or heaps than the command that measures in process.
     @Test
     void again_thisProgram_sameFlagsAndClassPath() {
-        List<String> line = Walras.again(List.of("bench"));
+        List<String> line = Walras.again(List.of("-Xmn1m"), List.of("bench"));
+        assertEquals("-Xmn1m", line.get(1), "first, so that what the user said wins");
         assertTrue(line.containsAll(ManagementFactory.getRuntimeMXBean().getInputArguments()), line.toString());
         assertTrue(line.contains(System.getProperty("java.class.path")), line.toString());
         assertEquals(List.of("walras.server.cli.Walras", "bench"), line.subList(line.size() - 2, line.size()));

@@ -57,6 +57,20 @@ public final class Rows {
         this.mask = mask;
     }
 
+    /**
+     * Marks the rows that either of two masks has. Eight at a time, for the compiler does not make this of a loop over
+     * bytes, which takes a good part of what a small step takes.
+     */
+    public static void union(byte[] left, byte[] right, byte[] target) { // [B] each
+        int row = 0;
+        for (; row + Long.BYTES <= target.length; row += Long.BYTES) {
+            EIGHT.set(target, row, (long) EIGHT.get(left, row) | (long) EIGHT.get(right, row));
+        }
+        for (; row < target.length; row++) {
+            target[row] = (byte) (left[row] | right[row]);
+        }
+    }
+
     /** All rows of {@code [from, to)}. */
     public static Rows every(int from, int to) {
         return new Rows(from, to, to, null);

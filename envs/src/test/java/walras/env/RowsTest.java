@@ -1,5 +1,6 @@
 package walras.env;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
@@ -23,6 +24,26 @@ class RowsTest {
                 next = row == next ? rows.next(row + 1) : next;
             }
             assertEquals(rows.to(), next);
+        }
+    }
+
+    // Guards the eight at a time against what is left over.
+    @Test
+    void union_anyLength_hasTheRowsOfEither() {
+        Random random = new Random(7);
+        for (int rows = 0; rows < 40; rows++) {
+            byte[] left = new byte[rows];
+            byte[] right = new byte[rows];
+            byte[] either = new byte[rows];
+            byte[] union = new byte[rows];
+            for (int row = 0; row < rows; row++) {
+                left[row] = (byte) random.nextInt(2);
+                right[row] = (byte) random.nextInt(2);
+                either[row] = (byte) (left[row] + right[row] > 0 ? 1 : 0);
+                union[row] = 1; // from before
+            }
+            Rows.union(left, right, union);
+            assertArrayEquals(either, union, rows + " rows");
         }
     }
 

@@ -8,6 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import walras.v1.Access;
+import walras.v1.CreateSessionResponse;
+import walras.v1.Ticket;
 
 /** A server on a free port with short patience, and channels to it; everything ends with it. */
 public final class RunningServer implements AutoCloseable {
@@ -44,6 +47,16 @@ public final class RunningServer implements AutoCloseable {
                 .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no meter " + name));
+    }
+
+    /** What a session's maker shows: the host's token and all tickets. */
+    public static Access access(CreateSessionResponse created) {
+        return Access.newBuilder()
+                .setSessionId(created.getSession().getId())
+                .setHostToken(created.getHostToken())
+                .addAllTickets(
+                        created.getTicketsList().stream().map(Ticket::getTicket).toList())
+                .build();
     }
 
     /** Waits for something that another thread brings about. */

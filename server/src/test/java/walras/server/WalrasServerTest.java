@@ -125,11 +125,7 @@ final class WalrasServerTest {
         SessionServiceGrpc.SessionServiceBlockingStub unary = SessionServiceGrpc.newBlockingStub(channel);
         CreateSessionResponse made = unary.createSession(
                 CreateSessionRequest.newBuilder().setConfig(config).build());
-        Access access = Access.newBuilder()
-                .setSessionId(made.getSession().getId())
-                .setHostToken(made.getHostToken())
-                .addTickets(made.getTickets(0).getTicket())
-                .build();
+        Access access = RunningServer.access(made);
         Turn reset = unary.reset(ResetRequest.newBuilder()
                         .setAccess(access)
                         .setReset(ResetConfig.newBuilder().setSeed(3))

@@ -11,8 +11,7 @@ final class EpisodeClock implements Clock {
     private final int limit;
     private final int[] elapsed; // [B]
     private final long[] now = new long[1]; // [1] steps that the batch has begun
-    private final long[]
-            starts; // [B] what it was when the row's episode began, and one more for each step missed since
+    private final long[] starts; // [B] what it was when the row's episode began, plus the steps missed since
     private final long[] rowKeys; // [B]
     private final long[] episodes; // [B] of the row's present seed, -1 before the first
     private final long[] episodeKeys; // [B]

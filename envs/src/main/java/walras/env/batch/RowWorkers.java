@@ -22,6 +22,8 @@ public final class RowWorkers implements AutoCloseable {
     private static final int SPINS_BETWEEN_LOOKS = 64;
     private static final int PATIENCE = 2_000;
     private static final long CHUNK_BITS = 0xFFFF_FFFFL;
+    /** Has no thread to start, and so stands apart from {@link Shared}, which starts as many as there are processors. */
+    private static final RowWorkers NONE = new RowWorkers(1);
 
     // A call is a generation. The ticket holds its number above and its next chunk below, so that a worker which wakes
     // late cannot take a chunk of a call whose task it has not read: its compare-and-set fails. The caller waits for
@@ -50,7 +52,7 @@ public final class RowWorkers implements AutoCloseable {
 
     /** One thread: the caller. */
     public static RowWorkers none() {
-        return Shared.NONE;
+        return NONE;
     }
 
     /** As many threads as there are processors, shared by everything in the process. */
@@ -208,7 +210,6 @@ public final class RowWorkers implements AutoCloseable {
     }
 
     private static final class Shared {
-        static final RowWorkers NONE = new RowWorkers(1);
         static final RowWorkers INSTANCE = new RowWorkers(Runtime.getRuntime().availableProcessors());
     }
 }

@@ -1,8 +1,5 @@
 package walras.server.session;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +16,6 @@ import walras.server.frame.FrameLayout;
 
 /** Plays the remote seats of a shard and records what they see and do. Used by the shard's owner of the moment. */
 final class RolloutRecorder {
-    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     /**
      * One remote seat.
      *
@@ -185,20 +180,9 @@ final class RolloutRecorder {
         }
     }
 
-    /**
-     * The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. Eight at
-     * a time, for the compiler does not make this of a loop over bytes, which takes a good part of what a step takes.
-     */
+    /** The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. */
     private void markEnded() {
         Tensors tensors = batch.batch().tensors();
-        byte[] terminated = tensors.terminated().u8(); // [rows]
-        byte[] truncated = tensors.truncated().u8(); // [rows]
-        int row = 0;
-        for (; row + Long.BYTES <= begun.length; row += Long.BYTES) {
-            EIGHT.set(begun, row, (long) EIGHT.get(terminated, row) | (long) EIGHT.get(truncated, row));
-        }
-        for (; row < begun.length; row++) {
-            begun[row] = (byte) (terminated[row] | truncated[row]);
-        }
+        Rows.union(tensors.terminated().u8(), tensors.truncated().u8(), begun);
     }
 }

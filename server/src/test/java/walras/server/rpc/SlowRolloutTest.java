@@ -29,7 +29,6 @@ import walras.v1.SeatPolicy;
 import walras.v1.SessionConfig;
 import walras.v1.SessionServiceGrpc;
 import walras.v1.SnapshotRequest;
-import walras.v1.Ticket;
 import walras.v1.UniformPolicy;
 
 /** A rollout whose reader stops reading. */
@@ -62,12 +61,7 @@ final class SlowRolloutTest {
                         .setNumEnvs(rows)
                         .setSeed(1))
                 .build());
-        Access access = Access.newBuilder()
-                .setSessionId(created.getSession().getId())
-                .setHostToken(created.getHostToken())
-                .addAllTickets(
-                        created.getTicketsList().stream().map(Ticket::getTicket).toList())
-                .build();
+        Access access = RunningServer.access(created);
         sessions.reset(ResetRequest.newBuilder().setAccess(access).build());
         return access;
     }

@@ -34,6 +34,7 @@ from walras.participant import Participant
 from walras.registration import register
 from walras.rollout import Trajectory
 from walras.session import Session
+from walras.stack import Stack
 from walras.turn import Turn
 from walras.version import VERSION as __version__
 
@@ -56,6 +57,7 @@ __all__ = [
     "Session",
     "SessionArguments",
     "Solution",
+    "Stack",
     "Tls",
     "Trajectory",
     "Turn",

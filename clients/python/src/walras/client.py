@@ -18,7 +18,7 @@ from walras.host import Host
 from walras.participant import Participant
 from walras.rpc import Rpc
 from walras.session import Session
-from walras.stream import MANY_METHOD, Metadata, open_stream
+from walras.stream import MANY_METHOD, Metadata, Stream, open_stream
 from walras.transport import OpenPlay, attach_to, checked, open_shared
 from walras.v1 import catalog_pb2, play_pb2, sessions_pb2, spec_pb2
 from walras.version import VERSION
@@ -102,7 +102,7 @@ class Client:
         configs = [self._config(each.environment, each.num_envs, each.arguments) for each in plans]
         if not configs:
             raise bad_request("plans", "at least one", "none")
-        return Fleet(self, open_stream(self._channel, self._metadata, threaded, MANY_METHOD), configs, copy)
+        return Fleet(self, configs, copy, threaded)
 
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
@@ -227,6 +227,10 @@ class Client:
     def reopen_play(self, attach: play_pb2.Attach, broken: OpenPlay) -> OpenPlay:
         """Another one of the same kind."""
         return self.open_play(attach, broken.threaded, broken.transport)
+
+    def open_many(self, threaded: bool) -> Stream:
+        """A stream of many plays, none of which has attached yet."""
+        return open_stream(self._channel, self._metadata, threaded, MANY_METHOD)
 
     def _open_shared(self, attach: play_pb2.Attach, needed: bool) -> OpenPlay:
         path = self._server_info().local_socket  # asked for anew: a server that was started again has another one

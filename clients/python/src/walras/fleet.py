@@ -11,10 +11,12 @@ from typing_extensions import Self, Unpack
 
 from walras.actions import Actions
 from walras.config import SessionArguments
-from walras.errors import UnimplementedError, WalrasError, bad_request
-from walras.lanes import Lanes
+from walras.errors import UnavailableError, UnimplementedError, WalrasError, bad_request, of_session
+from walras.lanes import Lane, Lanes
+from walras.participant import until_reached
 from walras.session import Session
-from walras.stream import Stream
+from walras.stack import CAPABILITY as STACKS
+from walras.stack import Stack
 from walras.transport import OpenPlay, attached_of
 from walras.turn import Turn
 from walras.v1 import play_pb2, sessions_pb2
@@ -48,31 +50,35 @@ def plan(environment: str, num_envs: int = 1, **arguments: Unpack[SessionArgumen
 class Fleet(Sequence[Session]):
     """Many sessions on one stream. Not thread-safe; use one thread at a time.
 
-    A sequence of its sessions: each can also be reset, stepped, rolled out, left or closed by itself. After a broken
-    connection each can ``reattach``, which gives it a stream of its own. They may have
-    any environments, options and sizes.
+    A sequence of its sessions: each can also be reset, stepped, rolled out, left or closed by itself. They may have any
+    environments, options and sizes; ``stack`` takes those that are alike as one batch. After a broken connection
+    ``reattach`` goes on with all of them, or ``reattach`` of a session with that one, on a stream of its own.
     """
 
     def __init__(
-        self, client: Client, stream: Stream, configs: Sequence[sessions_pb2.SessionConfig], copy: bool
+        self, client: Client, configs: Sequence[sessions_pb2.SessionConfig], copy: bool, threaded: bool
     ) -> None:
-        lanes = Lanes(stream)
+        self._client = client
+        self._copy = copy
+        self._threaded = threaded
+        self._stack: Stack | None = None
         self._sessions: list[Session] = []
-        opened = [lanes.open() for _ in configs]
-        for lane, config in zip(opened, configs, strict=True):
-            attach = play_pb2.Attach(create=config)
-            lane.send(play_pb2.PlayRequest(attach=attach).SerializeToString())
+        asked = {k: play_pb2.Attach(create=config) for k, config in enumerate(configs)}
+        self._lanes, opened = self._attach(asked)
         try:
-            for k, lane in enumerate(opened):
-                try:
-                    play = OpenPlay(lane, attached_of(lane), None, "grpc", False)
-                except WalrasError as error:
-                    _name(k, error)
-                    raise
-                self._sessions.append(Session(client, play, copy))
+            for k, lane in opened.items():
+                self._sessions.append(Session(client, _opened(k, lane), copy))
         except BaseException:
-            lanes.cancel()  # the sessions that were made end when nobody has cared for a while
+            self._lanes.cancel()  # the sessions that were made end when nobody has cared for a while
             raise
+
+    def _attach(self, asked: dict[int, play_pb2.Attach]) -> tuple[Lanes, dict[int, Lane]]:
+        """A new stream, and the lanes in it that have been asked to attach."""
+        lanes = Lanes(self._client.open_many(self._threaded))
+        opened = {k: lanes.open(k) for k in asked}
+        for k, lane in opened.items():
+            lane.send(play_pb2.PlayRequest(attach=asked[k]).SerializeToString())
+        return lanes, opened
 
     def __len__(self) -> int:
         return len(self._sessions)
@@ -107,6 +113,60 @@ class Fleet(Sequence[Session]):
             session.reset_async(seed=seed)
         return [session.step_wait() for session in self._sessions]
 
+    def stack(self) -> Stack:
+        """All the sessions as one batch of theirs, ``[S, B, ...]``: for sessions that are alike but for their seeds.
+
+        A step of a stack costs little more than one of a session with all the rows, on both sides; where the server
+        is too old for that, a step for each session. There is one stack to a fleet.
+
+        Raises:
+            InvalidArgumentError: BAD_REQUEST; the sessions differ, or have several shards; the message says which one,
+                and in what.
+        """
+        if self._stack is None:
+            self._stack = Stack(self, self._lanes, self._copy, STACKS in self._client.info.capabilities)
+        return self._stack
+
+    def reattach(self, timeout: float = 10.0) -> None:
+        """Takes the seats of all sessions again after the connection broke, on one new stream.
+
+        What was on its way is asked for again, and never happens twice: ``step_wait`` of the stack, or of the sessions,
+        returns its turn. Sessions that were closed or left stay so.
+
+        Args:
+            timeout: for how many seconds to try while the server cannot be reached.
+
+        Raises:
+            NotFoundError: UNKNOWN_SESSION, naming the first session that was not kept long enough; the others have
+                been reattached.
+            UnavailableError: the server could not be reached in time.
+        """
+        asked = {k: session._asking_again() for k, session in enumerate(self._sessions) if not session.closed}
+        self._lanes.cancel()
+        refused = until_reached(timeout, lambda: self._go_on(asked))
+        if refused is not None:
+            raise refused
+
+    def _go_on(self, asked: dict[int, play_pb2.Attach]) -> WalrasError | None:
+        """Goes on with a new stream; the first refusal of a session."""
+        lanes, opened = self._attach(asked)
+        plays: dict[int, OpenPlay] = {}
+        refused: WalrasError | None = None
+        for k, lane in opened.items():
+            try:
+                plays[k] = _opened(k, lane)
+            except UnavailableError:
+                lanes.cancel()
+                raise
+            except WalrasError as error:
+                refused = refused or error
+        self._lanes = lanes
+        if self._stack is not None:
+            self._stack.lanes = lanes
+        for k, play in plays.items():
+            self._sessions[k]._go_on(play)
+        return refused
+
     def step(self, actions: Sequence[Actions | None]) -> list[Turn | None]:
         """Steps the sessions together: one message up, and as few down as the server can do with.
 
@@ -131,13 +191,13 @@ class Fleet(Sequence[Session]):
                     session.step_async(action)
                     sent[k] = True
                 except WalrasError as error:
-                    refused = refused or _name(k, error)
+                    refused = refused or of_session(k, error)
         for k, session in enumerate(self._sessions):
             if sent[k]:
                 try:
                     turns[k] = session.step_wait()
                 except WalrasError as error:
-                    refused = refused or _name(k, error)
+                    refused = refused or of_session(k, error)
         if refused is not None:
             raise refused
         return turns
@@ -164,9 +224,16 @@ class Fleet(Sequence[Session]):
             raise bad_request(what, f"one per session, {len(self)}", str(len(given)))
 
 
-def _name(k: int, error: WalrasError) -> WalrasError:
-    error.message = f"session {k} of the fleet: {error.message}"
-    return error
+def _opened(k: int, lane: Lane) -> OpenPlay:
+    """What came of asking to attach.
+
+    Raises:
+        WalrasError: what the server answered instead; names the session.
+    """
+    try:
+        return OpenPlay(lane, attached_of(lane), None, "grpc", False)
+    except WalrasError as error:
+        raise of_session(k, error) from None
 
 
 def require_capability(capabilities: Iterable[str], address: str) -> None:

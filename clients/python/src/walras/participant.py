@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Callable
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from typing_extensions import Self
 
@@ -23,6 +24,41 @@ if TYPE_CHECKING:
 
 _KEPT_EVENTS = 1000
 _RETRY_SECONDS = 0.05
+_T = TypeVar("_T")
+
+
+def until_reached(timeout: float, call: Callable[[], _T]) -> _T:
+    """What the call returns, tried again for so many seconds while the server cannot be reached.
+
+    Raises:
+        UnavailableError: it could not be reached in time.
+    """
+    deadline = time.monotonic() + timeout
+    while True:
+        try:
+            return call()
+        except UnavailableError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_RETRY_SECONDS)
+
+
+class Keeper(Protocol):
+    """Steps participants together with others, and tells one where it stands only when that is looked at."""
+
+    def look(self, participant: Participant) -> None:
+        """Brings its last turn up to date."""
+
+    def part(self, participant: Participant, midway: bool) -> None:
+        """Brings it up to date, and lets it go its own way.
+
+        Args:
+            participant: which.
+            midway: whether it may take an act with it that was sent for it and is not answered yet.
+
+        Raises:
+            FailedPreconditionError: ALREADY_ACTED; there is such an act, and it may not.
+        """
 
 
 class Participant:
@@ -59,6 +95,7 @@ class Participant:
         self._last_step: list[int] = list(attached.session.last_steps) or [-1] * self.shards
         self._awaited: list[tuple[int, bytes] | None] = [None] * self.shards
         self._closed = False
+        self._keeper: Keeper | None = None
 
     @property
     def spec(self) -> spec_pb2.EnvironmentSpec:
@@ -82,6 +119,8 @@ class Participant:
 
     def last_turn(self, shard: int = 0) -> Turn | None:
         """The last turn that was returned; None before the first."""
+        if self._keeper is not None:
+            self._keeper.look(self)
         return self._last[shard]
 
     def step(self, actions: Actions, shard: int = 0) -> Turn:
@@ -107,14 +146,15 @@ class Participant:
     def step_async(self, actions: Actions, shard: int = 0) -> None:
         """Sends the actions and returns at once; ``step_wait`` takes the turn. The arrays may be reused at once."""
         self._require_idle(shard)
-        frames = self._frames[shard].fill(actions, lambda key: self._idle(key, shard))
         step = self._last_step[shard] + 1
+        self._send(self._act(actions, shard, step), shard, step)
+
+    def _act(self, actions: Actions, shard: int, step: int) -> bytes:
+        frames = self._frames[shard].fill(actions, lambda key: self._idle(key, shard))
         seats = tuple(frames)
         if self._play.shared is None:
-            message = self._writer(seats).write(shard, step, frames.values())
-        else:
-            message = self._shared_writer(seats).write(shard, step, self._play.shared.grant(shard))
-        self._send(message, shard, step)
+            return self._writer(seats).write(shard, step, frames.values())
+        return self._shared_writer(seats).write(shard, step, self._play.shared.grant(shard))
 
     def step_wait(self, shard: int = 0) -> Turn:
         """Waits for the turn of the last ``step_async``; raises as ``step`` does."""
@@ -148,20 +188,21 @@ class Participant:
             NotFoundError: UNKNOWN_SESSION; it was not kept long enough (see ``keep``).
             UnavailableError: the server could not be reached in time.
         """
+        attach = self._asking_again()
+        self._go_on(until_reached(timeout, lambda: self._client.reopen_play(attach, self._play)))
+
+    def _asking_again(self) -> play_pb2.Attach:
+        """Gives the stream up that broke; what the next one is to begin with."""
+        if self._keeper is not None:
+            self._keeper.part(self, midway=True)
         self._stream.cancel()
         access = sessions_pb2.Access(
             session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
         )
-        attach = play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
-        deadline = time.monotonic() + timeout
-        while True:
-            try:
-                play = self._client.reopen_play(attach, self._play)
-                break
-            except UnavailableError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(_RETRY_SECONDS)
+        return play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
+
+    def _go_on(self, play: OpenPlay) -> None:
+        """Goes on with this stream, and asks it for what was on its way."""
         if play.shared is not None and self._play.shared is not None:
             play.shared.take_over(self.seats, self._play.shared)
         self._play, self._stream = play, play.stream
@@ -189,6 +230,8 @@ class Participant:
     def _require_idle(self, shard: int) -> None:
         if self._closed:
             raise FailedPreconditionError(f"{type(self).__name__.lower()}: already closed", "SESSION_CLOSED")
+        if self._keeper is not None:
+            self._keeper.part(self, midway=False)
         if not 0 <= shard < self.shards:
             raise IndexError(f"shard: expected 0 <= shard < {self.shards}, got {shard}")
         if self._awaited[shard] is not None:
@@ -264,6 +307,8 @@ class Participant:
         """Says that the participant goes; False if it has gone."""
         if self._closed:
             return False
+        if self._keeper is not None:
+            self._keeper.part(self, midway=True)
         self._closed = True
         leave = play_pb2.Leave(close_session=close_session)
         self._stream.send(play_pb2.PlayRequest(leave=leave).SerializeToString())

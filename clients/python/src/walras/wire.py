@@ -65,6 +65,15 @@ def message_fields(data: Data, at: int, end: int) -> Iterator[tuple[int, int, in
             raise ValueError(f"PlayResponse: expected wire type 0 or 2 in a turn, got {tag & 7}")
 
 
+def read_numbers(data: Data, at: int, end: int) -> Iterator[int]:
+    """The numbers of a repeated field: packed ones, as servers send them, or, where ``end`` is 0, one by itself."""
+    if not end:
+        yield at
+    while at < end:
+        value, at = _read_varint(data, at)
+        yield value
+
+
 class ActWriter:
     """Writes ``PlayRequest{act}`` for one set of seats whose frames have fixed sizes."""
 
@@ -80,12 +89,16 @@ class ActWriter:
 
     def write(self, shard: int, step: int, frames: Iterable[Any]) -> bytes:
         """The message; ``frames`` in the order of the seats. The one copy on the way out."""
+        return b"".join(self.parts(shard, step, frames))
+
+    def parts(self, shard: int, step: int, frames: Iterable[Any]) -> list[Any]:
+        """The message in pieces, the frames as they are."""
         start = (bytes([_ACT_SHARD]) + varint(shard) if shard else b"") + bytes([_ACT_STEP]) + varint(step)
         parts: list[Any] = [bytes([_PLAY_REQUEST_ACT]), varint(len(start) + self._length), start]
         for head, frame in zip(self._heads, frames, strict=True):
             parts.append(head)
             parts.append(frame)
-        return b"".join(parts)
+        return parts
 
 
 class SharedActWriter:

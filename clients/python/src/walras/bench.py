@@ -2,7 +2,8 @@
 
 Each case steps one session in lockstep, arrays in and arrays out, and times every round trip. Prints a line per case:
 the median round trip in microseconds, its quartiles, p99 and steps per second (a step of a batch of B counts B). The
-same worlds written in NumPy, and in JAX where it is installed, stand beside them as yardsticks.
+same worlds written in NumPy, and in JAX where it is installed, stand beside them as yardsticks. Then rates: of two
+shards in flight, and of a thousand sessions as one stack beside one session of all their rows.
 """
 
 from __future__ import annotations
@@ -20,36 +21,17 @@ from typing import Any
 import grpc
 import numpy as np
 
+from walras.bench_rates import ACTION_SETS, Line, action_sets, measure_pipelined, measure_stack, session_of
 from walras.client import Client, connect
 from walras.errors import WalrasError
 from walras.layout import Array
 from walras.session import Session
 from walras.yardsticks import has_jax, jax_step, numpy_step
 
-Line = dict[str, Any]
-
 SIZES = (1, 64, 1024, 4096, 16384)
 ENVIRONMENTS = ("counter-v0", "auction/chain-v0")
 _PIPELINED_ENVS = 4096
 _WARM_UP_SECONDS = 0.3
-_ACTION_SETS = 8
-
-
-def action_sets(session: Session, seed: int = 0) -> list[dict[str, Array]]:
-    """A few sets of random actions for a group of one action tensor, drawn beforehand."""
-    generator = np.random.default_rng(seed)
-    (seat,) = session.seats
-    (field,) = seat.action.fields
-    (group,) = session.spec.groups
-    space = group.actions[0].space
-    sets = []
-    for _ in range(_ACTION_SETS):
-        if space.HasField("discrete"):
-            values = generator.integers(space.discrete.count, size=field.shape).astype(field.dtype)
-        else:
-            values = generator.uniform(space.box.low[0], space.box.high[0], field.shape).astype(field.dtype)
-        sets.append({seat.key: values})
-    return sets
 
 
 def timed(step: Callable[[dict[str, Array]], Any], sets: list[dict[str, Array]], seconds: float) -> list[float]:
@@ -59,7 +41,7 @@ def timed(step: Callable[[dict[str, Array]], Any], sets: list[dict[str, Array]],
         end = time.perf_counter() + (min(_WARM_UP_SECONDS, seconds) if warming else seconds)
         began = time.perf_counter()
         while began < end:
-            step(sets[len(times) % _ACTION_SETS])
+            step(sets[len(times) % ACTION_SETS])
             now = time.perf_counter()
             times.append(now - began)
             began = now
@@ -72,49 +54,10 @@ def lockstep(session: Session, seconds: float) -> list[float]:
     return timed(session.step, action_sets(session), seconds)
 
 
-def pipelined(session: Session, seconds: float) -> float:
-    """Rows stepped per second when every shard has a step on its way."""
-    sets = action_sets(session)
-    shards, rows = range(session.shards), session.num_envs // session.shards
-    for shard in shards:
-        session.reset(shard=shard)
-        session.step_async(sets[0], shard)
-    steps, began = 0, time.perf_counter()
-    while time.perf_counter() - began < seconds:
-        for shard in shards:
-            session.step_wait(shard)
-            session.step_async(sets[steps % _ACTION_SETS], shard)
-            steps += 1
-    taken = time.perf_counter() - began
-    for shard in shards:
-        session.step_wait(shard)
-    return steps * rows / taken
-
-
 def measure(client: Client, environment: str, num_envs: int, seconds: float, transport: str) -> Line:
     """One line of the table."""
-    with _session(client, environment, num_envs, transport) as session:
+    with session_of(client, environment, num_envs, transport) as session:
         return _line(environment, num_envs, transport, "python", lockstep(session, seconds))
-
-
-def measure_pipelined(client: Client, environment: str, num_envs: int, seconds: float, transport: str) -> Line:
-    """The same world in two shards, one computed while the other travels."""
-    with _session(client, environment, num_envs, transport, shards=2) as session:
-        rates = sorted(pipelined(session, seconds / 3) for _ in range(3))
-    return {
-        "suite": "wire",
-        "name": f"{environment} B={num_envs} python {transport}, 2 shards in flight",
-        "unit": "steps/s",
-        "median": round(rates[1]),
-        "low": round(rates[0]),
-        "high": round(rates[2]),
-        "rounds": len(rates),
-        "client": "python",
-        "transport": transport,
-        "environment": environment,
-        "num_envs": num_envs,
-        "steps_per_second": round(rates[1]),
-    }
 
 
 def measure_yardstick(client: Client, environment: str, num_envs: int, seconds: float, library: str) -> Line | None:
@@ -129,11 +72,6 @@ def measure_yardstick(client: Client, environment: str, num_envs: int, seconds: 
         sets = action_sets(session)
     times = timed(lambda given: step(next(iter(given.values()))), sets, seconds)
     return _line(environment, num_envs, "in process", library, times)
-
-
-def _session(client: Client, environment: str, num_envs: int, transport: str, **more: Any) -> Session:
-    carried = "shm" if transport == "shm" else "grpc"
-    return client.session(environment, num_envs, seed=1, keep=1.0, transport=carried, **more)
 
 
 def _line(environment: str, num_envs: int, transport: str, client: str, seconds: list[float]) -> Line:
@@ -168,6 +106,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--uds", metavar="PATH", help="its Unix domain socket, to be measured beside the address")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="batch sizes")
     parser.add_argument("--environments", nargs="+", default=ENVIRONMENTS, help="environments")
+    parser.add_argument("--sessions", type=int, default=1000, help="of a stack")
     parser.add_argument("--seconds", type=float, default=1.0, help="measured per case")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args(words)
@@ -201,6 +140,9 @@ def run(given: argparse.Namespace) -> list[Line]:
                     add(measure_yardstick(client, environment, size, given.seconds, library))
             for transport, client in clients.items():
                 add(measure_pipelined(client, environment, _PIPELINED_ENVS, given.seconds, transport))
+            transport, client = next(iter(clients.items()))
+            for line in measure_stack(client, environment, given.sessions, given.seconds, transport):
+                add(line)
     return results
 
 

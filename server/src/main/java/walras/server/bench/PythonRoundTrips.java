@@ -24,7 +24,10 @@ final class PythonRoundTrips {
         return Path.of(System.getProperty("walras.root", "."), ".walras", "python", "bin", "python");
     }
 
-    /** Measures against a server on this machine, over TCP, over its Unix domain socket where it has one, and in shared memory. */
+    /**
+     * Measures against a server on this machine: over TCP, over its Unix domain socket where it has one, and in shared
+     * memory; then a thousand sessions as one stack, over TCP, beside one session of all their rows.
+     */
     static List<BenchmarkResult> measure(LoopbackServer server, String environment, Stopwatch stopwatch)
             throws IOException, InterruptedException {
         double seconds = stopwatch.roundNanos() * stopwatch.rounds() / 2e9; // half as long: there are many cases

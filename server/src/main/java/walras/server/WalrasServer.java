@@ -115,7 +115,8 @@ public final class WalrasServer implements AutoCloseable {
     }
 
     private static List<String> capabilities(ServerConfig config, @Nullable LocalPlay local) {
-        List<String> capabilities = new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "play_many"));
+        List<String> capabilities =
+                new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "play_many", "play_stacks"));
         if (config.dataDir().isPresent()) {
             capabilities.add("log");
         }

@@ -1,6 +1,7 @@
 package walras.env.batch;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -216,6 +217,11 @@ public final class Batch {
         checkOf(group, firstAgent, agents).run();
     }
 
+    /** What {@link #check} does, for the rows of {@code [from, to)} alone. */
+    public void check(String group, int firstAgent, int agents, int from, int to) {
+        checks.check(checks.range(group, firstAgent, agents), autoreset.live(from, to));
+    }
+
     /** What {@link #check} does for some agents, looked up once: for callers that check them at every step. */
     public Runnable checkOf(String group, int firstAgent, int agents) {
         ActionChecks.Range range = checks.range(group, firstAgent, agents);
@@ -326,6 +332,36 @@ public final class Batch {
         autoreset.settle();
     }
 
+    /** True if rows know so little of one another that {@link #takeRows} can move them. */
+    public boolean separable() {
+        return backend == Backend.FUSED
+                && dynamics.minRowsPerThread() < Integer.MAX_VALUE
+                && Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
+    }
+
+    /**
+     * Goes on with copies of rows of another batch: rows {@code [to, to + count)} here are from now on what its rows
+     * {@code [from, from + count)} are, and will do what those would have done.
+     *
+     * @param source a batch made alike but for its seed and size, {@link #separable} as this one
+     */
+    public void takeRows(Batch source, int from, int to, int count) {
+        RowCopy.copy(source::ownState, source.rows, from, this::ownState, rows, to, count);
+        List<Tensor> given = source.tensors.all();
+        List<Tensor> own = tensors.all();
+        for (int k = 0; k < own.size(); k++) {
+            RowCopy.copy(given.get(k), from, own.get(k), to, count);
+        }
+        clock.take(source.clock, from, to, count);
+        finals.take(source.finals, from, to, count);
+        autoreset.take(source.autoreset, from, to, count);
+    }
+
+    /** Rows {@code [from, to)} take no part in steps, and their actions are not looked at, until rows are taken there. */
+    public void leaveOut(int from, int to) {
+        autoreset.leaveOut(from, to);
+    }
+
     /**
      * Shows what the built-in policies of a group have learned, each with arrays of its own; a visitor that writes makes
      * them go on as others.
@@ -341,12 +377,17 @@ public final class Batch {
     private void state(StateVisitor visitor) {
         clock.state(visitor);
         autoreset.state(visitor);
+        ownState(visitor);
+        tensors.all().forEach(tensor -> visit(visitor, tensor));
+        finals.state(visitor);
+    }
+
+    /** What is the economy's and the policies' own. */
+    private void ownState(StateVisitor visitor) {
         dynamics.state(visitor);
         for (SeatPolicy seat : policies) {
             seat.policy().state(visitor);
         }
-        tensors.all().forEach(tensor -> visit(visitor, tensor));
-        finals.state(visitor);
     }
 
     static void visit(StateVisitor visitor, Tensor tensor) {

@@ -1,5 +1,6 @@
 package walras.server.frame;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -41,6 +42,23 @@ public record FrameLayout(List<Field> fields, long sizeBytes) {
     /** The layout of frames that have the chosen fields only. */
     FrameLayout of(Predicate<Field> chosen) {
         return of(fields.stream().filter(chosen).toList());
+    }
+
+    /**
+     * A frame of this layout out of one of more rows.
+     *
+     * @param stacked a frame of the layout {@code whole}, which has the same fields
+     * @param k which of the parts of so many rows as this layout has
+     */
+    public byte[] part(ByteBuffer stacked, FrameLayout whole, int k) { // -> [sizeBytes]
+        byte[] part = new byte[Math.toIntExact(sizeBytes)];
+        for (int f = 0; f < fields.size(); f++) {
+            Field field = fields.get(f);
+            int length = Math.toIntExact(field.sizeBytes());
+            long from = whole.fields().get(f).offset() + (long) k * length;
+            stacked.get(stacked.position() + Math.toIntExact(from), part, (int) field.offset(), length);
+        }
+        return part;
     }
 
     /** The next aligned place at or after an offset. */

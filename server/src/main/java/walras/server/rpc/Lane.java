@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.Session;
 import walras.server.session.SessionConfig;
+import walras.server.session.SessionStack;
+import walras.server.wire.LaneMessages;
 import walras.server.wire.PlayIn;
-import walras.server.wire.PlayManyIn;
 import walras.server.wire.PlayManyOut;
 import walras.server.wire.PlayOut;
 import walras.v1.ErrorDetail;
@@ -63,6 +64,17 @@ final class Lane implements PlayCall {
         return open;
     }
 
+    /** The session of the lane; null before it is attached, and after its end. */
+    @Nullable
+    Session session() {
+        return open ? stream.session() : null;
+    }
+
+    /** Lends its session's state, if that may be stepped with others. */
+    boolean lend(SessionStack stack, int k) {
+        return open && stream.lend(stack, k);
+    }
+
     /** A message will be handed over, and the lane collected afterwards; false if one before it was not accepted yet. */
     boolean expect() {
         boolean idle = !busy;
@@ -76,7 +88,7 @@ final class Lane implements PlayCall {
      *
      * @param share null where this thread may not collect: then the lane has something for whoever may
      */
-    void give(int k, PlayManyIn in, @Nullable LaneShare share) {
+    void give(int k, LaneMessages in, @Nullable LaneShare share) {
         into(share);
         try {
             message(k, in.read(k));

@@ -2,6 +2,7 @@ package walras.server.rpc;
 
 import io.grpc.ServerCall;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,11 +29,15 @@ final class LaneOutbox {
 
     private record Refusal(int lane, Throwable why) {}
 
+    /** A turn of several lanes, the first one's number being given; held until it is on its way. */
+    private record Stacked(int lane, int count, List<Integer> apart, PlayOut.HotTurn turn) {}
+
     private final ServerCall<PlayManyIn, PlayManyOut> call;
     private final Failures failures;
     private final BooleanSupplier draining;
     private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
     private final Queue<Lane> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Stacked> stacks = new ConcurrentLinkedQueue<>();
     private final AtomicInteger owing = new AtomicInteger(); // lanes that have not accepted their message
     private final AtomicInteger lanes = new AtomicInteger(); // whose end was not told
     private final AtomicInteger rounds = new AtomicInteger(); // of collecting that are called for
@@ -128,6 +133,15 @@ final class LaneOutbox {
         owing.decrementAndGet();
     }
 
+    /**
+     * Answers an act for several lanes, which is accepted when the turn is on its way.
+     *
+     * @param turn held for the outbox
+     */
+    void stepped(int lane, int count, List<Integer> apart, PlayOut.HotTurn turn) {
+        stacks.add(new Stacked(lane, count, apart, turn));
+    }
+
     /** Answers a message that no lane can take. */
     void refuse(int lane, Throwable why) {
         refusals.add(new Refusal(lane, why));
@@ -174,6 +188,7 @@ final class LaneOutbox {
         while (!finished && call.isReady()) {
             own.begin(MOST_BUNDLE_BYTES);
             addRefusals();
+            addStacks();
             for (Lane lane = nextLane(); lane != null; lane = nextLane()) {
                 lane.collect(own);
             }
@@ -184,6 +199,14 @@ final class LaneOutbox {
             }
             full.take();
             call.sendMessage(full);
+        }
+    }
+
+    private void addStacks() {
+        for (Stacked stack = stacks.poll(); stack != null; stack = stacks.poll()) {
+            own.out().add(stack.lane(), stack.count(), stack.apart(), stack.turn());
+            stack.turn().turn().use().release();
+            own.accept();
         }
     }
 

@@ -1,11 +1,15 @@
 package walras.server.rpc;
 
 import io.grpc.ServerCall;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.RowWorkers;
 import walras.server.session.Limits;
+import walras.server.session.SessionStack;
+import walras.server.wire.LaneMessages;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayManyIn;
 import walras.server.wire.PlayManyOut;
@@ -30,6 +34,7 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
 
     // Of the call's callbacks, which come one after another.
     private @Nullable Lane[] lanes = {}; // [highest number that was opened + 1]
+    private final List<LaneStack> stacks = new ArrayList<>(); // of lanes that were acted for at once
     private volatile long messageNanos; // what a lane's message costs, a moving average
 
     ManyPlays(ServerCall<PlayManyIn, PlayManyOut> call, PlayHost host) {
@@ -45,8 +50,24 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
         if (malformed != null) {
             outbox.refuse(-1, malformed.why());
         }
-        @Nullable Lane[] to = new Lane[in.count()]; // null where a message was refused
-        boolean once = true;
+        if (!in.stacked()) {
+            giveEach(in);
+        } else if (allowed(in)) {
+            stacked(in);
+        } else {
+            outbox.uncork(false);
+        }
+    }
+
+    private void giveEach(LaneMessages in) {
+        boolean[] once = {true}; // [1]
+        @Nullable Lane[] to = expect(in, once);
+        give(in, to, once[0]);
+    }
+
+    /** The lanes of messages, which owe an answer from now on; null where a message was refused. */
+    private @Nullable Lane[] expect(LaneMessages in, boolean[] once) { // [1] -> [count]
+        @Nullable Lane[] to = new Lane[in.count()];
         int owing = 0;
         for (int k = 0; k < to.length; k++) {
             Lane lane = lane(in, k);
@@ -54,15 +75,85 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
             if (lane != null && lane.expect()) {
                 owing++;
             } else if (lane != null) {
-                once = false;
+                once[0] = false;
             }
         }
         outbox.owe(owing);
-        give(in, to, once);
+        return to;
+    }
+
+    /** True if every message is for lanes that there may be; if not, all are refused. */
+    private boolean allowed(PlayManyIn in) {
+        for (int k = 0; k < in.count(); k++) {
+            long end = in.lane(k) + (long) in.width(k);
+            if (in.lane(k) < 0 || end > host.limits().lanes()) {
+                String range = "lanes from 0 to " + (host.limits().lanes() - 1);
+                outbox.refuse(
+                        in.lane(k), Problem.request("lanes[" + k + "].count", range, in.lane(k) + " to " + (end - 1)));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void stacked(PlayManyIn in) {
+        boolean sole = in.count() == 1 && in.read(0) instanceof PlayIn.HotAct;
+        LaneStack stack = sole ? stack(in.lane(0), in.width(0)) : null;
+        if (stack == null) {
+            giveEach(new ApartActs(lanes).addAll(in.kept()));
+            return;
+        }
+        outbox.owe(1);
+        if (stack.cheap()) {
+            step(stack, in);
+            return;
+        }
+        PlayManyIn kept = in.kept();
+        try {
+            host.executor().runElsewhere(() -> step(stack, kept));
+        } catch (Problem overloaded) {
+            for (int k = 0; k < in.width(0); k++) {
+                outbox.refuse(in.lane(0) + k, overloaded);
+            }
+            outbox.accepted();
+            outbox.uncork(false);
+        }
+    }
+
+    /** The stack of some lanes, which it may build; null where there can be none. */
+    private @Nullable LaneStack stack(int first, int count) {
+        for (LaneStack stack : stacks) {
+            if (stack.isOf(first, count, lanes)) {
+                return stack;
+            }
+        }
+        stacks.stream().filter(stack -> stack.overlaps(first, count)).forEach(LaneStack::dissolve);
+        stacks.removeIf(stack -> stack.overlaps(first, count));
+        @Nullable Lane[] some = new Lane[count];
+        System.arraycopy(
+                lanes, Math.min(first, lanes.length), some, 0, Math.max(0, Math.min(count, lanes.length - first)));
+        LaneStack made = LaneStack.of(first, some, host.limits());
+        if (made != null) {
+            stacks.add(made);
+        }
+        return made;
+    }
+
+    /** Steps the lanes of an act together, and then those that cannot be. */
+    private void step(LaneStack stack, PlayManyIn in) {
+        PlayIn act = in.read(0);
+        SessionStack.Step step = stack.step((PlayIn.HotAct) act);
+        ApartActs apart = new ApartActs(lanes);
+        for (int k : step.apart()) {
+            apart.add(in.lane(0), in.width(0), k, act);
+        }
+        @Nullable Lane[] to = expect(apart, new boolean[1]);
+        stack.answer(step, outbox);
+        giveHere(apart, to, true, messageNanos * to.length);
     }
 
     /** The lane of a message, which it may open; null if it was refused. */
-    private @Nullable Lane lane(PlayManyIn in, int k) {
+    private @Nullable Lane lane(LaneMessages in, int k) {
         int number = in.lane(k);
         Lane lane = number >= 0 && number < lanes.length ? lanes[number] : null;
         if (lane != null && lane.isOpen()) {
@@ -99,13 +190,13 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
         return made;
     }
 
-    private void give(PlayManyIn in, @Nullable Lane[] to, boolean once) { // [count]
+    private void give(LaneMessages in, @Nullable Lane[] to, boolean once) { // [count]
         long nanos = messageNanos * to.length;
         if (nanos <= MOST_NANOS) {
             giveHere(in, to, once, nanos);
             return;
         }
-        PlayManyIn kept = in.kept();
+        LaneMessages kept = in.kept();
         try {
             host.executor().runElsewhere(() -> giveHere(kept, to, once, nanos));
         } catch (Problem overloaded) {
@@ -118,7 +209,7 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
         }
     }
 
-    private void giveHere(PlayManyIn in, @Nullable Lane[] to, boolean once, long expectedNanos) { // [count]
+    private void giveHere(LaneMessages in, @Nullable Lane[] to, boolean once, long expectedNanos) { // [count]
         long start = System.nanoTime();
         int shares = once ? (to.length + LANES_PER_SHARE - 1) / LANES_PER_SHARE : Math.min(1, to.length);
         int size = once ? LANES_PER_SHARE : to.length;

@@ -16,6 +16,7 @@ import walras.server.session.SeatAct;
 import walras.server.session.Session;
 import walras.server.session.SessionConfig;
 import walras.server.session.SessionEvent;
+import walras.server.session.SessionStack;
 import walras.server.session.Turn;
 import walras.server.wire.ConfigMessages;
 import walras.server.wire.PlayIn;
@@ -272,6 +273,19 @@ final class PlayStream implements Participant {
         if (present != null) {
             present.session().detach(this);
         }
+    }
+
+    /** The session that it plays; null before it is attached. */
+    @Nullable
+    Session session() {
+        Claim present = claim;
+        return present == null ? null : present.session();
+    }
+
+    /** Lends the session's state, if it may be stepped with others; see {@link Session#lend}. */
+    boolean lend(SessionStack stack, int k) {
+        Session session = session();
+        return session != null && session.lend(this, stack, k);
     }
 
     /** The participant sends no more. */

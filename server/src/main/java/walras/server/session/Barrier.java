@@ -28,6 +28,15 @@ final class Barrier {
         }
     }
 
+    /** True if somebody has acted. */
+    boolean any() {
+        boolean any = false;
+        for (int seat : remoteSeats) {
+            any |= acted[seat];
+        }
+        return any;
+    }
+
     boolean acted(int seat) {
         return acted[seat];
     }
@@ -46,14 +55,12 @@ final class Barrier {
      * when somebody does, not by itself.
      */
     boolean complete() {
-        boolean any = false;
         for (int seat : remoteSeats) {
             if (!acted[seat] && needed[seat] && !forfeited.test(seat)) {
                 return false;
             }
-            any |= acted[seat];
         }
-        return any;
+        return any();
     }
 
     /** Seats that hold the step up. */

@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import walras.env.EconomySpec;
 import walras.server.frame.FrameLayout;
 import walras.server.frame.SeatView;
 
@@ -15,6 +16,10 @@ public record SeatPlan(
         SeatView view,
         FrameLayout observationLayout,
         FrameLayout actionLayout) {
+    static SeatPlan of(int index, SessionConfig.SeatConfig config, SeatView view, EconomySpec spec, int shardRows) {
+        return new SeatPlan(index, config, view, view.observationLayout(spec, shardRows), view.actionLayout(shardRows));
+    }
+
     /** {@code bidders}, or {@code bidders/3} for one agent of a group. */
     public String name() {
         String group = config.group();

@@ -76,6 +76,24 @@ public record SessionConfig(
                 backend);
     }
 
+    /** The same of another size, with a seed that nobody asked for. */
+    SessionConfig withRows(int count) {
+        return new SessionConfig(
+                environment,
+                options,
+                count,
+                OptionalLong.of(0),
+                List.of(),
+                autoreset,
+                seats,
+                deadline,
+                metrics,
+                shards,
+                logMode,
+                keep,
+                backend);
+    }
+
     /** Whether and how the session's log is written. */
     public enum LogMode {
         OFF,

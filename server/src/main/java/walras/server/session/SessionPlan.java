@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import java.time.Duration;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Options;
@@ -22,6 +23,23 @@ public record SessionPlan(
     public SessionPlan {
         seats = List.copyOf(seats);
         metrics = List.copyOf(metrics);
+    }
+
+    /** True if sessions of the two plans differ in nothing but their seeds, and in how long they are kept. */
+    boolean alike(SessionPlan other) {
+        return anySeed().equals(other.anySeed());
+    }
+
+    private SessionConfig anySeed() {
+        return config.withRows(config.rows()).withKeep(Duration.ZERO);
+    }
+
+    /** The same world with another number of rows, in one shard. */
+    SessionPlan ofRows(int rows) {
+        List<SeatPlan> wide = seats.stream()
+                .map(seat -> SeatPlan.of(seat.index(), seat.config(), seat.view(), economy.spec(), rows))
+                .toList();
+        return new SessionPlan(config.withRows(rows), options, economy, wide, metrics, rows);
     }
 
     /** The frames of one turn of every shard together, bytes: a measure of the memory that the session takes. */

@@ -171,8 +171,7 @@ public final class SessionPlanner {
             requireFree(where, seats, group, first, agents);
             seat.policy().ifPresent(policy -> checkPolicy(where + ".policy", policy, group.name(), spec));
             SeatView view = new SeatView(group, first, agents, metrics, seat.privileged());
-            seats.add(new SeatPlan(
-                    seats.size(), seat, view, view.observationLayout(spec, shardRows), view.actionLayout(shardRows)));
+            seats.add(SeatPlan.of(seats.size(), seat, view, spec, shardRows));
         }
         return seats;
     }

@@ -48,11 +48,16 @@ public final class StepExecutor implements AutoCloseable {
      * @throws Problem OVERLOADED if the pool is full; the step has not run
      */
     void run(StepCost cost, Runnable step) {
-        if (cost.nanos() <= CHEAP_NANOS) {
+        if (cheap(cost)) {
             step.run();
         } else {
             runElsewhere(step);
         }
+    }
+
+    /** True if such steps run where they are asked for. */
+    static boolean cheap(StepCost cost) {
+        return cost.nanos() <= CHEAP_NANOS;
     }
 
     /**

@@ -13,9 +13,10 @@ import walras.v1.PlayManyRequest;
  * Messages of many lanes, found in the bytes and not yet read: whoever steps a lane reads its message, which may be
  * another thread than the one that received it. Valid until the next message on the receiving thread.
  */
-public final class PlayManyIn {
+public final class PlayManyIn implements LaneMessages {
     private static final int LANES_TAG = PlayManyRequest.LANES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int LANE_TAG = LaneRequest.LANE_FIELD_NUMBER << 3;
+    private static final int COUNT_TAG = LaneRequest.COUNT_FIELD_NUMBER << 3;
     private static final int REQUEST_TAG = LaneRequest.REQUEST_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     private static final int FIRST_ROOM = 16;
     /** More than any stream has use for; a bound on what a message of empty entries can make the server allocate. */
@@ -25,7 +26,10 @@ public final class PlayManyIn {
     private final int length;
     private final PlayIn.@Nullable Malformed malformed;
     private int count;
+    private long messages; // one for each lane that a message is for
+    private boolean stacked; // some message is for several lanes
     private int[] lanes = new int[FIRST_ROOM]; // [count or more]
+    private int[] widths = new int[FIRST_ROOM]; // [count or more]
     private int[] offsets = new int[FIRST_ROOM]; // [count or more]
     private int[] lengths = new int[FIRST_ROOM]; // [count or more]
 
@@ -56,11 +60,14 @@ public final class PlayManyIn {
     private void findLane(CodedInputStream in) throws IOException {
         int limit = in.pushLimit(in.readRawVarint32());
         int lane = 0;
+        int width = 0;
         int offset = 0;
         int length = 0;
         for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
             if (tag == LANE_TAG) {
                 lane = in.readInt32();
+            } else if (tag == COUNT_TAG) {
+                width = in.readInt32();
             } else if (tag == REQUEST_TAG) {
                 length = in.readRawVarint32();
                 offset = in.getTotalBytesRead();
@@ -70,28 +77,34 @@ public final class PlayManyIn {
             }
         }
         in.popLimit(limit);
-        add(lane, offset, length);
+        add(lane, width, offset, length);
     }
 
-    private void add(int lane, int offset, int length) throws IOException {
-        if (count == MOST_MESSAGES) {
+    private void add(int lane, int width, int offset, int length) throws IOException {
+        messages += Math.max(1, width);
+        if (messages > MOST_MESSAGES) {
             throw new InvalidProtocolBufferException("more than " + MOST_MESSAGES + " messages of lanes in one");
         }
         if (count == lanes.length) {
             lanes = Arrays.copyOf(lanes, 2 * count);
+            widths = Arrays.copyOf(widths, 2 * count);
             offsets = Arrays.copyOf(offsets, 2 * count);
             lengths = Arrays.copyOf(lengths, 2 * count);
         }
         lanes[count] = lane;
+        widths[count] = Math.max(1, width);
+        stacked |= width > 1;
         offsets[count] = offset;
         lengths[count++] = length;
     }
 
-    /** The same, valid for ever. */
+    @Override
     public PlayManyIn kept() {
         PlayManyIn copy = new PlayManyIn(Arrays.copyOf(buffer, length), length, malformed);
         copy.count = count;
+        copy.stacked = stacked;
         copy.lanes = lanes;
+        copy.widths = widths;
         copy.offsets = offsets;
         copy.lengths = lengths;
         return copy;
@@ -102,17 +115,27 @@ public final class PlayManyIn {
         return malformed;
     }
 
-    /** How many messages there are. */
+    @Override
     public int count() {
         return count;
     }
 
-    /** The lane of a message. */
+    @Override
     public int lane(int k) {
         return lanes[k];
     }
 
-    /** Reads a message. */
+    /** How many lanes a message is for, that lane and those that follow it. */
+    public int width(int k) {
+        return widths[k];
+    }
+
+    /** True if some message is for several lanes. */
+    public boolean stacked() {
+        return stacked;
+    }
+
+    @Override
     public PlayIn read(int k) {
         return PlayInReader.read(buffer, offsets[k], lengths[k]);
     }

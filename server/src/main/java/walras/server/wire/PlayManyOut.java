@@ -23,6 +23,9 @@ public final class PlayManyOut {
     /** What is longer is not copied twice. */
     private static final int MOST_COPIED_BYTES = 8 << 10;
 
+    /** In the head of a message of one lane. */
+    private static final byte[] ALONE = {};
+
     /** A turn that belongs after so many of the gathered bytes. */
     private record Held(int at, PlayOut.HotTurn hot, int turnLength) {}
 
@@ -37,7 +40,7 @@ public final class PlayManyOut {
     /** Adds a message of a lane. */
     public void add(int lane, PlayOut message) {
         if (message instanceof PlayOut.HotTurn hot) {
-            addTurn(lane, hot);
+            addTurn(lane, ALONE, hot);
         } else {
             add(lane, LaneResponse.RESPONSE_FIELD_NUMBER, ((PlayOut.Message) message).response());
         }
@@ -52,21 +55,32 @@ public final class PlayManyOut {
         add(lane, LaneResponse.END_FIELD_NUMBER, end.build());
     }
 
+    /**
+     * Adds a turn of several lanes.
+     *
+     * @param lane the first of them
+     * @param apart lanes among them of which it says nothing
+     */
+    public void add(int lane, int count, List<Integer> apart, PlayOut.HotTurn hot) {
+        LaneResponse.Builder head = LaneResponse.newBuilder().setCount(count).addAllApart(apart);
+        addTurn(lane, head.build().toByteArray(), hot);
+    }
+
     private void add(int lane, int field, MessageLite message) {
         try {
-            writeHead(lane, field, message.getSerializedSize(), message.getSerializedSize());
+            writeHead(lane, ALONE, field, message.getSerializedSize(), message.getSerializedSize());
             message.writeTo(out);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
     }
 
-    private void addTurn(int lane, PlayOut.HotTurn hot) {
+    private void addTurn(int lane, byte[] which, PlayOut.HotTurn hot) { // [bytes]
         int turnLength = TurnBytes.turnLength(hot.turn(), hot.seats());
         int length = TurnBytes.responseLength(turnLength);
         boolean copied = length <= MOST_COPIED_BYTES;
         try {
-            writeHead(lane, LaneResponse.RESPONSE_FIELD_NUMBER, length, copied ? length : 0);
+            writeHead(lane, which, LaneResponse.RESPONSE_FIELD_NUMBER, length, copied ? length : 0);
             if (copied) {
                 TurnBytes.write(out, hot.turn(), hot.seats(), turnLength);
                 return;
@@ -79,9 +93,14 @@ public final class PlayManyOut {
         elsewhere = Math.addExact(elsewhere, length);
     }
 
-    /** @param following bytes that will be gathered after the head */
-    private void writeHead(int lane, int field, int messageLength, int following) throws IOException {
-        int laneLength = (lane == 0 ? 0 : CodedOutputStream.computeInt32Size(LaneResponse.LANE_FIELD_NUMBER, lane))
+    /**
+     * @param which other lanes the message is of, as the fields of a LaneResponse
+     * @param following bytes that will be gathered after the head
+     */
+    private void writeHead(int lane, byte[] which, int field, int messageLength, int following) // [bytes]
+            throws IOException {
+        int laneLength = which.length
+                + (lane == 0 ? 0 : CodedOutputStream.computeInt32Size(LaneResponse.LANE_FIELD_NUMBER, lane))
                 + TurnBytes.bytesSize(field, messageLength);
         int head = TurnBytes.bytesSize(PlayManyResponse.LANES_FIELD_NUMBER, laneLength) - messageLength;
         makeRoom(head + following);
@@ -90,6 +109,7 @@ public final class PlayManyOut {
         if (lane != 0) {
             out.writeInt32(LaneResponse.LANE_FIELD_NUMBER, lane);
         }
+        out.writeRawBytes(which);
         out.writeTag(field, WireFormat.WIRETYPE_LENGTH_DELIMITED);
         out.writeUInt32NoTag(messageLength);
     }

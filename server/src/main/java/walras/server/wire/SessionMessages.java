@@ -43,8 +43,7 @@ public final class SessionMessages {
                 .setCreateTime(time(session.createdEpochMillis()));
         session.seats().forEach(seat -> message.addSeats(write(seat)));
         for (int shard = 0; shard < session.plan().config().shards(); shard++) {
-            Turn last = session.last(shard);
-            message.addLastSteps(last == null ? -1 : last.step());
+            message.addLastSteps(session.lastStep(shard));
         }
         return message.build();
     }
@@ -53,7 +52,7 @@ public final class SessionMessages {
         if (session.closed()) {
             return SessionState.SESSION_STATE_CLOSED;
         }
-        return session.last(0) == null ? SessionState.SESSION_STATE_NEW : SessionState.SESSION_STATE_RUNNING;
+        return session.lastStep(0) < 0 ? SessionState.SESSION_STATE_NEW : SessionState.SESSION_STATE_RUNNING;
     }
 
     private static Timestamp time(long epochMillis) {

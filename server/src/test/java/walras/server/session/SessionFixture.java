@@ -96,7 +96,9 @@ final class SessionFixture {
 
     /** The last turn of shard 0, which must be there. */
     static Turn last(Session session) {
-        return Objects.requireNonNull(session.last(0));
+        Turn turn = Objects.requireNonNull(session.held(0));
+        turn.use().release();
+        return turn;
     }
 
     static String ticket(Session session, int seat) {

@@ -175,7 +175,7 @@ final class SessionTest {
         Recorder host = new Recorder();
         session.reset(0, OptionalLong.empty(), order, host);
         assertEquals(1, host.failures.size());
-        assertNull(session.last(0));
+        assertEquals(-1, session.lastStep(0));
     }
 
     // Guards shards: a row's story is the same whether its batch is cut or not, and parts step on their own.

@@ -28,7 +28,7 @@ class Stacking:
             if lane.request.HasField("act"):
                 self._log.append(max(1, lane.count))
             if lane.count > 1:
-                self._flying[lane.lane] = (lane.count, {})
+                self._flying[lane.lane] = (lane.count, lane.request.act.step, {})
                 plain.lanes.extend(self._cut(lane))
             else:
                 plain.lanes.append(lane)
@@ -66,17 +66,24 @@ class Stacking:
         for lane in message.lanes:
             if lane.response.HasField("attached"):
                 self._sessions[lane.lane] = lane.response.attached.session
-            of = [first for first, (count, _) in self._flying.items() if first <= lane.lane < first + count]
-            if of and (lane.HasField("end") or not lane.response.HasField("event")):
-                self._flying[of[0]][1][lane.lane] = lane
+            of = [first for first, (count, _, _) in self._flying.items() if first <= lane.lane < first + count]
+            _, step, answers = self._flying[of[0]] if of else (0, 0, {})
+            if of and lane.lane not in answers and self._is_answer(lane, step):
+                answers[lane.lane] = lane
             else:
                 through.lanes.append(lane)
         if through.lanes:
             self._ready.append(through.SerializeToString())
-        for first, (count, answers) in list(self._flying.items()):
+        for first, (count, _, answers) in list(self._flying.items()):
             if len(answers) == count:
                 del self._flying[first]
                 self._ready += self._answers(first, count, answers)
+
+    @staticmethod
+    def _is_answer(lane, step):
+        if lane.response.HasField("turn"):
+            return lane.response.turn.step == step
+        return not lane.response.HasField("event")
 
     def _answers(self, first, count, answers):
         turns = {k: lane.response.turn for k, lane in answers.items() if lane.response.HasField("turn")}

@@ -5,9 +5,11 @@ import contextlib
 import numpy as np
 import pytest
 from stacking import Stacking
+from test_reattach import wait_until_taken
 
 import walras
 from walras.layout import Layout
+from walras.v1 import sessions_pb2
 
 CHAIN = "auction/chain-v0"
 SESSIONS = 7
@@ -307,6 +309,44 @@ def test_a_session_that_is_gone_is_named_and_holds_up_no_other(address, way):
 
 
 @pytest.mark.parametrize("way", WAYS)
+def test_a_session_that_somebody_else_closes(client, address, way):
+    with fleet_of(address, plans("counter-v0"), way) as fleet:
+        stack = fleet.stack()
+        stack.reset()
+        stack.step({"counters": 1})
+        end_elsewhere(client, fleet[0])
+        end_elsewhere(client, fleet[3])
+        for step in (2, 3):
+            with pytest.raises(walras.WalrasError, match="session 0 of the fleet"):
+                stack.step({"counters": 1})
+            assert stack.steps.tolist() == [1, step, step, 1, *[step] * 3]
+        with pytest.raises(walras.WalrasError, match="session 0 of the fleet"):
+            stack.reset()
+        assert stack.steps.tolist() == [1, 4, 4, 1, 4, 4, 4]
+
+
+def end_elsewhere(client, session):
+    request = sessions_pb2.CloseSessionRequest(access=session._access())
+    client.rpc.unary("SessionService", "CloseSession", request)
+
+
+def test_a_session_that_is_gone_when_the_others_reattach(client, address):
+    with fleet_of(address, plans("counter-v0"), "together") as fleet:
+        stack = fleet.stack()
+        stack.reset()
+        fleet._lanes.cancel()
+        stack.step_async({"counters": 1})
+        with pytest.raises(walras.CancelledError):
+            stack.step_wait()
+        end_elsewhere(client, fleet[4])
+        with pytest.raises(walras.NotFoundError, match="session 4 of the fleet"):
+            fleet.reattach()
+        with pytest.raises(walras.FailedPreconditionError, match="session 4 of the fleet"):
+            stack.step_wait()
+        assert stack.steps.tolist() == [1, 1, 1, 1, 0, 1, 1]
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("threaded", [False, True], ids=["direct", "threaded"])
 def test_a_broken_connection_loses_and_repeats_nothing(client, address, way, threaded):
     given = plans()
@@ -323,7 +363,9 @@ def test_a_broken_connection_loses_and_repeats_nothing(client, address, way, thr
                     fleet._lanes.cancel()  # before the act
                 stack.step_async(actions)
                 if step == 8:
-                    fleet._lanes.cancel()  # after it
+                    for session in fleet:
+                        wait_until_taken(session.id, client, session._host_token, step)
+                    fleet._lanes.cancel()  # after it was taken
                 with pytest.raises(walras.CancelledError):
                     stack.step_wait()
                 with pytest.raises(walras.FailedPreconditionError, match="on its way"):

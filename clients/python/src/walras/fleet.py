@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, overload
 
@@ -11,7 +12,7 @@ from typing_extensions import Self, Unpack
 
 from walras.actions import Actions
 from walras.config import SessionArguments
-from walras.errors import UnavailableError, UnimplementedError, WalrasError, bad_request, of_session
+from walras.errors import NotFoundError, UnavailableError, UnimplementedError, WalrasError, bad_request, of_session
 from walras.lanes import Lane, Lanes
 from walras.participant import until_reached
 from walras.session import Session
@@ -106,12 +107,12 @@ class Fleet(Sequence[Session]):
 
         Raises:
             InvalidArgumentError: BAD_REQUEST; not one seed per session.
+            WalrasError: as ``Session.reset``, for the first session that was refused; the others have been reset.
         """
         each = [None] * len(self) if seeds is None else list(seeds)
         self._require_one_each("seeds", each)
-        for session, seed in zip(self._sessions, each, strict=True):
-            session.reset_async(seed=seed)
-        return [session.step_wait() for session in self._sessions]
+        sends = {k: partial(self._sessions[k].reset_async, seed=seed) for k, seed in enumerate(each)}
+        return list(self._together(sends).values())
 
     def stack(self) -> Stack:
         """All the sessions as one batch of theirs, ``[S, B, ...]``: for sessions that are alike but for their seeds.
@@ -158,6 +159,9 @@ class Fleet(Sequence[Session]):
             except UnavailableError:
                 lanes.cancel()
                 raise
+            except NotFoundError as error:
+                self._sessions[k]._closed = True
+                refused = refused or error
             except WalrasError as error:
                 refused = refused or error
         self._lanes = lanes
@@ -182,24 +186,28 @@ class Fleet(Sequence[Session]):
             WalrasError: as ``Session.step``.
         """
         self._require_one_each("actions", actions)
-        refused: WalrasError | None = None
-        sent = [False] * len(self)
-        turns: list[Turn | None] = [None] * len(self)
-        for k, (session, action) in enumerate(zip(self._sessions, actions, strict=True)):
-            if action is not None:
+        sends = {k: partial(self._sessions[k].step_async, act) for k, act in enumerate(actions) if act is not None}
+        turns = self._together(sends)
+        return [turns.get(k) for k in range(len(self))]
+
+    def _together(self, sends: Mapping[int, Callable[[], None]]) -> dict[int, Turn]:
+        """Lets sessions send and then waits for each of them; raises for the first that was refused."""
+        turns: dict[int, Turn] = {}
+        refused: dict[int, WalrasError] = {}
+        for k, send in sends.items():
+            try:
+                send()
+            except WalrasError as error:
+                refused[k] = error
+        for k in sends:
+            if k not in refused:
                 try:
-                    session.step_async(action)
-                    sent[k] = True
+                    turns[k] = self._sessions[k].step_wait()
                 except WalrasError as error:
-                    refused = refused or of_session(k, error)
-        for k, session in enumerate(self._sessions):
-            if sent[k]:
-                try:
-                    turns[k] = session.step_wait()
-                except WalrasError as error:
-                    refused = refused or of_session(k, error)
-        if refused is not None:
-            raise refused
+                    refused[k] = error
+        if refused:
+            k = min(refused)
+            raise of_session(k, refused[k])
         return turns
 
     def close(self) -> None:

@@ -268,14 +268,20 @@ class Participant:
         while True:
             while inbox:
                 item = inbox.popleft()
+                if not self._answers(item, shard, least_step):
+                    continue
                 if isinstance(item, play_pb2.PlayError):
-                    if not item.HasField("step") or item.step >= least_step:
-                        raise of_detail(item.error)
-                elif item.step >= least_step and item.step > self._seen(shard):
-                    turn = self._reader.read(item)
-                    self._last[shard], self._last_step[shard] = turn, item.step
-                    return turn
+                    raise of_detail(item.error)
+                turn = self._reader.read(item)
+                self._last[shard], self._last_step[shard] = turn, item.step
+                return turn
             self._receive(shard)
+
+    def _answers(self, item: RawTurn | play_pb2.PlayError, shard: int, least_step: int) -> bool:
+        """Whether this is not older than what was asked for."""
+        if isinstance(item, play_pb2.PlayError):
+            return not item.HasField("step") or item.step >= least_step
+        return item.step >= least_step and item.step > self._seen(shard)
 
     def _seen(self, shard: int) -> int:
         last = self._last[shard]

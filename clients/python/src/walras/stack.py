@@ -73,8 +73,10 @@ class Stack:
     @property
     def steps(self) -> Array:
         """int64 [S]: the number of each session's last turn, -1 before the first."""
-        turns = [session.last_turn() for session in self._sessions]
-        return np.array([-1 if turn is None else turn.step for turn in turns], np.int64)
+        steps: Array = self._steps.copy()
+        for k in self._loose:
+            steps[k] = self._sessions[k]._last_step[0]
+        return steps
 
     def reset(self, seeds: Iterable[int | None] | None = None) -> Turn:
         """Starts new episodes in every row of every session, by a message for each.
@@ -250,17 +252,25 @@ class Stack:
     def _hear(self, k: int) -> None:
         """Lets a session go that was answered by itself: the answer waits in it."""
         session = self._sessions[k]
-        if session._keeper is self:
-            lane = self._lane(k)
-            while lane.inbox and not session._inbox[0]:
+        if session._keeper is not self:
+            return
+        lane, inbox, step = self._lane(k), session._inbox[0], int(self._steps[k]) + 1
+        while lane.inbox or inbox:
+            if not inbox:
                 session._receive(0)
-            if session._inbox[0] or lane.ready:
-                self.part(session, midway=True)
+            elif session._answers(inbox[0], 0, step):
+                break
+            else:
+                inbox.popleft()  # what came twice, after the connection broke
+        if inbox or lane.ready:
+            self.part(session, midway=True)
 
     def _wait_for(self, k: int) -> None:
         """Waits for a session that was sent an act of its own, or has parted since."""
         session = self._sessions[k]
-        if session._awaited[0] is not None:  # else whoever uses it has taken its turn
+        if session.closed:
+            self._refused[k] = FailedPreconditionError("session: closed while a step was on its way", "SESSION_CLOSED")
+        elif session._awaited[0] is not None:  # else whoever uses it has taken its turn
             try:
                 session.step_wait()
             except (UnavailableError, CancelledError):

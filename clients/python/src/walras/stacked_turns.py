@@ -11,6 +11,9 @@ from walras.turn import Turn
 
 _BY_NAME = ("reward", "active", "action_mask", "metrics", "privileged")
 
+_NO_PAIRS: Array = np.zeros((0, 2), np.int32)
+_NO_PAIRS.flags.writeable = False
+
 Combine = Callable[[list[Array]], Array]
 Part = tuple[int | slice, Turn]
 """Which sessions, and their turn: of arrays ``[B, ...]`` for one session, ``[c, B, ...]`` for a slice of c."""
@@ -18,6 +21,8 @@ Part = tuple[int | slice, Turn]
 
 def pairs(rows: Array, num_envs: int) -> Array:
     """Rows of all the sessions, int32 [F], as sessions and rows in them, int32 [F, 2]."""
+    if not len(rows):
+        return _NO_PAIRS
     return np.stack(np.divmod(rows, np.int32(num_envs)), axis=1)
 
 

@@ -32,6 +32,10 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
     private final StreamSessions sessions;
     private final RowWorkers helpers = RowWorkers.shared();
 
+    // Guarded by this.
+    private boolean handling; // a message, perhaps on another thread
+    private boolean halfClosed;
+
     // Of the call's callbacks, which come one after another.
     private @Nullable Lane[] lanes = {}; // [highest number that was opened + 1]
     private final List<LaneStack> stacks = new ArrayList<>(); // of lanes that were acted for at once
@@ -45,6 +49,9 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
 
     @Override
     public void onMessage(PlayManyIn in) {
+        synchronized (this) {
+            handling = true;
+        }
         outbox.cork();
         PlayIn.Malformed malformed = in.malformed();
         if (malformed != null) {
@@ -55,7 +62,20 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
         } else if (allowed(in)) {
             stacked(in);
         } else {
-            outbox.uncork(false);
+            handled(false);
+        }
+    }
+
+    /** All lanes were given what the message has for them, or were refused. */
+    private void handled(boolean shared) {
+        outbox.uncork(shared);
+        boolean last;
+        synchronized (this) {
+            handling = false;
+            last = halfClosed;
+        }
+        if (last) {
+            halfClose();
         }
     }
 
@@ -116,7 +136,7 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
                 outbox.refuse(in.lane(0) + k, overloaded);
             }
             outbox.accepted();
-            outbox.uncork(false);
+            handled(false);
         }
     }
 
@@ -205,7 +225,7 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
                     lane.refuse(overloaded);
                 }
             }
-            outbox.uncork(false);
+            handled(false);
         }
     }
 
@@ -231,12 +251,22 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
                 messageNanos = before + (each - before) / WEIGHT;
             }
         } finally {
-            outbox.uncork(shared);
+            handled(shared);
         }
     }
 
     @Override
     public void onHalfClose() {
+        synchronized (this) {
+            halfClosed = true;
+            if (handling) {
+                return; // what was asked for last is answered first
+            }
+        }
+        halfClose();
+    }
+
+    private void halfClose() {
         for (Lane lane : lanes) {
             if (lane != null && lane.isOpen()) {
                 lane.halfClosed();

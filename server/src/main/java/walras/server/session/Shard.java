@@ -155,15 +155,15 @@ final class Shard {
             }
             requireNext(step, stored.step());
             if (deadline.rings()) { // without a deadline nobody forfeits a seat
-                acts.forEach(this::requireNotForfeited);
+                acts.forEach(barrier::requireNotForfeited);
             }
             waiters.requireRoom();
             if (state == State.BUSY) {
-                acts.forEach(this::requireActed);
+                acts.forEach(barrier::requireActed);
                 waiters.add(answer);
                 return null;
             }
-            accept(acts);
+            barrier.accept(acts, batch);
             waiters.add(answer);
             if (!barrier.complete()) {
                 return null;
@@ -206,32 +206,6 @@ final class Shard {
         if (step.isPresent() && step.getAsLong() != stored + 1) {
             throw StepProblems.wrongStep(index, stored, step.getAsLong());
         }
-    }
-
-    private void requireNotForfeited(SeatAct act) {
-        if (owner.forfeited(act.seat())) {
-            throw StepProblems.forfeited(act.seat());
-        }
-    }
-
-    private void requireActed(SeatAct act) {
-        if (!barrier.acted(act.seat())) {
-            throw StepProblems.alreadyActed(act.seat(), "an act when the step is being taken without it");
-        }
-    }
-
-    private void accept(List<SeatAct> acts) {
-        for (SeatAct act : acts) {
-            if (barrier.acted(act.seat()) && !batch.staged(act.seat(), act.frame())) {
-                throw StepProblems.alreadyActed(act.seat(), "other actions for the same step");
-            }
-        }
-        for (SeatAct act : acts) {
-            if (!barrier.acted(act.seat())) {
-                batch.stage(act.seat(), act.frame());
-            }
-        }
-        acts.forEach(act -> barrier.act(act.seat()));
     }
 
     /** Whoever waits is gone. */

@@ -26,13 +26,6 @@ import walras.env.Tensors;
  * flags and metrics there. A bad action throws before anything moves, and the step can be tried again.
  */
 public final class Batch {
-    /** Measured on one machine: up to so many rows at a time cost the same each, and 1024 cost more. */
-    private static final int CACHED_ROWS = 512;
-    /** More than one, so that a thread which is held up holds up little. */
-    private static final int SHARES_PER_THREAD = 2;
-    /** A thread that is awake pays from so much fewer rows on than one that sleeps. */
-    private static final int AWAKE = 8;
-
     private final Economy economy;
     private final int rows;
     private final int firstRow;
@@ -66,8 +59,9 @@ public final class Batch {
         finite = new FiniteCheck(tensors);
         int least = from.minRowsPerThread > 0 ? from.minRowsPerThread : Math.max(1, dynamics.minRowsPerThread());
         dear = rows / 2 >= least;
-        workers = rows / 2 >= least / AWAKE ? from.workers : RowWorkers.none();
-        int chunks = chunks(least);
+        workers = rows / 2 >= least / Chunking.AWAKE ? from.workers : RowWorkers.none();
+        boolean one = least == Integer.MAX_VALUE || !rowwise();
+        int chunks = one ? 1 : Chunking.count(rows, least, workers.threads());
         autoreset = new Autoreset(from.mode, rows, chunks);
         finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP, chunks);
         for (int row = 0; row < rows; row++) {
@@ -77,16 +71,6 @@ public final class Batch {
 
     public static BatchBuilder of(Economy economy) {
         return new BatchBuilder(economy);
-    }
-
-    /** Ranges small enough for a core's nearest caches, and enough of them for every thread that pays. */
-    private int chunks(int leastRows) {
-        if (Arrays.stream(policies).anyMatch(seat -> !seat.policy().rowwise()) || leastRows == Integer.MAX_VALUE) {
-            return 1;
-        }
-        int shares = workers.threads() * SHARES_PER_THREAD;
-        int size = Math.min(CACHED_ROWS, Math.max(Math.max(1, leastRows / AWAKE), (rows + shares - 1) / shares));
-        return (rows + size - 1) / size;
     }
 
     public Economy economy() {
@@ -334,9 +318,11 @@ public final class Batch {
 
     /** True if rows know so little of one another that {@link #takeRows} can move them. */
     public boolean separable() {
-        return backend == Backend.FUSED
-                && dynamics.minRowsPerThread() < Integer.MAX_VALUE
-                && Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
+        return backend == Backend.FUSED && dynamics.minRowsPerThread() < Integer.MAX_VALUE && rowwise();
+    }
+
+    private boolean rowwise() {
+        return Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
     }
 
     /**

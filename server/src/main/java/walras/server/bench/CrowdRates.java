@@ -15,20 +15,26 @@ final class CrowdRates {
     private static final int SESSIONS = 1000;
     private static final int ROWS = 16;
 
-    /** In how many streams the sessions are played: as their lanes, or each as a stream of its own. */
-    record Way(String name, int streams) {
+    /**
+     * In how many streams the sessions are played: as their lanes, or each as a stream of its own.
+     *
+     * @param together true for one act for all lanes of a stream
+     */
+    record Way(String name, int streams, boolean together) {
         Players open(int port, String environment) throws Exception {
             return streams == SESSIONS
                     ? new Crowd(port, environment, SESSIONS, ROWS)
-                    : new LaneCrowd(port, environment, SESSIONS, streams, ROWS);
+                    : new LaneCrowd(port, environment, SESSIONS, streams, ROWS, together);
         }
     }
 
     static final List<Way> WAYS = List.of(
-            new Way("lanes of 1 stream", 1),
-            new Way("lanes of 2 streams", 2),
-            new Way("lanes of 4 streams", 4),
-            new Way("streams of their own", SESSIONS));
+            new Way("a stack of 1 stream", 1, true),
+            new Way("stacks of 2 streams", 2, true),
+            new Way("lanes of 1 stream", 1, false),
+            new Way("lanes of 2 streams", 2, false),
+            new Way("lanes of 4 streams", 4, false),
+            new Way("streams of their own", SESSIONS, false));
 
     private final int port;
     private final String environment;

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import walras.v1.Act;
 import walras.v1.Attach;
+import walras.v1.DataType;
+import walras.v1.FrameField;
+import walras.v1.FrameLayout;
 import walras.v1.LaneRequest;
 import walras.v1.LaneResponse;
 import walras.v1.Leave;
@@ -31,7 +34,7 @@ import walras.v1.SessionConfig;
 
 /**
  * Sessions that are the lanes of one stream, stepped in lockstep by a client that computes nothing: the next acts of all
- * lanes go out, on the event loop, when every lane has answered.
+ * lanes, or one act for all of them, go out, on the event loop, when every lane has answered.
  */
 final class LaneClient extends ClientCall.Listener<byte[]> implements AutoCloseable {
     private static final MethodDescriptor<byte[], byte[]> METHOD = PlayServiceGrpc.getPlayManyMethod().toBuilder(
@@ -39,6 +42,10 @@ final class LaneClient extends ClientCall.Listener<byte[]> implements AutoClosea
             .build();
     private static final int LANES_TAG =
             PlayManyResponse.LANES_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
+    private static final int LANE_TAG = LaneResponse.LANE_FIELD_NUMBER << 3;
+    private static final int COUNT_TAG = LaneResponse.COUNT_FIELD_NUMBER << 3;
+    private static final int APART_TAG = LaneResponse.APART_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
     private static final int CLOSING_SECONDS = 10;
 
@@ -57,7 +64,8 @@ final class LaneClient extends ClientCall.Listener<byte[]> implements AutoClosea
     private long until;
     private int turns;
 
-    LaneClient(ManagedChannel channel, String environment, int lanes, int rows) throws Exception {
+    /** @param together true for one act for all lanes, false for an act for each */
+    LaneClient(ManagedChannel channel, String environment, int lanes, int rows, boolean together) throws Exception {
         this.lanes = lanes;
         call = channel.newCall(METHOD, CallOptions.DEFAULT);
         call.start(this, new Metadata());
@@ -70,21 +78,41 @@ final class LaneClient extends ClientCall.Listener<byte[]> implements AutoClosea
         call.sendMessage(bytes(
                 lane -> PlayRequest.newBuilder().setAttach(Attach.newBuilder().setCreate(config))));
         LaneResponse first = attached.get().getLanes(0);
-        long frameBytes = first.getResponse()
-                .getAttached()
-                .getSession()
-                .getSeats(0)
-                .getActionLayout()
-                .getSizeBytes();
-        ByteString frame = ByteString.copyFrom(new byte[Math.toIntExact(frameBytes)]);
-        acts = bytes(lane -> PlayRequest.newBuilder()
-                .setAct(Act.newBuilder()
-                        .setStep(StepNumber.WIDEST)
-                        .addFrames(SeatFrame.newBuilder().setFrame(frame))));
-        stepAt = StepNumber.places(acts, lanes);
+        FrameLayout layout =
+                first.getResponse().getAttached().getSession().getSeats(0).getActionLayout();
+        acts = together
+                ? PlayManyRequest.newBuilder()
+                        .addLanes(LaneRequest.newBuilder().setCount(lanes).setRequest(act(layout, lanes)))
+                        .build()
+                        .toByteArray()
+                : bytes(lane -> act(layout, 1));
+        stepAt = StepNumber.places(acts, together ? 1 : lanes);
         call.sendMessage(bytes(lane -> PlayRequest.newBuilder().setReset(ResetConfig.getDefaultInstance())));
         end.get();
         turns = 0;
+    }
+
+    /** An act of zeros for so many sessions at once. */
+    private static PlayRequest.Builder act(FrameLayout layout, int sessions) {
+        int bytes = 0;
+        for (FrameField field : layout.getFieldsList()) {
+            int elements = field.getShapeList().stream().reduce(sessions, Math::multiplyExact);
+            bytes = Math.toIntExact(walras.server.frame.FrameLayout.aligned(bytes))
+                    + elements * bytes(field.getDtype());
+        }
+        return PlayRequest.newBuilder()
+                .setAct(Act.newBuilder()
+                        .setStep(StepNumber.WIDEST)
+                        .addFrames(SeatFrame.newBuilder().setFrame(ByteString.copyFrom(new byte[bytes]))));
+    }
+
+    private static int bytes(DataType type) {
+        return switch (type) {
+            case DATA_TYPE_UINT8, DATA_TYPE_INT8 -> 1;
+            case DATA_TYPE_INT32, DATA_TYPE_FLOAT32 -> Integer.BYTES;
+            case DATA_TYPE_INT64, DATA_TYPE_FLOAT64 -> Long.BYTES;
+            default -> throw new IllegalArgumentException("a field of type " + type);
+        };
     }
 
     private byte[] bytes(Function<Integer, PlayRequest.Builder> message) { // -> [bytes]
@@ -142,15 +170,32 @@ final class LaneClient extends ClientCall.Listener<byte[]> implements AutoClosea
         return response.getLanesCount();
     }
 
-    /** Lanes in a message whose last word is a turn of the present step. */
+    /** Lanes that a message answers; they all answer with a turn of the present step. */
     private static int count(byte[] message) throws IOException { // [bytes]
         CodedInputStream in = CodedInputStream.newInstance(message);
         int count = 0;
         while (in.readTag() == LANES_TAG) {
-            in.skipRawBytes(in.readRawVarint32());
-            count++;
+            int end = in.readRawVarint32() + in.getTotalBytesRead();
+            count += count(in, end);
+            in.skipRawBytes(end - in.getTotalBytesRead());
         }
         return count;
+    }
+
+    /** Of one answer; what kind of answer it is for comes before the turn. */
+    private static int count(CodedInputStream in, int end) throws IOException {
+        while (in.getTotalBytesRead() < end) {
+            int tag = in.readTag();
+            if (tag == COUNT_TAG) {
+                return in.readInt32();
+            } else if (tag == APART_TAG) {
+                throw new IllegalStateException("a lane that was not stepped with the others");
+            } else if (tag != LANE_TAG) {
+                return 1;
+            }
+            in.readInt32();
+        }
+        return 1;
     }
 
     private void allAnswered() {

@@ -10,13 +10,16 @@ final class LaneCrowd implements Players {
     private final List<ManagedChannel> channels = new ArrayList<>();
     private final List<LaneClient> streams = new ArrayList<>();
 
-    /** @param rows of each session */
-    LaneCrowd(int port, String environment, int count, int streams, int rows) throws Exception {
+    /**
+     * @param rows of each session
+     * @param together true for one act for all lanes of a stream
+     */
+    LaneCrowd(int port, String environment, int count, int streams, int rows, boolean together) throws Exception {
         this.rows = rows;
         for (int k = 0; k < streams; k++) {
             ManagedChannel channel = LoopbackServer.channel(port);
             channels.add(channel);
-            this.streams.add(new LaneClient(channel, environment, count / streams, rows));
+            this.streams.add(new LaneClient(channel, environment, count / streams, rows, together));
         }
     }
 

@@ -1,9 +1,7 @@
 package walras.server.rpc;
 
 import io.grpc.ServerCall;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.RowWorkers;
@@ -32,19 +30,27 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
     private final StreamSessions sessions;
     private final RowWorkers helpers = RowWorkers.shared();
 
+    // Guarded by this.
+    private boolean handling; // a message, perhaps on another thread
+    private boolean halfClosed;
+
     // Of the call's callbacks, which come one after another.
+    private final LaneStacks stacks;
     private @Nullable Lane[] lanes = {}; // [highest number that was opened + 1]
-    private final List<LaneStack> stacks = new ArrayList<>(); // of lanes that were acted for at once
     private volatile long messageNanos; // what a lane's message costs, a moving average
 
     ManyPlays(ServerCall<PlayManyIn, PlayManyOut> call, PlayHost host) {
         this.host = host;
         outbox = new LaneOutbox(call, host.failures(), host.sessions()::draining);
         sessions = new StreamSessions(host);
+        stacks = new LaneStacks(host.limits());
     }
 
     @Override
     public void onMessage(PlayManyIn in) {
+        synchronized (this) {
+            handling = true;
+        }
         outbox.cork();
         PlayIn.Malformed malformed = in.malformed();
         if (malformed != null) {
@@ -52,10 +58,27 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
         }
         if (!in.stacked()) {
             giveEach(in);
-        } else if (allowed(in)) {
+            return;
+        }
+        try {
+            stacks.requireAllowed(in);
             stacked(in);
-        } else {
-            outbox.uncork(false);
+        } catch (Problem refused) {
+            outbox.refuse(in.lane(0), refused);
+            handled(false);
+        }
+    }
+
+    /** All lanes were given what the message has for them, or were refused. */
+    private void handled(boolean shared) {
+        outbox.uncork(shared);
+        boolean last;
+        synchronized (this) {
+            handling = false;
+            last = halfClosed;
+        }
+        if (last) {
+            halfClose();
         }
     }
 
@@ -82,23 +105,9 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
         return to;
     }
 
-    /** True if every message is for lanes that there may be; if not, all are refused. */
-    private boolean allowed(PlayManyIn in) {
-        for (int k = 0; k < in.count(); k++) {
-            long end = in.lane(k) + (long) in.width(k);
-            if (in.lane(k) < 0 || end > host.limits().lanes()) {
-                String range = "lanes from 0 to " + (host.limits().lanes() - 1);
-                outbox.refuse(
-                        in.lane(k), Problem.request("lanes[" + k + "].count", range, in.lane(k) + " to " + (end - 1)));
-                return false;
-            }
-        }
-        return true;
-    }
-
     private void stacked(PlayManyIn in) {
         boolean sole = in.count() == 1 && in.read(0) instanceof PlayIn.HotAct;
-        LaneStack stack = sole ? stack(in.lane(0), in.width(0)) : null;
+        LaneStack stack = sole ? stacks.of(in.lane(0), in.width(0), lanes) : null;
         if (stack == null) {
             giveEach(new ApartActs(lanes).addAll(in.kept()));
             return;
@@ -116,27 +125,8 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
                 outbox.refuse(in.lane(0) + k, overloaded);
             }
             outbox.accepted();
-            outbox.uncork(false);
+            handled(false);
         }
-    }
-
-    /** The stack of some lanes, which it may build; null where there can be none. */
-    private @Nullable LaneStack stack(int first, int count) {
-        for (LaneStack stack : stacks) {
-            if (stack.isOf(first, count, lanes)) {
-                return stack;
-            }
-        }
-        stacks.stream().filter(stack -> stack.overlaps(first, count)).forEach(LaneStack::dissolve);
-        stacks.removeIf(stack -> stack.overlaps(first, count));
-        @Nullable Lane[] some = new Lane[count];
-        System.arraycopy(
-                lanes, Math.min(first, lanes.length), some, 0, Math.max(0, Math.min(count, lanes.length - first)));
-        LaneStack made = LaneStack.of(first, some, host.limits());
-        if (made != null) {
-            stacks.add(made);
-        }
-        return made;
     }
 
     /** Steps the lanes of an act together, and then those that cannot be. */
@@ -205,7 +195,7 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
                     lane.refuse(overloaded);
                 }
             }
-            outbox.uncork(false);
+            handled(false);
         }
     }
 
@@ -231,12 +221,22 @@ final class ManyPlays extends ServerCall.Listener<PlayManyIn> {
                 messageNanos = before + (each - before) / WEIGHT;
             }
         } finally {
-            outbox.uncork(shared);
+            handled(shared);
         }
     }
 
     @Override
     public void onHalfClose() {
+        synchronized (this) {
+            halfClosed = true;
+            if (handling) {
+                return; // what was asked for last is answered first
+            }
+        }
+        halfClose();
+    }
+
+    private void halfClose() {
         for (Lane lane : lanes) {
             if (lane != null && lane.isOpen()) {
                 lane.halfClosed();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import walras.env.Problem;
 
 /** Which remote seats of a shard have acted in the present step. Guarded by the shard's monitor. */
 final class Barrier {
@@ -43,6 +44,39 @@ final class Barrier {
 
     void act(int seat) {
         acted[seat] = true;
+    }
+
+    /** @throws Problem SEAT_FORFEITED */
+    void requireNotForfeited(SeatAct act) {
+        if (forfeited.test(act.seat())) {
+            throw StepProblems.forfeited(act.seat());
+        }
+    }
+
+    /** @throws Problem ALREADY_ACTED if the seat has not: the step is being taken without it */
+    void requireActed(SeatAct act) {
+        if (!acted[act.seat()]) {
+            throw StepProblems.alreadyActed(act.seat(), "an act when the step is being taken without it");
+        }
+    }
+
+    /**
+     * Stages actions, of all these seats or of none that had not acted.
+     *
+     * @throws Problem ALREADY_ACTED if a seat has acted otherwise, or as {@link ShardBatch#stage}
+     */
+    void accept(List<SeatAct> acts, ShardBatch batch) {
+        for (SeatAct act : acts) {
+            if (acted[act.seat()] && !batch.staged(act.seat(), act.frame())) {
+                throw StepProblems.alreadyActed(act.seat(), "other actions for the same step");
+            }
+        }
+        for (SeatAct act : acts) {
+            if (!acted[act.seat()]) {
+                batch.stage(act.seat(), act.frame());
+            }
+        }
+        acts.forEach(act -> act(act.seat()));
     }
 
     /** Takes back what {@link #act} said. */

@@ -149,21 +149,21 @@ final class Shard {
         synchronized (this) {
             recall();
             Turn stored = requireStarted();
-            if (isAgain(step, stored)) {
+            if (StepProblems.isAgain(step, stored)) {
                 stored.use().hold();
                 return stored;
             }
-            requireNext(step, stored.step());
+            StepProblems.requireNext(index, step, stored.step());
             if (deadline.rings()) { // without a deadline nobody forfeits a seat
-                acts.forEach(this::requireNotForfeited);
+                acts.forEach(barrier::requireNotForfeited);
             }
             waiters.requireRoom();
             if (state == State.BUSY) {
-                acts.forEach(this::requireActed);
+                acts.forEach(barrier::requireActed);
                 waiters.add(answer);
                 return null;
             }
-            accept(acts);
+            barrier.accept(acts, batch);
             waiters.add(answer);
             if (!barrier.complete()) {
                 return null;
@@ -198,42 +198,6 @@ final class Shard {
         return stored;
     }
 
-    private static boolean isAgain(OptionalLong step, Turn stored) {
-        return step.isPresent() && step.getAsLong() == stored.step();
-    }
-
-    private void requireNext(OptionalLong step, long stored) {
-        if (step.isPresent() && step.getAsLong() != stored + 1) {
-            throw StepProblems.wrongStep(index, stored, step.getAsLong());
-        }
-    }
-
-    private void requireNotForfeited(SeatAct act) {
-        if (owner.forfeited(act.seat())) {
-            throw StepProblems.forfeited(act.seat());
-        }
-    }
-
-    private void requireActed(SeatAct act) {
-        if (!barrier.acted(act.seat())) {
-            throw StepProblems.alreadyActed(act.seat(), "an act when the step is being taken without it");
-        }
-    }
-
-    private void accept(List<SeatAct> acts) {
-        for (SeatAct act : acts) {
-            if (barrier.acted(act.seat()) && !batch.staged(act.seat(), act.frame())) {
-                throw StepProblems.alreadyActed(act.seat(), "other actions for the same step");
-            }
-        }
-        for (SeatAct act : acts) {
-            if (!barrier.acted(act.seat())) {
-                batch.stage(act.seat(), act.frame());
-            }
-        }
-        acts.forEach(act -> barrier.act(act.seat()));
-    }
-
     /** Whoever waits is gone. */
     synchronized void abandon(Answer answer) {
         waiters.remove(answer);
@@ -253,13 +217,13 @@ final class Shard {
             Turn stored = last;
             if (state == State.CLOSED) {
                 throw StepProblems.closed();
-            } else if (stored != null && isAgain(step, stored) && stored.cause() == job.cause()) {
+            } else if (stored != null && StepProblems.isAgain(step, stored) && stored.cause() == job.cause()) {
                 stored.use().hold();
                 return stored;
             }
             // Whatever runs or waits already makes turns before this one.
             int before = state == State.BUSY ? 1 + jobs.size() : 0;
-            requireNext(step, (stored == null ? -1 : stored.step()) + before);
+            StepProblems.requireNext(index, step, (stored == null ? -1 : stored.step()) + before);
             if (broken && !job.heals()) {
                 throw StepProblems.notReset(index, "none since a step failed");
             }

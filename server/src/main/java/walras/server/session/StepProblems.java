@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import java.util.OptionalLong;
 import walras.env.Problem;
 
 /** What can be wrong with when somebody acts. */
@@ -14,7 +15,19 @@ final class StepProblems {
         return Problem.precondition("NOT_RESET", "act: shard " + shard, "a reset of all rows before it", got);
     }
 
-    static Problem wrongStep(int shard, long last, long got) {
+    /** True if a step was asked for that has been taken already, so that its turn is there. */
+    static boolean isAgain(OptionalLong step, Turn stored) {
+        return step.isPresent() && step.getAsLong() == stored.step();
+    }
+
+    /** @throws Problem WRONG_STEP if a step was asked for that is not due */
+    static void requireNext(int shard, OptionalLong step, long last) {
+        if (step.isPresent() && step.getAsLong() != last + 1) {
+            throw wrongStep(shard, last, step.getAsLong());
+        }
+    }
+
+    private static Problem wrongStep(int shard, long last, long got) {
         String expected = last < 0 ? "step 0" : "the next step " + (last + 1) + ", or the last one " + last + " again";
         String where = "step: shard " + shard;
         return Problem.of(

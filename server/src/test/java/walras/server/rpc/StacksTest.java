@@ -331,6 +331,20 @@ final class StacksTest extends LanesFixture {
         assertTrue(lanes.next(count).getResponse().hasError());
     }
 
+    // Guards the last word: what was asked for before the client fell silent is answered, then everything ends.
+    @Test
+    void act_thenHalfClose_isAnsweredFirst() {
+        int count = 4;
+        open(count);
+        act(0, count, 1, increments(count, -1, 0, 1));
+        lanes.requests().onCompleted();
+        stacked(0, count);
+        for (int lane = 0; lane < count; lane++) {
+            lanes.laneEnd(lane);
+        }
+        assertTrue(lanes.end().isOk());
+    }
+
     // Messages of one lane and of several may travel together.
     @Test
     void act_severalInOneMessage_eachIsAnswered() {

@@ -135,6 +135,8 @@ def test_a_stack_equals_sessions_of_their_own(client, address, way, threaded):
         assert turn.obs["bidders"]["state"].shape == (SESSIONS, ROWS, 4)
         assert (turn.terminated.shape, turn.metrics["price"].shape) == ((SESSIONS, ROWS), (SESSIONS, ROWS))
         assert not turn.obs["bidders"]["state"].flags.writeable
+        if way in ("the server's", "together"):
+            assert not fleet.stack()._loose, "every session was answered together with the others"
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -192,12 +192,13 @@ public final class SessionStack {
                 if (leaving.isEmpty() && present == 0) {
                     return new Step(null, apart);
                 } else if (leaving.isEmpty()) {
-                    leaving = lenders();
                     try {
                         return new Step(advance(), apart);
                     } catch (Problem refused) { // before anything moved, unless it is the server's own fault
+                        leaving = lenders();
                         failure = refused.kind() == Problem.Kind.INTERNAL ? lose(refused) : null;
                     } catch (RuntimeException | Error thrown) {
+                        leaving = lenders();
                         failure = lose(new IllegalStateException("step " + (step + 1) + " failed", thrown));
                     }
                 }
@@ -223,10 +224,12 @@ public final class SessionStack {
         if (2 * present < lenders.length || (number.isPresent() && number.getAsLong() != step + 1)) {
             return lenders();
         }
+        for (int k = 0; k < seats.length; k++) {
+            batch.decode(seats[k], actions[k]);
+        }
         try {
-            for (int k = 0; k < seats.length; k++) {
-                batch.decode(seats[k], actions[k]);
-                batch.check(seats[k]);
+            for (int seat : seats) {
+                batch.check(seat);
             }
             return List.of();
         } catch (RuntimeException refused) {

@@ -103,23 +103,27 @@ final class WireRates {
      */
     List<BenchmarkResult> rollouts() throws Exception {
         ManagedChannel channel = server.channel();
-        try (RolloutCase all = new RolloutCase(channel, environment, ROWS);
-                RolloutCase outcomes = new RolloutCase(channel, environment, ROWS, OUTCOMES)) {
+        RolloutPlan all = RolloutPlan.uniform(channel, environment, ROWS);
+        RolloutCase streamed = new RolloutCase(channel, all);
+        RolloutCase outcomes = new RolloutCase(channel, RolloutPlan.uniform(channel, environment, ROWS, OUTCOMES));
+        try (LocalRolloutCase local = new LocalRolloutCase(server.localSocket().orElseThrow(), all)) {
             Work step = steps(true);
             double[][] rates = stopwatch.turns( // [turns][rounds] steps/s
                     nanos -> Stopwatch.round(step, nanos),
-                    nanos -> Stopwatch.round(all, nanos),
-                    nanos -> Stopwatch.round(outcomes, nanos));
+                    nanos -> Stopwatch.round(streamed, nanos),
+                    nanos -> Stopwatch.round(outcomes, nanos),
+                    nanos -> Stopwatch.round(local, nanos));
             String what = "rollout rate " + environment + " B=" + ROWS + " K=64";
             return List.of(
-                    rolled(what, rates[1], all, rates[0]),
-                    rolled(what + ", reward and flags only", rates[2], outcomes, rates[0]));
+                    rolled(what, rates[1], streamed.bytesPerRow(), rates[0]),
+                    rolled(what + ", reward and flags only", rates[2], outcomes.bytesPerRow(), rates[0]),
+                    rolled(what + " over shared memory", rates[3], local.bytesPerRow(), rates[0]));
         } finally {
             channel.shutdownNow();
         }
     }
 
-    private static BenchmarkResult rolled(String what, double[] rolled, RolloutCase rollout, double[] inProcess) {
+    private static BenchmarkResult rolled(String what, double[] rolled, double bytesPerRow, double[] inProcess) {
         return BenchmarkResult.of(WireSuite.NAME, what, "steps/s", rolled)
                 .withTarget(ROLLOUT_SHARE * median(inProcess))
                 .withMore(Map.of(
@@ -128,6 +132,6 @@ final class WireRates {
                         "share_of_in_process",
                         median(rolled) / median(inProcess),
                         "bytes_per_row_and_step",
-                        rollout.bytesPerRow()));
+                        bytesPerRow));
     }
 }

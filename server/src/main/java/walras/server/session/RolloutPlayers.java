@@ -1,0 +1,59 @@
+package walras.server.session;
+
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+import walras.env.Policy;
+import walras.env.Rows;
+import walras.env.batch.RowWorkers;
+
+/** Who plays the remote seats of a rollout. Shares rows out between threads as the batch does. */
+final class RolloutPlayers {
+    /** A range's actions and what they are made of stay in a core's nearest caches; fewer rows are not worth a thread. */
+    private static final int RANGE_ROWS = 512;
+
+    private final Policy[] players;
+    private final Rows everyRow;
+    private final Rows[] ranges;
+    private final boolean rowwise;
+    private final IntConsumer actRange = this::actRange;
+
+    RolloutPlayers(Policy[] players, int rows) {
+        this.players = players.clone();
+        everyRow = Rows.every(0, rows);
+        ranges = new Rows[(rows + RANGE_ROWS - 1) / RANGE_ROWS];
+        for (int k = 0; k < ranges.length; k++) {
+            ranges[k] = Rows.every(k * RANGE_ROWS, Math.min(rows, (k + 1) * RANGE_ROWS));
+        }
+        rowwise = Arrays.stream(players).allMatch(Policy::rowwise);
+        begin(everyRow);
+    }
+
+    void begin(Rows rows) {
+        for (Policy player : players) {
+            player.begin(rows);
+        }
+    }
+
+    /**
+     * Writes everybody's actions.
+     *
+     * @param alone true to leave the other threads alone
+     */
+    void act(boolean alone) {
+        if (alone || !rowwise) {
+            act(everyRow);
+        } else {
+            RowWorkers.shared().run(ranges.length, false, actRange);
+        }
+    }
+
+    private void actRange(int k) {
+        act(ranges[k]);
+    }
+
+    private void act(Rows rows) {
+        for (Policy player : players) {
+            player.act(rows);
+        }
+    }
+}

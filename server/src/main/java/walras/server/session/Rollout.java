@@ -47,7 +47,7 @@ public final class Rollout {
             throw Problem.request("steps", "at least 1", order.steps());
         }
         Limits.require("steps", "rollout_steps", order.steps(), limits.rolloutSteps());
-        recorder = new RolloutRecorder(shard.batch(), session.plan(), order);
+        recorder = new RolloutRecorder(shard.batch(), session.plan(), order, reader.pace());
         bytesPerStep = recorder.bytesPerStep();
         chunkSteps = chunkSteps(limits);
         room = reader.room(Math.toIntExact(chunkSteps * bytesPerStep));

@@ -13,4 +13,9 @@ public record RolloutPace(long chunkBytes, double nanosPerByte) {
 
     /** In memory that the reader shares: a byte costs next to nothing, and telling the reader as much as some hundred thousand. */
     public static final RolloutPace MEMORY = new RolloutPace(3 << 19, 0);
+
+    /** True if the players may use every processor. */
+    boolean leavesProcessors() {
+        return nanosPerByte == 0;
+    }
 }

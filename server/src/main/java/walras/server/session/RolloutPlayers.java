@@ -10,12 +10,18 @@ import walras.env.batch.RowWorkers;
 final class RolloutPlayers {
     /** A range's actions and what they are made of stay in a core's nearest caches; fewer rows are not worth a thread. */
     private static final int RANGE_ROWS = 512;
+    /** The first acts are taken alone, and tell whether more threads pay. */
+    private static final int MEASURED = 3;
+
+    private static final long DEAR_NANOS = 30_000;
 
     private final Policy[] players;
     private final Rows everyRow;
     private final Rows[] ranges;
     private final boolean rowwise;
     private final IntConsumer actRange = this::actRange;
+    private int measured; // acts
+    private long nanos = Long.MAX_VALUE; // of the fastest of them
 
     RolloutPlayers(Policy[] players, int rows) {
         this.players = players.clone();
@@ -41,6 +47,13 @@ final class RolloutPlayers {
      */
     void act(boolean alone) {
         if (alone || !rowwise) {
+            act(everyRow);
+        } else if (measured < MEASURED) {
+            long start = System.nanoTime();
+            act(everyRow);
+            nanos = Math.min(nanos, System.nanoTime() - start);
+            measured++;
+        } else if (nanos < DEAR_NANOS) {
             act(everyRow);
         } else {
             RowWorkers.shared().run(ranges.length, false, actRange);

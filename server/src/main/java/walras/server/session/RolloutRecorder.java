@@ -31,6 +31,7 @@ final class RolloutRecorder {
 
     private final ShardBatch batch;
     private final RolloutOrder order;
+    private final RolloutPace pace;
     private final SeatRecorder[] seats;
     private final boolean nextStep;
     private final byte[] begun; // [rows] rows that began an episode in the last step
@@ -41,9 +42,10 @@ final class RolloutRecorder {
     /**
      * @throws Problem if a remote seat has no policy, or a chosen field is in no seat
      */
-    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order) {
+    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order, RolloutPace pace) {
         this.batch = batch;
         this.order = order;
+        this.pace = pace;
         requirePolicies();
         seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
         requireFields();
@@ -160,7 +162,7 @@ final class RolloutRecorder {
     void step(
             long number, int k, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
         RolloutPlayers playing = players();
-        playing.act(alone);
+        playing.act(alone || !pace.leavesProcessors());
         if (nextStep) {
             markEnded();
         }

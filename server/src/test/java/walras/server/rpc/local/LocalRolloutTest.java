@@ -69,10 +69,14 @@ final class LocalRolloutTest {
     }
 
     private Access session() {
+        return session("counter-v0", ROWS);
+    }
+
+    private Access session(String environment, int rows) {
         CreateSessionResponse created = sessions.createSession(CreateSessionRequest.newBuilder()
                 .setConfig(SessionConfig.newBuilder()
-                        .setEnvironment("counter-v0")
-                        .setNumEnvs(ROWS)
+                        .setEnvironment(environment)
+                        .setNumEnvs(rows)
                         .setSeed(1)
                         .setAutoresetMode(AutoresetMode.AUTORESET_MODE_SAME_STEP))
                 .build());
@@ -225,6 +229,30 @@ final class LocalRolloutTest {
             assertEquals(2, reader.maps, "a longer chunk needs another file");
         }
         assertEquals(200, lastStep(shared));
+    }
+
+    // Guards what players write where threads share their rows out, which only rollouts through shared memory do.
+    @Test
+    void rollout_ofManyRows_isTheStreamedOne() throws IOException {
+        Access streamed = session("auction/chain-v0", 3001);
+        Access shared = session("auction/chain-v0", 3001);
+        Seat seat = described(shared).getSession().getSeats(0);
+        try (Reader reader = new Reader()) {
+            reader.ask(order(shared, 40, 1), 4);
+            for (Iterator<RolloutResponse> chunks = sessions.rollout(order(streamed, 40, 1)); chunks.hasNext(); ) {
+                RolloutResponse got = reader.chunk();
+                RolloutResponse chunk = chunks.next();
+                assertEquals(chunk.getFirstStep(), got.getFirstStep());
+                assertEquals(
+                        chunk.getSeats(0).getActions(),
+                        reader.bytes(got.getSeats(0).getActionsOffset(), stride(seat.getActionLayout())));
+                assertEquals(
+                        chunk.getSeats(0).getFrames(),
+                        reader.bytes(got.getSeats(0).getFramesOffset(), stride(seat.getObservationLayout())));
+                reader.giveBack(got.getSlot());
+            }
+            assertEquals(0, reader.client.end().getCode());
+        }
     }
 
     // Guards flow control: a chunk is played into a slot that is free, and the session is anybody's meanwhile.

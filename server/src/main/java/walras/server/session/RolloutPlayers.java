@@ -12,7 +12,7 @@ final class RolloutPlayers {
     private static final int RANGE_ROWS = 512;
     /** The first acts are taken alone, and tell whether more threads pay. */
     private static final int MEASURED = 3;
-
+    /** Shorter acts take no longer than waking a thread for them; the step that follows is glad of one that is awake. */
     private static final long DEAR_NANOS = 30_000;
 
     private final Policy[] players;
@@ -56,7 +56,7 @@ final class RolloutPlayers {
         } else if (nanos < DEAR_NANOS) {
             act(everyRow);
         } else {
-            RowWorkers.shared().run(ranges.length, false, actRange);
+            RowWorkers.shared().run(ranges.length, true, actRange);
         }
     }
 

@@ -15,7 +15,7 @@ from test_session import attached, gauge
 import walras
 from walras.bench import action_sets
 from walras.shared import SharedFrames
-from walras.v1 import play_pb2
+from walras.v1 import play_pb2, sessions_pb2
 
 CHAIN = "auction/chain-v0"
 MODES = ["next_step", "same_step", "disabled"]
@@ -327,3 +327,102 @@ def test_actions_of_the_benchmark_go_straight_into_shared_memory(client):
         np.testing.assert_array_equal(
             placed.view(given["bidders"].dtype)[: given["bidders"].size], given["bidders"].ravel()
         )
+
+
+def assert_same_trajectory(one, two):
+    assert (one.first_step, one.steps) == (two.first_step, two.steps)
+    for (name, a), (other, b) in zip(trajectory_arrays(one), trajectory_arrays(two), strict=True):
+        assert name == other
+        assert (a.dtype, a.shape, a.tobytes()) == (b.dtype, b.shape, b.tobytes()), name
+
+
+def trajectory_arrays(trajectory):
+    """Every array of a trajectory with its name, in a fixed order."""
+    yield "terminated", trajectory.terminated
+    yield "truncated", trajectory.truncated
+    for field in ("obs", "actions"):
+        for group, tensors in sorted(getattr(trajectory, field).items()):
+            for name, array in sorted(tensors.items()):
+                yield f"{field}.{group}.{name}", array
+    for field in ("reward", "active", "action_mask", "metrics", "privileged"):
+        for name, array in sorted(getattr(trajectory, field).items()):
+            yield f"{field}.{name}", array
+
+
+def frames_left(client):
+    return len(list(Path(client.info.local_socket).parent.glob("*.frames")))
+
+
+@pytest.mark.parametrize("world", [CHAIN, "counter-v0", "exchange/markov-v0"])
+@pytest.mark.parametrize("fields", [(), ("reward", "actions")])
+def test_a_rollout_is_the_same_story(client, world, fields):
+    arguments = {"seed": 5, "metrics": ["*"], "privileged": True, "shards": 2}
+    with (
+        client.session(world, 6, **arguments) as streamed,
+        client.session(world, 6, transport="shm", **arguments) as shared,
+    ):
+        for session in (streamed, shared):
+            for shard in range(2):
+                session.reset(shard=shard)
+        for steps, chunk_steps in ((40, 7), (3, 0), (40, 7), (60, 20)):  # kept files, and a new one
+            for shard in range(2):
+                words = {"shard": shard, "chunk_steps": chunk_steps, "seed": 9, "fields": fields}
+                one, two = (session.rollout(steps, **words) for session in (streamed, shared))
+                assert_same_trajectory(one, two)
+        assert shared._rollouts is not None, "over shared memory"
+        assert streamed._rollouts is None
+        if not fields:
+            assert_same(streamed.step(actions(streamed, 1)), shared.step(actions(shared, 1)))
+
+
+def test_a_rollout_that_is_given_up_stops_and_leaves_nothing(client):
+    with client.session("counter-v0", 64, seed=1, transport="shm") as session:
+        session.reset()
+        session.rollout(8)
+        played = []
+
+        def interrupted(*_):
+            played.append(1)
+            raise KeyboardInterrupt
+
+        shared = session._rollouts
+        shared._chunk = interrupted
+        with pytest.raises(KeyboardInterrupt):
+            session.rollout(1 << 20, chunk_steps=5)
+        del shared._chunk
+        assert not shared.usable()
+        assert played == [1]
+        deadline = time.monotonic() + BOUND_SECONDS
+        while True:  # the session stands still, a few chunks on
+            request = sessions_pb2.GetSessionRequest(access=session._access())
+            last = client.rpc.unary("SessionService", "GetSession", request).session.last_steps[0]
+            time.sleep(0.1)
+            if last == client.rpc.unary("SessionService", "GetSession", request).session.last_steps[0]:
+                break
+            assert time.monotonic() < deadline
+        assert last <= 8 + 5 * 5
+        assert frames_left(client) == 0
+        session._last_step[0] = last
+        assert session.rollout(4).first_step == last + 1
+        assert session._rollouts is not shared
+
+
+def test_a_rollout_that_is_refused_is_told_and_the_next_one_is_played(client):
+    with client.session("counter-v0", 4, seed=1, transport="shm") as session:
+        session.reset()
+        with pytest.raises(walras.InvalidArgumentError, match="steps"):
+            session.rollout(0)
+        kept = session._rollouts
+        assert session.rollout(5).steps == 5
+        assert session._rollouts is kept
+
+
+def test_a_rollout_falls_back_to_grpc_where_the_server_has_no_other(client, monkeypatch):
+    with client.session("counter-v0", 4, seed=1, transport="shm") as session:
+        session.reset()
+        info = type(client.info)()
+        info.CopyFrom(client.info)
+        info.capabilities.remove("shared_rollout")
+        monkeypatch.setattr(client, "info", info)
+        assert session.rollout(5).steps == 5
+        assert session._rollouts is None

@@ -18,6 +18,7 @@ from walras.host import Host
 from walras.participant import Participant
 from walras.rpc import Rpc
 from walras.session import Session
+from walras.shared_rollout import SharedRollouts
 from walras.stream import MANY_METHOD, Metadata, Stream, open_stream
 from walras.transport import OpenPlay, attach_to, checked, open_shared
 from walras.v1 import catalog_pb2, play_pb2, sessions_pb2, spec_pb2
@@ -232,11 +233,24 @@ class Client:
         """A stream of many plays, none of which has attached yet."""
         return open_stream(self._channel, self._metadata, threaded, MANY_METHOD)
 
+    def open_rollouts(self) -> SharedRollouts:
+        """A connection for rollouts through shared memory.
+
+        Raises:
+            UnavailableError: the server shares no memory with this program.
+        """
+        return SharedRollouts(*self._local())
+
     def _open_shared(self, attach: play_pb2.Attach, needed: bool) -> OpenPlay:
+        path, authorization = self._local()
+        return open_shared(path, authorization, attach, needed)
+
+    def _local(self) -> tuple[str, str]:
+        """The server's local socket, and what it asks for."""
         path = self._server_info().local_socket  # asked for anew: a server that was started again has another one
         if not path:
             raise UnavailableError(f"the server at {self.address} shares no memory", "UNAVAILABLE")
-        return open_shared(path, dict(self._metadata).get("authorization", ""), attach, needed)
+        return path, dict(self._metadata).get("authorization", "")
 
 
 def connect(

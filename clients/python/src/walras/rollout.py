@@ -10,7 +10,7 @@ import numpy as np
 
 from walras import policies
 from walras.errors import InternalError, bad_request
-from walras.layout import Array, Layout, align
+from walras.layout import Array, Field, align
 from walras.seats import Seat
 from walras.turn import Turn, file_array
 from walras.v1 import sessions_pb2, tensor_pb2
@@ -90,14 +90,6 @@ def field_selectors(fields: Sequence[str]) -> list[sessions_pb2.FieldSelector]:
     return selectors
 
 
-@dataclass(slots=True)
-class _Chunk:
-    first_step: int
-    steps: int
-    frames: dict[int, memoryview]
-    actions: dict[int, memoryview]
-
-
 def rollout_request(
     seats: tuple[Seat, ...],
     access: sessions_pb2.Access,
@@ -125,41 +117,21 @@ def rollout_request(
     )
 
 
-def read_rollout(
-    seats: tuple[Seat, ...],
-    messages: Iterable[bytes],
-    selectors: Sequence[sessions_pb2.FieldSelector],
-) -> Trajectory:
-    """The chunks as one trajectory: views when there is one chunk, copied together once when there are more."""
-    chunks = [_read_chunk(message) for message in messages]
-    if not chunks:
-        raise InternalError("rollout: expected at least one chunk, got none", "INTERNAL")
-    nothing: Array = np.zeros((0, 0), bool)
-    trajectory = Trajectory(chunks[0].first_step, nothing, nothing, steps=sum(chunk.steps for chunk in chunks))
-    chosen = [(selector.kind, selector.name) for selector in selectors]
-    for seat in seats:
-        runs = [(chunk.steps, chunk.frames[seat.index]) for chunk in chunks]
-        for place, array in _arrays(seat.observation.only(chosen), runs):
-            file_array(trajectory, seat, place, array)  # type: ignore[arg-type]
-        runs = [(chunk.steps, chunk.actions[seat.index]) for chunk in chunks]
-        actions = {place.name: array for place, array in _arrays(seat.action.only(chosen), runs)}
-        if actions:
-            trajectory.actions[seat.key] = actions
-    return trajectory
+@dataclass(slots=True)
+class Chunk:
+    """A run of steps as it arrived."""
+
+    first_step: int
+    steps: int
+    frames: dict[int, memoryview]
+    """Seat to the run of its observation frames."""
+    actions: dict[int, memoryview]
+    """Seat to the run of its action frames."""
 
 
-def _arrays(layout: Layout, runs: list[tuple[int, memoryview]]) -> Iterable[tuple[Any, Array]]:
-    stride = align(layout.size_bytes)
-    for steps, data in runs:
-        if len(data) != steps * stride:
-            raise InternalError(f"rollout: expected {steps * stride} bytes of frames, got {len(data)}", "INTERNAL")
-    for place in layout.fields:
-        views = [place.run_view(data, steps, stride) for steps, data in runs]
-        yield place, views[0] if len(views) == 1 else np.concatenate(views)
-
-
-def _read_chunk(message: bytes) -> _Chunk:
-    chunk = _Chunk(0, 0, {}, {})
+def chunk_of(message: bytes) -> Chunk:
+    """The chunk that a message carries."""
+    chunk = Chunk(0, 0, {}, {})
     data = memoryview(message)
     for number, value, stop in message_fields(message, 0, len(message)):
         if number == 2:
@@ -171,8 +143,94 @@ def _read_chunk(message: bytes) -> _Chunk:
             for inner, start, end in message_fields(message, value, stop):
                 if inner == 1:
                     seat = start
-                else:
+                elif end:
                     places[inner] = data[start:end]
             chunk.frames[seat] = places.get(2, data[:0])
             chunk.actions[seat] = places.get(3, data[:0])
     return chunk
+
+
+@dataclass(slots=True)
+class _Recorded:
+    """One field of one seat's frames."""
+
+    seat: Seat
+    place: Field
+    stride: int
+    acts: bool
+
+    def run(self, chunk: Chunk) -> Array:
+        """Its values in a chunk: a view [k, B, ...]."""
+        data = (chunk.actions if self.acts else chunk.frames)[self.seat.index]
+        if len(data) != chunk.steps * self.stride:
+            raise InternalError(
+                f"rollout: expected {chunk.steps * self.stride} bytes of frames, got {len(data)}", "INTERNAL"
+            )
+        return self.place.run_view(data, chunk.steps, self.stride)
+
+
+def _recorded(seats: tuple[Seat, ...], selectors: Sequence[sessions_pb2.FieldSelector]) -> list[_Recorded]:
+    chosen = [(selector.kind, selector.name) for selector in selectors]
+    fields = []
+    for seat in seats:
+        for acts, layout in enumerate((seat.observation.only(chosen), seat.action.only(chosen))):
+            fields += [_Recorded(seat, place, align(layout.size_bytes), bool(acts)) for place in layout.fields]
+    return fields
+
+
+def strides(seats: tuple[Seat, ...], selectors: Sequence[sessions_pb2.FieldSelector]) -> dict[int, tuple[int, int]]:
+    """Seat to the bytes from one observation frame to the next, and from one action frame to the next."""
+    chosen = [(selector.kind, selector.name) for selector in selectors]
+    return {
+        seat.index: (align(seat.observation.only(chosen).size_bytes), align(seat.action.only(chosen).size_bytes))
+        for seat in seats
+    }
+
+
+def read_rollout(
+    seats: tuple[Seat, ...],
+    chunks: Iterable[Chunk],
+    selectors: Sequence[sessions_pb2.FieldSelector],
+) -> Trajectory:
+    """The chunks as one trajectory: views when there is one chunk, copied together once when there are more."""
+    kept = list(chunks)
+    views = [[each.run(chunk) for chunk in kept] for each in _recorded(seats, selectors)]
+    arrays = [runs[0] if len(runs) == 1 else np.concatenate(runs) for runs in views if runs]
+    return _filed(seats, selectors, kept[0].first_step if kept else 0, sum(chunk.steps for chunk in kept), arrays)
+
+
+def copy_rollout(
+    seats: tuple[Seat, ...],
+    chunks: Iterable[Chunk],
+    selectors: Sequence[sessions_pb2.FieldSelector],
+    steps: int,
+) -> Trajectory:
+    """The chunks of so many steps as one trajectory; each is copied into it before the next one is asked for."""
+    fields = _recorded(seats, selectors)
+    arrays: list[Array] = [np.empty((steps, *each.place.shape), each.place.dtype) for each in fields]
+    first, done = 0, 0
+    for chunk in chunks:
+        first = first if done else chunk.first_step
+        for each, array in zip(fields, arrays, strict=True):
+            array[done : done + chunk.steps] = each.run(chunk)
+        done += chunk.steps
+    return _filed(seats, selectors, first, done, arrays)
+
+
+def _filed(
+    seats: tuple[Seat, ...],
+    selectors: Sequence[sessions_pb2.FieldSelector],
+    first_step: int,
+    steps: int,
+    arrays: Sequence[Array],
+) -> Trajectory:
+    if not steps:
+        raise InternalError("rollout: expected at least one chunk, got none", "INTERNAL")
+    nothing: Array = np.zeros((0, 0), bool)
+    trajectory = Trajectory(first_step, nothing, nothing, steps=steps)
+    for each, array in zip(_recorded(seats, selectors), arrays, strict=True):
+        if each.acts:
+            trajectory.actions.setdefault(each.seat.key, {})[each.place.name] = array
+        else:
+            file_array(trajectory, each.seat, each.place, array)  # type: ignore[arg-type]
+    return trajectory

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from types import TracebackType
 from typing import Any
 
@@ -12,13 +13,24 @@ from walras.config import struct
 from walras.errors import bad_request
 from walras.layout import Array
 from walras.participant import Participant
-from walras.rollout import Trajectory, field_selectors, read_rollout, rollout_request
+from walras.rollout import (
+    Trajectory,
+    chunk_of,
+    copy_rollout,
+    field_selectors,
+    read_rollout,
+    rollout_request,
+    strides,
+)
+from walras.shared_rollout import CAPABILITY, SharedRollouts
 from walras.turn import Turn
 from walras.v1 import play_pb2, sessions_pb2
 
 
 class Session(Participant):
     """A session that this program made: it resets, steps, rolls out, snapshots, restores and closes it."""
+
+    _rollouts: SharedRollouts | None = None  # once there has been one through shared memory
 
     def reset(
         self,
@@ -81,6 +93,8 @@ class Session(Participant):
     ) -> Trajectory:
         """Plays many steps on the server and returns all of them: no round trip per step.
 
+        Where turns come through shared memory a rollout does too, if the server can.
+
         Args:
             steps: K.
             policy: who plays the held seats: ``"uniform"``, a built-in's name, ``(name, options)``, one made by
@@ -105,11 +119,30 @@ class Session(Participant):
         if selectors and "rollout_fields" not in self._client.info.capabilities:
             raise bad_request("rollout: fields", "a server that can leave fields out", "one that cannot")
         request = rollout_request(self.seats, self._access(), shard, steps, policy, chunk_steps, seed, selectors)
-        chunks = self._client.rpc.stream("SessionService", "Rollout", request)
-        trajectory = read_rollout(self.seats, chunks, selectors)
+        shared = self._shared_rollouts()
+        if shared is None:
+            messages = self._client.rpc.stream("SessionService", "Rollout", request)
+            trajectory = read_rollout(self.seats, map(chunk_of, messages), selectors)
+        else:
+            with closing(shared.chunks(request, strides(self.seats, selectors))) as chunks:
+                trajectory = copy_rollout(self.seats, chunks, selectors, steps)
         self._last_step[shard] = trajectory.first_step + trajectory.steps - 1
         self._last[shard] = trajectory.last_turn(shard)
         return trajectory
+
+    def _shared_rollouts(self) -> SharedRollouts | None:
+        """A connection for rollouts where turns come through shared memory and the server has them too."""
+        if self._play.shared is None or CAPABILITY not in self._client.info.capabilities:
+            return None
+        if self._rollouts is None or not self._rollouts.usable():
+            self._end_rollouts()
+            self._rollouts = self._client.open_rollouts()
+        return self._rollouts
+
+    def _end_rollouts(self) -> None:
+        if self._rollouts is not None:
+            self._rollouts.close()
+            self._rollouts = None
 
     def snapshot(self) -> bytes:
         """The whole state, as bytes that this server can restore in a session made alike."""
@@ -137,6 +170,7 @@ class Session(Participant):
 
     def close(self) -> None:
         """Ends the session for everybody. Twice is once."""
+        self._end_rollouts()
         self._leave(close_session=True)
 
     def __exit__(

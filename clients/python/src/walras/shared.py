@@ -12,7 +12,6 @@ import mmap
 import os
 import weakref
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -36,7 +35,7 @@ class SharedFrames:
             raise UnavailableError(
                 f"the server could not share memory: {message.refused or 'no reason'}", "UNAVAILABLE"
             )
-        self._turns, self._actions = _mapped(message)
+        self._turns, self._actions = map_file(message.path, message.size_bytes, mmap.ACCESS_READ, mmap.ACCESS_WRITE)
         self._places = {place.seat: place for place in message.seats}
         self._slots = message.turn_slots
         self._granted: list[int | None] = [None] * shards
@@ -75,23 +74,26 @@ class SharedFrames:
         return lent, {seat: place.turn_offset - first for seat, place in self._places.items()}
 
 
-def _mapped(message: play_pb2.SharedMemory) -> tuple[Any, Any]:
-    """The whole file twice: to read turns, and to write actions."""
-    path = Path(message.path)
+def map_file(path: str, size_bytes: int, *access: int) -> list[mmap.mmap]:
+    """The whole of a file that the server shares, mapped once for each way of access, and then unlinked.
+
+    Raises:
+        UnavailableError: this program cannot reach it, or it is another one.
+    """
     try:
         file = os.open(path, os.O_RDWR | os.O_CLOEXEC)
         try:
             size = os.fstat(file).st_size
-            if size != message.size_bytes:
-                raise UnavailableError(f"{path}: expected {message.size_bytes} bytes, got {size}", "UNAVAILABLE")
-            turns = mmap.mmap(file, size, access=mmap.ACCESS_READ)
-            actions = mmap.mmap(file, size)
+            if size != size_bytes:
+                raise UnavailableError(f"{path}: expected {size_bytes} bytes, got {size}", "UNAVAILABLE")
+            maps = [mmap.mmap(file, size, access=each) for each in access]
         finally:
             os.close(file)
     except OSError as error:
         raise UnavailableError(f"the server's shared memory cannot be mapped: {error}", "UNAVAILABLE") from None
-    if turns[: len(_MAGIC)] != _MAGIC:
-        raise UnavailableError(f"{path}: expected {_MAGIC!r}, got {turns[: len(_MAGIC)]!r}", "UNAVAILABLE")
+    magic = maps[0][: len(_MAGIC)]
+    if magic != _MAGIC:
+        raise UnavailableError(f"{path}: expected {_MAGIC!r}, got {magic!r}", "UNAVAILABLE")
     with contextlib.suppress(OSError):
-        path.unlink()  # the server would do it later; whoever is killed from now on leaves no memory behind
-    return turns, actions
+        Path(path).unlink()  # the server would do it later; whoever is killed from now on leaves no memory behind
+    return maps

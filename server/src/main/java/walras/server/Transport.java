@@ -1,6 +1,5 @@
 package walras.server;
 
-import io.grpc.ServerMethodDefinition;
 import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
@@ -28,9 +27,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
-import walras.server.wire.PlayIn;
-import walras.server.wire.PlayOut;
 
 /** Event loops and listeners: native epoll where the machine has it, else the JDK's selectors. */
 final class Transport implements AutoCloseable {
@@ -102,11 +100,12 @@ final class Transport implements AutoCloseable {
     }
 
     /** Serves programs on this machine, where it has the sockets for it. */
-    void serve(LocalPlay local, ServerMethodDefinition<PlayIn, PlayOut> play) throws IOException {
+    void serve(LocalPlay local, Services services) throws IOException {
         local.listen(
                 workers,
                 EpollServerDomainSocketChannel.class,
-                play,
+                services.play(),
+                services.rollouts(),
                 config.limits().messageBytes());
     }
 

@@ -74,7 +74,7 @@ public final class WalrasServer implements AutoCloseable {
                 localSocket().orElse(""));
         Services services = new Services(registry, config.limits(), sessions, executor, metrics, info, config.token());
         if (local != null) {
-            transport.serve(local, services.play());
+            transport.serve(local, services);
         }
         servers.add(listen(transport.tcp(), services, more));
         if (config.socket().isPresent()) {
@@ -121,7 +121,7 @@ public final class WalrasServer implements AutoCloseable {
             capabilities.add("log");
         }
         if (local != null) {
-            capabilities.add("shared_memory");
+            capabilities.addAll(List.of("shared_memory", "shared_rollout"));
         }
         return capabilities;
     }

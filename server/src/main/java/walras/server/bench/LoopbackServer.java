@@ -36,6 +36,11 @@ final class LoopbackServer implements AutoCloseable {
         return config.socket();
     }
 
+    /** Where programs on this machine share memory with it. */
+    Optional<Path> localSocket() {
+        return server.localSocket().map(Path::of);
+    }
+
     /** A connection of its own. */
     ManagedChannel channel() {
         return channel(port());

@@ -3,8 +3,13 @@ package walras.server.bench;
 import static walras.server.bench.BenchmarkResult.median;
 
 import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import walras.env.Environment;
 import walras.env.Group;
 import walras.env.Registry;
@@ -98,28 +103,42 @@ final class WireRates {
     }
 
     /**
-     * K = 64 steps of a uniform policy on the server: at least 70% of the same in process. Once with every field sent, and
-     * once with what values a policy and nothing else.
+     * K = 64 steps of a uniform policy on the server: at least 70% of the same in process. Once with every field sent, once
+     * with what values a policy and nothing else and, where the machine has it, once with every field through shared memory.
      */
     List<BenchmarkResult> rollouts() throws Exception {
         ManagedChannel channel = server.channel();
-        try (RolloutCase all = new RolloutCase(channel, environment, ROWS);
-                RolloutCase outcomes = new RolloutCase(channel, environment, ROWS, OUTCOMES)) {
+        RolloutPlan all = RolloutPlan.uniform(channel, environment, ROWS);
+        RolloutCase streamed = new RolloutCase(channel, all);
+        RolloutCase outcomes = new RolloutCase(channel, RolloutPlan.uniform(channel, environment, ROWS, OUTCOMES));
+        try (LocalRolloutCase shared = shared(all)) {
             Work step = steps(true);
-            double[][] rates = stopwatch.turns( // [turns][rounds] steps/s
-                    nanos -> Stopwatch.round(step, nanos),
-                    nanos -> Stopwatch.round(all, nanos),
-                    nanos -> Stopwatch.round(outcomes, nanos));
+            List<Work> works = new ArrayList<>(List.of(step, streamed, outcomes));
+            if (shared != null) {
+                works.add(shared);
+            }
+            double[][] rates = stopwatch.turns(works.stream() // [turns][rounds] steps/s
+                    .<Stopwatch.Turn>map(work -> nanos -> Stopwatch.round(work, nanos))
+                    .toArray(Stopwatch.Turn[]::new));
             String what = "rollout rate " + environment + " B=" + ROWS + " K=64";
-            return List.of(
-                    rolled(what, rates[1], all, rates[0]),
-                    rolled(what + ", reward and flags only", rates[2], outcomes, rates[0]));
+            List<BenchmarkResult> results = new ArrayList<>();
+            results.add(rolled(what, rates[1], streamed.bytesPerRow(), rates[0]));
+            results.add(rolled(what + ", reward and flags only", rates[2], outcomes.bytesPerRow(), rates[0]));
+            if (shared != null) {
+                results.add(rolled(what + " over shared memory", rates[3], shared.bytesPerRow(), rates[0]));
+            }
+            return results;
         } finally {
             channel.shutdownNow();
         }
     }
 
-    private static BenchmarkResult rolled(String what, double[] rolled, RolloutCase rollout, double[] inProcess) {
+    private @Nullable LocalRolloutCase shared(RolloutPlan plan) throws IOException {
+        Optional<Path> socket = server.localSocket();
+        return socket.isPresent() ? new LocalRolloutCase(socket.get(), plan) : null;
+    }
+
+    private static BenchmarkResult rolled(String what, double[] rolled, double bytesPerRow, double[] inProcess) {
         return BenchmarkResult.of(WireSuite.NAME, what, "steps/s", rolled)
                 .withTarget(ROLLOUT_SHARE * median(inProcess))
                 .withMore(Map.of(
@@ -128,6 +147,6 @@ final class WireRates {
                         "share_of_in_process",
                         median(rolled) / median(inProcess),
                         "bytes_per_row_and_step",
-                        rollout.bytesPerRow()));
+                        bytesPerRow));
     }
 }

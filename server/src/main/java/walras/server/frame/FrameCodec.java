@@ -140,7 +140,7 @@ public final class FrameCodec {
 
     /** Writes what the seat sees now into a frame that is no longer needed. */
     public void encodeInto(byte[] frame) { // [observationLayout.sizeBytes]
-        encode(observationLayout, observations, observationOffsets, frame, 0);
+        encode(observationLayout, observations, observationOffsets, ByteBuffer.wrap(frame), 0);
     }
 
     /** A new frame of the actions that are in the arrays now. */
@@ -149,25 +149,23 @@ public final class FrameCodec {
     }
 
     /** Writes what the seat sees now to a place in larger bytes. */
-    public void encode(byte[] target, int offset) { // [offset + observationLayout.sizeBytes or more]
+    public void encode(ByteBuffer target, int offset) { // [offset + observationLayout.sizeBytes or more]
         encode(observationLayout, observations, observationOffsets, target, offset);
     }
 
     /** Writes the actions that are in the arrays now to a place in larger bytes. */
-    public void encodeActions(byte[] target, int offset) { // [offset + actionLayout.sizeBytes or more]
+    public void encodeActions(ByteBuffer target, int offset) { // [offset + actionLayout.sizeBytes or more]
         encode(actionLayout, actions, actionOffsets, target, offset);
     }
 
     private static byte[] encode(FrameLayout layout, TensorRun[] runs, int[] offsets) { // [layout.sizeBytes]
         byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
-        encode(layout, runs, offsets, frame, 0);
+        encode(layout, runs, offsets, ByteBuffer.wrap(frame), 0);
         return frame;
     }
 
-    private static void encode(FrameLayout layout, TensorRun[] runs, int[] offsets, byte[] target, int offset) {
-        ByteBuffer buffer = ByteBuffer.wrap(target, offset, (int) layout.sizeBytes())
-                .slice()
-                .order(ByteOrder.LITTLE_ENDIAN);
+    private static void encode(FrameLayout layout, TensorRun[] runs, int[] offsets, ByteBuffer target, int offset) {
+        ByteBuffer buffer = target.slice(offset, (int) layout.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int k = 0; k < runs.length; k++) {
             runs[k].write(buffer, offsets[k]);
         }

@@ -17,6 +17,7 @@ import walras.server.wire.PlayOut;
 public final class Services {
     private final List<ServerServiceDefinition> definitions;
     private final PlayRpc play;
+    private final Rollouts rollouts;
     private final CallTracer tracer;
     private final @Nullable TokenInterceptor token;
 
@@ -35,14 +36,15 @@ public final class Services {
         Failures failures = new Failures(metrics);
         Calls calls = new Calls(executor, failures);
         CatalogRpc catalog = new CatalogRpc(registry, limits, calls, info);
-        SessionRpc session = new SessionRpc(registry, sessions, limits, calls);
+        this.token = token.isEmpty() ? null : new TokenInterceptor(token, failures);
+        rollouts = new Rollouts(sessions, limits, failures, this.token);
+        SessionRpc session = new SessionRpc(registry, sessions, rollouts, calls);
         play = new PlayRpc(new PlayHost(registry, limits, sessions, executor, failures, metrics));
         definitions = List.of(
                 MalformedRequests.refusedBy(catalog.bindService(), failures),
                 MalformedRequests.refusedBy(session.bindService(), failures),
                 play.bind());
         tracer = new CallTracer(metrics);
-        this.token = token.isEmpty() ? null : new TokenInterceptor(token, failures);
     }
 
     /** The play stream, for a transport other than gRPC's own; callers must show the token here too. */
@@ -53,6 +55,11 @@ public final class Services {
                 ? plain
                 : plain.withServerCallHandler(
                         (call, headers) -> asked.interceptCall(call, headers, plain.getServerCallHandler()));
+    }
+
+    /** Rollouts, for a transport other than gRPC's own; callers must show the token here too. */
+    public Rollouts rollouts() {
+        return rollouts;
     }
 
     /** Adds the services; callbacks run on the transport's threads. */

@@ -10,12 +10,10 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.server.session.Answer;
 import walras.server.session.Claim;
-import walras.server.session.Limits;
 import walras.server.session.Session;
 import walras.server.session.Sessions;
 import walras.server.session.Turn;
 import walras.server.wire.ConfigMessages;
-import walras.server.wire.RolloutMessages;
 import walras.server.wire.SessionMessages;
 import walras.v1.Access;
 import walras.v1.Act;
@@ -44,17 +42,22 @@ import walras.v1.StepResponse;
 final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     private final Registry registry;
     private final Sessions sessions;
-    private final Limits limits;
+    private final Rollouts rollouts;
     private final Calls calls;
 
-    SessionRpc(Registry registry, Sessions sessions, Limits limits, Calls calls) {
-        this.limits = limits;
+    SessionRpc(Registry registry, Sessions sessions, Rollouts rollouts, Calls calls) {
+        this.rollouts = rollouts;
         this.registry = registry;
         this.sessions = sessions;
         this.calls = calls;
     }
 
     private Claim claim(Access access) {
+        return claim(sessions, access);
+    }
+
+    /** What somebody who calls may do. */
+    static Claim claim(Sessions sessions, Access access) {
         return sessions.claim(access.getSessionId(), access.getHostToken(), access.getTicketsList());
     }
 
@@ -165,13 +168,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
 
     @Override
     public void rollout(RolloutRequest request, StreamObserver<RolloutResponse> response) {
-        RolloutCall call = new RolloutCall((ServerCallStreamObserver<RolloutResponse>) response, calls);
-        try {
-            Claim claim = claim(request.getAccess()).requireSeats("access.tickets");
-            call.start(claim.session().rollout(RolloutMessages.read(request, claim, limits), limits, call));
-        } catch (RuntimeException | Error thrown) {
-            calls.fail(response, thrown);
-        }
+        rollouts.start(request, StreamedRollout.into((ServerCallStreamObserver<RolloutResponse>) response, calls));
     }
 
     /** Starts something that makes a turn; returns the turn if it is there already. */

@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.Secret;
 
@@ -26,21 +27,35 @@ final class TokenInterceptor implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        String shown = headers.get(AUTHORIZATION);
-        boolean open = OPEN_SERVICE.equals(call.getMethodDescriptor().getServiceName());
-        if (open || (shown != null && shown.startsWith(SCHEME) && token.matches(shown.substring(SCHEME.length())))) {
+        if (OPEN_SERVICE.equals(call.getMethodDescriptor().getServiceName())) {
             return next.startCall(call, headers);
         }
-        Problem why = Problem.of(
-                shown == null ? Problem.Kind.UNAUTHENTICATED : Problem.Kind.DENIED,
-                shown == null ? "TOKEN_MISSING" : "TOKEN_WRONG",
-                "authorization",
-                "the server's token, as Bearer TOKEN",
-                shown == null ? "none" : "another",
-                "");
-        StatusRuntimeException status = failures.status(why);
-        Metadata trailers = status.getTrailers();
-        call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
-        return new ServerCall.Listener<>() {};
+        try {
+            require(headers.get(AUTHORIZATION));
+        } catch (Problem why) {
+            StatusRuntimeException status = failures.status(why);
+            Metadata trailers = status.getTrailers();
+            call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+            return new ServerCall.Listener<>() {};
+        }
+        return next.startCall(call, headers);
+    }
+
+    /**
+     * Refuses whoever does not show the token.
+     *
+     * @param shown as {@code authorization} has it; null for nothing
+     * @throws Problem TOKEN_MISSING or TOKEN_WRONG
+     */
+    void require(@Nullable String shown) {
+        if (shown == null || !shown.startsWith(SCHEME) || !token.matches(shown.substring(SCHEME.length()))) {
+            throw Problem.of(
+                    shown == null ? Problem.Kind.UNAUTHENTICATED : Problem.Kind.DENIED,
+                    shown == null ? "TOKEN_MISSING" : "TOKEN_WRONG",
+                    "authorization",
+                    "the server's token, as Bearer TOKEN",
+                    shown == null ? "none" : "another",
+                    "");
+        }
     }
 }

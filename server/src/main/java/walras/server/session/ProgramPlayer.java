@@ -111,4 +111,10 @@ final class ProgramPlayer implements Policy {
             }
         }
     }
+
+    /** Rows know nothing of one another, but they share the arrays that they are computed in. */
+    @Override
+    public boolean rowwise() {
+        return false;
+    }
 }

@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -14,13 +15,6 @@ import walras.env.Problem;
  * chunk takes. The shard's turn is the last step of such a run, after which whatever else the shard was asked may come.
  */
 public final class Rollout {
-    /** A message of about this size keeps both ends busy, and stays in a core's caches while it is filled. */
-    private static final long CHUNK_BYTES = 1 << 18;
-    /**
-     * One processor carries a byte to its reader in about this time. Steps that one thread takes faster leave the other
-     * processors to the transport: workers that wait for the next step would only be in its way.
-     */
-    private static final double NANOS_PER_BYTE = 0.5;
     /** Whoever waits for the thread or the shard does so for about so long, and a chunk more. */
     private static final long RUN_NANOS = 5_000_000;
     /** So long goes a run for which nobody waits: its end costs a turn and a hop to another thread. */
@@ -33,12 +27,13 @@ public final class Rollout {
     private final RolloutRecorder recorder;
     private final long bytesPerStep;
     private final int chunkSteps;
+    private final ByteBuffer
+            room; // [chunkSteps * bytesPerStep or more] of the last chunk, which its reader is done with
     private final StepCost cost = StepCost.dear();
     private int taken;
     private boolean alone = true; // steps take one thread
     private OptionalLong next = OptionalLong.empty();
     private @Nullable RolloutChunk held; // for the reader, once the turn is the session's
-    private List<RolloutChunk.SeatRun> room = List.of(); // the last chunk's, which its reader is done with
 
     /**
      * @throws Problem if a remote seat has no policy, or what is asked for is not there or too much
@@ -52,13 +47,14 @@ public final class Rollout {
             throw Problem.request("steps", "at least 1", order.steps());
         }
         Limits.require("steps", "rollout_steps", order.steps(), limits.rolloutSteps());
-        recorder = new RolloutRecorder(shard.batch(), session.plan(), order);
+        recorder = new RolloutRecorder(shard.batch(), session.plan(), order, reader.pace());
         bytesPerStep = recorder.bytesPerStep();
         chunkSteps = chunkSteps(limits);
+        room = reader.room(Math.toIntExact(chunkSteps * bytesPerStep));
     }
 
     private int chunkSteps(Limits limits) {
-        long good = Math.max(1, CHUNK_BYTES / bytesPerStep);
+        long good = Math.max(1, reader.pace().chunkBytes() / bytesPerStep);
         long most = Math.max(1, limits.frameBytes() / bytesPerStep);
         long wanted = order.chunkSteps() > 0 ? order.chunkSteps() : good;
         return (int) Math.min(order.steps(), Math.min(wanted, most));
@@ -90,13 +86,13 @@ public final class Rollout {
     /** Runs as the shard's job. */
     private Turn play(long number) {
         ShardBatch batch = shard.batch();
-        batch.batch().stepAlone(alone);
+        recorder.stepAlone(alone);
         try {
             long end = playChunks(batch, number);
             next = OptionalLong.of(end);
             return batch.turn(end - 1, Turn.Cause.STEP);
         } finally {
-            batch.batch().stepAlone(false);
+            recorder.stepAlone(false);
         }
     }
 
@@ -109,7 +105,7 @@ public final class Rollout {
         do {
             RolloutChunk chunk;
             try {
-                chunk = playChunk(batch, step);
+                chunk = playChunk(step);
             } catch (Problem refused) {
                 if (step == number || refused.kind() == Problem.Kind.INTERNAL) {
                     throw refused;
@@ -131,14 +127,15 @@ public final class Rollout {
         return nanos < RUN_NANOS || (nanos < LONG_RUN_NANOS && !shard.awaited());
     }
 
-    private RolloutChunk playChunk(ShardBatch batch, long number) {
+    private RolloutChunk playChunk(long number) {
         int steps = Math.min(chunkSteps, order.steps() - taken);
-        List<RolloutChunk.SeatRun> runs = room(steps);
+        List<RolloutChunk.SeatRun> runs = recorder.runs(steps, steps);
+        ByteBuffer bytes = room.clear().limit(Math.toIntExact(steps * bytesPerStep));
         List<RolloutChunk.EndedRows> ended = new ArrayList<>();
         int done = 0;
         for (; done < steps; done++) {
             try {
-                step(batch, number + done, done, runs, ended);
+                step(number + done, done, bytes, runs, ended);
             } catch (Problem refused) {
                 if (done == 0 || refused.kind() == Problem.Kind.INTERNAL) {
                     throw refused;
@@ -147,30 +144,21 @@ public final class Rollout {
             }
         }
         if (done < steps) {
-            runs = recorder.cut(runs, done);
+            runs = recorder.runs(steps, done);
         }
         taken += done;
-        return new RolloutChunk(order.shard(), number, done, runs, ended, taken == order.steps());
-    }
-
-    private List<RolloutChunk.SeatRun> room(int steps) {
-        if (steps != chunkSteps) {
-            return recorder.room(steps);
-        } else if (room.isEmpty()) {
-            room = recorder.room(steps);
-        }
-        return room;
+        return new RolloutChunk(order.shard(), number, done, bytes.slice(), runs, ended, taken == order.steps());
     }
 
     /** The first step tells for all whether they take one thread. */
     private void step(
-            ShardBatch batch, long number, int k, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
+            long number, int k, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
         boolean first = taken == 0 && k == 0;
         long start = first ? session.nanoTime() : 0;
-        recorder.step(number, k, runs, ended);
+        recorder.step(number, k, bytes, runs, ended);
         if (first) {
-            alone = session.nanoTime() - start <= bytesPerStep * NANOS_PER_BYTE;
-            batch.batch().stepAlone(alone);
+            alone = session.nanoTime() - start <= bytesPerStep * reader.pace().nanosPerByte();
+            recorder.stepAlone(alone);
         }
     }
 }

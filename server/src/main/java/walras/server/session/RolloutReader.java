@@ -1,7 +1,19 @@
 package walras.server.session;
 
+import java.nio.ByteBuffer;
+
 /** Takes what a rollout makes, on the thread that makes it. Must not block, and must not throw. */
 public interface RolloutReader {
+    /** What suits it. */
+    RolloutPace pace();
+
+    /**
+     * Memory for the chunks, which are written to it one over the other. Asked for once, when the rollout is prepared.
+     *
+     * @param count bytes of the longest chunk
+     */
+    ByteBuffer room(int count); // [count or more]
+
     /**
      * Takes the next chunk, whose bytes change after this returns.
      *

@@ -1,10 +1,12 @@
 package walras.server.session;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import walras.env.Policy;
 import walras.env.Problem;
 import walras.env.Rows;
@@ -29,19 +31,21 @@ final class RolloutRecorder {
 
     private final ShardBatch batch;
     private final RolloutOrder order;
+    private final RolloutPace pace;
     private final SeatRecorder[] seats;
     private final boolean nextStep;
     private final byte[] begun; // [rows] rows that began an episode in the last step
     private final Rows begunRows;
-    private final Rows everyRow;
-    private Policy[] players = {}; // [seats], once somebody plays
+    private @Nullable RolloutPlayers players; // once somebody plays
+    private boolean alone;
 
     /**
      * @throws Problem if a remote seat has no policy, or a chosen field is in no seat
      */
-    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order) {
+    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order, RolloutPace pace) {
         this.batch = batch;
         this.order = order;
+        this.pace = pace;
         requirePolicies();
         seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
         requireFields();
@@ -49,7 +53,6 @@ final class RolloutRecorder {
         int rows = plan.shardRows();
         begun = new byte[rows];
         begunRows = new Rows(0, rows, begun);
-        everyRow = Rows.every(0, rows);
     }
 
     private void requirePolicies() {
@@ -95,13 +98,25 @@ final class RolloutRecorder {
         return Math.max(1, bytes);
     }
 
-    /** Makes the players, the first time; the shard must be the caller's.
+    /** True to take steps with the caller's thread only, from now on; see {@link walras.env.batch.Batch#stepAlone}. */
+    void stepAlone(boolean wanted) {
+        alone = wanted;
+        batch.batch().stepAlone(wanted);
+    }
+
+    /**
+     * Makes the players, the first time; the shard must be the caller's.
      *
      * @throws Problem if a policy does not fit its seat
      */
     void seatPlayers() {
-        if (players.length > 0) {
-            return;
+        players();
+    }
+
+    private RolloutPlayers players() {
+        RolloutPlayers present = players;
+        if (present != null) {
+            return present;
         }
         String owner = order.seed().isPresent() ? "rollout:" + order.seed().getAsLong() : "rollout";
         Policy[] made = new Policy[seats.length]; // [seats]
@@ -110,37 +125,29 @@ final class RolloutRecorder {
             made[k] = ProgramPlayer.of(
                     Objects.requireNonNull(program), seats[k].codec().seat(), batch.batch(), owner);
         }
-        players = made;
-        begin(everyRow);
+        RolloutPlayers seated = new RolloutPlayers(made, begun.length);
+        players = seated;
+        return seated;
     }
 
-    private void begin(Rows rows) {
-        for (Policy player : players) {
-            player.begin(rows);
-        }
-    }
-
-    /** Room for a run of steps. */
-    List<RolloutChunk.SeatRun> room(int steps) {
+    /**
+     * Where the runs of all seats are, one after another.
+     *
+     * @param room steps that there is room for
+     * @param steps that they have
+     */
+    List<RolloutChunk.SeatRun> runs(int room, int steps) {
         List<RolloutChunk.SeatRun> runs = new ArrayList<>();
+        int at = 0;
         for (SeatRecorder seat : seats) {
-            byte[] frames = new byte[Math.multiplyExact(steps, seat.frameStride())];
-            byte[] actions = new byte[Math.multiplyExact(steps, seat.actionStride())];
-            runs.add(new RolloutChunk.SeatRun(seat.seat(), frames, actions));
+            int actions = at + room * seat.frameStride();
+            runs.add(new RolloutChunk.SeatRun(
+                    seat.seat(),
+                    new RolloutChunk.Span(at, steps * seat.frameStride()),
+                    new RolloutChunk.Span(actions, steps * seat.actionStride())));
+            at = actions + room * seat.actionStride();
         }
         return runs;
-    }
-
-    /** The first steps of runs. */
-    List<RolloutChunk.SeatRun> cut(List<RolloutChunk.SeatRun> runs, int steps) {
-        List<RolloutChunk.SeatRun> cut = new ArrayList<>();
-        for (int k = 0; k < seats.length; k++) {
-            cut.add(new RolloutChunk.SeatRun(
-                    seats[k].seat(),
-                    Arrays.copyOf(runs.get(k).frames(), steps * seats[k].frameStride()),
-                    Arrays.copyOf(runs.get(k).actions(), steps * seats[k].actionStride())));
-        }
-        return cut;
     }
 
     /**
@@ -148,13 +155,14 @@ final class RolloutRecorder {
      *
      * @param number of the turn that it makes
      * @param k its place in the runs
+     * @param bytes of all runs
      * @param ended is given the rows that ended and began anew, if there are any
      * @throws Problem if the batch refuses it; nothing has moved
      */
-    void step(long number, int k, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
-        for (Policy player : players) {
-            player.act(everyRow);
-        }
+    void step(
+            long number, int k, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
+        RolloutPlayers playing = players();
+        playing.act(alone || !pace.leavesProcessors());
         if (nextStep) {
             markEnded();
         }
@@ -162,16 +170,16 @@ final class RolloutRecorder {
             if (seats[s].data()) {
                 batch.check(seats[s].seat());
             }
-            seats[s].codec().encodeActions(runs.get(s).actions(), k * seats[s].actionStride());
+            seats[s].codec().encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride());
         }
         batch.advance(number);
         for (int s = 0; s < seats.length; s++) {
-            seats[s].codec().encode(runs.get(s).frames(), k * seats[s].frameStride());
+            seats[s].codec().encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride());
         }
         if (!nextStep) {
             markEnded();
         }
-        begin(begunRows);
+        playing.begin(begunRows);
         if (batch.batch().finals().count() > 0) {
             List<byte[]> frames = Arrays.stream(seats)
                     .map(seat -> seat.codec().encodeFinals())

@@ -2,6 +2,7 @@ package walras.server.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,16 +120,37 @@ public final class RolloutMessages {
 
     /** A run of steps; shares the chunk's bytes. */
     public static RolloutResponse write(RolloutChunk chunk) {
+        RolloutResponse.Builder message = bare(chunk);
+        for (RolloutChunk.SeatRun run : chunk.seats()) {
+            message.addSeats(SeatTrajectory.newBuilder()
+                    .setSeat(run.seat())
+                    .setFrames(shared(chunk.bytes(), run.frames()))
+                    .setActions(shared(chunk.bytes(), run.actions())));
+        }
+        return message.build();
+    }
+
+    /**
+     * A run of steps whose bytes lie elsewhere.
+     *
+     * @param start where the chunk's bytes begin there
+     */
+    public static RolloutResponse.Builder writePlaces(RolloutChunk chunk, long start) {
+        RolloutResponse.Builder message = bare(chunk);
+        for (RolloutChunk.SeatRun run : chunk.seats()) {
+            message.addSeats(SeatTrajectory.newBuilder()
+                    .setSeat(run.seat())
+                    .setFramesOffset(start + run.frames().at())
+                    .setActionsOffset(start + run.actions().at()));
+        }
+        return message;
+    }
+
+    private static RolloutResponse.Builder bare(RolloutChunk chunk) {
         RolloutResponse.Builder message = RolloutResponse.newBuilder()
                 .setShard(chunk.shard())
                 .setFirstStep(chunk.firstStep())
                 .setSteps(chunk.steps());
-        for (RolloutChunk.SeatRun run : chunk.seats()) {
-            message.addSeats(SeatTrajectory.newBuilder()
-                    .setSeat(run.seat())
-                    .setFrames(shared(run.frames()))
-                    .setActions(shared(run.actions())));
-        }
         for (RolloutChunk.EndedRows ended : chunk.ended()) {
             FinalRows.Builder rows =
                     FinalRows.newBuilder().setStep(ended.step()).setFinalRows(shared(ended.rows()));
@@ -139,7 +161,13 @@ public final class RolloutMessages {
             }
             message.addFinalRows(rows);
         }
-        return message.build();
+        return message;
+    }
+
+    private static ByteString shared(ByteBuffer bytes, RolloutChunk.Span span) {
+        return bytes.hasArray()
+                ? UnsafeByteOperations.unsafeWrap(bytes.array(), bytes.arrayOffset() + span.at(), span.length())
+                : UnsafeByteOperations.unsafeWrap(bytes.slice(span.at(), span.length()));
     }
 
     private static ByteString shared(byte[] bytes) {

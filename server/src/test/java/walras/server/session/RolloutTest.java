@@ -47,10 +47,10 @@ final class RolloutTest {
                 chunk.shard(),
                 chunk.firstStep(),
                 chunk.steps(),
-                chunk.seats().stream()
-                        .map(run -> new RolloutChunk.SeatRun(
-                                run.seat(), run.frames().clone(), run.actions().clone()))
-                        .toList(),
+                ByteBuffer.allocate(chunk.bytes().capacity())
+                        .put(chunk.bytes().duplicate())
+                        .flip(),
+                chunk.seats(),
                 chunk.ended(),
                 chunk.last());
     }
@@ -76,6 +76,16 @@ final class RolloutTest {
         }
 
         @Override
+        public RolloutPace pace() {
+            return RolloutPace.MESSAGES;
+        }
+
+        @Override
+        public ByteBuffer room(int count) {
+            return ByteBuffer.allocate(count);
+        }
+
+        @Override
         public boolean chunk(RolloutChunk chunk) {
             chunks.add(copy(chunk));
             return eager;
@@ -90,6 +100,20 @@ final class RolloutTest {
         public void failed(RuntimeException why) {
             failures.add(why);
         }
+    }
+
+    private static byte[] frames(RolloutChunk chunk) { // [steps * stride]
+        return bytes(chunk, chunk.seats().get(0).frames());
+    }
+
+    private static byte[] actions(RolloutChunk chunk) { // [steps * stride]
+        return bytes(chunk, chunk.seats().get(0).actions());
+    }
+
+    private static byte[] bytes(RolloutChunk chunk, RolloutChunk.Span span) { // [span.length]
+        byte[] bytes = new byte[span.length()];
+        chunk.bytes().get(span.at(), bytes);
+        return bytes;
     }
 
     private static byte[] cut(byte[] all, int k, long size) { // [k * stride] -> [size]
@@ -109,14 +133,13 @@ final class RolloutTest {
         int finals = 0;
         for (RolloutChunk chunk : chunks) {
             assertEquals(t + 1, chunk.firstStep());
-            RolloutChunk.SeatRun run = chunk.seats().get(0);
             for (int k = 0; k < chunk.steps(); k++) {
-                byte[] action = cut(run.actions(), k, seat.actionLayout().sizeBytes());
+                byte[] action = cut(actions(chunk), k, seat.actionLayout().sizeBytes());
                 stepped.act(0, step(++t), List.of(new SeatAct(0, ByteBuffer.wrap(action))), null);
                 Turn turn = last(stepped);
                 assertArrayEquals(
                         turn.frames()[0],
-                        cut(run.frames(), k, seat.observationLayout().sizeBytes()));
+                        cut(frames(chunk), k, seat.observationLayout().sizeBytes()));
                 finals += turn.finalRows().length;
             }
             finals -=
@@ -141,12 +164,8 @@ final class RolloutTest {
         assertEquals(atOnce.size(), chunks.size());
         for (int k = 0; k < chunks.size(); k++) {
             assertEquals(atOnce.get(k).firstStep(), chunks.get(k).firstStep());
-            assertArrayEquals(
-                    atOnce.get(k).seats().get(0).frames(),
-                    chunks.get(k).seats().get(0).frames());
-            assertArrayEquals(
-                    atOnce.get(k).seats().get(0).actions(),
-                    chunks.get(k).seats().get(0).actions());
+            assertArrayEquals(frames(atOnce.get(k)), frames(chunks.get(k)));
+            assertArrayEquals(actions(atOnce.get(k)), actions(chunks.get(k)));
         }
     }
 
@@ -158,6 +177,16 @@ final class RolloutTest {
         RolloutOrder order = new RolloutOrder(0, 9, Map.of(0, new PolicyProgram.Uniform()), 2, OptionalLong.empty());
         RolloutReader reader = new Reader(true);
         Rollout rollout = session.rollout(order, Limits.defaults(), new RolloutReader() {
+            @Override
+            public RolloutPace pace() {
+                return reader.pace();
+            }
+
+            @Override
+            public ByteBuffer room(int count) {
+                return reader.room(count);
+            }
+
             @Override
             public boolean chunk(RolloutChunk chunk) {
                 steps.add(last(session).step());
@@ -196,17 +225,17 @@ final class RolloutTest {
                 .orElseThrow()
                 .offset();
         for (int c = 0; c < whole.size(); c++) {
-            byte[] frames = whole.get(c).seats().get(0).frames();
-            RolloutChunk.SeatRun some = chunks.get(c).seats().get(0);
-            assertEquals(0, some.actions().length);
-            assertEquals(128 * whole.get(c).steps(), some.frames().length);
+            byte[] frames = frames(whole.get(c));
+            byte[] some = frames(chunks.get(c));
+            assertEquals(0, actions(chunks.get(c)).length);
+            assertEquals(128 * whole.get(c).steps(), some.length);
             for (int k = 0; k < whole.get(c).steps(); k++) {
                 assertArrayEquals(
                         Arrays.copyOfRange(frames, k * stride, k * stride + 24),
-                        Arrays.copyOfRange(some.frames(), 128 * k, 128 * k + 24));
+                        Arrays.copyOfRange(some, 128 * k, 128 * k + 24));
                 assertArrayEquals(
                         Arrays.copyOfRange(frames, k * stride + terminated, k * stride + terminated + 3),
-                        Arrays.copyOfRange(some.frames(), 128 * k + 64, 128 * k + 67));
+                        Arrays.copyOfRange(some, 128 * k + 64, 128 * k + 67));
             }
             assertEquals(whole.get(c).ended().size(), chunks.get(c).ended().size());
             for (int k = 0; k < whole.get(c).ended().size(); k++) {
@@ -343,7 +372,7 @@ final class RolloutTest {
     void rollout_frames_areLittleEndian() {
         Session session = session(1, 1, AutoresetMode.NEXT_STEP);
         roll(session, new PolicyProgram.Named(new SessionConfig.NamedPolicy("always", Map.of())), 1, 0);
-        byte[] action = chunks.get(0).seats().get(0).actions();
+        byte[] action = actions(chunks.get(0));
         assertEquals(1, ByteBuffer.wrap(action).order(ByteOrder.LITTLE_ENDIAN).getInt(0));
         assertNotEquals(1, ByteBuffer.wrap(action).getInt(0));
     }

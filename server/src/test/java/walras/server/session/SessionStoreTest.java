@@ -12,6 +12,7 @@ import static walras.server.session.SessionFixture.step;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -212,6 +213,16 @@ final class SessionStoreTest {
                 new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty()),
                 Limits.defaults(),
                 new RolloutReader() {
+                    @Override
+                    public RolloutPace pace() {
+                        return RolloutPace.MESSAGES;
+                    }
+
+                    @Override
+                    public ByteBuffer room(int count) {
+                        return ByteBuffer.allocate(count);
+                    }
+
                     @Override
                     public boolean chunk(RolloutChunk chunk) {
                         return true;

@@ -25,7 +25,7 @@ import walras.v1.PlayRequest;
  * One connection of a program on this machine, as a call of the play service. Messages to the stream are handed over on
  * the event loop, one for each that was asked for; messages from it may come from any thread.
  */
-final class LocalCall extends ServerCall<PlayIn, PlayOut> {
+final class LocalCall extends ServerCall<PlayIn, PlayOut> implements LocalStream {
     /** As the play service's own calls send it. */
     private static final Metadata.Key<ErrorDetail> DETAIL =
             Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
@@ -60,16 +60,22 @@ final class LocalCall extends ServerCall<PlayIn, PlayOut> {
         deliver();
     }
 
-    void received(PlayRequest request) {
+    @Override
+    public void received(int kind, ByteBuf payload) throws IOException {
+        if (kind == LocalMessage.MESSAGE) {
+            received(LocalMessage.read(payload, PlayRequest.parser()));
+        } else if (kind == LocalMessage.END) {
+            halfClosed = true;
+            deliver();
+        } else {
+            throw LocalMessage.misplaced(kind);
+        }
+    }
+
+    private void received(PlayRequest request) {
         waiting.add(request);
         deliver();
         channel.config().setAutoRead(waiting.size() < MOST_WAITING);
-    }
-
-    /** The participant sends no more. */
-    void ended() {
-        halfClosed = true;
-        deliver();
     }
 
     @Override
@@ -144,9 +150,8 @@ final class LocalCall extends ServerCall<PlayIn, PlayOut> {
     @Override
     public void close(Status status, Metadata trailers) {
         closed = true;
-        byte[] detail = status.isOk() ? new byte[0] : detail(status, trailers).toByteArray();
-        ByteBuf end = LocalMessage.room(channel.alloc(), LocalMessage.END, detail.length)
-                .writeBytes(detail);
+        ErrorDetail detail = status.isOk() ? ErrorDetail.getDefaultInstance() : detail(status, trailers);
+        ByteBuf end = LocalMessage.of(channel.alloc(), LocalMessage.END, detail);
         channel.writeAndFlush(end).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -161,15 +166,15 @@ final class LocalCall extends ServerCall<PlayIn, PlayOut> {
                         .build();
     }
 
-    /** The reader has caught up. */
-    void writable() {
+    @Override
+    public void writable() {
         if (listener != null && !gone && channel.isWritable()) {
             listener.onReady();
         }
     }
 
-    /** The connection is gone. */
-    void disconnected() {
+    @Override
+    public void disconnected() {
         if (gone) {
             return;
         }

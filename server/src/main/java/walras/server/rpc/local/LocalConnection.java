@@ -8,20 +8,26 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
+import walras.server.rpc.Rollouts;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 
-/** Takes the messages of one connection apart. Bytes that are no message end it. */
+/** Takes the messages of one connection apart; the first one says what it is for. Bytes that are no message end it. */
 final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
+    /** Told to every connection when the server takes no new ones. */
+    static final Object DRAINING = new Object();
+
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private final ServerMethodDefinition<PlayIn, PlayOut> play;
+    private final Rollouts rollouts;
     private final LocalDirectory directory;
-    private @Nullable LocalCall call;
+    private @Nullable LocalStream stream;
 
-    LocalConnection(ServerMethodDefinition<PlayIn, PlayOut> play, LocalDirectory directory) {
+    LocalConnection(ServerMethodDefinition<PlayIn, PlayOut> play, Rollouts rollouts, LocalDirectory directory) {
         this.play = play;
+        this.rollouts = rollouts;
         this.directory = directory;
     }
 
@@ -29,21 +35,21 @@ final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
     protected void channelRead0(ChannelHandlerContext context, ByteBuf message) throws IOException {
         message.skipBytes(Integer.BYTES);
         int kind = message.readIntLE();
-        LocalCall present = call;
-        if (present == null && kind == LocalMessage.OPEN) {
+        if (stream != null) {
+            stream.received(kind, message);
+        } else if (kind == LocalMessage.OPEN) {
             open(context, message.toString(StandardCharsets.UTF_8));
-        } else if (present != null && kind == LocalMessage.MESSAGE) {
-            present.received(LocalMessage.request(message));
-        } else if (present != null && kind == LocalMessage.END) {
-            present.ended();
+        } else if (kind == LocalMessage.ROLLOUT) {
+            stream = new LocalRollouts(context.channel(), rollouts, directory);
+            stream.received(kind, message);
         } else {
-            throw new IOException("a message of kind " + kind + " has no place here");
+            throw LocalMessage.misplaced(kind);
         }
     }
 
     private void open(ChannelHandlerContext context, String authorization) {
         LocalCall made = new LocalCall(context.channel(), play.getMethodDescriptor(), new SharingPlay(directory));
-        call = made;
+        stream = made;
         Metadata headers = new Metadata();
         if (!authorization.isEmpty()) {
             headers.put(AUTHORIZATION, authorization);
@@ -53,15 +59,23 @@ final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
-        if (call != null) {
-            call.writable();
+        if (stream != null) {
+            stream.writable();
         }
     }
 
     @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) throws Exception {
+        if (event == DRAINING && stream != null) {
+            stream.draining();
+        }
+        super.userEventTriggered(context, event);
+    }
+
+    @Override
     public void channelInactive(ChannelHandlerContext context) {
-        if (call != null) {
-            call.disconnected();
+        if (stream != null) {
+            stream.disconnected();
         }
     }
 

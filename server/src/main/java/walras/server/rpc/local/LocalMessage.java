@@ -1,10 +1,13 @@
 package walras.server.rpc.local;
 
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
-import walras.v1.PlayRequest;
+import java.io.UncheckedIOException;
 
 /**
  * What goes over the socket: length and kind, 4 bytes each, little-endian, then so many bytes.
@@ -18,6 +21,10 @@ final class LocalMessage {
     static final int MESSAGE = 2;
     /** Up: nothing more comes. Down: the stream has ended, well or, with an ErrorDetail, not. */
     static final int END = 3;
+    /** Up, instead of the first one: a LocalRolloutRequest. */
+    static final int ROLLOUT = 4;
+    /** Up: slots that are free again, 4 bytes each, little-endian. Down: a RolloutResponse. */
+    static final int CHUNK = 5;
 
     private LocalMessage() {}
 
@@ -26,9 +33,25 @@ final class LocalMessage {
         return buffers.buffer(HEADER_BYTES + length).writeIntLE(length).writeIntLE(kind);
     }
 
-    static PlayRequest request(ByteBuf payload) throws IOException {
+    /** A message. */
+    static ByteBuf of(ByteBufAllocator buffers, int kind, MessageLite message) {
+        ByteBuf room = room(buffers, kind, message.getSerializedSize());
+        try (ByteBufOutputStream out = new ByteBufOutputStream(room)) {
+            message.writeTo(out);
+        } catch (IOException never) {
+            throw new UncheckedIOException(never);
+        }
+        return room;
+    }
+
+    /** What a message is that nobody expects. */
+    static IOException misplaced(int kind) {
+        return new IOException("a message of kind " + kind + " has no place here");
+    }
+
+    static <T> T read(ByteBuf payload, Parser<T> parser) throws IOException {
         try (ByteBufInputStream in = new ByteBufInputStream(payload)) {
-            return PlayRequest.parseFrom(in);
+            return parser.parseFrom(in);
         }
     }
 }

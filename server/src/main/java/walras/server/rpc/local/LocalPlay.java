@@ -21,10 +21,11 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import walras.server.rpc.Rollouts;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 
-/** The play service for programs of the server's own user on its own machine. */
+/** The play service and rollouts for programs of the server's own user on its own machine. */
 public final class LocalPlay implements AutoCloseable {
     /** As many bytes may be queued for a slow reader as in the play service's other calls. */
     private static final int READY_THRESHOLD_BYTES = 1 << 20;
@@ -70,6 +71,7 @@ public final class LocalPlay implements AutoCloseable {
             EventLoopGroup loops,
             Class<? extends ServerChannel> type,
             ServerMethodDefinition<PlayIn, PlayOut> play,
+            Rollouts rollouts,
             int mostMessageBytes)
             throws IOException {
         ServerBootstrap server = new ServerBootstrap()
@@ -91,7 +93,7 @@ public final class LocalPlay implements AutoCloseable {
                                         Integer.BYTES,
                                         0,
                                         true))
-                                .addLast(new LocalConnection(play, directory));
+                                .addLast(new LocalConnection(play, rollouts, directory));
                     }
                 });
         var bound = server.bind(new DomainSocketAddress(socket().toString())).awaitUninterruptibly();
@@ -102,11 +104,12 @@ public final class LocalPlay implements AutoCloseable {
         listener = bound.channel();
     }
 
-    /** Takes no new connections. */
+    /** Takes no new connections, and ends those that do nothing. */
     public void drain() {
         if (listener != null) {
             listener.close().awaitUninterruptibly();
         }
+        connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(LocalConnection.DRAINING));
     }
 
     /** Waits for the connections to end by themselves. */

@@ -2,47 +2,25 @@ package walras.server.rpc.local;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
 /**
- * The frames of one participant in a file that it maps.
- *
- * <p>The server itself does not map it: it writes turns and reads actions by calls to the system, which cost a copy each,
- * some microseconds for thousands of rows. For that, a participant that shortens the file cannot harm the server, where a
- * mapping would be a signal in the middle of a step; memory goes back when the file is closed, and not when a collector
- * finds the mapping; and actions are the server's own from the moment they are read, so that they are checked and used as
- * the same bytes, whatever the participant writes meanwhile.
- *
- * <p>Every page is written when the file is made: a file system that is full says so then. Messages on the socket say what
- * is where; the call that sends one comes after the call that writes, and that makes the bytes seen.
+ * The frames of one participant in a file that it maps. Actions are the server's own from the moment they are read, so that
+ * they are checked and used as the same bytes, whatever the participant writes meanwhile.
  */
 final class SharedFrames implements AutoCloseable {
-    private static final Set<StandardOpenOption> NEW =
-            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    private static final int ZEROS_BYTES = 1 << 20;
-    /** What one participant may have of the machine's memory. */
-    private static final long MOST_BYTES = 1L << 30;
-
-    private final Path path;
     private final SharedLayout layout;
-    private final FileChannel file;
+    private final SharedFile file;
     private final Map<Integer, ByteBuffer> actions =
             new HashMap<>(); // by seat, [place.actionBytes]; of the reading thread
     private final int[] granted; // [shards] the slot for the next turn; -1 for none. Guarded by this
-    private boolean named = true; // guarded by this
 
-    private SharedFrames(Path path, SharedLayout layout, FileChannel file) {
-        this.path = path;
+    private SharedFrames(SharedLayout layout, SharedFile file) {
         this.layout = layout;
         this.file = file;
         this.granted = new int[layout.shards()];
@@ -55,47 +33,20 @@ final class SharedFrames implements AutoCloseable {
      * @throws IOException if there is no room for it
      */
     static SharedFrames create(Path path, SharedLayout layout) throws IOException {
-        if (layout.sizeBytes() > MOST_BYTES) {
-            throw new IOException("frames: expected at most " + MOST_BYTES + " bytes, got " + layout.sizeBytes()
-                    + "; fewer slots or rows need less");
-        }
-        FileChannel file = FileChannel.open(
-                path, NEW, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        SharedFrames made = new SharedFrames(path, layout, file);
-        try {
-            ByteBuffer zeros = ByteBuffer.allocateDirect(ZEROS_BYTES);
-            for (long at = 0; at < layout.sizeBytes(); at += zeros.limit()) {
-                made.write(at, zeros.clear().limit((int) Math.min(layout.sizeBytes() - at, ZEROS_BYTES)));
-            }
-            made.write(0, ByteBuffer.wrap(SharedLayout.MAGIC));
-            return made;
-        } catch (IOException full) {
-            made.close();
-            throw full;
-        }
-    }
-
-    private void write(long at, ByteBuffer bytes) throws IOException {
-        long next = at;
-        while (bytes.hasRemaining()) {
-            next += file.write(bytes, next);
-        }
+        return new SharedFrames(layout, SharedFile.create(path, layout.sizeBytes()));
     }
 
     Path path() {
-        return path;
+        return file.path();
     }
 
     SharedLayout layout() {
         return layout;
     }
 
-    /** The participant has mapped the file: nobody else shall, and whoever dies now leaves nothing behind. */
-    synchronized void unname() throws IOException {
-        if (named) {
-            named = false;
-            Files.deleteIfExists(path);
-        }
+    /** See {@link SharedFile#unname}. */
+    void unname() throws IOException {
+        file.unname();
     }
 
     /**
@@ -108,9 +59,7 @@ final class SharedFrames implements AutoCloseable {
             return ByteBuffer.allocate(0);
         }
         ByteBuffer copy = actions.computeIfAbsent(seat, key -> ByteBuffer.allocateDirect(place.actionBytes()));
-        long from = layout.actions(place, shard);
-        copy.clear();
-        while (copy.hasRemaining() && file.read(copy, from + copy.position()) > 0) {}
+        file.read(layout.actions(place, shard), copy.clear());
         return copy.flip();
     }
 
@@ -141,7 +90,7 @@ final class SharedFrames implements AutoCloseable {
             SharedLayout.Place place = layout.places().get(k);
             byte[] frame = frames[place.seat()];
             if (frame != null) {
-                write(layout.turn(place, shard, slot), ByteBuffer.wrap(frame));
+                file.write(layout.turn(place, shard, slot), ByteBuffer.wrap(frame));
             }
         }
         return slot;
@@ -149,11 +98,6 @@ final class SharedFrames implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            unname();
-            file.close();
-        } catch (IOException left) {
-            System.getLogger("walras.server").log(System.Logger.Level.WARNING, "left behind: " + path, left);
-        }
+        file.close();
     }
 }

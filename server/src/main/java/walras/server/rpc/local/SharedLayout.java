@@ -21,6 +21,9 @@ record SharedLayout(int shards, int slots, List<Place> places, long turnStride, 
     /** The first bytes of every file; the last two are the version of this layout. */
     static final byte[] MAGIC = {'W', 'A', 'L', 'R', 'A', 'S', 0, 1};
 
+    /** Where a play's participant says how many slots it wants. */
+    static final String WANTED = "attach.shared_memory.turn_slots";
+
     private static final int MOST_SLOTS = 64;
     private static final int USUAL_SLOTS = 4;
 
@@ -34,7 +37,7 @@ record SharedLayout(int shards, int slots, List<Place> places, long turnStride, 
      * @throws Problem LIMIT if these are too many slots
      */
     static SharedLayout of(Attached attached, int wantedSlots) {
-        int slots = requireSlots(wantedSlots);
+        int slots = requireSlots(WANTED, wantedSlots);
         int shards = Math.max(1, attached.getSession().getConfig().getShards());
         List<Place> places = new ArrayList<>();
         long actions = FrameLayout.ALIGNMENT_BYTES;
@@ -54,10 +57,15 @@ record SharedLayout(int shards, int slots, List<Place> places, long turnStride, 
         return new SharedLayout(shards, slots, placed, turns, start + shards * slots * turns);
     }
 
-    /** @throws Problem LIMIT */
-    static int requireSlots(int wanted) {
+    /**
+     * The number of slots that a participant wants; 0 for the usual one.
+     *
+     * @param where the place in the request
+     * @throws Problem LIMIT
+     */
+    static int requireSlots(String where, int wanted) {
         if (wanted < 0 || wanted > MOST_SLOTS) {
-            throw Problem.limit("attach.shared_memory.turn_slots", "0 to " + MOST_SLOTS, wanted);
+            throw Problem.limit(where, "0 to " + MOST_SLOTS, wanted);
         }
         return wanted == 0 ? USUAL_SLOTS : wanted;
     }

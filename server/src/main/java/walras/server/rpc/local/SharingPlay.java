@@ -60,7 +60,7 @@ final class SharingPlay {
     private PlayIn attach(PlayRequest request) {
         if (frames == null && request.getAttach().hasSharedMemory()) {
             wantedSlots = SharedLayout.requireSlots(
-                    request.getAttach().getSharedMemory().getTurnSlots());
+                    SharedLayout.WANTED, request.getAttach().getSharedMemory().getTurnSlots());
         }
         return new PlayIn.Message(request);
     }

@@ -20,9 +20,15 @@ final class LocalClient implements AutoCloseable {
 
     private final SocketChannel socket;
 
-    LocalClient(Path path, String authorization) throws IOException {
+    /** A connection that has not said what it is for. */
+    LocalClient(Path path) throws IOException {
         socket = SocketChannel.open(StandardProtocolFamily.UNIX);
         socket.connect(UnixDomainSocketAddress.of(path));
+    }
+
+    /** A play. */
+    LocalClient(Path path, String authorization) throws IOException {
+        this(path);
         write(OPEN, authorization.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
@@ -55,7 +61,8 @@ final class LocalClient implements AutoCloseable {
         return ErrorDetail.parseFrom(payload(END));
     }
 
-    private byte[] payload(int expectedKind) throws IOException { // [bytes]
+    /** The next message, which must be of this kind. */
+    byte[] payload(int expectedKind) throws IOException { // [bytes]
         ByteBuffer header = read(8);
         byte[] payload = read(header.getInt(0)).array();
         if (header.getInt(4) != expectedKind) {

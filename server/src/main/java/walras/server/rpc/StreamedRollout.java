@@ -1,0 +1,61 @@
+package walras.server.rpc;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import java.nio.ByteBuffer;
+import walras.server.session.RolloutChunk;
+import walras.server.session.RolloutPace;
+import walras.server.wire.RolloutMessages;
+import walras.v1.RolloutResponse;
+
+/** A rollout whose chunks are the messages of a gRPC stream. */
+final class StreamedRollout implements RolloutOutlet {
+    /** The reader keeps up while less than some chunks are on their way: grpc's own threshold is a small part of one. */
+    private static final int READY_THRESHOLD_BYTES = 1 << 20;
+
+    private final ServerCallStreamObserver<RolloutResponse> response;
+    private final Calls calls;
+
+    private StreamedRollout(ServerCallStreamObserver<RolloutResponse> response, Calls calls) {
+        this.response = response;
+        this.calls = calls;
+    }
+
+    /** What plays into a call; to be made before the call's method returns. */
+    static RolloutFlow into(ServerCallStreamObserver<RolloutResponse> response, Calls calls) {
+        RolloutFlow flow = new RolloutFlow(new StreamedRollout(response, calls));
+        response.setOnReadyThreshold(READY_THRESHOLD_BYTES);
+        response.setOnReadyHandler(flow::advance);
+        response.setOnCancelHandler(flow::cancel);
+        return flow;
+    }
+
+    @Override
+    public RolloutPace pace() {
+        return RolloutPace.MESSAGES;
+    }
+
+    @Override
+    public ByteBuffer room(int count) {
+        return ByteBuffer.allocate(count);
+    }
+
+    @Override
+    public boolean ready() {
+        return response.isReady();
+    }
+
+    @Override
+    public void send(RolloutChunk chunk) {
+        response.onNext(RolloutMessages.write(chunk));
+    }
+
+    @Override
+    public void complete() {
+        response.onCompleted();
+    }
+
+    @Override
+    public void fail(Throwable why) {
+        calls.fail(response, why);
+    }
+}

@@ -1,0 +1,205 @@
+package walras.server.rpc.local;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+import walras.server.rpc.RolloutFlow;
+import walras.server.rpc.RolloutOutlet;
+import walras.server.rpc.Rollouts;
+import walras.server.session.RolloutChunk;
+import walras.server.session.RolloutPace;
+import walras.server.wire.RolloutMessages;
+import walras.v1.ErrorDetail;
+import walras.v1.LocalRolloutRequest;
+import walras.v1.RolloutMemory;
+import walras.v1.RolloutResponse;
+
+/**
+ * One connection of a program on this machine that reads rollouts, one after the other. Chunks lie in a file that it maps,
+ * and a chunk is played only into a slot of it that is free. The file stays for the next rollout if that fits into it.
+ */
+final class LocalRollouts implements LocalStream, RolloutOutlet {
+    private final Channel channel;
+    private final Rollouts rollouts;
+    private final LocalDirectory directory;
+
+    private volatile @Nullable RolloutFlow flow; // null between two rollouts
+    private volatile @Nullable RolloutRing ring; // null before the first chunk, and where memory was refused
+    private volatile boolean refused; // of the present rollout
+    private volatile boolean draining;
+    // Of the present rollout, and set before it starts.
+    private int slots;
+    private int chunkBytes;
+    private ByteBuffer room = ByteBuffer.allocateDirect(0); // [chunkBytes or more]
+    private boolean closed; // guarded by this
+
+    LocalRollouts(Channel channel, Rollouts rollouts, LocalDirectory directory) {
+        this.channel = channel;
+        this.rollouts = rollouts;
+        this.directory = directory;
+    }
+
+    @Override
+    public void received(int kind, ByteBuf payload) throws IOException {
+        RolloutFlow present = flow;
+        if (kind == LocalMessage.ROLLOUT && present == null) {
+            start(LocalMessage.read(payload, LocalRolloutRequest.parser()));
+        } else if (kind == LocalMessage.CHUNK) {
+            takeBack(payload);
+            if (present != null) {
+                present.advance();
+            }
+        } else {
+            throw LocalMessage.misplaced(kind);
+        }
+    }
+
+    private void start(LocalRolloutRequest request) {
+        RolloutFlow started = new RolloutFlow(this);
+        flow = started;
+        refused = false;
+        try {
+            slots = SharedLayout.requireSlots("slots", request.getSlots());
+        } catch (Problem tooMany) {
+            fail(tooMany);
+            return;
+        }
+        rollouts.start(request.getAuthorization(), request.getRollout(), started);
+    }
+
+    private void takeBack(ByteBuf payload) throws IOException {
+        RolloutRing present = ring;
+        while (present != null && payload.isReadable()) {
+            if (payload.readableBytes() < Integer.BYTES) {
+                throw new IOException("half a slot's number");
+            }
+            present.free(payload.readIntLE());
+        }
+    }
+
+    @Override
+    public RolloutPace pace() {
+        return RolloutPace.MEMORY;
+    }
+
+    /** Called while a rollout is prepared: nobody plays yet. */
+    @Override
+    public ByteBuffer room(int count) {
+        RolloutRing present = ring;
+        if (present != null && present.fits(slots, count)) {
+            present.reclaim();
+        } else if (present != null) {
+            present.close();
+            ring = null;
+        }
+        if (room.capacity() < count) {
+            room = ByteBuffer.allocateDirect(count);
+        }
+        chunkBytes = count;
+        return room;
+    }
+
+    @Override
+    public boolean ready() {
+        RolloutRing present = ring;
+        return channel.isWritable() && (present == null || present.hasFree());
+    }
+
+    @Override
+    public void send(RolloutChunk chunk) {
+        RolloutMemory made = ring == null && !refused ? share() : null;
+        RolloutRing present = ring;
+        try {
+            RolloutResponse.Builder message;
+            if (present == null) {
+                message = RolloutMessages.write(chunk).toBuilder();
+            } else {
+                RolloutRing.Place place = present.put(chunk.bytes());
+                message = RolloutMessages.writePlaces(chunk, place.start()).setSlot(place.slot());
+            }
+            if (made != null) {
+                message.setMemory(made);
+            }
+            send(LocalMessage.of(channel.alloc(), LocalMessage.CHUNK, message.build()));
+        } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
+        }
+    }
+
+    private synchronized RolloutMemory share() {
+        try {
+            if (closed) {
+                throw new IOException("the reader has gone");
+            }
+            RolloutRing made = RolloutRing.create(directory.nextFrames(), slots, chunkBytes);
+            ring = made;
+            return made.message();
+        } catch (IOException none) {
+            refused = true;
+            return RolloutMemory.newBuilder()
+                    .setRefused(String.valueOf(none.getMessage()))
+                    .build();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // a connection that is gone says so by itself
+    private void send(ByteBuf message) {
+        channel.writeAndFlush(message, channel.voidPromise());
+    }
+
+    @Override
+    public void complete() {
+        end(ErrorDetail.getDefaultInstance());
+    }
+
+    @Override
+    public void fail(Throwable why) {
+        end(rollouts.detail(why));
+    }
+
+    private void end(ErrorDetail detail) {
+        flow = null;
+        send(LocalMessage.of(channel.alloc(), LocalMessage.END, detail));
+        if (draining) {
+            draining();
+        }
+    }
+
+    @Override
+    public void writable() {
+        RolloutFlow present = flow;
+        if (present != null) {
+            present.advance();
+        }
+    }
+
+    @Override
+    public void draining() {
+        draining = true;
+        if (flow == null) {
+            channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(ChannelFutureListener.CLOSE); // the end comes first
+        }
+    }
+
+    @Override
+    public void disconnected() {
+        RolloutFlow present = flow;
+        if (present != null) {
+            present.cancel();
+        }
+        synchronized (this) {
+            closed = true;
+        }
+        RolloutRing left = ring;
+        if (left != null) {
+            left.close();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package walras.server.session;
+
+/**
+ * What suits the way from a rollout to its reader.
+ *
+ * @param chunkBytes a chunk of about this size keeps both ends busy
+ * @param nanosPerByte in about this time one processor carries a byte to the reader. Steps that one thread takes faster leave
+ *     the other processors to that: workers that wait for the next step would only be in its way
+ */
+public record RolloutPace(long chunkBytes, double nanosPerByte) {
+    /** In messages: they stay in a core's caches while they are filled. */
+    public static final RolloutPace MESSAGES = new RolloutPace(1 << 18, 0.5);
+
+    /** In memory that the reader shares: a byte costs next to nothing, and telling the reader as much as some hundred thousand. */
+    public static final RolloutPace MEMORY = new RolloutPace(3 << 18, 0);
+
+    /** True if the players may use every processor. */
+    boolean leavesProcessors() {
+        return nanosPerByte == 0;
+    }
+}

@@ -84,6 +84,11 @@ final class Autoreset {
         return pending[row] != 0;
     }
 
+    /** All rows of one range. */
+    Rows every(int chunk) {
+        return everyLive[chunk];
+    }
+
     /** Those of the next step in {@code [from, to)}. */
     Rows live(int from, int to) {
         return waiting ? new Rows(from, to, live) : Rows.every(from, to);

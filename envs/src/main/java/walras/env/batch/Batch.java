@@ -42,6 +42,7 @@ public final class Batch {
     private final FiniteCheck finite;
     private final boolean dear; // worth waking a thread
     private final IntConsumer stepRange = this::stepRange;
+    private Policy[] guests = {};
     private boolean alone; // steps take the caller's thread only
 
     Batch(BatchBuilder from) {
@@ -183,7 +184,18 @@ public final class Batch {
     public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options, String owner) {
         BatchBuilder.Assignment assignment =
                 BatchBuilder.assignment(economy.spec(), group, firstAgent, agents, name, options);
-        return BatchBuilder.policy(economy, assignment, tensors, clock.random().salted("stand-in:" + owner));
+        return BatchBuilder.policy(
+                economy, assignment, tensors, clock.guestRandom().salted("stand-in:" + owner));
+    }
+
+    /**
+     * Lets players without a seat act in every step from now on: the same as if their caller had them act for all rows
+     * before it, but by the threads that step those rows. What they do is believed, and they learn nothing.
+     *
+     * @param players made by {@link #standIn}, whose rows know nothing of one another; none to end it
+     */
+    public void invite(Policy... players) {
+        guests = players.clone();
     }
 
     private void requireLength(String what, int length) {
@@ -242,11 +254,15 @@ public final class Batch {
                     finished ? "none since its episode ended" : "none yet");
         }
         finals.clear();
-        clock.open(autoreset.live());
-        if (alone) {
-            RowWorkers.runAlone(autoreset.chunks(), stepRange);
-        } else {
-            workers.run(autoreset.chunks(), dear, stepRange);
+        clock.open();
+        try {
+            if (alone) {
+                RowWorkers.runAlone(autoreset.chunks(), stepRange);
+            } else {
+                workers.run(autoreset.chunks(), dear, stepRange);
+            }
+        } finally {
+            clock.close();
         }
         if (autoreset.mode() != AutoresetMode.SAME_STEP) {
             autoreset.settle();
@@ -256,6 +272,10 @@ public final class Batch {
 
     private void stepRange(int chunk) {
         Rows stepping = autoreset.live(chunk);
+        for (Policy guest : guests) {
+            guest.act(autoreset.every(chunk));
+        }
+        clock.miss(stepping);
         for (SeatPolicy seat : policies) {
             seat.policy().act(stepping);
         }

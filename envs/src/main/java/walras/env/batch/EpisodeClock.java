@@ -11,6 +11,7 @@ final class EpisodeClock implements Clock {
     private final int limit;
     private final int[] elapsed; // [B]
     private final long[] now = new long[1]; // [1] steps that the batch has begun
+    private final long[] done = new long[1]; // [1] those that it has ended
     private final long[] starts; // [B] what it was when the row's episode began, plus the steps missed since
     private final long[] rowKeys; // [B]
     private final long[] episodes; // [B] of the row's present seed, -1 before the first
@@ -46,6 +47,11 @@ final class EpisodeClock implements Clock {
         return new RowRandom(episodeKeys, now, starts, 0);
     }
 
+    /** A stream for whoever acts before a step, also where that is done within it. */
+    RowRandom guestRandom() {
+        return new RowRandom(episodeKeys, done, starts, 0);
+    }
+
     /** The row's next episode will be the first of this key. */
     void seed(int row, long rowKey) {
         rowKeys[row] = rowKey;
@@ -67,13 +73,22 @@ final class EpisodeClock implements Clock {
     }
 
     /** Opens the step's random numbers, before anybody acts. For all rows at once: that most of them step costs nothing. */
-    void open(Rows stepping) {
+    void open() {
         now[0]++;
+    }
+
+    /** The rows of a range that do not step miss its numbers. */
+    void miss(Rows stepping) {
         if (!stepping.all()) {
-            for (int row = 0; row < starts.length; row++) {
+            for (int row = stepping.from(); row < stepping.to(); row++) {
                 starts[row] += stepping.contains(row) ? 0 : 1;
             }
         }
+    }
+
+    /** The step is over, however it ended. */
+    void close() {
+        done[0] = now[0];
     }
 
     /** Counts the step and marks the rows that the limit cuts, and no others. */

@@ -47,7 +47,7 @@ public final class Rollout {
             throw Problem.request("steps", "at least 1", order.steps());
         }
         Limits.require("steps", "rollout_steps", order.steps(), limits.rolloutSteps());
-        recorder = new RolloutRecorder(shard.batch(), session.plan(), order, reader.pace());
+        recorder = new RolloutRecorder(shard.batch(), session.plan(), order);
         bytesPerStep = recorder.bytesPerStep();
         chunkSteps = chunkSteps(limits);
         room = reader.room(Math.toIntExact(chunkSteps * bytesPerStep));
@@ -86,19 +86,19 @@ public final class Rollout {
     /** Runs as the shard's job. */
     private Turn play(long number) {
         ShardBatch batch = shard.batch();
+        recorder.enter();
         recorder.stepAlone(alone);
         try {
             long end = playChunks(batch, number);
             next = OptionalLong.of(end);
             return batch.turn(end - 1, Turn.Cause.STEP);
         } finally {
-            recorder.stepAlone(false);
+            recorder.leave();
         }
     }
 
     /** Returns the number of the turn to come. */
     private long playChunks(ShardBatch batch, long number) {
-        recorder.seatPlayers();
         long start = session.nanoTime();
         long step = number;
         boolean more;

@@ -12,10 +12,5 @@ public record RolloutPace(long chunkBytes, double nanosPerByte) {
     public static final RolloutPace MESSAGES = new RolloutPace(1 << 18, 0.5);
 
     /** In memory that the reader shares: a byte costs next to nothing, and telling the reader as much as some hundred thousand. */
-    public static final RolloutPace MEMORY = new RolloutPace(3 << 18, 0);
-
-    /** True if the players may use every processor. */
-    boolean leavesProcessors() {
-        return nanosPerByte == 0;
-    }
+    public static final RolloutPace MEMORY = new RolloutPace(3 << 19, 0);
 }

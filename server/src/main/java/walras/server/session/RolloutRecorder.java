@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import walras.env.Policy;
 import walras.env.Problem;
 import walras.env.Rows;
@@ -31,21 +30,20 @@ final class RolloutRecorder {
 
     private final ShardBatch batch;
     private final RolloutOrder order;
-    private final RolloutPace pace;
     private final SeatRecorder[] seats;
     private final boolean nextStep;
     private final byte[] begun; // [rows] rows that began an episode in the last step
     private final Rows begunRows;
-    private @Nullable RolloutPlayers players; // once somebody plays
-    private boolean alone;
+    private final Rows everyRow;
+    private Policy[] players = {}; // [seats], once somebody plays
+    private boolean invited; // they act within the step
 
     /**
      * @throws Problem if a remote seat has no policy, or a chosen field is in no seat
      */
-    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order, RolloutPace pace) {
+    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order) {
         this.batch = batch;
         this.order = order;
-        this.pace = pace;
         requirePolicies();
         seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
         requireFields();
@@ -53,6 +51,7 @@ final class RolloutRecorder {
         int rows = plan.shardRows();
         begun = new byte[rows];
         begunRows = new Rows(0, rows, begun);
+        everyRow = Rows.every(0, rows);
     }
 
     private void requirePolicies() {
@@ -98,26 +97,38 @@ final class RolloutRecorder {
         return Math.max(1, bytes);
     }
 
-    /** True to take steps with the caller's thread only, from now on; see {@link walras.env.batch.Batch#stepAlone}. */
-    void stepAlone(boolean wanted) {
-        alone = wanted;
-        batch.batch().stepAlone(wanted);
-    }
-
     /**
-     * Makes the players, the first time; the shard must be the caller's.
+     * Begins a run of steps; the shard must be the caller's until {@link #leave}. Players whose rows know nothing of one
+     * another, and need no check, act within the step: on its threads, while the rows are in their caches. The journal
+     * has actions written down before the step.
      *
      * @throws Problem if a policy does not fit its seat
      */
-    void seatPlayers() {
-        players();
+    void enter() {
+        if (players.length == 0) {
+            players = players();
+            begin(everyRow);
+        }
+        invited = !batch.writes()
+                && Arrays.stream(players).allMatch(Policy::rowwise)
+                && Arrays.stream(seats).noneMatch(SeatRecorder::data);
+        if (invited) {
+            batch.batch().invite(players);
+        }
     }
 
-    private RolloutPlayers players() {
-        RolloutPlayers present = players;
-        if (present != null) {
-            return present;
-        }
+    /** Ends a run of steps. */
+    void leave() {
+        batch.batch().invite();
+        stepAlone(false);
+    }
+
+    /** True to take steps with the caller's thread only, from now on; see {@link walras.env.batch.Batch#stepAlone}. */
+    void stepAlone(boolean wanted) {
+        batch.batch().stepAlone(wanted);
+    }
+
+    private Policy[] players() { // [seats]
         String owner = order.seed().isPresent() ? "rollout:" + order.seed().getAsLong() : "rollout";
         Policy[] made = new Policy[seats.length]; // [seats]
         for (int k = 0; k < seats.length; k++) {
@@ -125,9 +136,24 @@ final class RolloutRecorder {
             made[k] = ProgramPlayer.of(
                     Objects.requireNonNull(program), seats[k].codec().seat(), batch.batch(), owner);
         }
-        RolloutPlayers seated = new RolloutPlayers(made, begun.length);
-        players = seated;
-        return seated;
+        return made;
+    }
+
+    private void begin(Rows rows) {
+        for (Policy player : players) {
+            player.begin(rows);
+        }
+    }
+
+    private void act() {
+        for (Policy player : players) {
+            player.act(everyRow);
+        }
+        for (SeatRecorder seat : seats) {
+            if (seat.data()) {
+                batch.check(seat.seat());
+            }
+        }
     }
 
     /**
@@ -161,25 +187,22 @@ final class RolloutRecorder {
      */
     void step(
             long number, int k, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
-        RolloutPlayers playing = players();
-        playing.act(alone || !pace.leavesProcessors());
+        if (!invited) {
+            act();
+        }
         if (nextStep) {
             markEnded();
         }
-        for (int s = 0; s < seats.length; s++) {
-            if (seats[s].data()) {
-                batch.check(seats[s].seat());
-            }
-            seats[s].codec().encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride());
-        }
         batch.advance(number);
         for (int s = 0; s < seats.length; s++) {
-            seats[s].codec().encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride());
+            FrameCodec codec = seats[s].codec();
+            codec.encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride());
+            codec.encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride());
         }
         if (!nextStep) {
             markEnded();
         }
-        playing.begin(begunRows);
+        begin(begunRows);
         if (batch.batch().finals().count() > 0) {
             List<byte[]> frames = Arrays.stream(seats)
                     .map(seat -> seat.codec().encodeFinals())

@@ -62,11 +62,16 @@ public final class Rows {
      * bytes, which takes a good part of what a small step takes.
      */
     public static void union(byte[] left, byte[] right, byte[] target) { // [B] each
-        int row = 0;
-        for (; row + Long.BYTES <= target.length; row += Long.BYTES) {
+        union(left, right, target, 0, target.length);
+    }
+
+    /** The same for the rows of {@code [from, to)} alone. */
+    public static void union(byte[] left, byte[] right, byte[] target, int from, int to) { // [B] each
+        int row = from;
+        for (; row + Long.BYTES <= to; row += Long.BYTES) {
             EIGHT.set(target, row, (long) EIGHT.get(left, row) | (long) EIGHT.get(right, row));
         }
-        for (; row < target.length; row++) {
+        for (; row < to; row++) {
             target[row] = (byte) (left[row] | right[row]);
         }
     }

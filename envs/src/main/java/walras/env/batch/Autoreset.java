@@ -24,6 +24,7 @@ final class Autoreset {
     private final Rows[] someLive; // [chunks] rows that step, while some do not
     private final Rows[] everyLive; // [chunks] the same ranges, while all rows step
     private final Rows[] restarts; // [chunks] rows that begin an episode
+    private final Rows[] pendings; // [chunks] rows that wait
     private final Rows liveMask;
     private final Rows liveRange;
     private boolean waiting; // some row is pending
@@ -46,12 +47,14 @@ final class Autoreset {
         someLive = new Rows[chunks];
         everyLive = new Rows[chunks];
         restarts = new Rows[chunks];
+        pendings = new Rows[chunks];
         for (int c = 0; c < chunks; c++) {
             int from = (int) ((long) rows * c / chunks);
             int to = (int) ((long) rows * (c + 1) / chunks);
             someLive[c] = new Rows(from, to, live);
             everyLive[c] = Rows.every(from, to);
             restarts[c] = new Rows(from, to, restart);
+            pendings[c] = new Rows(from, to, pending);
         }
     }
 
@@ -82,6 +85,18 @@ final class Autoreset {
     /** True if the row waits for a reset, the engine's or the caller's. */
     boolean pending(int row) {
         return pending[row] != 0;
+    }
+
+    /** Those of one range, whatever other ranges are at; {@link #settle} is due when all are done. */
+    Rows settled(int chunk) {
+        Rows range = pendings[chunk];
+        if (!range.any()) {
+            return everyLive[chunk];
+        }
+        for (int row = range.from(); row < range.to(); row++) {
+            live[row] = (byte) (1 - pending[row]);
+        }
+        return someLive[chunk];
     }
 
     /** All rows of one range. */

@@ -39,10 +39,9 @@ public final class Batch {
     private final FinalObservations finals;
     private final RowWorkers workers;
     private final Set<String> metrics;
-    private final FiniteCheck finite;
     private final boolean dear; // worth waking a thread
-    private final IntConsumer stepRange = this::stepRange;
-    private Policy[] guests = {};
+    private final RangeSteps ranges;
+    private final IntConsumer stepRange; // [chunks]
     private boolean alone; // steps take the caller's thread only
 
     Batch(BatchBuilder from) {
@@ -57,7 +56,6 @@ public final class Batch {
         dynamics = economy.dynamics(tensors, backend);
         policies = from.seatPolicies(tensors, random).toArray(SeatPolicy[]::new);
         checks = new ActionChecks(tensors, dynamics, this::played);
-        finite = new FiniteCheck(tensors);
         int least = from.minRowsPerThread > 0 ? from.minRowsPerThread : Math.max(1, dynamics.minRowsPerThread());
         dear = rows / 2 >= least;
         workers = rows / 2 >= least / Chunking.AWAKE ? from.workers : RowWorkers.none();
@@ -65,6 +63,8 @@ public final class Batch {
         int chunks = one ? 1 : Chunking.count(rows, least, workers.threads());
         autoreset = new Autoreset(from.mode, rows, chunks);
         finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP, chunks);
+        ranges = new RangeSteps(tensors, dynamics, policies, clock, autoreset, finals);
+        stepRange = ranges::step;
         for (int row = 0; row < rows; row++) {
             clock.seed(row, from.rowKey(row));
         }
@@ -133,7 +133,7 @@ public final class Batch {
                 clock.seed(row, RowRandom.rowKey(seeds[row], 0));
             }
         }
-        restartRows(restarting);
+        ranges.restart(restarting);
         tensors.resetOptions().forEach(option -> Arrays.fill(option.f64(), Double.NaN));
         finals.clear();
     }
@@ -195,7 +195,7 @@ public final class Batch {
      * @param players made by {@link #standIn}, whose rows know nothing of one another; none to end it
      */
     public void invite(Policy... players) {
-        guests = players.clone();
+        ranges.invite(players.clone());
     }
 
     private void requireLength(String what, int length) {
@@ -244,23 +244,11 @@ public final class Batch {
 
     /** Takes a step; every action that no policy writes has passed {@link #check} since the last one. */
     public void stepChecked() {
-        int waiting = autoreset.waiting(clock);
-        if (waiting >= 0) {
-            boolean finished = clock.begun(waiting);
-            throw Problem.precondition(
-                    finished ? "ROW_FINISHED" : "NOT_RESET",
-                    "row " + waiting,
-                    "a reset before the step",
-                    finished ? "none since its episode ended" : "none yet");
-        }
+        requireNobodyWaits();
         finals.clear();
         clock.open();
         try {
-            if (alone) {
-                RowWorkers.runAlone(autoreset.chunks(), stepRange);
-            } else {
-                workers.run(autoreset.chunks(), dear, stepRange);
-            }
+            eachRange(dear, stepRange);
         } finally {
             clock.close();
         }
@@ -270,55 +258,47 @@ public final class Batch {
         finals.collect();
     }
 
-    private void stepRange(int chunk) {
-        Rows stepping = autoreset.live(chunk);
-        for (Policy guest : guests) {
-            guest.act(autoreset.every(chunk));
-        }
-        clock.miss(stepping);
-        for (SeatPolicy seat : policies) {
-            seat.policy().act(stepping);
-        }
-        byte[] terminated = tensors.terminated().u8(); // [B]
-        byte[] truncated = tensors.truncated().u8(); // [B]
-        Arrays.fill(terminated, stepping.from(), stepping.to(), (byte) 0);
-        dynamics.advance(stepping);
-        clock.tick(stepping, terminated, truncated);
-        dynamics.observe(stepping);
-        finite.check(stepping);
-        for (SeatPolicy seat : policies) {
-            seat.policy().learn(stepping);
-        }
-        if (autoreset.markFinished(chunk, terminated, truncated)) {
-            restartFinished(chunk);
+    private void requireNobodyWaits() {
+        int waiting = autoreset.waiting(clock);
+        if (waiting >= 0) {
+            boolean finished = clock.begun(waiting);
+            throw Problem.precondition(
+                    finished ? "ROW_FINISHED" : "NOT_RESET",
+                    "row " + waiting,
+                    "a reset before the step",
+                    finished ? "none since its episode ended" : "none yet");
         }
     }
 
-    private void restartFinished(int chunk) {
-        Rows restarting = autoreset.restarting(chunk);
-        if (autoreset.mode() == AutoresetMode.SAME_STEP) {
-            finals.keep(chunk, restarting);
-            begin(restarting);
+    private void eachRange(boolean wake, IntConsumer range) {
+        if (alone) {
+            RowWorkers.runAlone(autoreset.chunks(), range);
         } else {
-            restartRows(restarting);
+            workers.run(autoreset.chunks(), wake, range);
         }
     }
 
-    /** Begins episodes and shows them as a reset does: no reward, no flags, no metrics. */
-    private void restartRows(Rows restarting) {
-        for (int row = restarting.next(restarting.from()); row < restarting.to(); row = restarting.next(row + 1)) {
-            tensors.clearOutcome(row);
-        }
-        begin(restarting);
+    /** True if {@link #run} may be called: no row knows anything of another, or can hold it up. */
+    public boolean runs() {
+        return separable() && autoreset.mode() == AutoresetMode.NEXT_STEP;
     }
 
-    private void begin(Rows restarting) {
-        clock.restart(restarting);
-        dynamics.initial(restarting);
-        dynamics.observe(restarting);
-        for (SeatPolicy seat : policies) {
-            seat.policy().begin(restarting);
-        }
+    /**
+     * Takes many steps, as {@link #stepChecked} would one by one, but range by range: the rows of a range take all of them
+     * while they are in a core's caches, and no thread waits for another one before the end. Guests and built-in policies
+     * act; everybody else's actions stay what they are.
+     */
+    public void run(int steps, RangeRecorder recorder) {
+        requireNobodyWaits();
+        finals.clear();
+        eachRange(dear || steps > 1, chunk -> {
+            for (int k = 0; k < steps; k++) {
+                recorder.before(autoreset.every(chunk));
+                ranges.stepAlone(chunk);
+                recorder.after(k, autoreset.every(chunk));
+            }
+        });
+        autoreset.settle();
     }
 
     /** Everything that the future depends on. */

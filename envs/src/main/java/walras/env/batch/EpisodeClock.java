@@ -86,6 +86,13 @@ final class EpisodeClock implements Clock {
         }
     }
 
+    /** Opens the random numbers of a step that these rows alone take; the same numbers as {@link #open} gives them. */
+    void openAlone(Rows stepping) {
+        for (int row = stepping.from(); row < stepping.to(); row++) {
+            starts[row] -= stepping.contains(row) ? 1 : 0;
+        }
+    }
+
     /** The step is over, however it ended. */
     void close() {
         done[0] = now[0];

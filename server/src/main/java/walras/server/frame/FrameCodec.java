@@ -11,6 +11,7 @@ import walras.env.Group;
 import walras.env.GroupTensors;
 import walras.env.Metric;
 import walras.env.Problem;
+import walras.env.Rows;
 import walras.env.Tensor;
 import walras.env.Tensors;
 import walras.env.batch.Batch;
@@ -29,6 +30,7 @@ public final class FrameCodec {
     private final int[] actionOffsets; // [actions]
     private final List<TensorRun> finals;
     private final FinalObservations finalRows;
+    private final int rows;
 
     /** Binds a seat to a batch. */
     public FrameCodec(SeatView seat, Batch batch) {
@@ -42,6 +44,7 @@ public final class FrameCodec {
         actions = agentRuns(tensors.group(seat.group().name()).actions()).toArray(TensorRun[]::new);
         actionOffsets = offsets(actionLayout);
         finalRows = batch.finals();
+        rows = batch.rows();
         finals = finalRuns(seat, groupIndex(spec));
     }
 
@@ -55,6 +58,7 @@ public final class FrameCodec {
         actions = chosen(List.of(all.actions), all.actionLayout, chosen).toArray(TensorRun[]::new);
         actionOffsets = offsets(actionLayout);
         finalRows = all.finalRows;
+        rows = all.rows;
         finals = chosen(all.finals, all.observationLayout.ofFinals(1), chosen);
     }
 
@@ -153,21 +157,36 @@ public final class FrameCodec {
         encode(observationLayout, observations, observationOffsets, target, offset);
     }
 
+    /** Writes what some rows of the seat see now to where they belong in a frame; threads may do so for others. */
+    public void encode(ByteBuffer target, int offset, Rows range) { // [offset + observationLayout.sizeBytes or more]
+        encode(observationLayout, observations, observationOffsets, target, offset, range.from(), range.to());
+    }
+
     /** Writes the actions that are in the arrays now to a place in larger bytes. */
     public void encodeActions(ByteBuffer target, int offset) { // [offset + actionLayout.sizeBytes or more]
         encode(actionLayout, actions, actionOffsets, target, offset);
     }
 
-    private static byte[] encode(FrameLayout layout, TensorRun[] runs, int[] offsets) { // [layout.sizeBytes]
+    /** Writes the actions of some rows to where they belong in a frame; threads may do so for others. */
+    public void encodeActions(ByteBuffer target, int offset, Rows range) { // [offset + actionLayout.sizeBytes or more]
+        encode(actionLayout, actions, actionOffsets, target, offset, range.from(), range.to());
+    }
+
+    private byte[] encode(FrameLayout layout, TensorRun[] runs, int[] offsets) { // [layout.sizeBytes]
         byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
         encode(layout, runs, offsets, ByteBuffer.wrap(frame), 0);
         return frame;
     }
 
-    private static void encode(FrameLayout layout, TensorRun[] runs, int[] offsets, ByteBuffer target, int offset) {
+    private void encode(FrameLayout layout, TensorRun[] runs, int[] offsets, ByteBuffer target, int offset) {
+        encode(layout, runs, offsets, target, offset, 0, rows);
+    }
+
+    private static void encode(
+            FrameLayout layout, TensorRun[] runs, int[] offsets, ByteBuffer target, int offset, int from, int to) {
         ByteBuffer buffer = target.slice(offset, (int) layout.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int k = 0; k < runs.length; k++) {
-            runs[k].write(buffer, offsets[k]);
+            runs[k].write(buffer, offsets[k], from, to);
         }
     }
 

@@ -41,10 +41,15 @@ final class TensorRun {
 
     /** Copies all rows into the bytes at an offset. */
     void write(ByteBuffer frame, int offset) {
+        write(frame, offset, 0, tensor.rows());
+    }
+
+    /** Copies the rows of {@code [start, end)} to where they belong in the bytes that begin at an offset. */
+    void write(ByteBuffer frame, int offset, int start, int end) {
         if (contiguous()) {
-            put(frame, offset, 0, tensor.rows() * length);
+            put(frame, offset + start * length * tensor.dtype().bytes(), start * length, (end - start) * length);
         } else {
-            for (int row = 0; row < tensor.rows(); row++) {
+            for (int row = start; row < end; row++) {
                 put(frame, offset + row * length * tensor.dtype().bytes(), row * tensor.rowSize() + from, length);
             }
         }

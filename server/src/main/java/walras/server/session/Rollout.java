@@ -32,6 +32,7 @@ public final class Rollout {
     private final StepCost cost = StepCost.dear();
     private int taken;
     private boolean alone = true; // steps take one thread
+    private boolean measured; // whether they should
     private OptionalLong next = OptionalLong.empty();
     private @Nullable RolloutChunk held; // for the reader, once the turn is the session's
 
@@ -133,9 +134,14 @@ public final class Rollout {
         ByteBuffer bytes = room.clear().limit(Math.toIntExact(steps * bytesPerStep));
         List<RolloutChunk.EndedRows> ended = new ArrayList<>();
         int done = 0;
+        if (recorder.byRange()) {
+            timed(() -> recorder.run(steps, bytes, runs), steps);
+            done = steps;
+        }
         for (; done < steps; done++) {
+            int k = done;
             try {
-                step(number + done, done, bytes, runs, ended);
+                timed(() -> recorder.step(number + k, k, bytes, runs, ended), 1);
             } catch (Problem refused) {
                 if (done == 0 || refused.kind() == Problem.Kind.INTERNAL) {
                     throw refused;
@@ -143,22 +149,22 @@ public final class Rollout {
                 break; // what has been played counts; the next chunk will be refused at its first step
             }
         }
-        if (done < steps) {
-            runs = recorder.runs(steps, done);
-        }
+        List<RolloutChunk.SeatRun> played = done < steps ? recorder.runs(steps, done) : runs;
         taken += done;
-        return new RolloutChunk(order.shard(), number, done, bytes.slice(), runs, ended, taken == order.steps());
+        return new RolloutChunk(order.shard(), number, done, bytes.slice(), played, ended, taken == order.steps());
     }
 
-    /** The first step tells for all whether they take one thread. */
-    private void step(
-            long number, int k, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
-        boolean first = taken == 0 && k == 0;
-        long start = first ? session.nanoTime() : 0;
-        recorder.step(number, k, bytes, runs, ended);
-        if (first) {
-            alone = session.nanoTime() - start <= bytesPerStep * reader.pace().nanosPerByte();
-            recorder.stepAlone(alone);
+    /** The first steps tell for all whether they take one thread. */
+    private void timed(Runnable play, int steps) {
+        if (measured) {
+            play.run();
+            return;
         }
+        long start = session.nanoTime();
+        play.run();
+        measured = true;
+        alone = session.nanoTime() - start
+                <= steps * bytesPerStep * reader.pace().nanosPerByte();
+        recorder.stepAlone(alone);
     }
 }

@@ -11,6 +11,7 @@ import walras.env.Problem;
 import walras.env.Rows;
 import walras.env.Tensors;
 import walras.env.batch.AutoresetMode;
+import walras.env.batch.RangeRecorder;
 import walras.server.frame.FieldChoice;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.FrameLayout;
@@ -211,9 +212,43 @@ final class RolloutRecorder {
         }
     }
 
+    /** True if the present run may be recorded by {@link #run}: step after step for one range of rows after the other. */
+    boolean byRange() {
+        return invited && batch.batch().runs();
+    }
+
+    /**
+     * Plays steps and records them; as so many {@link #step}, in which no episode has final frames.
+     *
+     * @param bytes of all runs
+     * @throws Problem if the batch refuses the first; nothing has moved
+     */
+    void run(int steps, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs) {
+        batch.batch().run(steps, new RangeRecorder() {
+            @Override
+            public void before(Rows range) {
+                markEnded(range.from(), range.to());
+            }
+
+            @Override
+            public void after(int k, Rows range) {
+                for (int s = 0; s < seats.length; s++) {
+                    FrameCodec codec = seats[s].codec();
+                    codec.encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride(), range);
+                    codec.encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride(), range);
+                }
+                begin(new Rows(range.from(), range.to(), begun));
+            }
+        });
+    }
+
     /** The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. */
     private void markEnded() {
+        markEnded(0, begun.length);
+    }
+
+    private void markEnded(int from, int to) {
         Tensors tensors = batch.batch().tensors();
-        Rows.union(tensors.terminated().u8(), tensors.truncated().u8(), begun);
+        Rows.union(tensors.terminated().u8(), tensors.truncated().u8(), begun, from, to);
     }
 }

@@ -182,7 +182,7 @@ final class Autoreset {
             pending[row] = (byte) (ended & ~same);
             any |= restart[row];
         }
-        return any != 0 && (absent == null || keepOut(range, absent));
+        return absent == null ? any != 0 : keepOut(range, absent);
     }
 
     /** Absent rows stay what they are. Returns true if any other row begins an episode. */

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -102,13 +102,15 @@ class RowCopyTest {
     }
 
     // What is in the rows of somebody else is no business of the rows that step.
-    @Test
-    void leaveOut_badActionsAndEndedRows_disturbNobody() {
+    @ParameterizedTest
+    @EnumSource(
+            value = AutoresetMode.class,
+            names = {"NEXT_STEP", "SAME_STEP"})
+    void leaveOut_badActionsAndEndedRows_disturbNobody(AutoresetMode mode) {
         Economy economy = economy("counter-v0");
-        Batch together =
-                Batch.of(economy).rows(2).autoreset(AutoresetMode.NEXT_STEP).build();
+        Batch together = Batch.of(economy).rows(2).autoreset(mode).build();
         together.leaveOut(0, 2);
-        Batch one = Batch.of(economy).build();
+        Batch one = Batch.of(economy).autoreset(mode).build();
         one.reset(null, null);
         together.takeRows(one, 0, 1, 1);
         int[] increments =
@@ -119,5 +121,9 @@ class RowCopyTest {
         together.step();
         assertTrue(together.pending(0));
         assertFalse(together.pending(1));
+        together.takeRows(one, 0, 1, 1);
+        java.util.Arrays.fill(increments, agents, 2 * agents, 1);
+        together.step();
+        assertTrue(together.pending(0));
     }
 }

@@ -93,9 +93,7 @@ final class Autoreset {
         if (!range.any()) {
             return everyLive[chunk];
         }
-        for (int row = range.from(); row < range.to(); row++) {
-            live[row] = (byte) (1 - pending[row]);
-        }
+        mark(range.from(), range.to());
         return someLive[chunk];
     }
 
@@ -129,7 +127,7 @@ final class Autoreset {
         absent = out;
         Arrays.fill(out, from, to, (byte) 1);
         Arrays.fill(pending, from, to, (byte) 1);
-        settle();
+        settle(from, to);
     }
 
     /** Rows from {@code to} on are as those of another batch from {@code from} on. */
@@ -138,13 +136,29 @@ final class Autoreset {
         if (absent != null) {
             Arrays.fill(absent, to, to + count, (byte) 0);
         }
-        settle();
+        settle(to, to + count);
     }
 
     /** To be called when rows have begun or ended, before anybody asks who is live. */
     void settle() {
         waiting = everyPending.any();
-        for (int row = 0; waiting && row < live.length; row++) {
+        if (waiting) {
+            mark(0, live.length);
+        }
+    }
+
+    /** The same where these rows alone have changed: the marks of the others stand, if there were any. */
+    private void settle(int from, int to) {
+        if (waiting) {
+            waiting = everyPending.any();
+            mark(from, to);
+        } else {
+            settle();
+        }
+    }
+
+    private void mark(int from, int to) {
+        for (int row = from; row < to; row++) {
             live[row] = (byte) (1 - pending[row]);
         }
     }

@@ -1,7 +1,6 @@
 package walras.env.batch;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
@@ -332,12 +331,7 @@ public final class Batch {
      * @param source a batch made alike but for its seed and size, {@link #separable} as this one
      */
     public void takeRows(Batch source, int from, int to, int count) {
-        RowCopy.copy(source::ownState, source.rows, from, this::ownState, rows, to, count);
-        List<Tensor> given = source.tensors.all();
-        List<Tensor> own = tensors.all();
-        for (int k = 0; k < own.size(); k++) {
-            RowCopy.copy(given.get(k), from, own.get(k), to, count);
-        }
+        RowCopy.copy(source::rowState, source.rows, from, this::rowState, rows, to, count);
         clock.take(source.clock, from, to, count);
         finals.take(source.finals, from, to, count);
         autoreset.take(source.autoreset, from, to, count);
@@ -363,17 +357,17 @@ public final class Batch {
     private void state(StateVisitor visitor) {
         clock.state(visitor);
         autoreset.state(visitor);
-        ownState(visitor);
-        tensors.all().forEach(tensor -> visit(visitor, tensor));
+        rowState(visitor);
         finals.state(visitor);
     }
 
-    /** What is the economy's and the policies' own. */
-    private void ownState(StateVisitor visitor) {
+    /** What is in arrays with the batch first, row by row. */
+    private void rowState(StateVisitor visitor) {
         dynamics.state(visitor);
         for (SeatPolicy seat : policies) {
             seat.policy().state(visitor);
         }
+        tensors.all().forEach(tensor -> visit(visitor, tensor));
     }
 
     static void visit(StateVisitor visitor, Tensor tensor) {

@@ -152,19 +152,9 @@ public final class FrameCodec {
         return encode(actionLayout, actions, actionOffsets);
     }
 
-    /** Writes what the seat sees now to a place in larger bytes. */
-    public void encode(ByteBuffer target, int offset) { // [offset + observationLayout.sizeBytes or more]
-        encode(observationLayout, observations, observationOffsets, target, offset);
-    }
-
     /** Writes what some rows of the seat see now to where they belong in a frame; threads may do so for others. */
     public void encode(ByteBuffer target, int offset, Rows range) { // [offset + observationLayout.sizeBytes or more]
         encode(observationLayout, observations, observationOffsets, target, offset, range.from(), range.to());
-    }
-
-    /** Writes the actions that are in the arrays now to a place in larger bytes. */
-    public void encodeActions(ByteBuffer target, int offset) { // [offset + actionLayout.sizeBytes or more]
-        encode(actionLayout, actions, actionOffsets, target, offset);
     }
 
     /** Writes the actions of some rows to where they belong in a frame; threads may do so for others. */

@@ -44,19 +44,30 @@ public record FrameLayout(List<Field> fields, long sizeBytes) {
         return of(fields.stream().filter(chosen).toList());
     }
 
+    /** Bytes of a frame that has the rows of so many frames of this layout. */
+    public long stackedBytes(int frames) {
+        long end = 0;
+        for (Field field : fields) {
+            end = Math.addExact(aligned(end), Math.multiplyExact(field.sizeBytes(), (long) frames));
+        }
+        return end;
+    }
+
     /**
-     * A frame of this layout out of one of more rows.
+     * A frame of this layout out of one that has the rows of several, field after field.
      *
-     * @param stacked a frame of the layout {@code whole}, which has the same fields
-     * @param k which of the parts of so many rows as this layout has
+     * @param frames how many it has the rows of, {@link #stackedBytes} long
+     * @param k which of them
      */
-    public byte[] part(ByteBuffer stacked, FrameLayout whole, int k) { // -> [sizeBytes]
+    public byte[] part(ByteBuffer stacked, int frames, int k) { // -> [sizeBytes]
         byte[] part = new byte[Math.toIntExact(sizeBytes)];
-        for (int f = 0; f < fields.size(); f++) {
-            Field field = fields.get(f);
+        long end = 0;
+        for (Field field : fields) {
             int length = Math.toIntExact(field.sizeBytes());
-            long from = whole.fields().get(f).offset() + (long) k * length;
-            stacked.get(stacked.position() + Math.toIntExact(from), part, (int) field.offset(), length);
+            long from = aligned(end);
+            end = from + (long) frames * length;
+            int at = stacked.position() + Math.toIntExact(from + (long) k * length);
+            stacked.get(at, part, (int) field.offset(), length);
         }
         return part;
     }

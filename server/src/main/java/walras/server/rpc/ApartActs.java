@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.server.frame.FrameLayout;
 import walras.server.session.SeatPlan;
 import walras.server.session.Session;
 import walras.server.wire.LaneMessages;
@@ -77,18 +76,17 @@ final class ApartActs implements LaneMessages {
             return frame; // the lane says what is wrong with it
         }
         SeatPlan plan = seats.get(seat);
-        FrameLayout whole =
-                plan.view().actionLayout(Math.multiplyExact(session.plan().shardRows(), width));
-        if (frame.remaining() != whole.sizeBytes()) {
+        long wanted = plan.actionLayout().stackedBytes(width);
+        if (frame.remaining() != wanted) {
             throw Problem.of(
                     Problem.Kind.INVALID,
                     "BAD_FRAME",
                     "lanes.request.act.frames, seat " + seat,
-                    "a frame of " + whole.sizeBytes() + " bytes, for " + width + " sessions like that of this lane",
+                    "a frame of " + wanted + " bytes, for " + width + " sessions like that of this lane",
                     frame.remaining() + " bytes",
                     "");
         }
-        return ByteBuffer.wrap(plan.actionLayout().part(frame, whole, k));
+        return ByteBuffer.wrap(plan.actionLayout().part(frame, width, k));
     }
 
     private @Nullable Session session(int number) {

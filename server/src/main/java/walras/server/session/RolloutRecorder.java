@@ -195,11 +195,7 @@ final class RolloutRecorder {
             markEnded();
         }
         batch.advance(number);
-        for (int s = 0; s < seats.length; s++) {
-            FrameCodec codec = seats[s].codec();
-            codec.encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride());
-            codec.encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride());
-        }
+        record(k, everyRow, bytes, runs);
         if (!nextStep) {
             markEnded();
         }
@@ -209,6 +205,15 @@ final class RolloutRecorder {
                     .map(seat -> seat.codec().encodeFinals())
                     .toList();
             ended.add(new RolloutChunk.EndedRows(number, batch.finalRows(), frames));
+        }
+    }
+
+    /** Writes what some rows saw and did in the k-th step. */
+    private void record(int k, Rows range, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs) {
+        for (int s = 0; s < seats.length; s++) {
+            FrameCodec codec = seats[s].codec();
+            codec.encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride(), range);
+            codec.encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride(), range);
         }
     }
 
@@ -232,11 +237,7 @@ final class RolloutRecorder {
 
             @Override
             public void after(int k, Rows range) {
-                for (int s = 0; s < seats.length; s++) {
-                    FrameCodec codec = seats[s].codec();
-                    codec.encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride(), range);
-                    codec.encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride(), range);
-                }
+                record(k, range, bytes, runs);
                 begin(new Rows(range.from(), range.to(), begun));
             }
         });

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
-import walras.server.frame.FrameLayout;
 import walras.server.frame.SeatView;
 
 /**
@@ -28,7 +27,7 @@ public final class SessionStack {
     private final SessionPlan plan; // of each
     private final int rows; // of each
     private final ShardBatch batch; // of all
-    private final int[] seats; // the remote ones
+    private final List<Integer> seats; // the remote ones, ascending
     private final SessionObserver observer;
     private final StepCost cost = new StepCost();
 
@@ -53,7 +52,7 @@ public final class SessionStack {
         rows = plan.shardRows();
         batch = new ShardBatch(plan.ofRows(rows * count), 0);
         batch.batch().leaveOut(0, rows * count);
-        seats = batch.remoteSeats().stream().mapToInt(Integer::intValue).toArray();
+        seats = List.copyOf(batch.remoteSeats());
         lenders = new Session[count];
     }
 
@@ -78,15 +77,16 @@ public final class SessionStack {
 
     /** The remote seats, ascending, which turns have frames for. */
     public List<Integer> seats() {
-        return batch.remoteSeats();
+        return seats;
     }
 
     /** True if these are frames for all remote seats, each of all sessions. */
     public boolean fits(int shard, int[] actSeats, ByteBuffer[] frames) { // [seats] each
-        boolean fits = shard == 0 && actSeats.length == seats.length;
-        for (int k = 0; fits && k < seats.length; k++) {
-            long length = batch.codec(seats[k]).actionLayout().sizeBytes();
-            fits = actSeats[k] == seats[k] && frames[k].remaining() == length;
+        boolean fits = shard == 0 && actSeats.length == seats.size();
+        for (int k = 0; fits && k < actSeats.length; k++) {
+            int seat = seats.get(k);
+            long length = batch.codec(seat).actionLayout().sizeBytes();
+            fits = actSeats[k] == seat && frames[k].remaining() == length;
         }
         return fits;
     }
@@ -153,8 +153,7 @@ public final class SessionStack {
         byte[] @Nullable [] frames = new byte[plan.seats().size()][]; // [seats]
         for (int seat : seats) {
             ByteBuffer all = ByteBuffer.wrap(Objects.requireNonNull(last.frames()[seat]));
-            FrameLayout whole = batch.codec(seat).observationLayout();
-            frames[seat] = plan.seats().get(seat).observationLayout().part(all, whole, k);
+            frames[seat] = plan.seats().get(seat).observationLayout().part(all, lenders.length, k);
         }
         return new Turn(0, last.step(), Turn.Cause.STEP, frames, new byte[0], new byte[frames.length][]);
     }
@@ -224,8 +223,8 @@ public final class SessionStack {
         if (2 * present < lenders.length || (number.isPresent() && number.getAsLong() != step + 1)) {
             return lenders();
         }
-        for (int k = 0; k < seats.length; k++) {
-            batch.decode(seats[k], actions[k]);
+        for (int k = 0; k < actions.length; k++) {
+            batch.decode(seats.get(k), actions[k]);
         }
         try {
             for (int seat : seats) {

@@ -38,7 +38,7 @@ public final class Batch {
     private final FinalObservations finals;
     private final RowWorkers workers;
     private final Set<String> metrics;
-    private final boolean dear; // worth waking a thread
+    private final int least; // steps of rows from which on another thread pays
     private final RangeSteps ranges;
     private final IntConsumer stepRange; // [chunks]
     private boolean alone; // steps take the caller's thread only
@@ -55,9 +55,8 @@ public final class Batch {
         dynamics = economy.dynamics(tensors, backend);
         policies = from.seatPolicies(tensors, random).toArray(SeatPolicy[]::new);
         checks = new ActionChecks(tensors, dynamics, this::played);
-        int least = from.minRowsPerThread > 0 ? from.minRowsPerThread : Math.max(1, dynamics.minRowsPerThread());
-        dear = rows / 2 >= least;
-        workers = rows / 2 >= least / Chunking.AWAKE ? from.workers : RowWorkers.none();
+        least = from.minRowsPerThread > 0 ? from.minRowsPerThread : Math.max(1, dynamics.minRowsPerThread());
+        workers = from.workers;
         boolean one = least == Integer.MAX_VALUE || !rowwise();
         int chunks = one ? 1 : Chunking.count(rows, least, workers.threads());
         autoreset = new Autoreset(from.mode, rows, chunks);
@@ -247,7 +246,7 @@ public final class Batch {
         finals.clear();
         clock.open();
         try {
-            eachRange(dear, stepRange);
+            eachRange(rows, stepRange);
         } finally {
             clock.close();
         }
@@ -269,11 +268,12 @@ public final class Batch {
         }
     }
 
-    private void eachRange(boolean wake, IntConsumer range) {
-        if (alone) {
+    /** @param work how many steps of rows that is */
+    private void eachRange(long work, IntConsumer range) {
+        if (alone || work / 2 < least / Chunking.AWAKE) {
             RowWorkers.runAlone(autoreset.chunks(), range);
         } else {
-            workers.run(autoreset.chunks(), wake, range);
+            workers.run(autoreset.chunks(), work / 2 >= least, range);
         }
     }
 
@@ -290,7 +290,7 @@ public final class Batch {
     public void run(int steps, RangeRecorder recorder) {
         requireNobodyWaits();
         finals.clear();
-        eachRange(dear || steps > 1, chunk -> {
+        eachRange((long) rows * steps, chunk -> {
             for (int k = 0; k < steps; k++) {
                 recorder.before(autoreset.every(chunk));
                 ranges.stepAlone(chunk);

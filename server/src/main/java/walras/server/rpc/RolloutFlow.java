@@ -17,6 +17,7 @@ public final class RolloutFlow implements RolloutReader {
     private volatile boolean playing; // changed by whoever holds this
     // Guarded by this.
     private boolean ended;
+    private boolean cancelled;
     private @Nullable Rollout rollout;
 
     public RolloutFlow(RolloutOutlet outlet) {
@@ -50,9 +51,22 @@ public final class RolloutFlow implements RolloutReader {
         }
     }
 
-    /** Nobody reads any more. */
-    public synchronized void cancel() {
-        ended = true;
+    /** Nobody reads any more: as soon as nobody plays, the outlet is told. */
+    public void cancel() {
+        synchronized (this) {
+            ended = true;
+            cancelled = true;
+        }
+        restIfCancelled();
+    }
+
+    private void restIfCancelled() {
+        synchronized (this) {
+            if (!cancelled || playing) {
+                return;
+            }
+        }
+        outlet.rest();
     }
 
     @Override
@@ -89,11 +103,16 @@ public final class RolloutFlow implements RolloutReader {
             playing = false;
         }
         advance();
+        restIfCancelled();
     }
 
     @Override
     public void failed(RuntimeException why) {
         fail(why);
+        synchronized (this) {
+            playing = false;
+        }
+        restIfCancelled();
     }
 
     synchronized void fail(Throwable why) {

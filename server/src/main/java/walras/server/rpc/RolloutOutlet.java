@@ -10,13 +10,13 @@ public interface RolloutOutlet {
     /** What suits it. */
     RolloutPace pace();
 
-    /** Memory for the chunks; see {@link RolloutReader#room}. */
+    /** Memory for the next chunk; see {@link RolloutReader#room}. */
     ByteBuffer room(int count); // [count or more]
 
     /** True if a chunk can be taken; whoever becomes ready calls {@link RolloutFlow#advance}. */
     boolean ready();
 
-    /** Takes a chunk, whose bytes change after this returns. Only called when ready. */
+    /** Takes a chunk, which was written to the last room. Only called when ready. */
     void send(RolloutChunk chunk);
 
     /** The rollout has ended well; nothing more is called. */
@@ -24,4 +24,7 @@ public interface RolloutOutlet {
 
     /** The rollout has ended otherwise; nothing more is called. */
     void fail(Throwable why);
+
+    /** The rollout was cancelled, and nothing is written to a room any more. */
+    default void rest() {}
 }

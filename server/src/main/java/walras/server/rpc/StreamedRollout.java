@@ -14,6 +14,7 @@ final class StreamedRollout implements RolloutOutlet {
 
     private final ServerCallStreamObserver<RolloutResponse> response;
     private final Calls calls;
+    private ByteBuffer room = ByteBuffer.allocate(0); // [count] of the last chunk, which was copied when it was sent
 
     private StreamedRollout(ServerCallStreamObserver<RolloutResponse> response, Calls calls) {
         this.response = response;
@@ -36,7 +37,10 @@ final class StreamedRollout implements RolloutOutlet {
 
     @Override
     public ByteBuffer room(int count) {
-        return ByteBuffer.allocate(count);
+        if (room.capacity() < count) {
+            room = ByteBuffer.allocate(count);
+        }
+        return room;
     }
 
     @Override

@@ -27,8 +27,6 @@ public final class Rollout {
     private final RolloutRecorder recorder;
     private final long bytesPerStep;
     private final int chunkSteps;
-    private final ByteBuffer
-            room; // [chunkSteps * bytesPerStep or more] of the last chunk, which its reader is done with
     private final StepCost cost = StepCost.dear();
     private int taken;
     private boolean alone = true; // steps take one thread
@@ -51,7 +49,6 @@ public final class Rollout {
         recorder = new RolloutRecorder(shard.batch(), session.plan(), order);
         bytesPerStep = recorder.bytesPerStep();
         chunkSteps = chunkSteps(limits);
-        room = reader.room(Math.toIntExact(chunkSteps * bytesPerStep));
     }
 
     private int chunkSteps(Limits limits) {
@@ -131,7 +128,9 @@ public final class Rollout {
     private RolloutChunk playChunk(long number) {
         int steps = Math.min(chunkSteps, order.steps() - taken);
         List<RolloutChunk.SeatRun> runs = recorder.runs(steps, steps);
-        ByteBuffer bytes = room.clear().limit(Math.toIntExact(steps * bytesPerStep));
+        ByteBuffer bytes = reader.room(Math.toIntExact(chunkSteps * bytesPerStep))
+                .clear()
+                .limit(Math.toIntExact(steps * bytesPerStep));
         List<RolloutChunk.EndedRows> ended = new ArrayList<>();
         int done = 0;
         if (recorder.byRange()) {

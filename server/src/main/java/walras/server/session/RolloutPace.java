@@ -9,7 +9,7 @@ package walras.server.session;
  */
 public record RolloutPace(long chunkBytes, double nanosPerByte) {
     /** In messages: they stay in a core's caches while they are filled. */
-    public static final RolloutPace MESSAGES = new RolloutPace(1 << 18, 0.5);
+    public static final RolloutPace MESSAGES = new RolloutPace(1 << 18, 1);
 
     /** In memory that the reader shares: a byte costs next to nothing, and telling the reader as much as some hundred thousand. */
     public static final RolloutPace MEMORY = new RolloutPace(3 << 19, 0);

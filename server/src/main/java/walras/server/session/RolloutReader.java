@@ -8,14 +8,15 @@ public interface RolloutReader {
     RolloutPace pace();
 
     /**
-     * Memory for the chunks, which are written to it one over the other. Asked for once, when the rollout is prepared.
+     * Memory for the next chunk, which is written to until the chunk is handed over or the rollout pauses or fails. Asked
+     * for when a chunk is wanted.
      *
-     * @param count bytes of the longest chunk
+     * @param count bytes of the longest chunk of this rollout
      */
     ByteBuffer room(int count); // [count or more]
 
     /**
-     * Takes the next chunk, whose bytes change after this returns.
+     * Takes the next chunk, whose bytes are the reader's from now on.
      *
      * @return true if the next one is welcome at once; else the rollout pauses
      */

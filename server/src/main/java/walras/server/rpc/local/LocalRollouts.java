@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
@@ -35,8 +34,7 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     private volatile boolean draining;
     // Of the present rollout, and set before it starts.
     private int slots;
-    private int chunkBytes;
-    private ByteBuffer room = ByteBuffer.allocateDirect(0); // [chunkBytes or more]
+    private @Nullable RolloutMemory made; // what the reader was not told of yet
     private boolean closed; // guarded by this
 
     LocalRollouts(Channel channel, Rollouts rollouts, LocalDirectory directory) {
@@ -66,6 +64,10 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
         refused = false;
         try {
             slots = SharedLayout.requireSlots("slots", request.getSlots());
+            RolloutRing left = ring;
+            if (left != null) {
+                left.reclaim();
+            }
         } catch (Problem tooMany) {
             fail(tooMany);
             return;
@@ -88,21 +90,14 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
         return RolloutPace.MEMORY;
     }
 
-    /** Called while a rollout is prepared: nobody plays yet. */
     @Override
     public ByteBuffer room(int count) {
         RolloutRing present = ring;
-        if (present != null && present.fits(slots, count)) {
-            present.reclaim();
-        } else if (present != null) {
-            present.close();
-            ring = null;
+        if (present == null || !present.fits(slots, count)) {
+            made = refused ? null : share(count);
+            present = ring;
         }
-        if (room.capacity() < count) {
-            room = ByteBuffer.allocateDirect(count);
-        }
-        chunkBytes = count;
-        return room;
+        return present == null ? ByteBuffer.allocate(count) : present.room();
     }
 
     @Override
@@ -113,33 +108,30 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
 
     @Override
     public void send(RolloutChunk chunk) {
-        RolloutMemory made = ring == null && !refused ? share() : null;
         RolloutRing present = ring;
-        try {
-            RolloutResponse.Builder message;
-            if (present == null) {
-                message = RolloutMessages.write(chunk).toBuilder();
-            } else {
-                RolloutRing.Place place = present.put(chunk.bytes());
-                message = RolloutMessages.writePlaces(chunk, place.start()).setSlot(place.slot());
-            }
-            if (made != null) {
-                message.setMemory(made);
-            }
-            send(LocalMessage.of(channel.alloc(), LocalMessage.CHUNK, message.build()));
-        } catch (IOException lost) {
-            throw new UncheckedIOException(lost);
+        RolloutResponse.Builder message;
+        if (present == null) {
+            message = RolloutMessages.write(chunk).toBuilder();
+        } else {
+            RolloutRing.Place place = present.lend();
+            message = RolloutMessages.writePlaces(chunk, place.start()).setSlot(place.slot());
         }
+        if (made != null) {
+            message.setMemory(made);
+            made = null;
+        }
+        send(LocalMessage.of(channel.alloc(), LocalMessage.CHUNK, message.build()));
     }
 
-    private synchronized RolloutMemory share() {
+    private synchronized RolloutMemory share(int chunkBytes) {
+        closeRing();
         try {
             if (closed) {
                 throw new IOException("the reader has gone");
             }
-            RolloutRing made = RolloutRing.create(directory.nextFrames(), slots, chunkBytes);
-            ring = made;
-            return made.message();
+            RolloutRing fits = RolloutRing.create(directory.nextFrames(), slots, chunkBytes);
+            ring = fits;
+            return fits.message();
         } catch (IOException none) {
             refused = true;
             return RolloutMemory.newBuilder()
@@ -190,14 +182,25 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
 
     @Override
     public void disconnected() {
-        RolloutFlow present = flow;
-        if (present != null) {
-            present.cancel();
-        }
         synchronized (this) {
             closed = true;
         }
+        RolloutFlow present = flow;
+        if (present != null) {
+            present.cancel();
+        } else {
+            closeRing();
+        }
+    }
+
+    @Override
+    public void rest() {
+        closeRing();
+    }
+
+    private synchronized void closeRing() {
         RolloutRing left = ring;
+        ring = null;
         if (left != null) {
             left.close();
         }

@@ -6,18 +6,24 @@ import java.nio.file.Path;
 import java.util.BitSet;
 import walras.v1.RolloutMemory;
 
-/** Room for some chunks of rollouts in a file that the reader maps. A slot is written to when the reader has given it back. */
+/**
+ * Room for some chunks of rollouts in a file that server and reader map. A slot is written to when the reader has given it
+ * back.
+ */
 final class RolloutRing implements AutoCloseable {
     /** Slots begin where pages do. */
     private static final int PAGE_BYTES = 4096;
 
     private final SharedFile file;
+    private final Mapping mapping;
     private final int slots;
     private final int chunkBytes;
     private final BitSet lent = new BitSet(); // guarded by this
+    private int written; // the slot that is written to
 
-    private RolloutRing(SharedFile file, int slots, int chunkBytes) {
+    private RolloutRing(SharedFile file, Mapping mapping, int slots, int chunkBytes) {
         this.file = file;
+        this.mapping = mapping;
         this.slots = slots;
         this.chunkBytes = chunkBytes;
     }
@@ -29,7 +35,14 @@ final class RolloutRing implements AutoCloseable {
      * @throws IOException if there is no room for it
      */
     static RolloutRing create(Path path, int slots, int chunkBytes) throws IOException {
-        return new RolloutRing(SharedFile.create(path, start(slots, chunkBytes)), slots, chunkBytes);
+        long size = start(slots, chunkBytes);
+        SharedFile file = SharedFile.create(path, size);
+        try {
+            return new RolloutRing(file, file.map(size), slots, chunkBytes);
+        } catch (IOException unmapped) {
+            file.close();
+            throw unmapped;
+        }
     }
 
     /** Where a slot begins. */
@@ -65,16 +78,16 @@ final class RolloutRing implements AutoCloseable {
         lent.clear(slot);
     }
 
-    /** Writes a chunk to a free slot, which is the reader's from now on. */
-    Place put(ByteBuffer bytes) throws IOException {
-        int slot;
-        synchronized (this) {
-            slot = lent.nextClearBit(0);
-            lent.set(slot);
-        }
-        long start = start(slot, chunkBytes);
-        file.write(start, bytes.duplicate());
-        return new Place(slot, start);
+    /** The memory of a free slot. */
+    synchronized ByteBuffer room() { // [chunkBytes]
+        written = lent.nextClearBit(0);
+        return mapping.part(start(written, chunkBytes), chunkBytes);
+    }
+
+    /** The slot that was written to is the reader's from now on. */
+    synchronized Place lend() {
+        lent.set(written);
+        return new Place(written, start(written, chunkBytes));
     }
 
     /** Where a chunk is. */
@@ -89,8 +102,10 @@ final class RolloutRing implements AutoCloseable {
                 .build();
     }
 
+    /** Nobody may write to a slot any more. */
     @Override
     public void close() {
+        mapping.close();
         file.close();
     }
 }

@@ -12,10 +12,10 @@ import java.util.Set;
 /**
  * A file that a program on this machine maps.
  *
- * <p>The server itself does not map it: it writes and reads by calls to the system, which cost a copy each, some
- * microseconds for thousands of rows. For that, a participant that shortens the file cannot harm the server, where a
- * mapping would be a signal in the middle of a step; and memory goes back when the file is closed, and not when a collector
- * finds the mapping.
+ * <p>The frames of a play stream are read and written by calls to the system, which cost a copy each, some microseconds
+ * for thousands of rows, while a participant that shortens the file harms nobody but itself. The chunks of a rollout are
+ * many times as long, and written through a {@link Mapping}; there a file that was cut short is an error in the middle of
+ * a step, and the end of the participant's own session.
  *
  * <p>Every page is written when the file is made: a file system that is full says so then. Messages on the socket say what
  * is where; the call that sends one comes after the call that writes, and that makes the bytes seen.
@@ -76,6 +76,11 @@ final class SharedFile implements AutoCloseable {
     /** Reads until the target is full, or as much as there is where the participant has shortened the file. */
     void read(long at, ByteBuffer target) throws IOException {
         while (target.hasRemaining() && file.read(target, at + target.position()) > 0) {}
+    }
+
+    /** For writing, which the reader sees when it is told. */
+    Mapping map(long sizeBytes) throws IOException {
+        return new Mapping(file.map(FileChannel.MapMode.READ_WRITE, 0, sizeBytes));
     }
 
     /** The participant has mapped the file: nobody else shall, and whoever dies now leaves nothing behind. */

@@ -61,9 +61,22 @@ final class LocalClient implements AutoCloseable {
         return ErrorDetail.parseFrom(payload(END));
     }
 
+    /** How the stream ended, after messages of another kind that do not matter. */
+    ErrorDetail endAfter(int kind) throws IOException {
+        ByteBuffer header = read(8);
+        while (header.getInt(4) == kind) {
+            read(header.getInt(0));
+            header = read(8);
+        }
+        return ErrorDetail.parseFrom(payload(header, END));
+    }
+
     /** The next message, which must be of this kind. */
     byte[] payload(int expectedKind) throws IOException { // [bytes]
-        ByteBuffer header = read(8);
+        return payload(read(8), expectedKind);
+    }
+
+    private byte[] payload(ByteBuffer header, int expectedKind) throws IOException { // [8] -> [bytes]
         byte[] payload = read(header.getInt(0)).array();
         if (header.getInt(4) != expectedKind) {
             throw new AssertionError("expected a message of kind " + expectedKind + ", got " + header.getInt(4));

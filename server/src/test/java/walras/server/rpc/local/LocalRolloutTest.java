@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import walras.server.RunningServer;
 import walras.v1.Access;
 import walras.v1.AutoresetMode;
@@ -44,6 +47,7 @@ import walras.v1.SessionServiceGrpc;
 import walras.v1.UniformPolicy;
 
 /** Rollouts in shared memory on a real server, spoken from the documented bytes. */
+@Timeout(60)
 final class LocalRolloutTest {
     private static final int ROLLOUT = 4;
     private static final int CHUNK = 5;
@@ -73,12 +77,16 @@ final class LocalRolloutTest {
     }
 
     private Access session(String environment, int rows) {
+        return session(environment, rows, AutoresetMode.AUTORESET_MODE_SAME_STEP);
+    }
+
+    private Access session(String environment, int rows, AutoresetMode mode) {
         CreateSessionResponse created = sessions.createSession(CreateSessionRequest.newBuilder()
                 .setConfig(SessionConfig.newBuilder()
                         .setEnvironment(environment)
                         .setNumEnvs(rows)
                         .setSeed(1)
-                        .setAutoresetMode(AutoresetMode.AUTORESET_MODE_SAME_STEP))
+                        .setAutoresetMode(mode))
                 .build());
         Access access = RunningServer.access(created);
         sessions.reset(ResetRequest.newBuilder().setAccess(access).build());
@@ -294,6 +302,59 @@ final class LocalRolloutTest {
         assertTrue(stands[0] <= 20, () -> stands[0] + " steps that nobody read");
         stream(access, 20);
         assertEquals(stands[0] + 20, lastStep(access));
+        await("the server's mapping ends", () -> mappings() == 0);
+    }
+
+    // Guards the process: a mapping that ended while a thread still played into it would be its end.
+    @Test
+    void readers_thatVanishWhileThreadsPlay_harmNobody() throws IOException {
+        Access access = session("auction/chain-v0", 3001, AutoresetMode.AUTORESET_MODE_NEXT_STEP);
+        for (int again = 0; again < 100; again++) {
+            try (Reader reader = new Reader()) {
+                reader.ask(order(access, 1 << 20, 4), 3);
+                for (int k = 0; k <= again % 3; k++) {
+                    reader.giveBack(reader.chunk().getSlot());
+                }
+            }
+        }
+        await("the server's mappings end", () -> mappings() == 0);
+        stream(access, 20);
+    }
+
+    /** Of the server, which alone may write. */
+    private static long mappings() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/maps"))) {
+            return lines.filter(line -> line.contains(".frames") && line.contains(" rw-s "))
+                    .count();
+        } catch (IOException failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    // Guards the server: its program's own session may break, and nothing else. Both ways to record, and several
+    // threads.
+    @ParameterizedTest
+    @EnumSource(names = {"AUTORESET_MODE_SAME_STEP", "AUTORESET_MODE_NEXT_STEP"})
+    void reader_thatCutsTheFileShort_harmsItselfOnly(AutoresetMode mode) throws IOException {
+        for (int again = 0; again < 3; again++) {
+            Access access = session("auction/chain-v0", 3001, mode);
+            try (Reader reader = new Reader()) {
+                reader.ask(order(access, 1000, 2), 2);
+                RolloutResponse first = reader.chunk();
+                try (FileChannel file =
+                        FileChannel.open(Path.of(first.getMemory().getPath()), StandardOpenOption.WRITE)) {
+                    file.truncate(0);
+                }
+                reader.giveBack(first.getSlot());
+                assertEquals("INTERNAL", reader.client.endAfter(CHUNK).getReason());
+            }
+            stream(session("auction/chain-v0", 3001, mode), 20);
+        }
+        assertTrue(
+                Thread.getAllStackTraces().keySet().stream()
+                        .anyMatch(thread -> thread.getName().startsWith("walras-rows-")),
+                "the threads that share steps live on");
+        await("the server's mapping ends", () -> mappings() == 0);
     }
 
     @Test

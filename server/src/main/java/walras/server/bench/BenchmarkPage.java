@@ -52,7 +52,7 @@ public final class BenchmarkPage {
                 "# Performance",
                 "",
                 "Written by `" + command + "`. Medians over rounds, first and third quartile in brackets; each case in",
-                "a JVM of its own; one machine:",
+                "a JVM of its own, warm when the compiler rests and the rate no longer rises; one machine:",
                 ""));
         for (Map.Entry<String, @Nullable Object> fact : Machine.description().entrySet()) {
             lines.add("- " + fact.getKey().replace('_', ' ') + ": " + fact.getValue());

@@ -11,7 +11,7 @@ import java.util.Optional;
 import walras.server.ServerConfig;
 import walras.server.WalrasServer;
 
-/** A server in this process with an echo beside its services, on any free port and, where there are any, on a Unix domain socket. */
+/** A server in this process with the yardsticks beside its services, on any free port and, where there are any, on a Unix domain socket. */
 final class LoopbackServer implements AutoCloseable {
     private static final int WINDOW_BYTES = 4 << 20;
 
@@ -25,7 +25,7 @@ final class LoopbackServer implements AutoCloseable {
         path = folder.resolve("wire.sock");
         ServerConfig.Builder settings = ServerConfig.builder().port(0).httpPort(0);
         config = (Epoll.isAvailable() ? settings.socket(path) : settings).build();
-        server = WalrasServer.start(config, List.of(EchoService.bind()));
+        server = WalrasServer.start(config, List.of(EchoService.bind(), RawStream.bind()));
     }
 
     int port() {

@@ -5,9 +5,9 @@ import java.lang.management.ManagementFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures rates: warms up until the compiler rests, then times rounds.
+ * Measures rates: warms up until the compiler rests and the rate no longer rises, then times rounds.
  *
- * @param warmUpNanos least time before anything counts; four times as long if the compiler does not rest for so long
+ * @param warmUpNanos least time before anything counts; four times as long if there is no such rest for so long
  * @param roundNanos least length of a round
  * @param rounds how many rounds
  */
@@ -16,6 +16,8 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
     private static final int MOST_WARM_UPS = 4;
     /** Of a slice: so much compiling is none. */
     private static final double REST = 0.1;
+    /** Over the best rate so far: less is noise. */
+    private static final double RISE = 1.03;
 
     /** Something that is done for a while. */
     @FunctionalInterface
@@ -42,6 +44,14 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
         return new Stopwatch(3 * warmUpNanos, 2 * roundNanos, rounds);
     }
 
+    /**
+     * For streams of long messages, whose code runs a few thousand times a second: the compiler comes back to it after many
+     * seconds, and the rate rises by half.
+     */
+    Stopwatch steady() {
+        return new Stopwatch(9 * warmUpNanos, 2 * roundNanos, rounds);
+    }
+
     /** Operations per second of every round. */
     double[] rates(Work work) throws Exception { // [rounds]
         return turns(nanos -> round(work, nanos))[0];
@@ -51,30 +61,39 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
     double[][] turns(Turn... turns) throws Exception { // [turns][rounds]
         warmUp(turns);
         double[][] rates = new double[turns.length][rounds];
-        for (int round = 0; round < rounds; round++) {
+        for (int round = -1; round < rounds; round++) {
             for (int k = 0; k < turns.length; k++) {
-                rates[k][round] = turns[k].take(roundNanos);
+                double rate = turns[k].take(roundNanos);
+                if (round >= 0) { // before, each of them was by itself
+                    rates[k][round] = rate;
+                }
             }
         }
         return rates;
     }
 
-    /** Takes turns until the compiler has rested for as long as a warm-up takes at least, or four times as long. */
+    /** Takes each turn until its code has rested for as long as a warm-up takes at least, or four times as long. */
     void warmUp(Turn... turns) throws Exception {
+        for (Turn turn : turns) {
+            warmUp(turn);
+        }
+    }
+
+    private void warmUp(Turn turn) throws Exception {
         long begun = System.nanoTime();
         long busy = begun;
         long compiled = compilerMillis();
+        double best = 0;
         long now;
         do {
             long slice = System.nanoTime();
-            for (Turn turn : turns) {
-                turn.take(warmUpNanos / SLICES / turns.length);
-            }
+            double rate = turn.take(warmUpNanos / SLICES);
             now = System.nanoTime();
             long more = compilerMillis();
-            if ((more - compiled) * 1e6 > REST * (now - slice)) {
+            if ((more - compiled) * 1e6 > REST * (now - slice) || rate > RISE * best) {
                 busy = now;
             }
+            best = Math.max(best, rate);
             compiled = more;
         } while (now - busy < warmUpNanos && now - begun < MOST_WARM_UPS * warmUpNanos);
     }

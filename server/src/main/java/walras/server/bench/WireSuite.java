@@ -6,8 +6,8 @@ import java.util.List;
 
 /**
  * Round trips over loopback, from a client in the same process: a raw grpc-java echo of the same bytes, then a step over
- * a play stream. Then rates beside those of the same world in process, and the same steps from the Python client, where
- * it is installed. Each part starts a server of its own.
+ * a play stream. Then rates beside those of the same world in process, steps in process by themselves, and the same steps
+ * from the Python client, where it is installed. Each part that needs a server starts one of its own.
  */
 @AutoService(BenchmarkSuite.class)
 public final class WireSuite implements BenchmarkSuite {
@@ -47,15 +47,19 @@ public final class WireSuite implements BenchmarkSuite {
         for (String environment : ENVIRONMENTS) {
             parts.add(served(
                     "play rate, " + environment,
-                    (server, stopwatch) -> new WireRates(server, environment, stopwatch).play()));
+                    (server, stopwatch) -> new PlayRate(server, environment, stopwatch).measure()));
             parts.add(served(
                     "rollout rates, " + environment,
-                    (server, stopwatch) -> new WireRates(server, environment, stopwatch).rollouts()));
+                    (server, stopwatch) -> new RolloutRates(server, environment, stopwatch).measure()));
             for (CrowdRates.Way way : CrowdRates.WAYS) {
                 parts.add(served(
                         "a thousand sessions as " + way.name() + ", " + environment,
                         (server, stopwatch) -> new CrowdRates(server, environment, stopwatch).measure(way)));
             }
+        }
+        for (String environment : ENVIRONMENTS) {
+            parts.add(new BenchmarkPart(
+                    "steps in process, " + environment, stopwatch -> InProcessSteps.measure(environment, stopwatch)));
         }
         if (PythonRoundTrips.possible()) {
             for (String environment : ENVIRONMENTS) {

@@ -9,29 +9,42 @@ import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
+import walras.server.session.RolloutPace;
 import walras.v1.SessionServiceGrpc;
 
-/** A session that the server plays uniformly, read by a client that copies the bytes out and computes nothing. */
-final class RolloutCase implements Work {
+/** A stream of a server's messages, read by a client that copies the bytes out and computes nothing. */
+final class StreamCase implements Work {
     /** What the reader keeps: one message at a time, in memory that lasts. */
     private final KeptBytes kept = new KeptBytes();
 
-    private final MethodDescriptor<byte[], Integer> method = SessionServiceGrpc.getRolloutMethod().toBuilder(
-                    new RawBytes(), kept)
-            .build();
-
+    private final MethodDescriptor<byte[], Integer> method;
     private final ManagedChannel channel;
-    private final RolloutPlan plan;
     private final byte[] request; // [bytes]
-    private final AtomicLong received = new AtomicLong(); // bytes of the present rollout
+    private final long rowSteps;
+    private final AtomicLong received = new AtomicLong(); // bytes of the present stream
 
-    RolloutCase(ManagedChannel channel, RolloutPlan plan) {
+    private StreamCase(ManagedChannel channel, MethodDescriptor<?, ?> method, byte[] request, long rowSteps) {
         this.channel = channel;
-        this.plan = plan;
-        request = plan.request().toByteArray();
+        this.method = method.toBuilder(new RawBytes(), kept).build();
+        this.request = request;
+        this.rowSteps = rowSteps;
     }
 
-    /** One rollout, read to its end. */
+    /** A session that the server plays uniformly. */
+    static StreamCase rollout(ManagedChannel channel, RolloutPlan plan) {
+        return new StreamCase(
+                channel, SessionServiceGrpc.getRolloutMethod(), plan.request().toByteArray(), plan.rowSteps());
+    }
+
+    /** The same bytes and nothing else. */
+    static StreamCase raw(ManagedChannel channel, RolloutPlan plan) {
+        int messageBytes = Math.toIntExact(
+                plan.bytesPerStep() * Math.max(1, RolloutPace.MESSAGES.chunkBytes() / plan.bytesPerStep()));
+        byte[] request = RawStream.request(plan.bytesPerStep() * plan.request().getSteps(), messageBytes);
+        return new StreamCase(channel, RawStream.METHOD, request, plan.rowSteps());
+    }
+
+    /** One stream, read to its end. */
     @Override
     public long run() {
         received.set(0);
@@ -61,11 +74,11 @@ final class RolloutCase implements Work {
         } catch (InterruptedException | ExecutionException failed) {
             throw new IllegalStateException(failed);
         }
-        return plan.rowSteps();
+        return rowSteps;
     }
 
-    /** How many bytes the last rollout sent for every step of every row. */
+    /** How many bytes the last stream had for every step of every row. */
     double bytesPerRow() {
-        return (double) received.get() / plan.rowSteps();
+        return (double) received.get() / rowSteps;
     }
 }

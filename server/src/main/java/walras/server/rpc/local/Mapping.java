@@ -1,38 +1,62 @@
 package walras.server.rpc.local;
 
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
-import org.jspecify.annotations.Nullable;
+import java.nio.channels.FileChannel;
 
 /**
- * Memory of a file, which goes back when its owner closes it. Whoever touches it after that ends the process: the owner
- * sees to it that nobody does.
+ * Memory of a file for reading and writing, which goes back when its owner closes it and not when a collector finds it. The
+ * owner sees to it that nobody touches it after that: in Java before release 22 that is the end of the process.
  */
 final class Mapping implements AutoCloseable {
-    /** Java itself has it from release 22 on. Where it is not, the memory goes back when the collector finds it. */
-    private static final @Nullable MethodHandle UNMAP = unmap();
+    private static final int FIRST_WITH_ARENAS = 22;
 
-    private final MappedByteBuffer bytes; // [size]
+    private final ByteBuffer bytes; // [size]
+    private final AutoCloseable end;
 
-    Mapping(MappedByteBuffer bytes) {
+    private Mapping(ByteBuffer bytes, AutoCloseable end) {
         this.bytes = bytes;
+        this.end = end;
     }
 
-    private static @Nullable MethodHandle unmap() {
+    /** @throws IOException if the file cannot be mapped */
+    static Mapping of(FileChannel file, long sizeBytes) throws IOException {
         try {
-            Class<?> type = Class.forName("sun.misc.Unsafe");
-            Field instance = type.getDeclaredField("theUnsafe");
-            instance.setAccessible(true);
-            return MethodHandles.lookup()
-                    .findVirtual(type, "invokeCleaner", MethodType.methodType(void.class, ByteBuffer.class))
-                    .bindTo(instance.get(null));
-        } catch (ReflectiveOperationException | RuntimeException none) {
-            return null;
+            return Runtime.version().feature() < FIRST_WITH_ARENAS
+                    ? withCleaner(file.map(FileChannel.MapMode.READ_WRITE, 0, sizeBytes))
+                    : inArena(file, sizeBytes);
+        } catch (InvocationTargetException refused) {
+            throw new IOException("a file that cannot be mapped", refused.getCause());
+        } catch (ReflectiveOperationException missing) {
+            throw new IOException("this Java cannot end mappings", missing);
         }
+    }
+
+    /** By name, for this is compiled for older Java as well. */
+    private static Mapping inArena(FileChannel file, long sizeBytes) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("java.lang.foreign.Arena");
+        AutoCloseable arena = (AutoCloseable) type.getMethod("ofShared").invoke(null);
+        Object segment = FileChannel.class
+                .getMethod("map", FileChannel.MapMode.class, long.class, long.class, type)
+                .invoke(file, FileChannel.MapMode.READ_WRITE, 0L, sizeBytes, arena);
+        ByteBuffer bytes = (ByteBuffer) Class.forName("java.lang.foreign.MemorySegment")
+                .getMethod("asByteBuffer")
+                .invoke(segment);
+        return new Mapping(bytes, arena);
+    }
+
+    /** As Netty frees buffers there. */
+    private static Mapping withCleaner(MappedByteBuffer bytes) throws ReflectiveOperationException {
+        Class<?> type = Class.forName("sun.misc.Unsafe");
+        Field instance = type.getDeclaredField("theUnsafe");
+        instance.setAccessible(true);
+        Object unsafe = instance.get(null);
+        Method clean = type.getMethod("invokeCleaner", ByteBuffer.class);
+        return new Mapping(bytes, () -> clean.invoke(unsafe, bytes));
     }
 
     /** Some of it; not to be used any more when this is closed. */
@@ -42,13 +66,10 @@ final class Mapping implements AutoCloseable {
 
     @Override
     public void close() {
-        if (UNMAP == null) {
-            return;
-        }
         try {
-            UNMAP.invoke(bytes);
-        } catch (Throwable refused) {
-            throw new IllegalStateException("a mapping that cannot end", refused);
+            end.close();
+        } catch (Exception stays) {
+            throw new IllegalStateException("a mapping that does not end", stays);
         }
     }
 }

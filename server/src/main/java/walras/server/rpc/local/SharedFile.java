@@ -80,7 +80,7 @@ final class SharedFile implements AutoCloseable {
 
     /** For writing, which the reader sees when it is told. */
     Mapping map(long sizeBytes) throws IOException {
-        return new Mapping(file.map(FileChannel.MapMode.READ_WRITE, 0, sizeBytes));
+        return Mapping.of(file, sizeBytes);
     }
 
     /** The participant has mapped the file: nobody else shall, and whoever dies now leaves nothing behind. */

@@ -58,14 +58,9 @@ public final class Rows {
     }
 
     /**
-     * Marks the rows that either of two masks has. Eight at a time, for the compiler does not make this of a loop over
-     * bytes, which takes a good part of what a small step takes.
+     * Marks the rows of {@code [from, to)} that either of two masks has. Eight at a time, for the compiler does not make
+     * this of a loop over bytes, which takes a good part of what a small step takes.
      */
-    public static void union(byte[] left, byte[] right, byte[] target) { // [B] each
-        union(left, right, target, 0, target.length);
-    }
-
-    /** The same for the rows of {@code [from, to)} alone. */
     public static void union(byte[] left, byte[] right, byte[] target, int from, int to) { // [B] each
         int row = from;
         for (; row + Long.BYTES <= to; row += Long.BYTES) {

@@ -3,6 +3,7 @@ package walras.env;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -29,7 +30,7 @@ class RowsTest {
 
     // Guards the eight at a time against what is left over.
     @Test
-    void union_anyLength_hasTheRowsOfEither() {
+    void union_anyRange_hasTheRowsOfEitherAndLeavesOthers() {
         Random random = new Random(7);
         for (int rows = 0; rows < 40; rows++) {
             byte[] left = new byte[rows];
@@ -42,7 +43,11 @@ class RowsTest {
                 either[row] = (byte) (left[row] + right[row] > 0 ? 1 : 0);
                 union[row] = 1; // from before
             }
-            Rows.union(left, right, union);
+            int from = random.nextInt(rows + 1);
+            int to = from + random.nextInt(rows + 1 - from);
+            Arrays.fill(either, 0, from, (byte) 1);
+            Arrays.fill(either, to, rows, (byte) 1);
+            Rows.union(left, right, union, from, to);
             assertArrayEquals(either, union, rows + " rows");
         }
     }

@@ -375,6 +375,30 @@ def test_a_rollout_is_the_same_story(client, world, fields):
             assert_same(streamed.step(actions(streamed, 1)), shared.step(actions(shared, 1)))
 
 
+@pytest.mark.parametrize("transport", ["grpc", "shm"])
+def test_a_rollout_may_write_over_another(client, transport):
+    arguments = {"seed": 5, "metrics": ["*"], "transport": transport}
+    with (
+        client.session("auction/chain-v0", 6, **arguments) as fresh,
+        client.session("auction/chain-v0", 6, **arguments) as sparing,
+    ):
+        fresh.reset()
+        sparing.reset()
+        old = None
+        for steps, chunk_steps, spared in ((20, 7, False), (20, 6, True), (21, 7, False), (21, 7, True)):
+            words = {"chunk_steps": chunk_steps, "seed": 9}
+            new = sparing.rollout(steps, reuse=old, **words)
+            assert_same_trajectory(fresh.rollout(steps, **words), new)
+            for k, array in enumerate(new.arrays):
+                assert (old is not None and np.shares_memory(array, old.arrays[k])) == spared
+            old = new
+        one = sparing.rollout(3, reuse=sparing.rollout(3, seed=9), seed=9)
+        fresh.rollout(3, seed=9)
+        assert_same_trajectory(fresh.rollout(3, seed=9), one)
+        with pytest.raises(walras.ResourceExhaustedError, match="steps"):
+            sparing.rollout(1 << 30)
+
+
 def test_a_rollout_that_is_given_up_stops_and_leaves_nothing(client):
     with client.session("counter-v0", 64, seed=1, transport="shm") as session:
         session.reset()

@@ -21,7 +21,15 @@ from typing import Any
 import grpc
 import numpy as np
 
-from walras.bench_rates import ACTION_SETS, Line, action_sets, measure_pipelined, measure_stack, session_of
+from walras.bench_rates import (
+    ACTION_SETS,
+    Line,
+    action_sets,
+    measure_pipelined,
+    measure_rollout,
+    measure_stack,
+    session_of,
+)
 from walras.client import Client, connect
 from walras.errors import WalrasError
 from walras.layout import Array
@@ -140,6 +148,8 @@ def run(given: argparse.Namespace) -> list[Line]:
                     add(measure_yardstick(client, environment, size, given.seconds, library))
             for transport, client in clients.items():
                 add(measure_pipelined(client, environment, _PIPELINED_ENVS, given.seconds, transport))
+            for transport, client in clients.items():
+                add(measure_rollout(client, environment, _PIPELINED_ENVS, given.seconds, transport))
             transport, client = next(iter(clients.items()))
             for line in measure_stack(client, environment, given.sessions, given.seconds, transport):
                 add(line)

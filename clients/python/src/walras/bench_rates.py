@@ -1,4 +1,4 @@
-"""The benchmark's rates: rows stepped per second with a step on its way in every shard, or in a stack of sessions."""
+"""The benchmark's rates: rows stepped per second with a step on its way in every shard, in a stack, or in rollouts."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ ACTION_SETS = 8
 _STACK_ROWS = 16
 _STACK_SHARE = 0.7
 _STACK_ROUNDS = 9
+_ROLLOUT_STEPS = 64
+_ROLLOUT_ROUNDS = 5
+_ROLLOUT_WARM_UPS = 15
 
 
 def action_sets(session: Session, seed: int = 0) -> list[dict[str, Array]]:
@@ -69,6 +72,21 @@ def measure_pipelined(client: Client, environment: str, num_envs: int, seconds: 
         rates = [pipelined(session, seconds / 3) for _ in range(3)]
     name = f"{environment} B={num_envs} python {transport}, 2 shards in flight"
     return _rate_line(name, environment, num_envs, transport, rates)
+
+
+def measure_rollout(client: Client, environment: str, num_envs: int, seconds: float, transport: str) -> Line:
+    """Rollouts of a uniform policy, each written over the one before, once the server's compiler has had a while."""
+    with session_of(client, environment, num_envs, transport) as session:
+        session.reset()
+        last, rates = None, []
+        for _ in range(_ROLLOUT_WARM_UPS + _ROLLOUT_ROUNDS):
+            steps, began = 0, time.perf_counter()
+            while (taken := time.perf_counter() - began) < seconds:
+                last = session.rollout(_ROLLOUT_STEPS, reuse=last)
+                steps += _ROLLOUT_STEPS
+            rates.append(steps * num_envs / taken)
+    name = f"{environment} B={num_envs} python {transport}, rollouts of {_ROLLOUT_STEPS} steps"
+    return _rate_line(name, environment, num_envs, transport, rates[_ROLLOUT_WARM_UPS:])
 
 
 def measure_stack(client: Client, environment: str, sessions: int, seconds: float, transport: str) -> list[Line]:

@@ -60,6 +60,8 @@ class Trajectory:
     """Tensor to [K, B, ...]."""
     steps: int = 0
     """K."""
+    arrays: tuple[Array, ...] = field(default=(), repr=False, compare=False)
+    """All of them once more, in the order of the seats' layouts."""
 
     def last_turn(self, shard: int) -> Turn:
         """The turn at which the session stands after it, as far as it was recorded."""
@@ -191,30 +193,44 @@ def read_rollout(
     seats: tuple[Seat, ...],
     chunks: Iterable[Chunk],
     selectors: Sequence[sessions_pb2.FieldSelector],
-) -> Trajectory:
-    """The chunks as one trajectory: views when there is one chunk, copied together once when there are more."""
-    kept = list(chunks)
-    views = [[each.run(chunk) for chunk in kept] for each in _recorded(seats, selectors)]
-    arrays = [runs[0] if len(runs) == 1 else np.concatenate(runs) for runs in views if runs]
-    return _filed(seats, selectors, kept[0].first_step if kept else 0, sum(chunk.steps for chunk in kept), arrays)
-
-
-def copy_rollout(
-    seats: tuple[Seat, ...],
-    chunks: Iterable[Chunk],
-    selectors: Sequence[sessions_pb2.FieldSelector],
     steps: int,
+    *,
+    lasting: bool,
+    reuse: Trajectory | None = None,
 ) -> Trajectory:
-    """The chunks of so many steps as one trajectory; each is copied into it before the next one is asked for."""
+    """The chunks of so many steps as one trajectory; each is copied into it before the next one is asked for.
+
+    Args:
+        seats: whose rollout it is.
+        chunks: in their order.
+        selectors: of what is recorded; none for everything.
+        steps: K.
+        lasting: whether a chunk's bytes stay what they are. Then a rollout that is one chunk becomes views of it.
+        reuse: see ``Session.rollout``.
+    """
     fields = _recorded(seats, selectors)
-    arrays: list[Array] = [np.empty((steps, *each.place.shape), each.place.dtype) for each in fields]
+    arrays: list[Array] = []
     first, done = 0, 0
     for chunk in chunks:
-        first = first if done else chunk.first_step
-        for each, array in zip(fields, arrays, strict=True):
-            array[done : done + chunk.steps] = each.run(chunk)
+        runs = [each.run(chunk) for each in fields]
+        if not done:
+            first = chunk.first_step
+            arrays = runs if lasting and chunk.steps == steps else _room(fields, steps, reuse)
+        for run, array in zip(runs, arrays, strict=True):
+            if run is not array:
+                array[done : done + chunk.steps] = run
         done += chunk.steps
     return _filed(seats, selectors, first, done, arrays)
+
+
+def _room(fields: Sequence[_Recorded], steps: int, reuse: Trajectory | None) -> list[Array]:
+    old = reuse.arrays if reuse is not None and len(reuse.arrays) == len(fields) else (None,) * len(fields)
+    room = []
+    for each, array in zip(fields, old, strict=True):
+        shape = (steps, *each.place.shape)
+        fits = array is not None and array.shape == shape and array.dtype == each.place.dtype and array.flags.writeable
+        room.append(array if array is not None and fits else np.empty(shape, each.place.dtype))
+    return room
 
 
 def _filed(
@@ -227,7 +243,7 @@ def _filed(
     if not steps:
         raise InternalError("rollout: expected at least one chunk, got none", "INTERNAL")
     nothing: Array = np.zeros((0, 0), bool)
-    trajectory = Trajectory(first_step, nothing, nothing, steps=steps)
+    trajectory = Trajectory(first_step, nothing, nothing, steps=steps, arrays=tuple(arrays))
     for each, array in zip(_recorded(seats, selectors), arrays, strict=True):
         if each.acts:
             trajectory.actions.setdefault(each.seat.key, {})[each.place.name] = array

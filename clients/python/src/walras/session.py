@@ -16,7 +16,6 @@ from walras.participant import Participant
 from walras.rollout import (
     Trajectory,
     chunk_of,
-    copy_rollout,
     field_selectors,
     read_rollout,
     rollout_request,
@@ -90,6 +89,7 @@ class Session(Participant):
         chunk_steps: int = 0,
         seed: int | None = None,
         fields: Sequence[str] = (),
+        reuse: Trajectory | None = None,
     ) -> Trajectory:
         """Plays many steps on the server and returns all of them: no round trip per step.
 
@@ -105,6 +105,8 @@ class Session(Participant):
             fields: what to record: ``obs``, ``actions``, ``reward``, ``terminated``, ``truncated``, ``active``,
                 ``action_mask``, ``metrics``, ``privileged``, or one tensor of these, as ``obs.state``; empty for all.
                 What is not recorded is not sent, and the session's last turn is without it.
+            reuse: a trajectory that nobody needs any more, such as the one before: where its arrays are as long as
+                those to come they are written over, which spares the system from finding fresh memory.
 
         Returns:
             Arrays ``[K, B, ...]``; the session stands at the last turn of them.
@@ -122,10 +124,10 @@ class Session(Participant):
         shared = self._shared_rollouts()
         if shared is None:
             messages = self._client.rpc.stream("SessionService", "Rollout", request)
-            trajectory = read_rollout(self.seats, map(chunk_of, messages), selectors)
+            trajectory = read_rollout(self.seats, map(chunk_of, messages), selectors, steps, lasting=True, reuse=reuse)
         else:
             with closing(shared.chunks(request, strides(self.seats, selectors))) as chunks:
-                trajectory = copy_rollout(self.seats, chunks, selectors, steps)
+                trajectory = read_rollout(self.seats, chunks, selectors, steps, lasting=False, reuse=reuse)
         self._last_step[shard] = trajectory.first_step + trajectory.steps - 1
         self._last[shard] = trajectory.last_turn(shard)
         return trajectory

@@ -126,38 +126,26 @@ public final class RowWorkers implements AutoCloseable {
 
     /** Works on chunks of one generation until none is left. */
     private void drain(long generation) {
-        boolean drained = false;
-        while (!drained) {
-            drained = tryDrain(generation);
-        }
-    }
-
-    /** False if it was torn away: of a fault in mapped memory Java tells when it next looks, and that may be between two chunks. */
-    private boolean tryDrain(long generation) {
-        try {
-            boolean left = true;
-            while (left) {
-                left = workOnNext(generation);
+        boolean left = true;
+        while (left) {
+            try {
+                while (left) {
+                    long seen = ticket.get();
+                    long chunk = seen & CHUNK_BITS;
+                    IntConsumer present = task;
+                    if (seen >>> 32 != generation || chunk >= chunks || present == null) {
+                        left = false;
+                    } else if (ticket.compareAndSet(seen, seen + 1)) {
+                        perform(present, (int) chunk);
+                    }
+                }
+            } catch (
+                    InternalError
+                            late) { // of a fault in mapped memory Java tells when it next looks: between two chunks,
+                // too
+                failure.compareAndSet(null, late);
             }
-            return true;
-        } catch (InternalError late) {
-            failure.compareAndSet(null, late);
-            return false;
         }
-    }
-
-    /** False if no chunk of the generation is left. */
-    private boolean workOnNext(long generation) {
-        long seen = ticket.get();
-        long chunk = seen & CHUNK_BITS;
-        IntConsumer present = task;
-        if (seen >>> 32 != generation || chunk >= chunks || present == null) {
-            return false;
-        }
-        if (ticket.compareAndSet(seen, seen + 1)) {
-            perform(present, (int) chunk);
-        }
-        return true;
     }
 
     private void perform(IntConsumer present, int chunk) {

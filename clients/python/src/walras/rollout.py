@@ -220,7 +220,7 @@ def read_rollout(
             if run is not array:
                 array[done : done + chunk.steps] = run
         done += chunk.steps
-    return _filed(seats, selectors, first, done, arrays)
+    return _filed(fields, first, done, arrays)
 
 
 def _room(fields: Sequence[_Recorded], steps: int, reuse: Trajectory | None) -> list[Array]:
@@ -233,18 +233,12 @@ def _room(fields: Sequence[_Recorded], steps: int, reuse: Trajectory | None) -> 
     return room
 
 
-def _filed(
-    seats: tuple[Seat, ...],
-    selectors: Sequence[sessions_pb2.FieldSelector],
-    first_step: int,
-    steps: int,
-    arrays: Sequence[Array],
-) -> Trajectory:
+def _filed(fields: Sequence[_Recorded], first_step: int, steps: int, arrays: Sequence[Array]) -> Trajectory:
     if not steps:
         raise InternalError("rollout: expected at least one chunk, got none", "INTERNAL")
     nothing: Array = np.zeros((0, 0), bool)
     trajectory = Trajectory(first_step, nothing, nothing, steps=steps, arrays=tuple(arrays))
-    for each, array in zip(_recorded(seats, selectors), arrays, strict=True):
+    for each, array in zip(fields, arrays, strict=True):
         if each.acts:
             trajectory.actions.setdefault(each.seat.key, {})[each.place.name] = array
         else:

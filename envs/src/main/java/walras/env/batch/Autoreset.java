@@ -87,7 +87,7 @@ final class Autoreset {
         return pending[row] != 0;
     }
 
-    /** Those of one range, whatever other ranges are at; {@link #settle} is due when all are done. */
+    /** The rows of one range that take its next step, whatever other ranges are at; {@link #settle} is due when all are done. */
     Rows settled(int chunk) {
         Rows range = pendings[chunk];
         if (!range.any()) {

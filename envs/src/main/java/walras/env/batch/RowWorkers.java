@@ -139,10 +139,8 @@ public final class RowWorkers implements AutoCloseable {
                         perform(present, (int) chunk);
                     }
                 }
-            } catch (
-                    InternalError
-                            late) { // of a fault in mapped memory Java tells when it next looks: between two chunks,
-                // too
+            } catch (InternalError late) {
+                // Of a fault in mapped memory Java tells when it next looks, and that may be between two chunks.
                 failure.compareAndSet(null, late);
             }
         }

@@ -3,8 +3,8 @@ package walras.server.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import walras.env.Economy;
 import walras.env.Environment;
-import walras.env.Group;
 import walras.env.Registry;
 import walras.env.Tensor;
 import walras.env.batch.Batch;
@@ -22,11 +22,10 @@ final class InProcessSteps implements Work {
     private InProcessSteps(String environment, int rows, boolean uniform) {
         this.uniform = uniform;
         Environment found = Registry.discover().find(environment);
-        BatchBuilder builder =
-                Batch.of(found.economy(found.options().defaults())).rows(rows).seed(1);
-        Group group = found.economy(found.options().defaults()).spec().groups().get(0);
+        Economy economy = found.economy(found.options().defaults());
+        BatchBuilder builder = Batch.of(economy).rows(rows).seed(1);
         if (uniform) {
-            builder.policy(group.name(), "random", Map.of());
+            builder.policy(economy.spec().groups().get(0).name(), "random", Map.of());
         }
         batch = builder.build();
         batch.reset(null, null);

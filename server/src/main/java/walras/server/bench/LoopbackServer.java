@@ -11,7 +11,10 @@ import java.util.Optional;
 import walras.server.ServerConfig;
 import walras.server.WalrasServer;
 
-/** A server in this process with the yardsticks beside its services, on any free port and, where there are any, on a Unix domain socket. */
+/**
+ * A server in this process with the yardsticks beside its services, on any free port and, where there are any, on a Unix
+ * domain socket.
+ */
 final class LoopbackServer implements AutoCloseable {
     private static final int WINDOW_BYTES = 4 << 20;
 

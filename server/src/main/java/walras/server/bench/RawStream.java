@@ -8,6 +8,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
+import walras.server.session.RolloutPace;
 
 /**
  * The yardstick of rollouts: a stream of so many bytes in messages of such a length, sent whenever grpc-java says that it
@@ -20,9 +21,6 @@ final class RawStream {
             .setRequestMarshaller(new RawBytes())
             .setResponseMarshaller(new RawBytes())
             .build();
-
-    /** As a rollout's. */
-    private static final int READY_THRESHOLD_BYTES = 1 << 20;
 
     private RawStream() {}
 
@@ -43,7 +41,7 @@ final class RawStream {
     }
 
     private static ServerCall.Listener<byte[]> start(ServerCall<byte[], byte[]> call, Metadata headers) {
-        call.setOnReadyThreshold(READY_THRESHOLD_BYTES);
+        call.setOnReadyThreshold(RolloutPace.READY_BYTES);
         call.sendHeaders(new Metadata());
         call.request(1);
         return new ServerCall.Listener<>() {

@@ -60,13 +60,13 @@ public record Stopwatch(long warmUpNanos, long roundNanos, int rounds) {
     /** Operations per second of several things, which take turns round by round: a busy machine is unfair to none. */
     double[][] turns(Turn... turns) throws Exception { // [turns][rounds]
         warmUp(turns);
+        for (Turn turn : turns) {
+            turn.take(roundNanos); // before, each of them was by itself
+        }
         double[][] rates = new double[turns.length][rounds];
-        for (int round = -1; round < rounds; round++) {
+        for (int round = 0; round < rounds; round++) {
             for (int k = 0; k < turns.length; k++) {
-                double rate = turns[k].take(roundNanos);
-                if (round >= 0) { // before, each of them was by itself
-                    rates[k][round] = rate;
-                }
+                rates[k][round] = turns[k].take(roundNanos);
             }
         }
         return rates;

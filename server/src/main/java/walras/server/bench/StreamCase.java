@@ -38,8 +38,7 @@ final class StreamCase implements Work {
 
     /** The same bytes and nothing else. */
     static StreamCase raw(ManagedChannel channel, RolloutPlan plan) {
-        int messageBytes = Math.toIntExact(
-                plan.bytesPerStep() * Math.max(1, RolloutPace.MESSAGES.chunkBytes() / plan.bytesPerStep()));
+        int messageBytes = Math.toIntExact(plan.bytesPerStep() * RolloutPace.MESSAGES.chunkSteps(plan.bytesPerStep()));
         byte[] request = RawStream.request(plan.bytesPerStep() * plan.request().getSteps(), messageBytes);
         return new StreamCase(channel, RawStream.METHOD, request, plan.rowSteps());
     }

@@ -39,11 +39,6 @@ final class TensorRun {
         return length == tensor.rowSize();
     }
 
-    /** Copies all rows into the bytes at an offset. */
-    void write(ByteBuffer frame, int offset) {
-        write(frame, offset, 0, tensor.rows());
-    }
-
     /** Copies the rows of {@code [start, end)} to where they belong in the bytes that begin at an offset. */
     void write(ByteBuffer frame, int offset, int start, int end) {
         if (contiguous()) {

@@ -99,16 +99,17 @@ public final class RolloutFlow implements RolloutReader {
 
     @Override
     public void paused() {
-        synchronized (this) {
-            playing = false;
-        }
+        stopPlaying();
         advance();
-        restIfCancelled();
     }
 
     @Override
     public void failed(RuntimeException why) {
         fail(why);
+        stopPlaying();
+    }
+
+    private void stopPlaying() {
         synchronized (this) {
             playing = false;
         }

@@ -9,9 +9,6 @@ import walras.v1.RolloutResponse;
 
 /** A rollout whose chunks are the messages of a gRPC stream. */
 final class StreamedRollout implements RolloutOutlet {
-    /** The reader keeps up while less than some chunks are on their way: grpc's own threshold is a small part of one. */
-    private static final int READY_THRESHOLD_BYTES = 1 << 20;
-
     private final ServerCallStreamObserver<RolloutResponse> response;
     private final Calls calls;
     private ByteBuffer room = ByteBuffer.allocate(0); // [count] of the last chunk, which was copied when it was sent
@@ -24,7 +21,7 @@ final class StreamedRollout implements RolloutOutlet {
     /** What plays into a call; to be made before the call's method returns. */
     static RolloutFlow into(ServerCallStreamObserver<RolloutResponse> response, Calls calls) {
         RolloutFlow flow = new RolloutFlow(new StreamedRollout(response, calls));
-        response.setOnReadyThreshold(READY_THRESHOLD_BYTES);
+        response.setOnReadyThreshold(RolloutPace.READY_BYTES);
         response.setOnReadyHandler(flow::advance);
         response.setOnCancelHandler(flow::cancel);
         return flow;

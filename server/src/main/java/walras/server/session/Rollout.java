@@ -52,7 +52,7 @@ public final class Rollout {
     }
 
     private int chunkSteps(Limits limits) {
-        long good = Math.max(1, reader.pace().chunkBytes() / bytesPerStep);
+        long good = reader.pace().chunkSteps(bytesPerStep);
         long most = Math.max(1, limits.frameBytes() / bytesPerStep);
         long wanted = order.chunkSteps() > 0 ? order.chunkSteps() : good;
         return (int) Math.min(order.steps(), Math.min(wanted, most));

@@ -32,9 +32,8 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     private volatile @Nullable RolloutRing ring; // null before the first chunk, and where memory was refused
     private volatile boolean refused; // of the present rollout
     private volatile boolean draining;
-    // Of the present rollout, and set before it starts.
-    private int slots;
-    private @Nullable RolloutMemory made; // what the reader was not told of yet
+    private int slots; // of the present rollout, and set before it starts
+    private @Nullable RolloutMemory made; // what the reader was not told of yet; whoever plays has it
     private boolean closed; // guarded by this
 
     LocalRollouts(Channel channel, Rollouts rollouts, LocalDirectory directory) {

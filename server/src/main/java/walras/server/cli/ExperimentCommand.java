@@ -73,13 +73,14 @@ final class ExperimentCommand implements Callable<Integer> {
             Interval interval = finding.interval();
             printer.printf(
                     Locale.ROOT,
-                    "%-12s %s: %.6g [%.6g, %.6g], expected %s%n             %s%n",
+                    "%-12s %s: %.6g [%.6g, %.6g], expected %s (%s)%n             %s%n",
                     finding.verdict().name().toLowerCase(Locale.ROOT),
                     finding.measured(),
                     interval.value(),
                     interval.low(),
                     interval.high(),
                     finding.expected(),
+                    finding.target().id(),
                     finding.claim());
         });
         if (report.kept() > 0) {

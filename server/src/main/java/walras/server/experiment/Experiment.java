@@ -2,7 +2,7 @@ package walras.server.experiment;
 
 import java.io.IOException;
 
-/** Reproduces one published claim. Found by {@link java.util.ServiceLoader}; see the package's page for how to add one. */
+/** Holds one claim against measurements. Found by {@link java.util.ServiceLoader}; see the package's page for how to add one. */
 public interface Experiment {
     /** Family and subject, for example {@code exchange-regret}. */
     String name();

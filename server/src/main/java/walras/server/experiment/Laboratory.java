@@ -97,6 +97,11 @@ public final class Laboratory {
         shown.put("measured_value", interval.value());
         shown.put("interval", List.of(interval.low(), interval.high()));
         shown.put("expected", finding.expected());
+        shown.put("target", finding.target().id());
+        if (finding.cases() > 0) {
+            shown.put("cases", finding.cases());
+            shown.put("violations", finding.violations());
+        }
         shown.put("verdict", finding.verdict().name().toLowerCase(Locale.ROOT));
         return shown;
     }

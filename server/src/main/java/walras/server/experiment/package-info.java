@@ -1,5 +1,5 @@
 /**
- * Published claims, reproduced or refuted: {@code ./walras experiment NAME}.
+ * Claims, reproduced or refuted: {@code ./walras experiment NAME}.
  *
  * <p>An experiment is one class that implements {@link walras.server.experiment.Experiment} and carries
  * {@code @AutoService(Experiment.class)}, in a package of its family ({@code walras.server.experiment.auction}, say).
@@ -21,6 +21,10 @@
  *     }
  * }
  * }</pre>
+ *
+ * <p>A claim about all cases is judged on the worst, by {@code Finding.everyBelow} and its like, which count the cases and are
+ * refuted by one violation. {@code against} says where the expected number comes from: a publication, a theorem, our own
+ * simulation; nothing that we simulated or chose ourselves is called published.
  *
  * <p>{@code perSeed} runs seeds on all cores, keeps every finished one on disk and takes it from there when the
  * experiment is started again with the same code and settings.

@@ -136,6 +136,30 @@ final class LaboratoryTest {
                 Finding.below("", "", Interval.ofMean(new double[] {1}), 2).verdict());
     }
 
+    // Guards against a mean that hides the one case in which a claim about all cases fails.
+    @Test
+    void every_oneViolation_refutesAndCounts() {
+        Finding refuted = Finding.everyBelow("", "gap", new double[] {0, 0, 3, 0.5}, 1);
+        assertEquals(Verdict.REFUTED, refuted.verdict());
+        assertEquals(3, refuted.interval().value());
+        assertEquals(4, refuted.cases());
+        assertEquals(1, refuted.violations());
+        assertEquals(
+                Verdict.REFUTED,
+                Finding.everyAbove("", "", new double[] {2, Double.NaN}, 1).verdict());
+        assertEquals(
+                Verdict.SUPPORTED,
+                Finding.everyNear("", "", new double[] {2, 2.1}, 2, 0.2).verdict());
+        assertThrows(IllegalArgumentException.class, () -> Finding.everyBelow("", "", new double[0], 1));
+    }
+
+    @Test
+    void against_origin_isInTheSummaryAndOursUnlessSaid() {
+        Finding ours = Finding.below("", "", Interval.exact(1), 2);
+        assertEquals(Target.OWN_THRESHOLD, ours.target());
+        assertEquals("published", ours.against(Target.PUBLISHED).target().id());
+    }
+
     @Test
     void experiments_registered_haveDistinctNames() {
         List<String> names =

@@ -27,14 +27,12 @@ from walras.errors import (
     UnimplementedError,
     WalrasError,
 )
-from walras.fleet import Fleet, Plan, plan
 from walras.host import Host
 from walras.make import make, make_vec, parallel_env
 from walras.participant import Participant
 from walras.registration import register
 from walras.rollout import Trajectory
 from walras.session import Session
-from walras.stack import Stack
 from walras.turn import Turn
 from walras.version import VERSION as __version__
 
@@ -45,19 +43,16 @@ __all__ = [
     "Deadline",
     "DeadlineExceededError",
     "FailedPreconditionError",
-    "Fleet",
     "Host",
     "InternalError",
     "InvalidArgumentError",
     "NotFoundError",
     "Participant",
     "PermissionDeniedError",
-    "Plan",
     "ResourceExhaustedError",
     "Session",
     "SessionArguments",
     "Solution",
-    "Stack",
     "Tls",
     "Trajectory",
     "Turn",
@@ -70,7 +65,6 @@ __all__ = [
     "make",
     "make_vec",
     "parallel_env",
-    "plan",
     "policies",
     "register",
 ]

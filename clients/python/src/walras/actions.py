@@ -45,10 +45,6 @@ class ActionFrame:
         else:
             raise bad_action(self._where(), f"a mapping with {sorted(self._views)}", type(action).__name__)
 
-    def part(self, at: Any) -> dict[str, Array]:
-        """What it was filled with last, of one or some of the first axis: tensor to array."""
-        return {name: view[at] for name, (_, view) in self._views.items()}
-
     def _where(self, name: str | None = None) -> str:
         inner = "" if name is None or len(self._views) == 1 else f".{name}"
         return f"actions[{self.seat.key}]{inner}"
@@ -71,8 +67,7 @@ class ActionFrame:
 
     def _shaped(self, place: Field, array: Array) -> Array:
         shape = place.shape
-        agents = self.seat.action.leading  # their axis
-        if shape[agents] == 1 and array.shape == (*shape[:agents], *shape[agents + 1 :]):
+        if shape[1] == 1 and array.shape == (shape[0], *shape[2:]):
             return array.reshape(shape)
         repeatable = array.ndim == 0 or (
             array.ndim == len(shape) and all(a in (1, b) for a, b in zip(array.shape, shape, strict=True))
@@ -117,10 +112,6 @@ class ActionFrames:
             elif not idle(key):
                 raise bad_action(f"actions[{key}]", "an array", "nothing")
         return frames
-
-    def part(self, seats: Collection[int], at: Any) -> dict[str, dict[str, Array]]:
-        """What these seats' frames were filled with last, of one or some of the first axis: actions again."""
-        return {key: frame.part(at) for key, frame in self._frames.items() if frame.seat.index in seats}
 
     def _key(self, name: str) -> str:
         if name in self._keys:

@@ -3,7 +3,7 @@
 Each case steps one session in lockstep, arrays in and arrays out, and times every round trip. Prints a line per case:
 the median round trip in microseconds, its quartiles, p99 and steps per second (a step of a batch of B counts B). The
 same worlds written in NumPy, and in JAX where it is installed, stand beside them as yardsticks. Then rates: of two
-shards in flight, and of a thousand sessions as one stack beside one session of all their rows.
+shards in flight, and of rollouts.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from walras.bench_rates import (
     action_sets,
     measure_pipelined,
     measure_rollout,
-    measure_stack,
     session_of,
 )
 from walras.client import Client, connect
@@ -114,7 +113,6 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--uds", metavar="PATH", help="its Unix domain socket, to be measured beside the address")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="batch sizes")
     parser.add_argument("--environments", nargs="+", default=ENVIRONMENTS, help="environments")
-    parser.add_argument("--sessions", type=int, default=1000, help="of a stack")
     parser.add_argument("--seconds", type=float, default=1.0, help="measured per case")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     given = parser.parse_args(words)
@@ -150,9 +148,6 @@ def run(given: argparse.Namespace) -> list[Line]:
                 add(measure_pipelined(client, environment, _PIPELINED_ENVS, given.seconds, transport))
             for transport, client in clients.items():
                 add(measure_rollout(client, environment, _PIPELINED_ENVS, given.seconds, transport))
-            transport, client = next(iter(clients.items()))
-            for line in measure_stack(client, environment, given.sessions, given.seconds, transport):
-                add(line)
     return results
 
 

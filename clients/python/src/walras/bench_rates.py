@@ -1,24 +1,19 @@
-"""The benchmark's rates: rows stepped per second with a step on its way in every shard, in a stack, or in rollouts."""
+"""The benchmark's rates: rows stepped per second with a step on its way in every shard, or in rollouts."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 
 from walras.client import Client
-from walras.fleet import plan
 from walras.layout import Array
 from walras.session import Session
 
 Line = dict[str, Any]
 
 ACTION_SETS = 8
-_STACK_ROWS = 16
-_STACK_SHARE = 0.7
-_STACK_ROUNDS = 9
 _ROLLOUT_STEPS = 64
 _ROLLOUT_ROUNDS = 5
 _ROLLOUT_WARM_UPS = 15
@@ -87,52 +82,6 @@ def measure_rollout(client: Client, environment: str, num_envs: int, seconds: fl
             rates.append(steps * num_envs / taken)
     name = f"{environment} B={num_envs} python {transport}, rollouts of {_ROLLOUT_STEPS} steps"
     return _rate_line(name, environment, num_envs, transport, rates[_ROLLOUT_WARM_UPS:])
-
-
-def measure_stack(client: Client, environment: str, sessions: int, seconds: float, transport: str) -> list[Line]:
-    """One session of all the rows, and the same rows as a stack of sessions; they take turns, round by round."""
-    rows = sessions * _STACK_ROWS
-    plans = [plan(environment, _STACK_ROWS, seed=1 + k, keep=1.0) for k in range(sessions)]
-    with client.session(environment, rows, seed=1, keep=1.0, transport="grpc") as one, client.play_many(plans) as fleet:
-        sets = action_sets(one)
-        cut = [{key: _cut(array, sessions) for key, array in each.items()} for each in sets]
-        stack = fleet.stack()
-        one.reset()
-        stack.reset()
-        rates: tuple[list[float], list[float]] = ([], [])
-        for warming in (True, True, *[False] * _STACK_ROUNDS):
-            for into, step, actions in ((rates[0], one.step, sets), (rates[1], stack.step, cut)):
-                rate = rows * _steps_per_second(step, actions, seconds / 4)
-                if not warming:
-                    into.append(rate)
-    single = _rate_line(f"one session of B={rows} from Python, {environment}", environment, rows, transport, rates[0])
-    name = f"{sessions} sessions of B={_STACK_ROWS} as one stack from Python, {environment}"
-    line = _rate_line(name, environment, _STACK_ROWS, transport, rates[1])
-    return [
-        single,
-        {
-            **line,
-            "target": round(_STACK_SHARE * single["median"]),
-            "sessions": sessions,
-            "one_session": single["median"],
-            "share_of_one_session": round(line["median"] / single["median"], 3),
-            "session_step_us": round(_STACK_ROWS * 1e6 / line["median"], 3),
-        },
-    ]
-
-
-def _cut(array: Array, sessions: int) -> Array:
-    return array.reshape(sessions, -1, *array.shape[1:])
-
-
-def _steps_per_second(
-    step: Callable[[Mapping[str, Array]], Any], sets: list[dict[str, Array]], seconds: float
-) -> float:
-    steps, began = 0, time.perf_counter()
-    while (taken := time.perf_counter() - began) < seconds:
-        step(sets[steps % ACTION_SETS])
-        steps += 1
-    return steps / taken
 
 
 def _rate_line(name: str, environment: str, num_envs: int, transport: str, rates: list[float]) -> Line:

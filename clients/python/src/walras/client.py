@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Any
 
@@ -12,14 +12,13 @@ from typing_extensions import Unpack
 from walras.catalog import Solution, solution_of
 from walras.channel import Tls, candidates, open_channel
 from walras.config import SessionArguments, remaining_seats, session_config, struct
-from walras.errors import UnavailableError, WalrasError, bad_request
-from walras.fleet import Fleet, Plan, require_capability
+from walras.errors import UnavailableError, WalrasError
 from walras.host import Host
 from walras.participant import Participant
 from walras.rpc import Rpc
 from walras.session import Session
 from walras.shared_rollout import SharedRollouts
-from walras.stream import MANY_METHOD, Metadata, Stream, open_stream
+from walras.stream import Metadata, open_stream
 from walras.transport import OpenPlay, attach_to, checked, open_shared
 from walras.v1 import catalog_pb2, play_pb2, sessions_pb2, spec_pb2
 from walras.version import VERSION
@@ -80,30 +79,6 @@ class Client:
         config = self._config(environment, num_envs, arguments)
         transport = arguments.get("transport") or self._transport
         return Session(self, self.open_play(play_pb2.Attach(create=config), threaded, transport), copy)
-
-    def play_many(self, plans: Iterable[Plan], *, copy: bool = False, threaded: bool = False) -> Fleet:
-        """Makes many sessions on one stream, to be stepped by one call: a thousand small economies, each with its own
-        parameters, cost little more than one large one.
-
-        Args:
-            plans: what each session is made of: ``walras.plan("auction/chain-v0", 16, seed=k, options={...})``.
-            copy: as in ``session``.
-            threaded: as in ``session``.
-
-        Returns:
-            The fleet; not yet reset.
-
-        Raises:
-            UnimplementedError: the server is too old for it.
-            NotFoundError: as in ``session``; the message says which session.
-            InvalidArgumentError: as in ``session``; or BAD_REQUEST for an empty fleet.
-            ResourceExhaustedError: LIMIT; more sessions on a stream than the server allows.
-        """
-        require_capability(self.info.capabilities, self.address)
-        configs = [self._config(each.environment, each.num_envs, each.arguments) for each in plans]
-        if not configs:
-            raise bad_request("plans", "at least one", "none")
-        return Fleet(self, configs, copy, threaded)
 
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
@@ -228,10 +203,6 @@ class Client:
     def reopen_play(self, attach: play_pb2.Attach, broken: OpenPlay) -> OpenPlay:
         """Another one of the same kind."""
         return self.open_play(attach, broken.threaded, broken.transport)
-
-    def open_many(self, threaded: bool) -> Stream:
-        """A stream of many plays, none of which has attached yet."""
-        return open_stream(self._channel, self._metadata, threaded, MANY_METHOD)
 
     def open_rollouts(self) -> SharedRollouts:
         """A connection for rollouts through shared memory.

@@ -171,12 +171,6 @@ def of_detail(detail: errors_pb2.ErrorDetail) -> WalrasError:
     return kind(detail.message, detail.reason, {name: getattr(detail, name) for name in names if getattr(detail, name)})
 
 
-def of_session(k: int, error: WalrasError) -> WalrasError:
-    """The error, which now says in which session of a fleet it was."""
-    error.message = f"session {k} of the fleet: {error.message}"
-    return error
-
-
 def bad_action(where: str, expected: str, got: str) -> InvalidArgumentError:
     """Actions that do not fit the layout, found before they are sent."""
     fields = {"where": where, "expected": expected, "got": got}

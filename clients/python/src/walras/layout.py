@@ -86,12 +86,10 @@ class Layout:
     Attributes:
         fields: the tensors.
         size_bytes: where the last of them ends.
-        leading: how many axes of a tensor come before its agents': one of rows, or sessions and rows.
     """
 
     fields: tuple[Field, ...]
     size_bytes: int
-    leading: int = 1
 
     @staticmethod
     def of(message: tensor_pb2.FrameLayout) -> Layout:
@@ -127,12 +125,7 @@ class Layout:
     def final(self, rows: int) -> Layout:
         """The layout of a final frame of ``rows`` rows: observations, masks and privileged tensors only."""
         kept = (field for field in self.fields if field.kind in _FINAL)
-        return _placed([replace(field, shape=(rows, *field.shape[self.leading :])) for field in kept])
-
-    def stacked(self, sessions: int) -> Layout:
-        """The layout of one frame for several sessions: in each field the rows of one after those of another."""
-        fields = [replace(field, shape=(sessions, *field.shape)) for field in self.fields]
-        return replace(_placed(fields), leading=self.leading + 1)
+        return _placed([replace(field, shape=(rows, *field.shape[1:])) for field in kept])
 
 
 def _placed(fields: Iterable[Field]) -> Layout:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from typing_extensions import Self
 
@@ -41,24 +41,6 @@ def until_reached(timeout: float, call: Callable[[], _T]) -> _T:
             if time.monotonic() > deadline:
                 raise
             time.sleep(_RETRY_SECONDS)
-
-
-class Keeper(Protocol):
-    """Steps participants together with others, and tells one where it stands only when that is looked at."""
-
-    def look(self, participant: Participant) -> None:
-        """Brings its last turn up to date."""
-
-    def part(self, participant: Participant, midway: bool) -> None:
-        """Brings it up to date, and lets it go its own way.
-
-        Args:
-            participant: which.
-            midway: whether it may take an act with it that was sent for it and is not answered yet.
-
-        Raises:
-            FailedPreconditionError: ALREADY_ACTED; there is such an act, and it may not.
-        """
 
 
 class Participant:
@@ -95,7 +77,6 @@ class Participant:
         self._last_step: list[int] = list(attached.session.last_steps) or [-1] * self.shards
         self._awaited: list[tuple[int, bytes] | None] = [None] * self.shards
         self._closed = False
-        self._keeper: Keeper | None = None
 
     @property
     def spec(self) -> spec_pb2.EnvironmentSpec:
@@ -119,8 +100,6 @@ class Participant:
 
     def last_turn(self, shard: int = 0) -> Turn | None:
         """The last turn that was returned; None before the first."""
-        if self._keeper is not None:
-            self._keeper.look(self)
         return self._last[shard]
 
     def step(self, actions: Actions, shard: int = 0) -> Turn:
@@ -188,21 +167,12 @@ class Participant:
             NotFoundError: UNKNOWN_SESSION; it was not kept long enough (see ``keep``).
             UnavailableError: the server could not be reached in time.
         """
-        attach = self._asking_again()
-        self._go_on(until_reached(timeout, lambda: self._client.reopen_play(attach, self._play)))
-
-    def _asking_again(self) -> play_pb2.Attach:
-        """Gives the stream up that broke; what the next one is to begin with."""
-        if self._keeper is not None:
-            self._keeper.part(self, midway=True)
         self._stream.cancel()
         access = sessions_pb2.Access(
             session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
         )
-        return play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
-
-    def _go_on(self, play: OpenPlay) -> None:
-        """Goes on with this stream, and asks it for what was on its way."""
+        attach = play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
+        play = until_reached(timeout, lambda: self._client.reopen_play(attach, self._play))
         if play.shared is not None and self._play.shared is not None:
             play.shared.take_over(self.seats, self._play.shared)
         self._play, self._stream = play, play.stream
@@ -230,8 +200,6 @@ class Participant:
     def _require_idle(self, shard: int) -> None:
         if self._closed:
             raise FailedPreconditionError(f"{type(self).__name__.lower()}: already closed", "SESSION_CLOSED")
-        if self._keeper is not None:
-            self._keeper.part(self, midway=False)
         if not 0 <= shard < self.shards:
             raise IndexError(f"shard: expected 0 <= shard < {self.shards}, got {shard}")
         if self._awaited[shard] is not None:
@@ -306,23 +274,12 @@ class Participant:
             self.events.append(message.event)
 
     def _leave(self, close_session: bool) -> None:
-        if self._ask_to_leave(close_session):
-            self._left()
-
-    def _ask_to_leave(self, close_session: bool) -> bool:
-        """Says that the participant goes; False if it has gone."""
         if self._closed:
-            return False
-        if self._keeper is not None:
-            self._keeper.part(self, midway=True)
+            return
         self._closed = True
         leave = play_pb2.Leave(close_session=close_session)
         self._stream.send(play_pb2.PlayRequest(leave=leave).SerializeToString())
         self._stream.half_close()
-        return True
-
-    def _left(self) -> None:
-        """Waits until it has gone."""
         try:
             while self._stream.receive() is not None:
                 pass  # turns and events that were on their way

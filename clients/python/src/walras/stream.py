@@ -22,7 +22,6 @@ except ImportError:  # another grpcio than those that were tested
     cygrpc = None
 
 METHOD = "/walras.v1.PlayService/Play"
-MANY_METHOD = "/walras.v1.PlayService/PlayMany"
 _CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
 
 Metadata = tuple[tuple[str, str], ...]
@@ -48,19 +47,19 @@ class Stream(Protocol):
         """Ends the stream at once."""
 
 
-def open_stream(channel: grpc.Channel, metadata: Metadata, threaded: bool, method: str = METHOD) -> Stream:
+def open_stream(channel: grpc.Channel, metadata: Metadata, threaded: bool) -> Stream:
     """A Play stream on this channel, the direct one unless the other is asked for or needed."""
     if not threaded and cygrpc is not None and hasattr(getattr(channel, "_channel", None), "segregated_call"):
-        return DirectStream(channel, metadata, method)
-    return ThreadedStream(channel, metadata, method)
+        return DirectStream(channel, metadata)
+    return ThreadedStream(channel, metadata)
 
 
 class ThreadedStream:
     """gRPC's public streaming call."""
 
-    def __init__(self, channel: grpc.Channel, metadata: Metadata, method: str = METHOD) -> None:
+    def __init__(self, channel: grpc.Channel, metadata: Metadata) -> None:
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
-        call: Callable[..., Any] = channel.stream_stream(method)
+        call: Callable[..., Any] = channel.stream_stream(METHOD)
         self._call = call(iter(self._outbox.get, None), metadata=metadata)
 
     def send(self, message: bytes) -> None:
@@ -97,7 +96,7 @@ class DirectStream:
     one event and files what it brought.
     """
 
-    def __init__(self, channel: Any, metadata: Metadata, method: str = METHOD) -> None:
+    def __init__(self, channel: Any, metadata: Metadata) -> None:
         self._channel = channel  # a channel that is collected ends its calls
         self._inbox: deque[bytes] = deque()
         self._sending = False
@@ -105,7 +104,7 @@ class DirectStream:
         self._status: tuple[int, str, Any] | None = None
         self._call = channel._channel.segregated_call(
             cygrpc.PropagationConstants.GRPC_PROPAGATE_DEFAULTS,
-            method.encode(),
+            METHOD.encode(),
             None,
             None,
             metadata,

@@ -129,9 +129,9 @@ def file_array(turn: Turn, seat: Seat, place: Field, array: Array) -> None:
 
 def _file_metric(turn: Turn, seat: Seat, place: Field, array: Array) -> None:
     # A metric of agents is in the frame of each of the group's seats, with that seat's agents only.
-    of_agents = array.ndim > turn.terminated.ndim
+    of_agents = array.ndim > 1
     if seat.key != seat.group and of_agents and place.name in turn.metrics:
-        array = np.concatenate([turn.metrics[place.name], array], axis=-1)
+        array = np.concatenate([turn.metrics[place.name], array], axis=1)
     turn.metrics[place.name] = array
 
 

@@ -65,15 +65,6 @@ def message_fields(data: Data, at: int, end: int) -> Iterator[tuple[int, int, in
             raise ValueError(f"PlayResponse: expected wire type 0 or 2 in a turn, got {tag & 7}")
 
 
-def read_numbers(data: Data, at: int, end: int) -> Iterator[int]:
-    """The numbers of a repeated field: packed ones, as servers send them, or, where ``end`` is 0, one by itself."""
-    if not end:
-        yield at
-    while at < end:
-        value, at = _read_varint(data, at)
-        yield value
-
-
 class ActWriter:
     """Writes ``PlayRequest{act}`` for one set of seats whose frames have fixed sizes."""
 

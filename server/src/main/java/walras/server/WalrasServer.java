@@ -115,8 +115,7 @@ public final class WalrasServer implements AutoCloseable {
     }
 
     private static List<String> capabilities(ServerConfig config, @Nullable LocalPlay local) {
-        List<String> capabilities =
-                new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "play_many", "play_stacks"));
+        List<String> capabilities = new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot"));
         if (config.dataDir().isPresent()) {
             capabilities.add("log");
         }

@@ -28,8 +28,6 @@ final class Autoreset {
     private final Rows liveMask;
     private final Rows liveRange;
     private boolean waiting; // some row is pending
-    private byte @Nullable []
-            absent; // [B] rows that are another batch's now, which also are pending; null where none ever was
 
     Autoreset(AutoresetMode mode, int rows, int chunks) {
         this.mode = mode;
@@ -110,33 +108,11 @@ final class Autoreset {
     /** A row that keeps the batch from stepping, or -1. */
     int waiting(EpisodeClock clock) {
         for (int row = 0; waiting && row < pending.length; row++) {
-            if (pending[row] != 0 && !absent(row) && (mode != AutoresetMode.NEXT_STEP || !clock.begun(row))) {
+            if (pending[row] != 0 && (mode != AutoresetMode.NEXT_STEP || !clock.begun(row))) {
                 return row;
             }
         }
         return -1;
-    }
-
-    private boolean absent(int row) {
-        return absent != null && absent[row] != 0;
-    }
-
-    /** These rows take no part in anything until {@link #take}. */
-    void leaveOut(int from, int to) {
-        byte[] out = absent == null ? new byte[pending.length] : absent; // [B]
-        absent = out;
-        Arrays.fill(out, from, to, (byte) 1);
-        Arrays.fill(pending, from, to, (byte) 1);
-        settle(from, to);
-    }
-
-    /** Rows from {@code to} on are as those of another batch from {@code from} on. */
-    void take(Autoreset source, int from, int to, int count) {
-        System.arraycopy(source.pending, from, pending, to, count);
-        if (absent != null) {
-            Arrays.fill(absent, to, to + count, (byte) 0);
-        }
-        settle(to, to + count);
     }
 
     /** To be called when rows have begun or ended, before anybody asks who is live. */
@@ -144,16 +120,6 @@ final class Autoreset {
         waiting = everyPending.any();
         if (waiting) {
             mark(0, live.length);
-        }
-    }
-
-    /** The same where these rows alone have changed: the marks of the others stand, if there were any. */
-    private void settle(int from, int to) {
-        if (waiting) {
-            waiting = everyPending.any();
-            mark(from, to);
-        } else {
-            settle();
         }
     }
 
@@ -196,18 +162,7 @@ final class Autoreset {
             pending[row] = (byte) (ended & ~same);
             any |= restart[row];
         }
-        return absent == null ? any != 0 : keepOut(range, absent);
-    }
-
-    /** Absent rows stay what they are. Returns true if any other row begins an episode. */
-    private boolean keepOut(Rows range, byte[] out) { // [B]
-        boolean any = false;
-        for (int row = range.from(); row < range.to(); row++) {
-            restart[row] &= (byte) (1 - out[row]);
-            pending[row] |= out[row];
-            any |= restart[row] != 0;
-        }
-        return any;
+        return any != 0;
     }
 
     /** In SAME_STEP no row is ever pending; in the others a row that has ended is, and restarts in NEXT_STEP only. */

@@ -315,31 +315,13 @@ public final class Batch {
         autoreset.settle();
     }
 
-    /** True if rows know so little of one another that {@link #takeRows} can move them. */
-    public boolean separable() {
+    /** True if rows know so little of one another that they may step range by range, each at its own pace. */
+    private boolean separable() {
         return backend == Backend.FUSED && dynamics.minRowsPerThread() < Integer.MAX_VALUE && rowwise();
     }
 
     private boolean rowwise() {
         return Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
-    }
-
-    /**
-     * Goes on with copies of rows of another batch: rows {@code [to, to + count)} here are from now on what its rows
-     * {@code [from, from + count)} are, and will do what those would have done.
-     *
-     * @param source a batch made alike but for its seed and size, {@link #separable} as this one
-     */
-    public void takeRows(Batch source, int from, int to, int count) {
-        RowCopy.copy(source::rowState, source.rows, from, this::rowState, rows, to, count);
-        clock.take(source.clock, from, to, count);
-        finals.take(source.finals, from, to, count);
-        autoreset.take(source.autoreset, from, to, count);
-    }
-
-    /** Rows {@code [from, to)} take no part in steps, and their actions are not looked at, until rows are taken there. */
-    public void leaveOut(int from, int to) {
-        autoreset.leaveOut(from, to);
     }
 
     /**
@@ -357,17 +339,12 @@ public final class Batch {
     private void state(StateVisitor visitor) {
         clock.state(visitor);
         autoreset.state(visitor);
-        rowState(visitor);
-        finals.state(visitor);
-    }
-
-    /** What is in arrays with the batch first, row by row. */
-    private void rowState(StateVisitor visitor) {
         dynamics.state(visitor);
         for (SeatPolicy seat : policies) {
             seat.policy().state(visitor);
         }
         tensors.all().forEach(tensor -> visit(visitor, tensor));
+        finals.state(visitor);
     }
 
     static void visit(StateVisitor visitor, Tensor tensor) {

@@ -130,17 +130,6 @@ final class EpisodeClock implements Clock {
         }
     }
 
-    /** Rows from {@code to} on are as those of another clock from {@code from} on. */
-    void take(EpisodeClock source, int from, int to, int count) {
-        for (int k = 0; k < count; k++) {
-            starts[to + k] = now[0] - (source.now[0] - source.starts[from + k]);
-        }
-        System.arraycopy(source.elapsed, from, elapsed, to, count);
-        System.arraycopy(source.rowKeys, from, rowKeys, to, count);
-        System.arraycopy(source.episodes, from, episodes, to, count);
-        System.arraycopy(source.episodeKeys, from, episodeKeys, to, count);
-    }
-
     void state(StateVisitor visitor) {
         long[] draws = new long[starts.length]; // [B] the number of each row's last step, 0 before the first
         Arrays.setAll(draws, row -> now[0] - starts[row]);

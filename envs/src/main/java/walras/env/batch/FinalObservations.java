@@ -96,27 +96,6 @@ public final class FinalObservations {
         Arrays.fill(counts, 0);
     }
 
-    /** What is kept of rows from {@code to} on is what another batch has kept of those from {@code from} on. */
-    void take(FinalObservations source, int from, int to, int rowCount) {
-        int listed = 0;
-        for (int k = 0; k < count[0]; k++) {
-            if (rows[k] < to || rows[k] >= to + rowCount) {
-                rows[listed++] = rows[k];
-            }
-        }
-        for (int k = 0; k < source.count[0]; k++) {
-            int row = source.rows[k];
-            if (row >= from && row < from + rowCount) {
-                rows[listed++] = row - from + to;
-            }
-        }
-        Arrays.sort(rows, 0, listed);
-        count[0] = listed;
-        for (int k = 0; kept && k < targets.size(); k++) {
-            RowCopy.copy(source.targets.get(k), from, targets.get(k), to, rowCount);
-        }
-    }
-
     void state(StateVisitor visitor) {
         Arrays.fill(rows, count[0], rows.length, 0); // what is not valid depends on the number of chunks
         visitor.ints("final.count", count);

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Sessions that are played at once, spread over a few connections, each by a client that computes nothing. */
-final class Crowd implements Players {
+final class Crowd implements AutoCloseable {
     private static final int CONNECTIONS = 4;
     private static final int CLOSING_SECONDS = 10;
 
@@ -25,8 +25,8 @@ final class Crowd implements Players {
         }
     }
 
-    @Override
-    public double rate(long forNanos) throws Exception {
+    /** Steps per second of all of them together. */
+    double rate(long forNanos) throws Exception {
         long start = System.nanoTime();
         sessions.forEach(session -> session.begin(forNanos));
         long turns = 0;
@@ -40,10 +40,6 @@ final class Crowd implements Players {
     @Override
     public void close() {
         sessions.forEach(WireCase::close);
-        close(channels);
-    }
-
-    static void close(List<ManagedChannel> channels) {
         channels.forEach(ManagedChannel::shutdown);
         try {
             for (ManagedChannel channel : channels) {

@@ -26,7 +26,7 @@ final class PythonRoundTrips {
 
     /**
      * Measures against a server on this machine: over TCP, over its Unix domain socket where it has one, and in shared
-     * memory; then a thousand sessions as one stack, over TCP, beside one session of all their rows.
+     * memory.
      */
     static List<BenchmarkResult> measure(LoopbackServer server, String environment, Stopwatch stopwatch)
             throws IOException, InterruptedException {

@@ -48,7 +48,7 @@ final class WireCase implements AutoCloseable {
                 .setAct(Act.newBuilder()
                         .setStep(StepNumber.WIDEST)
                         .addFrames(SeatFrame.newBuilder().setFrame(frame))));
-        stepAt = StepNumber.places(act, 1)[0];
+        stepAt = StepNumber.place(act);
         turnBytes = play.ask(act(1)).length;
         step = 2;
         echo = new RoundTrips(channel, EchoService.METHOD);

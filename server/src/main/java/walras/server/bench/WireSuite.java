@@ -51,11 +51,9 @@ public final class WireSuite implements BenchmarkSuite {
             parts.add(served(
                     "rollout rates, " + environment,
                     (server, stopwatch) -> new RolloutRates(server, environment, stopwatch).measure()));
-            for (CrowdRates.Way way : CrowdRates.WAYS) {
-                parts.add(served(
-                        "a thousand sessions as " + way.name() + ", " + environment,
-                        (server, stopwatch) -> new CrowdRates(server, environment, stopwatch).measure(way)));
-            }
+            parts.add(served(
+                    "a thousand sessions as streams of their own, " + environment,
+                    (server, stopwatch) -> new CrowdRates(server, environment, stopwatch).measure()));
         }
         for (String environment : ENVIRONMENTS) {
             parts.add(new BenchmarkPart(

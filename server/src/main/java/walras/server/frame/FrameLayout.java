@@ -1,6 +1,5 @@
 package walras.server.frame;
 
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -42,34 +41,6 @@ public record FrameLayout(List<Field> fields, long sizeBytes) {
     /** The layout of frames that have the chosen fields only. */
     FrameLayout of(Predicate<Field> chosen) {
         return of(fields.stream().filter(chosen).toList());
-    }
-
-    /** Bytes of a frame that has the rows of so many frames of this layout. */
-    public long stackedBytes(int frames) {
-        long end = 0;
-        for (Field field : fields) {
-            end = Math.addExact(aligned(end), Math.multiplyExact(field.sizeBytes(), (long) frames));
-        }
-        return end;
-    }
-
-    /**
-     * A frame of this layout out of one that has the rows of several, field after field.
-     *
-     * @param frames how many it has the rows of, {@link #stackedBytes} long
-     * @param k which of them
-     */
-    public byte[] part(ByteBuffer stacked, int frames, int k) { // -> [sizeBytes]
-        byte[] part = new byte[Math.toIntExact(sizeBytes)];
-        long end = 0;
-        for (Field field : fields) {
-            int length = Math.toIntExact(field.sizeBytes());
-            long from = aligned(end);
-            end = from + (long) frames * length;
-            int at = stacked.position() + Math.toIntExact(from + (long) k * length);
-            stacked.get(at, part, (int) field.offset(), length);
-        }
-        return part;
     }
 
     /** The next aligned place at or after an offset. */

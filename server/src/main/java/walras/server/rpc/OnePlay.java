@@ -17,7 +17,7 @@ final class OnePlay extends ServerCall.Listener<PlayIn> implements PlayCall {
     OnePlay(ServerCall<PlayIn, PlayOut> call, PlayHost host) {
         this.call = call;
         this.host = host;
-        stream = new PlayStream(new PlayWriter(this, host.failures()), host, host.sessions()::create);
+        stream = new PlayStream(new PlayWriter(this, host.failures()), host);
     }
 
     @Override

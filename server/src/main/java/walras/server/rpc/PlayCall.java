@@ -3,7 +3,7 @@ package walras.server.rpc;
 import org.jspecify.annotations.Nullable;
 import walras.server.wire.PlayOut;
 
-/** What carries a play: a call of its own, or a lane of a call that many share. Safe to call from any thread. */
+/** What carries a play. Safe to call from any thread. */
 interface PlayCall {
     /** Sends a message, in order. */
     void send(PlayOut message);

@@ -7,10 +7,6 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayInMarshaller;
-import walras.server.wire.PlayManyIn;
-import walras.server.wire.PlayManyInMarshaller;
-import walras.server.wire.PlayManyOut;
-import walras.server.wire.PlayManyOutMarshaller;
 import walras.server.wire.PlayOut;
 import walras.server.wire.PlayOutMarshaller;
 import walras.v1.PlayServiceGrpc;
@@ -34,37 +30,19 @@ final class PlayRpc {
                 this::startPlay);
     }
 
-    /** Many plays in a call. */
-    ServerMethodDefinition<PlayManyIn, PlayManyOut> playMany() {
-        return ServerMethodDefinition.create(
-                PlayServiceGrpc.getPlayManyMethod().toBuilder(new PlayManyInMarshaller(), new PlayManyOutMarshaller())
-                        .build(),
-                this::startPlayMany);
-    }
-
     /** The service as the server registers it; described to reflection as the generated one. */
     ServerServiceDefinition bind() {
         ServerMethodDefinition<?, ?> play = play();
-        ServerMethodDefinition<?, ?> playMany = playMany();
         ServiceDescriptor service = ServiceDescriptor.newBuilder(PlayServiceGrpc.SERVICE_NAME)
                 .setSchemaDescriptor(PlayServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
                 .addMethod(play.getMethodDescriptor())
-                .addMethod(playMany.getMethodDescriptor())
                 .build();
-        return ServerServiceDefinition.builder(service)
-                .addMethod(play)
-                .addMethod(playMany)
-                .build();
+        return ServerServiceDefinition.builder(service).addMethod(play).build();
     }
 
     private ServerCall.Listener<PlayIn> startPlay(ServerCall<PlayIn, PlayOut> call, Metadata headers) {
         open(call);
         return new OnePlay(call, host);
-    }
-
-    private ServerCall.Listener<PlayManyIn> startPlayMany(ServerCall<PlayManyIn, PlayManyOut> call, Metadata headers) {
-        open(call);
-        return new ManyPlays(call, host);
     }
 
     private void open(ServerCall<?, ?> call) {

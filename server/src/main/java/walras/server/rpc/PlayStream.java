@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.Answer;
@@ -16,7 +15,6 @@ import walras.server.session.SeatAct;
 import walras.server.session.Session;
 import walras.server.session.SessionConfig;
 import walras.server.session.SessionEvent;
-import walras.server.session.SessionStack;
 import walras.server.session.Turn;
 import walras.server.wire.ConfigMessages;
 import walras.server.wire.PlayIn;
@@ -38,16 +36,13 @@ final class PlayStream implements Participant {
 
     private final PlayWriter writer;
     private final PlayHost host;
-    private final Function<SessionConfig, Session> maker;
     private volatile @Nullable Claim claim;
     private int soleSeat = -1; // the claim's, if it has one only; written before the claim
     private volatile boolean gone;
 
-    /** @param maker makes sessions for attaches that ask for one, within the caller's limits */
-    PlayStream(PlayWriter writer, PlayHost host, Function<SessionConfig, Session> maker) {
+    PlayStream(PlayWriter writer, PlayHost host) {
         this.writer = writer;
         this.host = host;
-        this.maker = maker;
     }
 
     /** What the participant sent; valid while this runs. One after another. */
@@ -107,7 +102,7 @@ final class PlayStream implements Participant {
     private void create(SessionConfig config, Attach attach) {
         Session session = null;
         try {
-            session = maker.apply(config);
+            session = host.sessions().create(config);
             List<Integer> remote = session.seats().stream()
                     .filter(seat -> seat.ticket() != null)
                     .map(seat -> seat.plan().index())
@@ -273,19 +268,6 @@ final class PlayStream implements Participant {
         if (present != null) {
             present.session().detach(this);
         }
-    }
-
-    /** The session that it plays; null before it is attached. */
-    @Nullable
-    Session session() {
-        Claim present = claim;
-        return present == null ? null : present.session();
-    }
-
-    /** Lends the session's state, if it may be stepped with others; see {@link Session#lend}. */
-    boolean lend(SessionStack stack, int k) {
-        Session session = session();
-        return session != null && session.lend(this, stack, k);
     }
 
     /** The participant sends no more. */

@@ -16,8 +16,6 @@ import walras.env.Problem;
  * @param rolloutSteps steps of one rollout
  * @param networkParameters numbers in a policy that is sent as data
  * @param queuedSteps steps that wait for a worker
- * @param lanes open lanes of one stream of many plays
- * @param streamSessions open sessions that one stream of many plays has made
  * @param keep the longest that an abandoned session is kept
  */
 public record Limits(
@@ -31,8 +29,6 @@ public record Limits(
         int rolloutSteps,
         int networkParameters,
         int queuedSteps,
-        int lanes,
-        int streamSessions,
         Duration keep) {
     private static final int MIB = 1 << 20;
 
@@ -49,8 +45,6 @@ public record Limits(
                 1 << 20,
                 1 << 22,
                 4096,
-                2048,
-                2048,
                 Duration.ofHours(24));
     }
 
@@ -67,22 +61,18 @@ public record Limits(
     }
 
     public Limits withSessions(int count) {
-        return with(count, rows, messageBytes, lanes, streamSessions);
+        return with(count, rows, messageBytes);
     }
 
     public Limits withRows(int count) {
-        return with(sessions, count, messageBytes, lanes, streamSessions);
+        return with(sessions, count, messageBytes);
     }
 
     public Limits withMessageBytes(int bytes) {
-        return with(sessions, rows, bytes, lanes, streamSessions);
+        return with(sessions, rows, bytes);
     }
 
-    public Limits withLanes(int most, int mostSessions) {
-        return with(sessions, rows, messageBytes, most, mostSessions);
-    }
-
-    private Limits with(int newSessions, int newRows, int newMessageBytes, int newLanes, int newStreamSessions) {
+    private Limits with(int newSessions, int newRows, int newMessageBytes) {
         return new Limits(
                 newSessions,
                 newRows,
@@ -94,8 +84,6 @@ public record Limits(
                 rolloutSteps,
                 networkParameters,
                 queuedSteps,
-                newLanes,
-                newStreamSessions,
                 keep);
     }
 }

@@ -241,7 +241,6 @@ public final class Session implements ShardOwner {
             indices.forEach(index -> seats.get(index).hold(participant));
             participants.add(participant);
         }
-        recall(); // whoever is there now wants turns
         indices.forEach(index -> observer.seatAttached());
         Problem why = Problem.precondition("REPLACED", "stream", "its seats", "seats that another stream took");
         replaced.forEach(old -> old.ended(why));
@@ -255,34 +254,7 @@ public final class Session implements ShardOwner {
         synchronized (this) {
             lost = release(participant);
         }
-        recall();
         tellOthers(participant, lost, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
-    }
-
-    /**
-     * Lends the state to a stack, unless somebody else than the participant might miss it.
-     *
-     * @param k which of the stack's sessions it is
-     * @return false if the session must be stepped by itself
-     */
-    public boolean lend(Participant participant, SessionStack stack, int k) {
-        boolean lent = playedBy(participant) && shards.get(0).lend(this, stack, k);
-        if (lent && !playedBy(participant)) { // somebody came in between, and may have found nothing to recall
-            recall();
-            return false;
-        }
-        return lent;
-    }
-
-    /** True if nobody else is there, and every remote seat is the participant's. */
-    private synchronized boolean playedBy(Participant participant) {
-        return !closed
-                && participants.size() == 1
-                && seats.stream().allMatch(seat -> seat.ticket() == null || seat.holder() == participant);
-    }
-
-    private void recall() {
-        shards.forEach(Shard::recall);
     }
 
     private List<Integer> release(Participant participant) {

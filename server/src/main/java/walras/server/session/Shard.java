@@ -38,8 +38,6 @@ final class Shard {
     private final WaitingJobs jobs;
     private final DeadlineAlarm deadline;
     private volatile @Nullable Turn last;
-    private @Nullable SessionStack borrower; // has the batch's state
-    private int place; // in the borrower
 
     Shard(int index, ShardBatch batch, SessionPlan plan, ShardOwner owner, StepExecutor executor, Timer timer) {
         this.index = index;
@@ -57,12 +55,11 @@ final class Shard {
     /** The number of the last turn; -1 before the first reset. */
     synchronized long lastStep() {
         Turn turn = last;
-        return borrower != null ? borrower.step() : turn == null ? -1 : turn.step();
+        return turn == null ? -1 : turn.step();
     }
 
     /** The last turn, held for the caller, who releases it; null before the first reset. */
     synchronized @Nullable Turn held() {
-        recall();
         Turn turn = last;
         if (turn != null) {
             turn.use().hold();
@@ -77,43 +74,8 @@ final class Shard {
         armDeadline(turn.step());
     }
 
-    /** Lends the batch's state, if nobody waits for anything that would need it; the stack then makes the turns. */
-    synchronized boolean lend(Session lender, SessionStack stack, int k) {
-        Turn stored = last;
-        if (stored == null || state != State.IDLE || broken || borrower != null || waiters.any() || barrier.any()) {
-            return false;
-        } else if (!stack.take(k, lender, batch.batch(), stored.step())) {
-            return false;
-        }
-        borrower = stack;
-        place = k;
-        return true;
-    }
-
-    /** Takes the state back, if it was lent, and makes the turn out of it at which it stands. */
-    synchronized void recall() {
-        SessionStack stack = borrower;
-        Turn before = last;
-        if (stack == null || before == null) {
-            return;
-        }
-        borrower = null;
-        long step = stack.giveBack(place, batch.batch());
-        broken |= step == SessionStack.LOST;
-        Turn turn = broken
-                ? stack.lastOf(place, before)
-                : step > before.step() ? batch.turn(step, Turn.Cause.STEP) : before;
-        if (turn.step() > before.step()) {
-            last = turn;
-            before.use().release();
-            turn.use().release();
-            barrier.open(batch);
-        }
-    }
-
     /** Lets somebody look at the batch between two turns; the shard waits, so it must be quick. */
     synchronized <T> T inspect(Function<ShardBatch, T> look) {
-        recall();
         if (state != State.IDLE || broken) {
             jobs.turnAway();
             throw Problem.precondition(
@@ -147,7 +109,6 @@ final class Shard {
     @Nullable
     Turn act(List<SeatAct> acts, OptionalLong step, @Nullable Answer answer) {
         synchronized (this) {
-            recall();
             Turn stored = requireStarted();
             if (StepProblems.isAgain(step, stored)) {
                 stored.use().hold();
@@ -213,7 +174,6 @@ final class Shard {
     @Nullable
     Turn submit(Job job, OptionalLong step, @Nullable Answer answer) {
         synchronized (this) {
-            recall();
             Turn stored = last;
             if (state == State.CLOSED) {
                 throw StepProblems.closed();
@@ -380,7 +340,6 @@ final class Shard {
     void close() {
         List<Answer> answers;
         synchronized (this) {
-            recall();
             state = State.CLOSED;
             deadline.cancel();
             jobs.giveUp(waiters);

@@ -22,10 +22,6 @@ final class Waiters {
         }
     }
 
-    boolean any() {
-        return !answers.isEmpty();
-    }
-
     void add(@Nullable Answer answer) {
         if (answer != null) {
             answers = answers.isEmpty() ? new ArrayList<>() : answers;

@@ -22,8 +22,6 @@ public final class CatalogMessages {
                 .setMaxFrameBytes(limits.frameBytes())
                 .setMaxRolloutSteps(limits.rolloutSteps())
                 .setMaxKeepSeconds(limits.keep().toSeconds())
-                .setMaxLanes(limits.lanes())
-                .setMaxStreamSessions(limits.streamSessions())
                 .build();
     }
 }

@@ -14,7 +14,7 @@ SAMPLES = sorted((Path(__file__).parents[1] / "samples").glob("*.py"))
 
 def test_bench_prints_a_line_per_case(server, address, capsys):
     more = ["--uds", server.uds] if server.uds else []
-    more += ["--sizes", "1", "8", "--sessions", "5", "--seconds", "0.02", "--json"]
+    more += ["--sizes", "1", "8", "--seconds", "0.02", "--json"]
     assert bench.main(["--address", address, *more]) == 0
     report = json.loads(capsys.readouterr().out)
     lines = {
@@ -32,10 +32,8 @@ def test_bench_prints_a_line_per_case(server, address, capsys):
             assert 0 < line["p50_us"] <= line["p99_us"]
             assert line["steps_per_second"] > 0
     assert "python" in report["machine"]
-    named = {line["name"]: line for line in report["results"]}
-    for name in bench.ENVIRONMENTS:
-        one, stack = f"one session of B=80 from Python, {name}", f"5 sessions of B=16 as one stack from Python, {name}"
-        assert named[stack]["share_of_one_session"] == round(named[stack]["median"] / named[one]["median"], 3) > 0
+    rates = {line["name"] for line in report["results"] if line["unit"] == "steps/s"}
+    assert all(any(name in rate and "rollouts" in rate for rate in rates) for name in bench.ENVIRONMENTS)
 
 
 def test_demo_ends_with_optimal_behaviour_and_a_picture(address, tmp_path, capsys):

@@ -53,6 +53,11 @@ public final class RowRandom {
         return mix(mix(seed + GOLDEN) ^ (SILVER * (row + 1L)));
     }
 
+    /** The seed of one part of a batch whose parts have seeds of their own; below 2^53, which every client can count to. */
+    public static long partSeed(long seed, int part) {
+        return mix(mix(seed + BRONZE) ^ (GOLDEN * (part + 1L))) >>> 11;
+    }
+
     /** Key of one episode of a row. */
     public static long episodeKey(long rowKey, long episode) {
         return mix(rowKey + GOLDEN * (episode + 1));

@@ -11,12 +11,15 @@ import walras.env.Rows;
  */
 final class ActionCheck {
     private final GroupTensors group;
+    private final int shownFrom;
     private final int n;
     private final boolean masked;
     private final TensorBounds[] bounds;
     private final int[] choices; // [elements] of the masked action
 
-    ActionCheck(GroupTensors group) {
+    /** @param shownFrom what errors add to a row's index */
+    ActionCheck(GroupTensors group, int shownFrom) {
+        this.shownFrom = shownFrom;
         this.group = group;
         n = group.group().agents();
         masked = group.group().masked();
@@ -65,7 +68,11 @@ final class ActionCheck {
                 for (int index = start; mustAct(rows, row, agent) && index < start + size; index++) {
                     if (!tensor.fits(index)) {
                         throw Problem.action(
-                                group.group().name(), row, agent, tensor.expected(index), tensor.shown(index));
+                                group.group().name(),
+                                shownFrom + row,
+                                agent,
+                                tensor.expected(index),
+                                tensor.shown(index));
                     }
                 }
             }
@@ -87,7 +94,11 @@ final class ActionCheck {
                     if (mask[base + choice] == 0) {
                         String name = group.group().actions().get(0).name();
                         throw Problem.action(
-                                group.group().name(), row, agent, name + " allowed by the action mask", choice);
+                                group.group().name(),
+                                shownFrom + row,
+                                agent,
+                                name + " allowed by the action mask",
+                                choice);
                     }
                     base += choices[e];
                 }

@@ -20,11 +20,11 @@ final class ActionChecks {
     /** Neighbouring agents of a group that no built-in policy plays. */
     record Range(ActionCheck check, String group, int firstAgent, int agents) {}
 
-    ActionChecks(Tensors tensors, Dynamics dynamics, BiPredicate<String, Integer> played) {
+    ActionChecks(Tensors tensors, Dynamics dynamics, BiPredicate<String, Integer> played, int shownFrom) {
         this.dynamics = dynamics;
         List<Range> found = new ArrayList<>();
         for (GroupTensors group : tensors.groups()) {
-            ActionCheck check = new ActionCheck(group);
+            ActionCheck check = new ActionCheck(group, shownFrom);
             groups.put(group.group().name(), check);
             findUnplayed(group.group().name(), group.group().agents(), check, played, found);
         }

@@ -28,6 +28,7 @@ public final class Batch {
     private final Economy economy;
     private final int rows;
     private final int firstRow;
+    private final int shownFrom; // what errors add to a row's index
     private final Autoreset autoreset;
     private final Backend backend;
     private final EpisodeClock clock;
@@ -54,14 +55,16 @@ public final class Batch {
         tensors = new Tensors(economy.spec(), rows, metrics, clock, random);
         dynamics = economy.dynamics(tensors, backend);
         policies = from.seatPolicies(tensors, random).toArray(SeatPolicy[]::new);
-        checks = new ActionChecks(tensors, dynamics, this::played);
+        shownFrom = from.shownFrom;
+        checks = new ActionChecks(tensors, dynamics, this::played, shownFrom);
         least = from.minRowsPerThread > 0 ? from.minRowsPerThread : Math.max(1, dynamics.minRowsPerThread());
         workers = from.workers;
         boolean one = least == Integer.MAX_VALUE || !rowwise();
         int chunks = one ? 1 : Chunking.count(rows, least, workers.threads());
         autoreset = new Autoreset(from.mode, rows, chunks);
         finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP, chunks);
-        ranges = new RangeSteps(tensors, dynamics, policies, clock, autoreset, finals);
+        ranges = new RangeSteps(
+                tensors, dynamics, policies, clock, autoreset, finals, new FiniteCheck(tensors, shownFrom));
         stepRange = ranges::step;
         for (int row = 0; row < rows; row++) {
             clock.seed(row, from.rowKey(row));
@@ -147,7 +150,7 @@ public final class Batch {
         OptionSpec spec = Nearest.find("reset option", name, economy.spec().resetOptions(), OptionSpec::name);
         for (int row = 0; row < rows; row++) {
             if (!Double.isNaN(values[row])) {
-                spec.requireNumber("reset option " + name + ", row " + row, values[row]);
+                spec.requireNumber("reset option " + name + ", row " + (shownFrom + row), values[row]);
             }
         }
         System.arraycopy(values, 0, tensors.resetOption(name).f64(), 0, rows);
@@ -228,7 +231,7 @@ public final class Batch {
      * @throws Problem BAD_ACTION, NOT_RESET or ROW_FINISHED; nothing has moved
      */
     public void step() {
-        checks.checkUnplayed(autoreset.live());
+        checkUnplayed();
         stepChecked();
     }
 
@@ -243,28 +246,78 @@ public final class Batch {
     /** Takes a step; every action that no policy writes has passed {@link #check} since the last one. */
     public void stepChecked() {
         requireNobodyWaits();
-        finals.clear();
-        clock.open();
+        open();
         try {
             eachRange(rows, stepRange);
         } finally {
-            clock.close();
+            close();
         }
+        collect();
+    }
+
+    /** Opens a step, which every range is to take: {@link #stepRange}. */
+    void open() {
+        finals.clear();
+        clock.open();
+    }
+
+    /** Takes one range through an open step; threads may do so for others. */
+    void stepRange(int chunk) {
+        ranges.step(chunk);
+    }
+
+    /** Closes the step, whether or not it went well. */
+    void close() {
+        clock.close();
+    }
+
+    /** Puts together what the ranges have done in a step that went well. */
+    void collect() {
         if (autoreset.mode() != AutoresetMode.SAME_STEP) {
             autoreset.settle();
         }
         finals.collect();
     }
 
-    private void requireNobodyWaits() {
+    /** How many ranges the rows are cut into. */
+    int chunks() {
+        return autoreset.chunks();
+    }
+
+    /** The rows of one range. */
+    Rows range(int chunk) {
+        return autoreset.every(chunk);
+    }
+
+    /** Steps of rows from which on another thread pays. */
+    int least() {
+        return least;
+    }
+
+    /** Checks the actions of everybody without a policy. */
+    void checkUnplayed() {
+        checks.checkUnplayed(autoreset.live());
+    }
+
+    /** @throws Problem NOT_RESET or ROW_FINISHED if a row keeps the batch from stepping */
+    void requireNobodyWaits() {
         int waiting = autoreset.waiting(clock);
         if (waiting >= 0) {
             boolean finished = clock.begun(waiting);
             throw Problem.precondition(
                     finished ? "ROW_FINISHED" : "NOT_RESET",
-                    "row " + waiting,
+                    "row " + (shownFrom + waiting),
                     "a reset before the step",
                     finished ? "none since its episode ended" : "none yet");
+        }
+    }
+
+    /** Takes one range through its steps of a {@link #run}. */
+    void runRange(int chunk, int steps, RangeRecorder recorder) {
+        for (int k = 0; k < steps; k++) {
+            recorder.before(autoreset.every(chunk));
+            ranges.stepAlone(chunk);
+            recorder.after(k, autoreset.every(chunk));
         }
     }
 
@@ -290,13 +343,7 @@ public final class Batch {
     public void run(int steps, RangeRecorder recorder) {
         requireNobodyWaits();
         finals.clear();
-        eachRange((long) rows * steps, chunk -> {
-            for (int k = 0; k < steps; k++) {
-                recorder.before(autoreset.every(chunk));
-                ranges.stepAlone(chunk);
-                recorder.after(k, autoreset.every(chunk));
-            }
-        });
+        eachRange((long) rows * steps, chunk -> runRange(chunk, steps, recorder));
         autoreset.settle();
     }
 

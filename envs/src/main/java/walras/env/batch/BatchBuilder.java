@@ -24,6 +24,7 @@ public final class BatchBuilder {
     final Economy economy;
     int rows = 1;
     int firstRow;
+    int shownFrom;
     private long seed;
     private long @Nullable [] rowSeeds; // [B]
     AutoresetMode mode = AutoresetMode.NEXT_STEP;
@@ -57,6 +58,12 @@ public final class BatchBuilder {
     /** The rows are those from this one on of a larger batch, and are keyed so. */
     public BatchBuilder firstRow(int index) {
         firstRow = index;
+        return this;
+    }
+
+    /** Errors name the batch's first row by this number, the next by one more: its place in what a caller sees. */
+    public BatchBuilder shownFrom(int index) {
+        shownFrom = index;
         return this;
     }
 

@@ -5,6 +5,9 @@ final class Chunking {
     /** A thread that is awake pays from so much fewer rows on than one that sleeps. */
     static final int AWAKE = 8;
 
+    /** Where nothing was measured. */
+    static final int USUAL_LEAST = 2048;
+
     /** Measured on one machine: up to so many rows at a time cost the same each, and 1024 cost more. */
     private static final int CACHED_ROWS = 512;
     /** More than one, so that a thread which is held up holds up little. */
@@ -18,8 +21,13 @@ final class Chunking {
      * @param leastRows from which on another thread pays
      */
     static int count(int rows, int leastRows, int threads) {
-        int shares = threads * SHARES_PER_THREAD;
-        int size = Math.min(CACHED_ROWS, Math.max(Math.max(1, leastRows / AWAKE), (rows + shares - 1) / shares));
+        int size = size(rows, leastRows, threads);
         return (rows + size - 1) / size;
+    }
+
+    /** About how many rows such a range has. */
+    static int size(int rows, int leastRows, int threads) {
+        int shares = threads * SHARES_PER_THREAD;
+        return Math.min(CACHED_ROWS, Math.max(Math.max(1, leastRows / AWAKE), (rows + shares - 1) / shares));
     }
 }

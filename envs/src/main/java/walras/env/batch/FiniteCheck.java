@@ -11,6 +11,7 @@ import walras.env.Tensors;
 /** Notices a state that stopped being finite, by what it shows: rewards and floating observations. */
 final class FiniteCheck {
     private final Checked[] tensors;
+    private final int shownFrom;
 
     /** A tensor with what the check needs of it at hand: the arrays of a small batch are far, and a way to them farther. */
     private record Checked(String group, Tensor tensor, int rowSize, Object data) {
@@ -19,7 +20,9 @@ final class FiniteCheck {
         }
     }
 
-    FiniteCheck(Tensors all) {
+    /** @param shownFrom what errors add to a row's index */
+    FiniteCheck(Tensors all, int shownFrom) {
+        this.shownFrom = shownFrom;
         List<Checked> checked = new ArrayList<>();
         for (GroupTensors group : all.groups()) {
             checked.add(new Checked(group.group().name(), group.reward()));
@@ -39,8 +42,8 @@ final class FiniteCheck {
                 throw Problem.of(
                         Problem.Kind.INTERNAL,
                         "NON_FINITE_STATE",
-                        checked.tensor().name() + "[" + checked.group() + "], rows " + rows.from() + " to "
-                                + (rows.to() - 1),
+                        checked.tensor().name() + "[" + checked.group() + "], rows " + (shownFrom + rows.from())
+                                + " to " + (shownFrom + rows.to() - 1),
                         "finite numbers",
                         "NaN or infinity",
                         "");

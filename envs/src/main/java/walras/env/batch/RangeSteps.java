@@ -23,14 +23,15 @@ final class RangeSteps {
             SeatPolicy[] policies,
             EpisodeClock clock,
             Autoreset autoreset,
-            FinalObservations finals) {
+            FinalObservations finals,
+            FiniteCheck finite) {
         this.tensors = tensors;
         this.dynamics = dynamics;
         this.policies = policies;
         this.clock = clock;
         this.autoreset = autoreset;
         this.finals = finals;
-        finite = new FiniteCheck(tensors);
+        this.finite = finite;
     }
 
     /** Who acts before the policies from now on. */

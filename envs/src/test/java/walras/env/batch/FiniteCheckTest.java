@@ -18,7 +18,7 @@ class FiniteCheckTest {
 
     private final Batch batch = batch();
     private final double[] reward = batch.tensors().group("counters").reward().f64(); // [B]
-    private final FiniteCheck check = new FiniteCheck(batch.tensors());
+    private final FiniteCheck check = new FiniteCheck(batch.tensors(), 0);
 
     private static Batch batch() {
         Environment counter = Registry.discover().find("counter-v0");

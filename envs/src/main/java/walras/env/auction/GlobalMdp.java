@@ -13,6 +13,7 @@ final class GlobalMdp {
     private final int primitives;
     private final int[] first; // [S * N + 1]
     private final int[] next; // [outcomes]
+    private final double[] chances; // [outcomes]
     private final double[] cumulative; // [outcomes]
     private final double[] rewards; // [S, N]
     private final boolean[] terminal; // [S]
@@ -21,6 +22,7 @@ final class GlobalMdp {
     private GlobalMdp(
             int[] first, // [S * N + 1]
             int[] next, // [outcomes]
+            double[] chances, // [outcomes]
             double[] cumulative, // [outcomes]
             double[] rewards, // [S, N]
             boolean[] terminal, // [S]
@@ -29,6 +31,7 @@ final class GlobalMdp {
         this.primitives = rewards.length / states;
         this.first = first;
         this.next = next;
+        this.chances = chances;
         this.cumulative = cumulative;
         this.rewards = rewards;
         this.terminal = terminal;
@@ -53,7 +56,7 @@ final class GlobalMdp {
         }
         double[] certain = new double[flat.length];
         Arrays.fill(certain, 1);
-        return new GlobalMdp(first, flat, certain, flat(rewards), terminal.clone(), start.clone());
+        return new GlobalMdp(first, flat, certain, certain, flat(rewards), terminal.clone(), start.clone());
     }
 
     /**
@@ -69,6 +72,7 @@ final class GlobalMdp {
         int pairs = transitions.length * primitives;
         int[] first = new int[pairs + 1];
         int[] next = new int[pairs * transitions.length];
+        double[] given = new double[pairs * transitions.length];
         double[] cumulative = new double[pairs * transitions.length];
         int outcomes = 0;
         for (int pair = 0; pair < pairs; pair++) {
@@ -78,6 +82,7 @@ final class GlobalMdp {
                 if (chances[to] > 0) {
                     sum += chances[to];
                     next[outcomes] = to;
+                    given[outcomes] = chances[to];
                     cumulative[outcomes++] = sum;
                 }
             }
@@ -88,6 +93,7 @@ final class GlobalMdp {
         return new GlobalMdp(
                 first,
                 Arrays.copyOf(next, outcomes),
+                Arrays.copyOf(given, outcomes),
                 Arrays.copyOf(cumulative, outcomes),
                 flat(rewards),
                 terminal.clone(),
@@ -140,6 +146,11 @@ final class GlobalMdp {
     /** The cumulative probability of an outcome within its pair. */
     double cumulative(int outcome) {
         return cumulative[outcome];
+    }
+
+    /** The probability of an outcome within its pair, as it was given: a small one is exact, which a difference of cumulative ones is not. */
+    double chance(int outcome) {
+        return chances[outcome];
     }
 
     /** The next state of a pair, given a uniform draw in [0, 1). */

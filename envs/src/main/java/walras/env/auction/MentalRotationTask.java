@@ -127,6 +127,11 @@ final class MentalRotationTask implements Task {
     }
 
     @Override
+    public int[] policy() { // [worldStates]
+        return GlobalMdpOracle.greedy(q(), worldStates());
+    }
+
+    @Override
     public Solution.Builder solution() {
         int n = primitives();
         double[] q = meanOverGarments(q(), n); // [VISIBLE, N]

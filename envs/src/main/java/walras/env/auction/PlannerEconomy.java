@@ -72,8 +72,8 @@ final class PlannerEconomy implements Economy {
         int primitives = task.primitives();
         if (context.spec().name().equals(OPTIMAL)) {
             int[] state = context.tensors().privileged(Task.WORLD_STATE).i32(); // [B]
-            double[] q = task.q(); // [worldStates, N]
-            return each(row -> primitive[row] = GlobalMdpOracle.best(q, state[row], primitives));
+            int[] best = task.policy(); // [worldStates]
+            return each(row -> primitive[row] = best[state[row]]);
         }
         if (context.spec().name().equals(LEARNING)) {
             return new PlannerLearning(context, task);

@@ -67,7 +67,7 @@ final class TabularEnvironment implements Environment {
         TabularTask made = task.apply(chosen);
         if (chosen.number("discount") == 1) {
             // Only an undiscounted world can lack values; better to say so here than in the middle of an episode.
-            made.requireValues();
+            made.oracle();
         }
         return AuctionOptions.planned(chosen) ? new PlannerEconomy(made) : new BiddersEconomy(made, chosen);
     }

@@ -18,6 +18,7 @@ final class TabularTask implements Task {
     private final int horizon;
     private final boolean oneHot;
     private @Nullable GlobalMdpOracle oracle;
+    private @Nullable BellmanCertificate certificate;
 
     TabularTask(GlobalMdp world, double discount, int horizon, boolean oneHot) {
         this.world = world;
@@ -74,29 +75,53 @@ final class TabularTask implements Task {
     synchronized GlobalMdpOracle oracle() {
         GlobalMdpOracle solved = oracle;
         if (solved == null) {
-            solved = GlobalMdpOracle.solve(world, discount);
+            try {
+                solved = GlobalMdpOracle.solve(world, discount);
+            } catch (ArithmeticException endless) {
+                throw Problem.option("discount", "less than it is: " + endless.getMessage(), discount);
+            }
             oracle = solved;
         }
         return solved;
     }
 
+    synchronized BellmanCertificate certificate() {
+        BellmanCertificate done = certificate;
+        if (done == null) {
+            done = BellmanCertificate.of(world, discount, oracle());
+            certificate = done;
+        }
+        return done;
+    }
+
+    /** The oracle's answer, for those who rely on it. */
+    private GlobalMdpOracle verified() {
+        BellmanCertificate done = certificate();
+        if (!done.verified()) {
+            throw Problem.of(
+                    Problem.Kind.INTERNAL,
+                    "UNVERIFIED",
+                    "optimal values at discount " + discount,
+                    "an error of at most 1e-9 of " + done.scale(),
+                    "at most " + done.errorBound(),
+                    "");
+        }
+        return oracle();
+    }
+
     @Override
     public double[] q() { // [S, N]
-        return oracle().qStar();
+        return verified().qStar();
     }
 
     @Override
     public double[] v() { // [S]
-        return oracle().vStar();
+        return verified().vStar();
     }
 
-    /** @throws Problem BAD_OPTION if rewards never end */
-    void requireValues() {
-        try {
-            oracle();
-        } catch (ArithmeticException endless) {
-            throw Problem.option("discount", "less than 1 in a world whose rewards never end", discount);
-        }
+    @Override
+    public int[] policy() { // [S]
+        return verified().policyStar();
     }
 
     @Override
@@ -109,23 +134,28 @@ final class TabularTask implements Task {
         for (int state = 0; state < states; state++) {
             policy[state] = solved.policyStar()[state];
         }
-        return Solution.builder()
+        BellmanCertificate proof = certificate();
+        Solution.Builder solution = Solution.builder()
                 .table("q_star", List.of("state", "primitive"), pairs, solved.qStar())
                 .table("v_star", List.of("state"), List.of(states), solved.vStar())
                 .table("policy_star", List.of("state"), List.of(states), policy)
                 .scalar("uniform_return", episode.uniformReturn())
                 .scalar("optimal_return", episode.optimalReturn())
                 .table("q_horizon", List.of("state", "primitive"), pairs, episode.q(discount))
-                .certify("bellman_residual", solved.bellmanResidual())
-                .certify("value_error_bound", solved.errorBound(discount))
-                .certify("sweeps", solved.sweeps());
+                .certify("bellman_residual", proof.residual())
+                .certify("sweeps", solved.sweeps())
+                .certify("policies", solved.policies())
+                .certify("verified", proof.verified() ? 1 : 0);
+        return discount < 1 ? solution.certify("value_error_bound", proof.errorBound()) : solution;
     }
 
     @Override
     public Solution.Builder withValueBids(Solution.Builder solution, AuctionRules rules, double bidMax) {
-        ValueBids fixed = ValueBids.from(world, rules, bidMax, GlobalMdpOracle.SWEEPS_MAX);
+        ValueBids fixed = ValueBids.settled(world, rules, bidMax);
+        boolean settled = fixed.settled(discount);
+        solution.certify("value_bids_residual", fixed.residual()).certify("value_bids_settled", settled ? 1 : 0);
         List<Integer> pairs = List.of(world.states(), world.primitives());
-        return solution.table("value_bids", List.of("state", "primitive"), pairs, fixed.bids());
+        return settled ? solution.table("value_bids", List.of("state", "primitive"), pairs, fixed.bids()) : solution;
     }
 
     @Override

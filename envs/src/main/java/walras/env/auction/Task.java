@@ -48,6 +48,9 @@ interface Task {
     /** Optimal values at the task's discount; solved when first asked. */
     double[] v(); // [worldStates]
 
+    /** A best primitive of every world state; solved when first asked. */
+    int[] policy(); // [worldStates]
+
     /** The oracle's tables. */
     Solution.Builder solution();
 

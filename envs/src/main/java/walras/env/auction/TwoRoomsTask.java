@@ -117,6 +117,11 @@ final class TwoRoomsTask implements Task {
     }
 
     @Override
+    public int[] policy() { // [worldStates]
+        return GlobalMdpOracle.greedy(q(), worldStates());
+    }
+
+    @Override
     public Solution.Builder solution() {
         int poses = TwoRoomsGrid.POSES;
         int n = primitives();

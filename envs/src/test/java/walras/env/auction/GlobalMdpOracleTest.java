@@ -3,8 +3,13 @@ package walras.env.auction;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import walras.env.Problem;
 
 final class GlobalMdpOracleTest {
     private static final double TOLERANCE = 1e-9;
@@ -28,7 +33,10 @@ final class GlobalMdpOracleTest {
     void solve_chain_matchesTheTableAfterSixSweeps() {
         GlobalMdpOracle oracle = GlobalMdpOracle.solve(TabularWorlds.chain(5, 0.8), 0.99);
         assertArrayEquals(CHAIN_Q, oracle.qStar(), 1e-10);
-        assertEquals(0, oracle.bellmanResidual());
+        assertEquals(
+                0,
+                BellmanCertificate.of(TabularWorlds.chain(5, 0.8), 0.99, oracle).residual(),
+                1e-16);
         assertEquals(6, oracle.sweeps() + 1, "one sweep more for q than for its maxima");
         assertArrayEquals(new int[] {1, 1, 1, 1, 1, 0}, oracle.policyStar());
     }
@@ -72,6 +80,46 @@ final class GlobalMdpOracleTest {
     @Test
     void solve_undiscountedDuality_givesUp() {
         assertThrows(ArithmeticException.class, () -> GlobalMdpOracle.solve(TabularWorlds.duality(), 1));
+    }
+
+    /** Guards against sweeps that would take for ever: discounts at which they contract by nothing. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.9999, 0.9999999, 1 - 1e-12})
+    void solve_discountNearOne_isExact(double discount) {
+        int[][] next = {{0, 1}, {1, 0}}; // [S, N]
+        GlobalMdp world =
+                GlobalMdp.deterministic(next, new double[][] {{1, 0}, {2, 0}}, new boolean[2], new double[] {1, 0});
+        GlobalMdpOracle oracle = GlobalMdpOracle.solve(world, discount);
+        double best = 2 / (1 - discount); // stay in state 1
+        double[] expected = {1 + discount * discount * best, discount * best, best, discount * discount * best};
+        for (int pair = 0; pair < 4; pair++) {
+            assertEquals(expected[pair], oracle.qStar()[pair], 1e-14 * best, "pair " + pair);
+        }
+        assertArrayEquals(new int[] {1, 0}, oracle.policyStar());
+        assertTrue(BellmanCertificate.of(world, discount, oracle).verified());
+    }
+
+    /** Guards the time that a long chain takes: one visit of a state at a time it is a matter of milliseconds, sweep by sweep of minutes. */
+    @Test
+    @Timeout(20)
+    void solve_longChain_takesTimeInProportionToItsLength() {
+        GlobalMdp chain = TabularWorlds.chain(9_999, 0.8);
+        for (double discount : new double[] {0.99, 0.9999999, 1}) {
+            GlobalMdpOracle oracle = GlobalMdpOracle.solve(chain, discount);
+            assertEquals(0.8 * Math.pow(discount, 9_998), oracle.vStar()[0], 1e-11 * oracle.vStar()[0]);
+            assertTrue(BellmanCertificate.of(chain, discount, oracle).verified());
+            assertEquals(1, oracle.policyStar()[5_000]);
+        }
+        assertEquals(0.8, new EpisodeOracle(chain, 40_000).optimalReturn(), TOLERANCE);
+        assertEquals(0, new EpisodeOracle(chain, 40_000).uniformReturn(), TOLERANCE);
+    }
+
+    /** Guards the check points: whoever gives up on a solve must get its thread back. */
+    @Test
+    void solve_interrupted_ends() {
+        Thread.currentThread().interrupt();
+        Problem ended = assertThrows(Problem.class, () -> GlobalMdpOracle.solve(TabularWorlds.duality(), 0.9999999));
+        assertEquals("INTERRUPTED", ended.reason());
     }
 
     /** Guards the baseline that learners are compared with: a fair draw from the published rewards. */

@@ -14,6 +14,7 @@ final class AuctionMeter {
     private final double[] winner; // [B]
     private final double[] distance; // [B, m], empty where values are unknown
     private final double[] regret; // [B], likewise
+    private final int voices; // bidders whose bids count: where copies are exact, one of each primitive
     private final boolean measuring;
     private final double[] q; // [worldStates, N], empty where nobody asked
     private final double[] v; // [worldStates], likewise
@@ -25,6 +26,7 @@ final class AuctionMeter {
         m = rules.bidders();
         primitives = rules.primitives();
         horizon = rules.horizon();
+        voices = rules.cloneSampling() == CloneSampling.EXACT ? primitives : m;
         revenue = metric(tensors, AuctionMetrics.REVENUE);
         winner = metric(tensors, AuctionMetrics.WINNER);
         distance = task.valued() ? metric(tensors, AuctionMetrics.BID_DISTANCE) : new double[0];
@@ -55,7 +57,7 @@ final class AuctionMeter {
     private void measure(int row) {
         int pairs = from[row] * primitives;
         for (int i = 0; i < m; i++) {
-            double off = Math.abs(bids[row * m + i] - q[pairs + i % primitives]);
+            double off = Math.abs(bids[row * m + i % voices] - q[pairs + i % primitives]);
             // A bidder who sits out bids nothing that could be off.
             distance[row * m + i] = rows.active[row * m + i] * (Double.isNaN(off) ? 0 : off);
         }

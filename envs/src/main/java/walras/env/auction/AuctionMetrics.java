@@ -25,7 +25,8 @@ final class AuctionMetrics {
                     BID_DISTANCE,
                     AuctionOptions.BIDDERS,
                     "credits",
-                    "How far the bid is from the optimal value of the bidder's primitive in the state."));
+                    "How far the bid that counts for the bidder is from the optimal value of its primitive in"
+                            + " the state."));
             all.add(regret());
         }
         all.addAll(task.metrics());
@@ -51,7 +52,8 @@ final class AuctionMetrics {
                 Metric.ofRow(
                         CREDIT_CREATED,
                         "credits",
-                        "Revenue to the previous winner less the price of the present one: 0 where credit is conserved."),
+                        "Revenue to the previous winner less the price of the present one: 0 where credit is"
+                                + " conserved."),
                 Metric.ofRow(ENVIRONMENT_REWARD, "", "The reward that the acting primitive finds."));
     }
 

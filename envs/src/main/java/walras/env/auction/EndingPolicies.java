@@ -42,7 +42,7 @@ final class EndingPolicies {
             allowed = reached;
         }
         if (count(allowed) < states) {
-            throw new ArithmeticException("from some state no policy ends, without a discount");
+            throw new ArithmeticException("from some state no policy comes to rest");
         }
         return policy;
     }

@@ -63,7 +63,7 @@ final class PolicyIteration {
     private void evaluate() {
         boolean[] still = discount < 1 ? terminal() : ending.still(policy); // [S]
         if (discount == 1 && !ending.ends(policy, still)) {
-            throw new ArithmeticException("some policy collects rewards for ever, without a discount");
+            throw new ArithmeticException("some policy collects rewards for ever");
         }
         SurplusSystem system = system(still);
         Arrays.fill(high, 0);

@@ -51,7 +51,7 @@ final class SurplusSystem {
 
     static double positive(double diagonal) {
         if (!(diagonal > 0)) {
-            throw new ArithmeticException("a set of states that nothing leaves has no values without a discount");
+            throw new ArithmeticException("states that nothing leaves have no values");
         }
         return diagonal;
     }

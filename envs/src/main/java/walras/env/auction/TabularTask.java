@@ -78,7 +78,7 @@ final class TabularTask implements Task {
             try {
                 solved = GlobalMdpOracle.solve(world, discount);
             } catch (ArithmeticException endless) {
-                throw Problem.option("discount", "less than it is: " + endless.getMessage(), discount);
+                throw Problem.option("discount", "less than 1: without it " + endless.getMessage(), discount);
             }
             oracle = solved;
         }

@@ -20,8 +20,7 @@ record ValueBids(double[] bids, int sweeps, double residual) { // bids [S, N]
 
     /** Where sweeps from bids of zero end: by sweeps while few are enough, then by guessing who will be paid and solving for what that brings. */
     static ValueBids settled(GlobalMdp world, AuctionRules rules, double bidMax) {
-        long sweeps = OUTCOMES_MAX / world.first(world.states() * world.primitives());
-        ValueBids best = from(world, rules, bidMax, (int) Math.min(sweeps, Integer.MAX_VALUE));
+        ValueBids best = from(world, rules, bidMax, Integer.MAX_VALUE);
         if ((best.residual == 0 && rules.discount() <= SWEPT_DISCOUNT_MAX) || rules.discount() == 1) {
             return best;
         }
@@ -43,7 +42,7 @@ record ValueBids(double[] bids, int sweeps, double residual) { // bids [S, N]
         return residual <= 1e-9 * size * (1 - discount) + 4 * Math.ulp(size);
     }
 
-    /** Sweeps from bids of zero until none changes, at most {@code sweepsMax} times. A sweep only looks at states after which a revenue has changed. */
+    /** Sweeps from bids of zero until none changes, at most {@code sweepsMax} times, or for as long as that is cheap. A sweep only looks at states after which a revenue has changed. */
     static ValueBids from(GlobalMdp world, AuctionRules rules, double bidMax, int sweepsMax) {
         int states = world.states();
         int n = world.primitives();
@@ -53,13 +52,15 @@ record ValueBids(double[] bids, int sweeps, double residual) { // bids [S, N]
         Predecessors before = new Predecessors(world);
         StateQueue queue = StateQueue.full(states);
         int sweeps = 0;
-        while (sweeps < sweepsMax && !queue.isEmpty()) {
+        long work = 0;
+        while (sweeps < sweepsMax && work < OUTCOMES_MAX && !queue.isEmpty()) {
             Interruption.check("value bids");
             int count = 0;
             boolean changed = false;
             while (!queue.isEmpty()) {
                 int state = queue.take();
                 batch[count++] = state;
+                work += world.first((state + 1) * n) - world.first(state * n);
                 changed |= bid(world, rules.discount(), bidMax, state, revenue, bids);
             }
             for (int k = 0; k < count; k++) {

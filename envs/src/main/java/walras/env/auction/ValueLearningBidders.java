@@ -15,10 +15,11 @@ import walras.env.StateVisitor;
  * Bid what winning has been worth. Whoever won in state s learns from the next auction, {@code v(s, i) <- v(s, i) + rate * (reward + discount^k * revenue' - v(s, i))}; losers learn
  * nothing. Every row teaches its own society.
  *
- * <p>Three ways to explore. {@code outbid}: one bidder of the row outbids the highest estimate by the smallest possible amount; a seat that does not hold all bidders, and so does not know
+ * <p>Four ways to explore. {@code outbid}: one bidder of the row outbids the highest estimate by the smallest possible amount; a seat that does not hold all bidders, and so does not know
  * the highest estimate, bids the maximum. Either way the second price is still the highest estimate of the others, so that with cloned primitives the revenue is what Q-learning backs up,
  * however much is explored. {@code uniform}: every bidder by itself bids anything now and then, which is what others are paid. {@code thompson}: every bid is a draw around the estimate,
- * the narrower the more sales it rests on.
+ * the narrower the more sales it rests on. {@code absence}: some bidders, any number of them but all, stay away from an auction, so that others win at bids that they mean: in a
+ * first-price society this is SARSA, where outbidding, which pays what is bid, is not.
  *
  * <p>The sale that a horizon cuts off teaches nothing, unless one more auction prices it ({@code truncation}).
  */
@@ -26,15 +27,16 @@ final class ValueLearningBidders implements Policy {
     private static final String OUTBID = "outbid";
     private static final String UNIFORM = "uniform";
     private static final String THOMPSON = "thompson";
+    private static final String ABSENCE = "absence";
 
     static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.number("learning_rate", 0.2, 0, 1, "", "Weight of the newest sale in an estimate."),
             OptionSpec.choice(
                     "exploration",
                     OUTBID,
-                    List.of(OUTBID, UNIFORM, THOMPSON),
-                    "One bidder outbids the highest estimate; each bids anything by chance; or each bids a draw"
-                            + " around its estimate."),
+                    List.of(OUTBID, UNIFORM, THOMPSON, ABSENCE),
+                    "One bidder outbids the highest estimate; each bids anything by chance; each bids a draw around its"
+                            + " estimate; or some stay away."),
             OptionSpec.number(
                     "epsilon",
                     0.1,
@@ -125,6 +127,7 @@ final class ValueLearningBidders implements Policy {
         switch (exploration) {
             case OUTBID -> outbid(row, base);
             case UNIFORM -> bidAnything(row, base);
+            case ABSENCE -> stayAway(row, base);
             default -> sample(row, base);
         }
     }
@@ -151,6 +154,26 @@ final class ValueLearningBidders implements Policy {
         for (int i = seat.first; i < seat.end; i++) {
             if (seat.random.uniform(row, EXPLORE, seat.voice(i)) < epsilon) {
                 seat.bids[base + i] = seat.bidMax * seat.random.uniform(row, ANYTHING, seat.voice(i));
+            }
+        }
+    }
+
+    /** Some of the seat's bidders bid nothing; the others then bid something at least, so that one of them wins. */
+    private void stayAway(int row, int base) {
+        int left = 0;
+        for (int i = seat.first; i < seat.end; i++) {
+            left += seat.voice(i) == i ? 1 : 0;
+        }
+        int most = seat.end - seat.first == seat.bidders ? left - 1 : left;
+        if (most < 1 || seat.random.uniform(row, EXPLORE, 0) >= epsilon) {
+            return;
+        }
+        int out = 1 + seat.random.below(row, EXPLORER, 0, most);
+        for (int i = seat.first; i < seat.end; i++) {
+            if (seat.voice(i) == i) {
+                boolean away = seat.random.uniform(row, ANYTHING, i) * left-- < out;
+                out -= away ? 1 : 0;
+                seat.bids[base + i] = away ? 0 : Math.max(seat.bids[base + i], Double.MIN_VALUE);
             }
         }
     }

@@ -74,6 +74,21 @@ final class AuctionEnvironmentsTest {
         }
     }
 
+    /** Where copies are exact only copy 0 is heard: what the others say is off by nothing, whatever it is. */
+    @Test
+    void bidDistance_exactClones_measuresBidsThatCount() {
+        Economy economy = economy("auction/bandit-v0", Map.of("clone_sampling", "exact"));
+        Batch batch = Batch.of(economy).rows(1).metrics(List.of("bid_distance")).build();
+        batch.reset(null, null);
+        double[] bids = batch.tensors().group("bidders").action("bid").f64(); // [1, 8]
+        System.arraycopy(new double[] {0.2, 0.4, 0.6, 0.7, 1, 1, 1, 1}, 0, bids, 0, 8);
+        batch.step();
+        assertArrayEquals(
+                new double[] {0, 0, 0, 0.1, 0, 0, 0, 0.1},
+                batch.tensors().metric("bid_distance").f64(),
+                TOLERANCE);
+    }
+
     /** A horizon truncates and never terminates; with a last auction the episode is one step longer. */
     @ParameterizedTest
     @CsvSource({"zero, 10", "auction, 11"})

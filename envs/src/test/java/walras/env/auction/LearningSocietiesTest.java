@@ -80,7 +80,9 @@ final class LearningSocietiesTest {
         "thompson, bandit",
         "outbid, chain",
         "uniform, chain",
-        "thompson, chain"
+        "thompson, chain",
+        "absence, bandit",
+        "absence, chain"
     })
     void valueLearning_anyExploration_findsTheOptimum(String exploration, String world) {
         Map<String, Object> policy = new HashMap<>();

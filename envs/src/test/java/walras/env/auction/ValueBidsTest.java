@@ -2,6 +2,7 @@ package walras.env.auction;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,24 @@ final class ValueBidsTest {
         }
         assertEquals(1, society.rows.truncated[0]);
         return sum;
+    }
+
+    /** Guards the fixed point where sweeps creep: a long chain, and a discount at which a bid of a million takes as many sweeps to reach. */
+    @Test
+    void settled_longChainAndDiscountNearOne_isTheOptimalValue() {
+        GlobalMdp chain = TabularWorlds.chain(9_999, 0.8);
+        AuctionRules rules = AuctionRules.of(chain, 0.99, 20);
+        ValueBids fixed = ValueBids.settled(chain, rules, 1);
+        assertTrue(fixed.settled(0.99));
+        assertArrayEquals(GlobalMdpOracle.solve(chain, 0.99).qStar(), fixed.bids(), 1e-12);
+        GlobalMdp duality = TabularWorlds.duality();
+        AuctionRules patient = AuctionRules.of(duality, 0.9999999, 20);
+        ValueBids high = ValueBids.settled(duality, patient, 1e9);
+        assertTrue(high.settled(0.9999999));
+        double[] q = GlobalMdpOracle.solve(duality, 0.9999999).qStar(); // [S, N]
+        for (int pair = 0; pair < 6; pair++) {
+            assertEquals(Math.max(0, q[pair]), high.bids()[pair], 1e-9 * 5e6);
+        }
     }
 
     /** Specification test 18: bids and Bellman backups agree sweep by sweep, not only in the limit. */

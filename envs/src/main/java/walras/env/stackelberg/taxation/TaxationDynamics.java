@@ -115,6 +115,7 @@ final class TaxationDynamics implements Dynamics {
             readHouseholds(households, row, own);
         }
         double capital = economy.capital[row];
+        double debt = economy.debt[row];
         economy.produce(row, own.work, 0);
         tax(row);
         double spending = levers[(row + 1) * settings.levers() - 1];
@@ -130,7 +131,7 @@ final class TaxationDynamics implements Dynamics {
         for (int i = 0; i < n; i++) {
             work += own.work[i];
         }
-        ledger.write(economy, row, year[row], work / n, capital);
+        ledger.write(economy, row, year[row], work / n, capital, debt);
         if (settings.population().risky()) {
             settings.population().draw(row, random, own.normals, own.uniforms);
             settings.population()

@@ -152,7 +152,7 @@ final class TaxationEconomy implements Economy {
     @Override
     public Solution solve() {
         Variant variant = settings.variant();
-        HouseholdEconomy equals = societyOfEquals();
+        HouseholdEconomy equals = settings.typicalReset();
         FirstBest best = new FirstBest(variant, settings.households());
         double technology = equals.productivity[0];
         double capital = equals.capital[0];
@@ -188,13 +188,5 @@ final class TaxationEconomy implements Economy {
 
     private static double[] map(double[] values, DoubleUnaryOperator f) { // [k] -> [k]
         return Arrays.stream(values).map(f).toArray();
-    }
-
-    /** The reset state of one row of equals: ability 1 and mean wealth, or the user's own population. */
-    private HouseholdEconomy societyOfEquals() {
-        HouseholdEconomy economy = new HouseholdEconomy(settings.variant(), 1, settings.households());
-        settings.population().typical(economy);
-        economy.reset(0, new PopulationStatistics(settings.households()));
-        return economy;
     }
 }

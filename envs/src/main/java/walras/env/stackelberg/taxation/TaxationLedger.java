@@ -22,25 +22,36 @@ final class TaxationLedger {
         Metric.ofRow("years", "years", "Years lived through."),
         Metric.ofRow("excess_demand", "", "1 where consumption and spending exceeded output."),
         Metric.ofRow("inequality", "", "1 where a Gini index passed its limit."),
+        Metric.ofRow(
+                "goods_residual",
+                "share of output",
+                "Output that is neither eaten, spent by the government nor invested, without its sign."),
+        Metric.ofRow(
+                "asset_residual",
+                "share of output",
+                "Capital and public debt at the year's end that no household owns, or owned but not there."),
+        Metric.ofRow(
+                "government_residual",
+                "share of output",
+                "New debt less spending and interest, plus taxes; without its sign."),
     };
 
+    private final Variant variant;
     private final Tensor[] metrics; // [metric]
     private final boolean wantsFirstBest;
     private final FirstBest best;
 
     TaxationLedger(Tensors tensors, Variant variant, int households) {
+        this.variant = variant;
         best = new FirstBest(variant, households);
         metrics = tensors.metrics().toArray(Tensor[]::new);
         wantsFirstBest = tensors.wants("first_best_gap");
     }
 
-    /** The capital that the year was produced with, before it moved, is {@code capital}. */
-    void write(HouseholdEconomy economy, int row, int years, double work, double capital) {
+    /** The capital that the year was produced with and the debt at its beginning, before they moved, are {@code capital} and {@code debt}. */
+    void write(HouseholdEconomy economy, int row, int years, double work, double capital, double debt) {
         int n = economy.households;
-        double eaten = 0;
-        for (int h = row * n; h < (row + 1) * n; h++) {
-            eaten += economy.consumption[h];
-        }
+        double eaten = sum(economy.consumption, row, n);
         double welfare = economy.welfare[row] / n;
         set(row, 0, economy.output[row] / n);
         set(row, 1, eaten / n);
@@ -57,14 +68,33 @@ final class TaxationLedger {
         set(row, 12, years);
         set(row, 13, (economy.ended[row] & HouseholdEconomy.EXCESS_DEMAND) != 0 ? 1 : 0);
         set(row, 14, (economy.ended[row] & HouseholdEconomy.INEQUALITY) != 0 ? 1 : 0);
+        writeAccounts(economy, row, eaten, capital, debt);
+    }
+
+    /** What the year's three accounts leave over. The resource constraints are the published ones: see {@link Variant}. */
+    private void writeAccounts(HouseholdEconomy economy, int row, double eaten, double capital, double debt) {
+        double output = economy.output[row];
+        double invested = economy.capital[row] - (1 - variant.depreciation()) * capital;
+        double goods = output - eaten - economy.spending[row] - invested;
+        double owned = sum(economy.wealth, row, economy.households);
+        double assets = economy.capital[row] + economy.debt[row] - owned;
+        double due = (1 + Variant.INTEREST) * debt + economy.spending[row] - economy.revenue[row];
+        set(row, 15, Math.abs(goods) / output);
+        set(row, 16, Math.abs(assets) / output);
+        set(row, 17, Math.abs(economy.debt[row] - due) / output);
+    }
+
+    private static double sum(double[] values, int row, int n) { // values [B, N]
+        double sum = 0;
+        for (int h = row * n; h < (row + 1) * n; h++) {
+            sum += values[h];
+        }
+        return sum;
     }
 
     private double firstBest(HouseholdEconomy economy, int row, double capital) {
         int n = economy.households;
-        double ability = 0;
-        for (int h = row * n; h < (row + 1) * n; h++) {
-            ability += economy.ability[h];
-        }
+        double ability = sum(economy.ability, row, n);
         double technology = economy.productivity[row];
         double labourMax = ability * economy.hoursMax[row];
         return best.utility(technology, capital, labourMax, best.labour(technology, capital, labourMax));

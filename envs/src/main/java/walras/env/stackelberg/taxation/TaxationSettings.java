@@ -60,4 +60,12 @@ record TaxationSettings(
     int populationSize() {
         return PopulationStatistics.COUNT + (variant == Variant.TAXAI ? 1 : 0);
     }
+
+    /** The reset state of one row of equals: ability 1 and mean wealth, or the user's own population. */
+    HouseholdEconomy typicalReset() {
+        HouseholdEconomy economy = new HouseholdEconomy(variant, 1, households);
+        population.typical(economy);
+        economy.reset(0, new PopulationStatistics(households));
+        return economy;
+    }
 }

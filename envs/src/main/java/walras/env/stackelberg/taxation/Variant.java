@@ -6,6 +6,10 @@ import walras.env.StrictPower;
 /**
  * Two published Bewley-Aiyagari economies. They share households, markets and taxes; they differ in these numbers and
  * in the rules that {@link HouseholdEconomy} asks for by name.
+ *
+ * <p>Both follow the constraints of the public code, and both lose something; {@link TaxationLedger} measures it every year. TaxAI keeps the account of goods, but nobody owns the spread
+ * between the return on capital and the interest rate: {@code X = K + B - wealth} starts at 0 and moves by {@code X' = (1 + r) X + (alpha Y / K - delta - r) K}. In DSMFG nothing
+ * depreciates and the profit {@code alpha Y - r K} vanishes every year, most of output; X starts at {@code K + B - wealth} of the macroeconomic data and grows by r a year.
  */
 enum Variant {
     /** Mi et al., TaxAI: consumption from income and wealth, capital and debt start at half of the wealth. */
@@ -50,6 +54,11 @@ enum Variant {
     /** An episode ends when the Gini index of wealth or of income after tax exceeds this. */
     double giniLimit() {
         return giniLimit;
+    }
+
+    /** The share of capital that a year wears out in the published constraint. */
+    double depreciation() {
+        return this == TAXAI ? DEPRECIATION : 0;
     }
 
     double wage(double productivityNow, double capital, double labour) {

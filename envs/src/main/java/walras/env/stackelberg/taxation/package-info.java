@@ -5,7 +5,8 @@
  * {@code (1 - alpha) A (K / L)^alpha}, income {@code y = W e h_max x + r a}; taxes T on income and on wealth;
  * consumption {@code (1 - s) purse / (1 + tau_c)}, the purse being what tax leaves of income (DSMFG) or of income and
  * wealth (TaxAI); utility {@code sigmoid(ln(c / 1000) - 10 x^3 / 3)}; debt {@code B' = (1 + r) B + G - taxes}. Capital
- * follows the resource constraint that each publication prints. Ability: see
+ * follows the resource constraint that each publication prints, and loses what that loses: see
+ * {@link walras.env.stackelberg.taxation.Variant}. Ability: see
  * {@link walras.env.stackelberg.taxation.AbilityProcess}. Sources: Mi et al. (TaxAI 2024; dynamic Stackelberg
  * mean-field game 2025), Heathcote, Storesletten and Violante 2017, Saez 2001.
  *

@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Economy;
 import walras.env.GroupTensors;
@@ -66,6 +68,47 @@ final class TaxationEnvironmentTest {
         assertEquals(188_555.5203 / 2, batch.tensors().metric("capital").f64()[1], 1e-3);
         assertEquals(.234040, batch.tensors().metric("wealth_gini").f64()[1], 1e-6);
         assertEquals(.179946, batch.tensors().metric("income_gini").f64()[1], 1e-6);
+    }
+
+    /** What the public codes lose, in the worked year of the specification: shares of its output. */
+    @ParameterizedTest
+    @CsvSource({"taxai, 0, 0.0769", "dsmfg, 0.738, -1"})
+    void accounts_workedYear_sayWhatIsLost(String variant, double goods, double assets) {
+        Batch batch = worked(variant);
+        batch.reset(null, null);
+        double[] levers = batch.tensors().group("leader").actions().get(0).f64(); // [1, 1, lever]
+        boolean raw = variant.equals("taxai");
+        Arrays.fill(levers, raw ? -1 : Levers.LEAST);
+        levers[Levers.SPENDING] = Levers.rawGovernment(Variant.valueOf(variant.toUpperCase(Locale.ROOT)), 4, .1);
+        batch.step();
+        assertEquals(goods, batch.tensors().metric("goods_residual").f64()[0], raw ? 1e-12 : 5e-4);
+        double left = batch.tensors().metric("asset_residual").f64()[0];
+        assertTrue(assets < 0 ? left > 1 : Math.abs(left - assets) < 5e-5, "asset residual " + left);
+        assertEquals(0, batch.tensors().metric("government_residual").f64()[0], 1e-12);
+    }
+
+    private static Batch worked(String variant) {
+        Map<String, Object> options = new HashMap<>();
+        options.put("variant", variant);
+        options.put("wealth", List.of(80_000, 350_000, 120_000));
+        options.put("ability", List.of(1, 2.5, .6));
+        options.put("ability_risk", false);
+        options.put("followers", "fixed");
+        options.put("saving", .9);
+        options.put("labour", .4);
+        return Batch.of(economy(options))
+                .metrics(List.of("goods_residual", "asset_residual", "government_residual", "output"))
+                .autoreset(AutoresetMode.DISABLED)
+                .build();
+    }
+
+    /** Without wealth TaxAI has no capital, no labour and no unit of money: refused before anything is a NaN. */
+    @Test
+    void economy_withoutWealth_isRefused() {
+        Problem refused =
+                assertThrows(Problem.class, () -> economy(Map.of("wealth", List.of(0, 0, 0, 0), "households", 4)));
+        assertEquals("option wealth", refused.where());
+        economy(Map.of("wealth", List.of(0, 0, 0, 0), "variant", "dsmfg"));
     }
 
     /** Every row and episode draws its own society, the same for a seed whatever the batch. */

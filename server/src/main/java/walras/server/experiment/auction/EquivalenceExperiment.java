@@ -17,11 +17,11 @@ import walras.server.experiment.ExperimentContext;
 import walras.server.experiment.Finding;
 import walras.server.experiment.Findings;
 import walras.server.experiment.SeedResult;
+import walras.server.experiment.Target;
 import walras.server.report.Csv;
 import walras.server.report.Figure;
 import walras.server.report.Figure.Axis;
 import walras.server.report.Figure.Series;
-import walras.server.report.Interval;
 
 /** A society of value bidders beside a tabular learner that watches the same play: are their numbers the same at every step? */
 @AutoService(Experiment.class)
@@ -67,27 +67,29 @@ public final class EquivalenceExperiment implements Experiment {
                 new Setting("credit-conserving-vickrey", 1, false, false));
         Csv table = new Csv("equivalence", "setting", "seed", "largest_difference");
         List<Series> curves = new ArrayList<>();
-        List<Interval> last = new ArrayList<>();
+        List<double[]> last = new ArrayList<>(); // [settings][seeds]
         double[] x = new double[WINDOWS]; // [windows]
         for (int window = 0; window < WINDOWS; window++) {
             x[window] = (window + 1.0) * steps / WINDOWS;
         }
         for (Setting setting : settings) {
             List<SeedResult> runs = context.perSeed(setting.toString(), seed -> compare(setting, seed, steps));
-            last.add(Interval.ofMean(SeedResult.last(runs, "difference")));
+            last.add(SeedResult.last(runs, "difference"));
             curves.add(Series.ofSeeds(setting.label(), x, SeedResult.all(runs, "difference")));
             runs.forEach(run -> table.row(setting.label(), run.seed(), run.series("difference")[WINDOWS - 1]));
         }
         String measured = "largest |bid - estimate| so far (credits)";
         return Findings.of(
-                        Finding.below(claim(), measured, last.get(0), 1e-9),
-                        Finding.below("So is a cloned Vickrey society.", measured, last.get(1), 1e-9),
-                        Finding.below(
-                                "A first-price society that explores by absence is SARSA.",
-                                measured,
-                                last.get(2),
-                                1e-9),
-                        Finding.above(
+                        Finding.everyBelow(claim(), measured, last.get(0), 1e-9).against(Target.THEOREM),
+                        Finding.everyBelow("So is a cloned Vickrey society.", measured, last.get(1), 1e-9)
+                                .against(Target.THEOREM),
+                        Finding.everyBelow(
+                                        "A first-price society that explores by absence is SARSA.",
+                                        measured,
+                                        last.get(2),
+                                        1e-9)
+                                .against(Target.THEOREM),
+                        Finding.everyAbove(
                                 "A solitary credit-conserving society is not Q-learning.", measured, last.get(3), 0.01))
                 .withTable(table)
                 .withFigure(Figure.of(

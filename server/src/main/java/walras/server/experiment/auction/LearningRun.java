@@ -27,6 +27,7 @@ final class LearningRun {
     private final double[] credit; // [B], empty where nobody pays
     private double earned;
     private double created;
+    private double createdLargest;
     private long steps;
     private long episodes;
 
@@ -99,6 +100,7 @@ final class LearningRun {
             for (int row = 0; row < rows; row++) {
                 earned += reward[row];
                 created += credit.length == 0 ? 0 : credit[row];
+                createdLargest = Math.max(createdLargest, credit.length == 0 ? 0 : Math.abs(credit[row]));
                 episodes += terminated[row] | truncated[row];
             }
         }
@@ -122,6 +124,11 @@ final class LearningRun {
     /** Mean credit created per auction. */
     double createdMean() {
         return created / Math.max(1, steps);
+    }
+
+    /** The most credit that one auction has created or destroyed in all of the play that was measured. */
+    double createdLargest() {
+        return createdLargest;
     }
 
     /** The societies as they are now, for good: they neither learn nor explore. */

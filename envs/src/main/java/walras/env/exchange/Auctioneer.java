@@ -2,7 +2,7 @@ package walras.env.exchange;
 
 import java.util.Arrays;
 import walras.env.Rows;
-import walras.env.exchange.equilibrium.Certifier;
+import walras.env.exchange.equilibrium.Certificate;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.EquilibriumKernel;
 import walras.env.exchange.equilibrium.FusedPriceStep;
@@ -15,7 +15,7 @@ final class Auctioneer {
     private static final double REPORT_MIN = 1e-9;
 
     private final EquilibriumKernel kernel;
-    private final Certifier certifier;
+    private final Certificate certificate;
     private final int agents;
     private final int goods;
     private final Equilibria outcome;
@@ -25,7 +25,7 @@ final class Auctioneer {
 
     Auctioneer(int rows, EquilibriumKernel kernel) {
         this.kernel = kernel;
-        certifier = new Certifier(kernel.preferences());
+        certificate = new Certificate(kernel.preferences());
         agents = kernel.preferences().agents();
         goods = kernel.preferences().goods();
         outcome = Equilibria.allocate(rows, agents, goods);
@@ -92,7 +92,7 @@ final class Auctioneer {
         }
         outcome.clearing()[row] = 0;
         outcome.budget()[row] = 0;
-        outcome.demandGap()[row] = certifier.demandGap(
+        outcome.demandGap()[row] = certificate.demandGap(
                 reported, row * size, endowments, outcome.allocation(), row * size, outcome.prices(), row * goods);
     }
 
@@ -138,11 +138,11 @@ final class Auctioneer {
                 outcome.allocation()[at + i * goods + j] = scale * wanted[at + i * goods + j];
             }
         }
-        outcome.clearing()[row] = certifier.clearing(endowments, outcome.allocation(), at, outcome.prices(), p);
+        outcome.clearing()[row] = certificate.clearing(endowments, outcome.allocation(), at, outcome.prices(), p);
         ration(at, endowments);
-        outcome.budget()[row] = certifier.budget(endowments, outcome.allocation(), at, outcome.prices(), p);
+        outcome.budget()[row] = certificate.budget(endowments, outcome.allocation(), at, outcome.prices(), p);
         outcome.demandGap()[row] =
-                certifier.demandGap(weights, tastes, endowments, outcome.allocation(), at, outcome.prices(), p);
+                certificate.demandGap(weights, tastes, endowments, outcome.allocation(), at, outcome.prices(), p);
         outcome.iterations()[row] = 0;
     }
 

@@ -1,14 +1,13 @@
 package walras.env.exchange;
 
 import walras.env.Tensors;
+import walras.env.exchange.equilibrium.Certificate;
 import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.Preferences;
 
 /** Writes a market's utilities, and the metrics that somebody wants, from the auctioneer's outcome. */
 final class MarketReport {
-    private static final double BUDGET_TOLERANCE = 1e-12;
-
     private final SocialMetrics social;
     private final Demand demand;
     private final int agents;
@@ -107,7 +106,7 @@ final class MarketReport {
 
     private void writeCertificate(int row, Equilibria outcome) {
         boolean within = outcome.clearing()[row] <= tolerance
-                && outcome.budget()[row] <= BUDGET_TOLERANCE
+                && outcome.budget()[row] <= Certificate.BUDGET_TOLERANCE
                 && outcome.demandGap()[row] <= tolerance;
         clearing[row] = outcome.clearing()[row];
         budget[row] = outcome.budget()[row];

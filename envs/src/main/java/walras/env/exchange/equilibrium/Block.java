@@ -22,13 +22,9 @@ final class Block {
     final double[][] price; // [L][W]
     final double[][] income; // [N][W]
     final double[][] spend; // [N * L][W] money of agent i for good j
-    final double[] clearing = new double[LANES]; // [W]
-    final double[] budget = new double[LANES]; // [W]
-    final double[] demandGap = new double[LANES]; // [W]
     final boolean[] plain = new boolean[LANES]; // [W] whether every weight, income and supply is positive
-    private final double[][] quantity; // [N * L][W]
+    final double[][] quantity; // [N * L][W]
     private final double[] sum = new double[LANES]; // [W]
-    private final double[] best = new double[LANES]; // [W]
     private int count;
 
     Block(int agents, int goods) {
@@ -136,8 +132,8 @@ final class Block {
         }
     }
 
-    /** Puts prices on the simplex and fills quantities and the certificate; {@code s} is the common elasticity. */
-    void certify(double s) {
+    /** Puts prices on the simplex and fills quantities: the answer, as it is stored. */
+    void conclude() {
         Arrays.fill(sum, 0);
         for (int j = 0; j < goods; j++) {
             add(sum, price[j]);
@@ -148,9 +144,6 @@ final class Block {
         for (int k = 0; k < agents * goods; k++) {
             buy(quantity[k], spend[k], price[k % goods]);
         }
-        earn();
-        certifyClearing();
-        certifyAgents(s);
     }
 
     private void buy(double[] bought /* [W] */, double[] spent /* [W] */, double[] at /* [W] */) {
@@ -159,88 +152,7 @@ final class Block {
         }
     }
 
-    private void certifyClearing() {
-        Arrays.fill(clearing, 0);
-        for (int j = 0; j < goods; j++) {
-            Arrays.fill(sum, 0);
-            for (int i = 0; i < agents; i++) {
-                add(sum, quantity[i * goods + j]);
-            }
-            keepLargest(clearing, sum, supply[j]);
-        }
-    }
-
-    /** Keeps the larger of what is there and {@code |value - target| / target}. */
-    private void keepLargest(double[] largest /* [W] */, double[] value /* [W] */, double[] target /* [W] */) {
-        for (int w = 0; w < count; w++) {
-            largest[w] = Math.max(largest[w], Math.abs(value[w] - target[w]) / target[w]);
-        }
-    }
-
-    /** Budgets, and the demand gap by the bound that {@link Certifier} explains. */
-    private void certifyAgents(double s) {
-        Arrays.fill(budget, 0);
-        Arrays.fill(demandGap, 0);
-        for (int i = 0; i < agents; i++) {
-            Arrays.fill(sum, 0);
-            for (int j = 0; j < goods; j++) {
-                addProduct(sum, price[j], quantity[i * goods + j]);
-            }
-            keepLargest(budget, sum, income[i]);
-            Arrays.fill(sum, 0);
-            Arrays.fill(best, 0);
-            for (int j = 0; j < goods; j++) {
-                int k = i * goods + j;
-                bangs(power[k], weight[k], quantity[k], price[j], s);
-                keepBest(power[k], price[j], quantity[k]);
-            }
-            keepGap(income[i]);
-        }
-    }
-
-    /** Marginal utility per unit of money, up to a factor per agent. */
-    private void bangs(
-            double[] bang /* [W] */, double[] a /* [W] */, double[] x /* [W] */, double[] p /* [W] */, double s) {
-        if (s == 2) {
-            for (int w = 0; w < count; w++) {
-                bang[w] = a[w] / (Math.sqrt(x[w]) * p[w]);
-            }
-        } else if (s == 1) {
-            for (int w = 0; w < count; w++) {
-                bang[w] = a[w] / (x[w] * p[w]);
-            }
-        } else {
-            for (int w = 0; w < count; w++) {
-                bang[w] = a[w] * Math.exp(-Math.log(x[w]) / s) / p[w];
-            }
-        }
-    }
-
-    /** Keeps the best marginal utility in {@code best}, and adds what the spending reaches to {@code sum}. */
-    private void keepBest(double[] bang /* [W] */, double[] p /* [W] */, double[] x /* [W] */) {
-        for (int w = 0; w < count; w++) {
-            best[w] = Math.max(best[w], bang[w]);
-        }
-        for (int w = 0; w < count; w++) {
-            sum[w] += bang[w] * p[w] * x[w];
-        }
-    }
-
-    private void keepGap(double[] m /* [W] */) {
-        for (int w = 0; w < count; w++) {
-            demandGap[w] = Math.max(demandGap[w], 1 - sum[w] / (best[w] * m[w]));
-        }
-    }
-
-    /** Whether a lane is certified within the tolerances. */
-    boolean isCertified(int lane, double tolerance, double budgetTolerance) {
-        return plain[lane]
-                && clearing[lane] <= tolerance
-                && budget[lane] <= budgetTolerance
-                && demandGap[lane] <= tolerance;
-    }
-
-    /** Writes a lane to {@code row} of the batch. */
+    /** Writes a lane's answer to {@code row} of the batch. */
     void store(int lane, int row, int iterations, Status status, Equilibria out) {
         double[] prices = out.prices(); // [B, L]
         double[] allocation = out.allocation(); // [B, N, L]
@@ -251,9 +163,6 @@ final class Block {
         for (int k = 0; k < cells; k++) {
             allocation[row * cells + k] = quantity[k][lane];
         }
-        out.clearing()[row] = clearing[lane];
-        out.budget()[row] = budget[lane];
-        out.demandGap()[row] = Math.max(0, demandGap[lane]);
         out.iterations()[row] = iterations;
         out.status()[row] = status.code();
     }

@@ -9,14 +9,14 @@ import walras.env.batch.RowWorkers;
  * The plain-Java kernel: rows in blocks of vector lanes where all agents share one smooth family, row by row otherwise, over
  * several threads when the batch is large enough to pay for them.
  *
- * <p>Every row that the block solver does not certify is solved again, from scratch, by the thorough row solver; what that one
+ * <p>Every row is verified: by {@link BlockCertificate} in blocks, by {@link Certificate} alone, which know no solver. Every row that
+ * the block solver does not certify is solved again, from scratch, by the thorough row solver; what that one
  * cannot certify is said in the row's {@link Status}. Safe for several threads, each with rows of its own.
  */
 public final class FusedEquilibriumKernel implements EquilibriumKernel {
     /** The tolerance on clearing and demand gap unless another is asked for. */
     public static final double TOLERANCE = 1e-9;
 
-    private static final double BUDGET_TOLERANCE = 1e-12;
     /** Cells of work below which a second thread costs more than it saves: about 20 microseconds. */
     private static final long PARALLEL_WORK_MIN = 2_000;
 
@@ -138,6 +138,7 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
         private final Block block = new Block(blocked ? preferences.agents() : 0, blocked ? preferences.goods() : 0);
         private final BlockCobbDouglas cobbDouglas = new BlockCobbDouglas(block);
         private final BlockNewton newton = new BlockNewton(block, preferences.elasticity(0));
+        private final BlockCertificate certificate = new BlockCertificate(block);
 
         void solve(
                 int from,
@@ -167,12 +168,14 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
             } else {
                 newton.solve();
             }
-            block.certify(s);
+            block.conclude();
+            certificate.judge(s);
             for (int row = from; row < to; row++) {
                 int lane = row - from;
-                boolean good = s >= 0.5 && block.isCertified(lane, tolerance, BUDGET_TOLERANCE);
+                boolean good = s >= 0.5 && certificate.isCertified(lane, tolerance);
                 if (good) {
                     block.store(lane, row, s == 1 ? 0 : newton.iterations[lane], Status.CONVERGED, out);
+                    certificate.store(lane, row, out);
                 } else {
                     rowSolver.solve(weights, endowments, row, out);
                 }

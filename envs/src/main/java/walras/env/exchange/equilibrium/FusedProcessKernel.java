@@ -43,7 +43,7 @@ public final class FusedProcessKernel implements EquilibriumKernel {
         private final double[] weight = new double[size]; // [N, L]
         private final double[] endowment = new double[size]; // [N, L]
         private final RowEconomy economy = new RowEconomy(preferences);
-        private final Certifier certifier = new Certifier(preferences);
+        private final Certificate certificate = new Certificate(preferences);
         private final PriceProcess process = rules.of(preferences, weight, endowment);
 
         void solve(int row, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
@@ -60,8 +60,8 @@ public final class FusedProcessKernel implements EquilibriumKernel {
             System.arraycopy(process.prices(), 0, out.prices(), row * l, l);
             System.arraycopy(process.allocation(), 0, out.allocation(), row * size, size);
             out.iterations()[row] = process.steps();
-            out.status()[row] = ended.code();
-            certifier.certify(row, weights, endowments, out);
+            boolean proved = certificate.judge(row, weights, endowments, out, tolerance);
+            out.status()[row] = (ended.certified() && !proved ? Status.NOT_CERTIFIED : ended).code();
         }
     }
 }

@@ -13,7 +13,6 @@ import walras.env.nd4j.Nd4jProgram;
 public final class Nd4jEquilibriumKernel extends Nd4jBatchKernel {
     private static final int STEPS_MAX = 16;
     private static final double LAST_STEP = 1e-7;
-    private static final double BUDGET_TOLERANCE = 1e-12;
 
     private final double tolerance;
     private final int n;
@@ -26,7 +25,7 @@ public final class Nd4jEquilibriumKernel extends Nd4jBatchKernel {
     private final double[] hostWorst; // [B]
     private final double[] hostActive; // [B]
     private final int[] iterations; // [B]
-    private final Certifier certifier;
+    private final Certificate certificate;
     private final RowSolver rowSolver;
 
     /**
@@ -50,7 +49,7 @@ public final class Nd4jEquilibriumKernel extends Nd4jBatchKernel {
         hostWorst = new double[rows];
         hostActive = new double[rows];
         iterations = new int[rows];
-        certifier = new Certifier(preferences);
+        certificate = new Certificate(preferences);
         rowSolver = new RowSolver(preferences, tolerance);
     }
 
@@ -148,12 +147,7 @@ public final class Nd4jEquilibriumKernel extends Nd4jBatchKernel {
         for (int k = at; k < at + n * l; k++) {
             plain &= weights[k] > 0;
         }
-        certifier.certify(row, weights, endowments, out);
         out.status()[row] = Status.CONVERGED.code();
-        return plain
-                && s >= 0.5
-                && out.clearing()[row] <= tolerance
-                && out.budget()[row] <= BUDGET_TOLERANCE
-                && out.demandGap()[row] <= tolerance;
+        return certificate.judge(row, weights, endowments, out, tolerance) && plain && s >= 0.5;
     }
 }

@@ -14,7 +14,7 @@ public final class Nd4jProcessKernel extends Nd4jBatchKernel {
     private final int size;
     private final Nd4jProcess process;
     private final RowEconomy economy;
-    private final Certifier certifier;
+    private final Certificate certificate;
     private final Nd4jLanes cells;
     private final Nd4jLanes goods;
     private final double[] part; // [B, N, L] of the rows in work
@@ -38,7 +38,7 @@ public final class Nd4jProcessKernel extends Nd4jBatchKernel {
         size = preferences.agents() * preferences.goods();
         process = Nd4jProcess.of(preferences, rules, rows);
         economy = new RowEconomy(preferences);
-        certifier = new Certifier(preferences);
+        certificate = new Certificate(preferences);
         cells = new Nd4jLanes(size, rows);
         goods = new Nd4jLanes(preferences.goods(), rows);
         part = new double[rows * size];
@@ -143,8 +143,8 @@ public final class Nd4jProcessKernel extends Nd4jBatchKernel {
             goods.store(lane, out.prices(), row);
             cells.store(lane, out.allocation(), row);
             out.iterations()[row] = steps[lane];
-            out.status()[row] = ended[lane].code();
-            certifier.certify(row, weights, endowments, out);
+            boolean proved = certificate.judge(row, weights, endowments, out, tolerance);
+            out.status()[row] = (ended[lane].certified() && !proved ? Status.NOT_CERTIFIED : ended[lane]).code();
         }
     }
 }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Devanur and Rabani, EC 2021). The published experiment takes five steps with {@code a = 0}.
  */
 public final class ProportionalResponse extends PriceProcess {
-    private final Certifier certifier;
+    private final Certificate certificate;
     private final int agents;
     private final int goods;
     private final double[] weights; // [N, L]
@@ -34,7 +34,7 @@ public final class ProportionalResponse extends PriceProcess {
         this.weights = weights;
         this.endowments = endowments;
         this.laziness = laziness;
-        certifier = new Certifier(Preferences.uniform(agents, goods, Utility.LINEAR, 0));
+        certificate = new Certificate(Preferences.uniform(agents, goods, Utility.LINEAR, 0));
         supply = new double[goods];
         bids = new double[agents * goods];
         money = new double[goods];
@@ -84,6 +84,6 @@ public final class ProportionalResponse extends PriceProcess {
     /** The demand gap: goods always clear, and budgets hold in the limit. */
     @Override
     public double residual() {
-        return certifier.demandGap(weights, 0, endowments, allocation(), 0, prices(), 0);
+        return certificate.demandGap(weights, 0, endowments, allocation(), 0, prices(), 0);
     }
 }

@@ -15,7 +15,7 @@ final class RowSolver {
     private final SmoothSolver smooth;
     private final LinearSolver linear;
     private final LeontiefDual dual;
-    private final Certifier certifier;
+    private final Certificate certificate;
     private final Demand demand;
     private final boolean anyLinear;
     private final boolean allLeontief;
@@ -38,7 +38,7 @@ final class RowSolver {
         smooth = new SmoothSolver(economy);
         linear = new LinearSolver(economy, smooth);
         dual = new LeontiefDual(economy);
-        certifier = new Certifier(preferences);
+        certificate = new Certificate(preferences);
         demand = new Demand(preferences);
         anyLinear = preferences.has(Utility.LINEAR);
         anyLeontief = preferences.has(Utility.LEONTIEF);
@@ -68,12 +68,10 @@ final class RowSolver {
             ended = solveLinear(weights, endowments, row, out);
         } else if (allLeontief && start.length == 0 && dual.isProportional()) {
             ended = solveDual(weights, endowments, row, out);
-            certifier.certify(row, weights, endowments, out);
         } else {
             ended = solveSmooth(weights, endowments, row, out);
-            certifier.certify(row, weights, endowments, out);
         }
-        boolean proved = isWithin(out, row, tolerance, EXACT, tolerance);
+        boolean proved = certificate.judge(row, weights, endowments, out, tolerance);
         Status status = proved ? ended : causeOfFailure(ended);
         out.status()[row] = (proved && found != Status.CONVERGED ? found : status).code();
     }
@@ -95,15 +93,14 @@ final class RowSolver {
         out.iterations()[row] = smooth.newton.iterations();
         if (!exact) {
             writeShares(row, out);
-            certifier.certify(row, weights, endowments, out);
         }
         return exact && linear.forest.isFree() ? Status.NON_UNIQUE : Status.CONVERGED;
     }
 
     private boolean acceptsForest() {
         writeForest(judgedRow, judged);
-        certifier.certify(judgedRow, judgedWeights, judgedEndowments, judged);
-        return isWithin(judged, judgedRow, CLEARING_OF_FOREST, EXACT, EXACT);
+        return certificate.judge(judgedRow, judgedWeights, judgedEndowments, judged, CLEARING_OF_FOREST)
+                && Certificate.isWithin(judgedRow, judged, CLEARING_OF_FOREST, EXACT, EXACT);
     }
 
     private Status solveDual(
@@ -229,9 +226,5 @@ final class RowSolver {
 
     private int cell(int row, int agent, int good) {
         return (row * preferences.agents() + economy.agentOf[agent]) * preferences.goods() + economy.goodOf[good];
-    }
-
-    private static boolean isWithin(Equilibria out, int row, double clearing, double budget, double gap) {
-        return out.clearing()[row] <= clearing && out.budget()[row] <= budget && out.demandGap()[row] <= gap;
     }
 }

@@ -31,7 +31,9 @@ public enum Status {
     /** Prices keep moving without the residual falling. */
     CYCLING(9, "the price process cycles", false),
     /** The iteration limit came before the tolerance. */
-    ITERATION_CAP(10, "the iteration limit came first", false);
+    ITERATION_CAP(10, "the iteration limit came first", false),
+    /** A solver proposed prices and bundles that are no equilibrium. */
+    NOT_CERTIFIED(11, "prices and bundles were found, but their certificate fails", false);
 
     private static final Status[] ALL = values();
 

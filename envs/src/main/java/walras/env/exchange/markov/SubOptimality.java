@@ -1,7 +1,7 @@
 package walras.env.exchange.markov;
 
 import java.util.Optional;
-import walras.env.exchange.equilibrium.Certifier;
+import walras.env.exchange.equilibrium.Certificate;
 import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.equilibrium.FeasibleTrades;
 
@@ -15,7 +15,7 @@ import walras.env.exchange.equilibrium.FeasibleTrades;
 public final class SubOptimality {
     private final MarkovModel model;
     private final Demand demand;
-    private final Certifier certifier;
+    private final Certificate certificate;
     private final Optional<FeasibleTrades> feasible; // empty where budgets alone bound deviations
     private final double[] reward; // [H, S]
     private final double[] dagger; // [H, S]
@@ -45,7 +45,7 @@ public final class SubOptimality {
     public SubOptimality(MarkovModel model, Deviation deviation) {
         this.model = model;
         demand = new Demand(model.preferences());
-        certifier = new Certifier(model.preferences());
+        certificate = new Certificate(model.preferences());
         feasible = deviation == Deviation.FEASIBLE
                 ? Optional.of(new FeasibleTrades(model.preferences()))
                 : Optional.empty();
@@ -73,7 +73,7 @@ public final class SubOptimality {
             setMarket(k, allocation, prices);
             int at = k * model.agents() * model.goods();
             int p = k * model.goods();
-            clearing = Math.max(clearing, certifier.clearing(model.endowments(), allocation, at, prices, p));
+            clearing = Math.max(clearing, certificate.clearing(model.endowments(), allocation, at, prices, p));
         }
         return plan(policy);
     }

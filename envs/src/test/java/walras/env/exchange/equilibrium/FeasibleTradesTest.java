@@ -46,9 +46,9 @@ class FeasibleTradesTest {
             FeasibleTrades trades = new FeasibleTrades(preferences);
             double best = trades.welfare(weights, owned, 0, prices, 0);
             double[] x = trades.allocation().clone(); // [N, L]
-            Certifier certifier = new Certifier(preferences);
-            assertTrue(certifier.clearing(owned, x, 0, prices, 0) < 1e-9);
-            assertTrue(certifier.budget(owned, x, 0, prices, 0) < 1e-9);
+            Certificate certificate = new Certificate(preferences);
+            assertTrue(certificate.clearing(owned, x, 0, prices, 0) < 1e-9);
+            assertTrue(certificate.budget(owned, x, 0, prices, 0) < 1e-9);
             assertEquals(best, welfare(preferences, weights, x), 1e-9 * best);
             assertTrue(best >= welfare(preferences, weights, owned) * (1 - 1e-9), "autarky is feasible");
             swap(preferences, weights, prices, x, best, random);

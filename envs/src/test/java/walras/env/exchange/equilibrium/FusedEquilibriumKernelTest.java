@@ -97,7 +97,7 @@ class FusedEquilibriumKernelTest {
     @CsvSource({"COBB_DOUGLAS, 0", "ADDITIVE_CES, 0.5", "ADDITIVE_CES, 0.8", "CES, -2", "LINEAR, 0", "LEONTIEF, 0"})
     void demandGap_anyBundle_boundsTheTrueGap(Utility family, double rho) {
         Preferences preferences = Preferences.uniform(1, 3, family, rho);
-        Certifier certifier = new Certifier(preferences);
+        Certificate certificate = new Certificate(preferences);
         Demand demand = new Demand(preferences);
         SplittableRandom random = new SplittableRandom(5);
         for (int trial = 0; trial < 1000; trial++) {
@@ -112,7 +112,7 @@ class FusedEquilibriumKernelTest {
             }
             double v = demand.indirect(0, weights, 0, prices, 0, income);
             double u = demand.utility(0, weights, 0, bundle, 0);
-            double bound = certifier.demandGap(weights, 0, owned, bundle, 0, prices, 0);
+            double bound = certificate.demandGap(weights, 0, owned, bundle, 0, prices, 0);
             assertTrue(bound >= (v - u) / v - 1e-12, "bound " + bound + ", gap " + (v - u) / v);
         }
     }
@@ -137,7 +137,7 @@ class FusedEquilibriumKernelTest {
         double[] owned = {1, 0, 0, 0, 1, 0, 0, 0, 1}; // [N, L]
         ProportionalResponse lazy = new ProportionalResponse(3, 3, weights, owned, 0.25);
         assertEquals(Status.CONVERGED, lazy.run(20_000, 1e-12));
-        Certifier certifier = new Certifier(Preferences.uniform(3, 3, Utility.LINEAR, 0));
-        assertTrue(certifier.budget(owned, lazy.allocation(), 0, lazy.prices(), 0) < 1e-9);
+        Certificate certificate = new Certificate(Preferences.uniform(3, 3, Utility.LINEAR, 0));
+        assertTrue(certificate.budget(owned, lazy.allocation(), 0, lazy.prices(), 0) < 1e-9);
     }
 }

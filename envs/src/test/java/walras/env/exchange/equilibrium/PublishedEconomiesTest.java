@@ -328,10 +328,10 @@ class PublishedEconomiesTest {
         assertEquals(0.4082482905, v2, 1e-10);
         assertEquals(0.0206207262, v1 + v2 - 1, 1e-10);
         assertEquals(0.1123724357, Math.max(0, v1 - .5) + Math.max(0, v2 - .5), 1e-10);
-        Certifier certifier = new Certifier(preferences);
-        assertEquals(0.25, certifier.budget(IDENTITY2, half, 0, prices, 0), 1e-12, "agent 2 spends .5 of .4");
-        assertEquals(0, certifier.clearing(IDENTITY2, half, 0, prices, 0), 1e-12);
-        assertTrue(certifier.demandGap(weights, 0, IDENTITY2, half, 0, prices, 0) > 0.1);
+        Certificate certificate = new Certificate(preferences);
+        assertEquals(0.25, certificate.budget(IDENTITY2, half, 0, prices, 0), 1e-12, "agent 2 spends .5 of .4");
+        assertEquals(0, certificate.clearing(IDENTITY2, half, 0, prices, 0), 1e-12);
+        assertTrue(certificate.demandGap(weights, 0, IDENTITY2, half, 0, prices, 0) > 0.1);
     }
 
     @Test

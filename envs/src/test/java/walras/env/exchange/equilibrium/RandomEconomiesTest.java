@@ -74,13 +74,13 @@ class RandomEconomiesTest {
             tally.merge(found.statusOf(row), 1, Integer::sum);
             return;
         }
-        Certifier certifier = new Certifier(preferences);
+        Certificate certificate = new Certificate(preferences);
         Demand demand = new Demand(preferences);
         int at = row * preferences.agents() * preferences.goods();
         int p = row * preferences.goods();
         double[] x = found.allocation(); // [B, N, L]
-        assertTrue(certifier.clearing(owned, x, at, found.prices(), p) <= 1e-9);
-        assertTrue(certifier.budget(owned, x, at, found.prices(), p) <= 1e-12);
+        assertTrue(certificate.clearing(owned, x, at, found.prices(), p) <= 1e-9);
+        assertTrue(certificate.budget(owned, x, at, found.prices(), p) <= 1e-12);
         for (int i = 0; i < preferences.agents(); i++) {
             int own = at + i * preferences.goods();
             double income = 0;

@@ -41,7 +41,8 @@ final class Auctioneer {
 
     /**
      * Clears the economies that consumers report. Where a report leaves no equilibrium, zeros in it are read as a billionth of the
-     * agent's largest weight; a row without a certified equilibrium even then does not trade.
+     * agent's largest weight, while the demand gap goes by the report as it was said; a row without a certified equilibrium even then
+     * does not trade.
      *
      * @param rows those of {@code [from, to)} that are in
      */
@@ -62,6 +63,9 @@ final class Auctioneer {
         for (int row = from; row < to; row++) {
             if (rows.contains(row) && !outcome.statusOf(row).certified()) {
                 keepEndowments(row, endowments);
+            }
+            if (clearingAgain.contains(row)) {
+                outcome.demandGap()[row] = demandGap(report, row, endowments);
             }
         }
     }
@@ -92,8 +96,12 @@ final class Auctioneer {
         }
         outcome.clearing()[row] = 0;
         outcome.budget()[row] = 0;
-        outcome.demandGap()[row] = certificate.demandGap(
-                reported, row * size, endowments, outcome.allocation(), row * size, outcome.prices(), row * goods);
+        outcome.demandGap()[row] = demandGap(reported, row, endowments);
+    }
+
+    private double demandGap(double[] said /* [B, N, L] */, int row, double[] endowments /* [B, N, L] */) {
+        int at = row * agents * goods;
+        return certificate.demandGap(said, at, endowments, outcome.allocation(), at, outcome.prices(), row * goods);
     }
 
     /** Sets a row's prices to the average of quotes {@code [B, N, L]}, on the simplex and positive. */

@@ -6,12 +6,16 @@ import walras.env.NumberArray;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.Problem;
+import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.equilibrium.Preferences;
 import walras.env.exchange.equilibrium.Utility;
 
 /** The options that both exchange environments share, and how they are read. */
 final class EconomyOptions {
     static final double WEIGHT_MAX = 1e12;
+    /** Leaves quantities and sums of utilities room below 1e308. */
+    private static final double LOG_UTILITY_MAX = 500;
+
     static final int SIZE_MAX = Preferences.SIZE_MAX;
 
     private EconomyOptions() {}
@@ -95,6 +99,30 @@ final class EconomyOptions {
             Arrays.setAll(rho, i -> values[values.length == 1 ? 0 : i]);
         });
         return rho;
+    }
+
+    /**
+     * Refuses weights of CES agents under which utilities do not fit a double: {@code (sum a)^(1/rho)} grows without bound as rho goes
+     * to zero.
+     *
+     * @param spread the largest factor that play puts on weights, in logarithms
+     */
+    static void checkUtilities(Preferences preferences, double[] weights /* [.., N, L] */, double spread) {
+        Demand demand = new Demand(preferences);
+        for (int k = 0; k < weights.length / preferences.goods(); k++) {
+            int agent = k % preferences.agents();
+            double log = Math.abs(demand.logOfScale(agent, weights, k * preferences.goods()));
+            log += preferences.family(agent) == Utility.CES ? spread / Math.abs(preferences.rho(agent)) : 0;
+            if (log > LOG_UTILITY_MAX) {
+                double sum = Arrays.stream(weights, k * preferences.goods(), (k + 1) * preferences.goods())
+                        .sum();
+                throw Problem.option(
+                        "weights",
+                        "those of a ces agent to sum to 1, or a power 1/rho of their sum that fits a double",
+                        "a sum of " + sum + (spread > 0 ? ", spread at reset," : "") + " for agent " + agent + ", rho "
+                                + preferences.rho(agent));
+            }
+        }
     }
 
     /** Refuses endowments under which some agent owns nothing or some good has no supply. */

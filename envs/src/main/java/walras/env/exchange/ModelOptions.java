@@ -94,6 +94,7 @@ final class ModelOptions {
     MarkovModel model() {
         boolean given = options.has("weights") || options.has("endowments") || options.has("transitions");
         MarkovModel base = given ? fromArrays() : fromInstance();
+        EconomyOptions.checkUtilities(base.preferences(), base.weights(), 0);
         return withStart(base);
     }
 

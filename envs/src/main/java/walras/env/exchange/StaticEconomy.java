@@ -15,6 +15,7 @@ import walras.env.PolicySpec;
 import walras.env.Problem;
 import walras.env.Solution;
 import walras.env.Tensors;
+import walras.env.exchange.equilibrium.Certificate;
 import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.FusedEquilibriumKernel;
@@ -25,6 +26,7 @@ import walras.env.exchange.equilibrium.Status;
 final class StaticEconomy implements Economy {
     private static final double FACTOR_MAX = 4;
     private static final double DEMAND_PER_SUPPLY = 10;
+    private static final double ACCOUNTS_TOLERANCE = 1e-9;
 
     private final Preferences preferences;
     private final double[] weights; // [N, L]
@@ -48,6 +50,11 @@ final class StaticEconomy implements Economy {
     /** The largest factor that the spread puts on a number: normals are cut at four standard deviations. */
     static double factor(double spread, double normal) {
         return Math.exp(spread * Math.max(-FACTOR_MAX, Math.min(FACTOR_MAX, normal)));
+    }
+
+    /** The logarithm of the largest factor that the spread puts on a number. */
+    static double logFactorMax(double spread) {
+        return spread * FACTOR_MAX;
     }
 
     @Override
@@ -99,20 +106,22 @@ final class StaticEconomy implements Economy {
     public Solution solve() {
         Equilibria found = Equilibria.allocate(1, preferences.agents(), preferences.goods());
         FusedEquilibriumKernel kernel = new FusedEquilibriumKernel(preferences, rules.tolerance());
+        Certificate certificate = new Certificate(preferences);
         if (startPrices.length > 0) {
             kernel.solveFrom(startPrices, weights, endowments, found);
         } else {
             kernel.solve(1, weights, endowments, found);
         }
+        certificate.verify(1, weights, endowments, found, rules.tolerance());
         Status status = found.statusOf(0);
         if (!status.certified()) {
             throw Problem.precondition(
                     status.name(), "equilibrium", "an economy with a certified equilibrium", status.meaning());
         }
-        return tables(found);
+        return tables(found, certificate);
     }
 
-    private Solution tables(Equilibria found) {
+    private Solution tables(Equilibria found, Certificate certificate) {
         int n = preferences.agents();
         int l = preferences.goods();
         double[] utility = new double[n]; // [N]
@@ -126,12 +135,23 @@ final class StaticEconomy implements Economy {
             }
             negishi[i] = demand.negishi(i, utility[i], income);
         }
+        double accounts =
+                certificate.accounts(utility, negishi, weights, endowments, found.allocation(), found.prices());
+        if (!(accounts <= ACCOUNTS_TOLERANCE)) {
+            throw Problem.precondition(
+                    Status.NOT_CERTIFIED.name(),
+                    "utilities",
+                    "those recomputed, within " + ACCOUNTS_TOLERANCE,
+                    "an error of " + accounts);
+        }
         Solution.Builder builder = Solution.builder()
                 .table("prices", List.of("good"), List.of(l), found.prices())
                 .table("allocation", List.of("agent", "good"), List.of(n, l), found.allocation())
                 .table("utility", List.of("agent"), List.of(n), utility)
                 .table("negishi", List.of("agent"), List.of(n), negishi)
                 .scalar("welfare", Arrays.stream(utility).sum());
-        return ExchangeMetrics.certify(builder, found, preferences).build();
+        return ExchangeMetrics.certify(builder, found, preferences)
+                .certify("accounts", accounts)
+                .build();
     }
 }

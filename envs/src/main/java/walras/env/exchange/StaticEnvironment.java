@@ -141,6 +141,8 @@ final class StaticEnvironment implements Environment {
         double[] owned = options.has("budgets") ? fisher(options, agents, goods) : owned(weights, endowments); // [N, L]
         Preferences preferences = EconomyOptions.preferences(options, options.text("utility"), 0.5, agents, goods);
         EconomyOptions.checkEndowments(owned, agents, goods);
+        EconomyOptions.checkUtilities(
+                preferences, weights.values(), StaticEconomy.logFactorMax(options.number("spread")));
         double[] start = options.array("start_prices").map(NumberArray::values).orElse(new double[0]); // [L] or [0]
         if (start.length != 0 && (start.length != goods || Arrays.stream(start).anyMatch(price -> price <= 0))) {
             throw Problem.option("start_prices", goods + " positive numbers", Arrays.toString(start));

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Environment;
 import walras.env.Problem;
 import walras.env.Registry;
@@ -69,6 +71,64 @@ class ExchangeSolveTest {
         Map<String, Object> middle = new java.util.HashMap<>(kehoe);
         middle.remove("start_prices");
         assertEquals(0, solve("exchange/static-v0", middle).certificate().getOrDefault("unique", Double.NaN));
+    }
+
+    // CES near rho 0 is Cobb-Douglas; utilities used to overflow, and infinity was certified.
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-300, -1e-300, 1e-15, -1e-15, 1e-9, 1e-4, -1e-4})
+    void ces_nearZeroRho_isCobbDouglas(double rho) {
+        for (String id : List.of("exchange/static-v0", "exchange/markov-v0")) {
+            Solution near = solve(id, Map.of("utility", "ces", "rho", rho));
+            Solution limit = solve(id, Map.of("utility", "cobb-douglas"));
+            for (String table : List.of("prices", "allocation", "utility")) {
+                assertArrayEquals(
+                        limit.table(table).values(), near.table(table).values(), 1e-13 + 10 * Math.abs(rho), table);
+            }
+        }
+    }
+
+    // The utility (1 + 2)^(1/rho) of a bundle of ones is no double; its logarithm is.
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-300, 1e-4, -1e-3})
+    void ces_rawWeightsNearZeroRho_areRefusedAsAnOption(double rho) {
+        Map<String, Object> options = Map.of(
+                "utility",
+                "ces",
+                "rho",
+                rho,
+                "weights",
+                List.of(List.of(1, 2), List.of(3, 1)),
+                "endowments",
+                List.of(List.of(1, 0), List.of(0, 1)));
+        Problem problem = assertThrows(Problem.class, () -> solve("exchange/static-v0", options));
+        assertEquals("BAD_OPTION", problem.reason());
+        assertTrue(problem.getMessage().contains("rho"), problem.getMessage());
+    }
+
+    @Test
+    void leontief_wantedFreeGood_isRefusedByName() {
+        Problem problem = assertThrows(
+                Problem.class,
+                () -> solve(
+                        "exchange/static-v0",
+                        Map.of(
+                                "utility", "leontief",
+                                "weights", List.of(List.of(.5, 0, .3), List.of(.5, .1, 0), List.of(0, .8, 0)),
+                                "endowments", List.of(List.of(1, 0, 0), List.of(0, 1, 0), List.of(0, 0, 1)))));
+        assertEquals("VANISHING_PRICE", problem.reason());
+    }
+
+    // Inequalities that hold whatever the instance.
+    @ParameterizedTest
+    @ValueSource(strings = {"acs5", "cd5", "ces5", "lin5", "cd10", "hand2", "random"})
+    void markov_anyInstance_ordersThePlanners(String instance) {
+        Solution solution = solve("exchange/markov-v0", Map.of("instance", instance));
+        double[] star = solution.table("v_star").values(); // [S]
+        double[] uniform = solution.table("uniform_value").values(); // [S]
+        double[] minimum = solution.table("minimum_value").values(); // [S]
+        for (int s = 0; s < star.length; s++) {
+            assertTrue(minimum[s] <= uniform[s] + 1e-12 * star[s] && uniform[s] <= star[s] * (1 + 1e-12));
+        }
     }
 
     @Test

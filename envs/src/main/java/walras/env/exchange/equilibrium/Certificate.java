@@ -32,15 +32,20 @@ public final class Certificate {
     }
 
     /**
-     * Recomputes rows that are said to be certified, and says {@link Status#NOT_CERTIFIED} of those that are not.
+     * Recomputes rows that are said to be certified, and says {@link Status#NOT_CERTIFIED} of those that are not; the residuals that a
+     * row holds stay.
      *
-     * @return how many those are
+     * @return how many rows were said to be certified and are not
      */
     public int verify(
-            int rows, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out, double tolerance) {
+            int rows,
+            double[] weights /* [B, N, L] */,
+            double[] endowments /* [B, N, L] */,
+            Equilibria out,
+            double tolerance) {
         int wrong = 0;
         for (int row = 0; row < rows; row++) {
-            if (out.statusOf(row).certified() && !judge(row, weights, endowments, out, tolerance)) {
+            if (out.statusOf(row).certified() && !isEquilibrium(row, weights, endowments, out, tolerance)) {
                 out.status()[row] = Status.NOT_CERTIFIED.code();
                 wrong++;
             }
@@ -48,9 +53,27 @@ public final class Certificate {
         return wrong;
     }
 
+    private boolean isEquilibrium(
+            int row,
+            double[] weights /* [B, N, L] */,
+            double[] endowments /* [B, N, L] */,
+            Equilibria out,
+            double tolerance) {
+        int at = row * agents * goods;
+        int p = row * goods;
+        return clearing(endowments, out.allocation(), at, out.prices(), p) <= tolerance
+                && budget(endowments, out.allocation(), at, out.prices(), p) <= BUDGET_TOLERANCE
+                && demandGap(weights, at, endowments, out.allocation(), at, out.prices(), p) <= tolerance
+                && isOnSimplex(out.prices(), p);
+    }
+
     /** Writes the certificate of a row's prices and allocation; whether they are an equilibrium within the tolerance. */
     boolean judge(
-            int row, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out, double tolerance) {
+            int row,
+            double[] weights /* [B, N, L] */,
+            double[] endowments /* [B, N, L] */,
+            Equilibria out,
+            double tolerance) {
         int at = row * agents * goods;
         int p = row * goods;
         out.clearing()[row] = clearing(endowments, out.allocation(), at, out.prices(), p);
@@ -147,6 +170,37 @@ public final class Certificate {
         return worst;
     }
 
+    /**
+     * The largest relative error of an account: utilities as they are said against those recomputed, and their sum, each weighed by
+     * Negishi's weight and its degree of homogeneity, against the value of all that is owned. Infinite where a number is not finite.
+     *
+     * @param said utilities {@code [N]}
+     * @param negishi {@code [N]}
+     * @param weights {@code [N, L]}
+     */
+    public double accounts(
+            double[] said,
+            double[] negishi,
+            double[] weights,
+            double[] endowments /* [N, L] */,
+            double[] allocation /* [N, L] */,
+            double[] prices /* [L] */) {
+        double worst = 0;
+        double weighed = 0;
+        double owned = 0;
+        for (int i = 0; i < agents; i++) {
+            double log = logUtility.ofBundleAsGiven(i, weights, i * goods, allocation, i * goods);
+            boolean both = said[i] == 0 && log == -NEVER;
+            double error = both ? 0 : Math.abs(Math.expm1(Math.log(said[i]) - log));
+            worst = Math.max(worst, Double.isFinite(said[i]) && !Double.isNaN(error) ? error : NEVER);
+            double degree = preferences.family(i) == Utility.ADDITIVE_CES ? preferences.rho(i) : 1;
+            weighed += negishi[i] * degree * said[i];
+            owned += value(endowments, i * goods, prices, 0);
+        }
+        double balance = Math.abs(weighed - owned) / owned;
+        return Double.isNaN(balance) ? NEVER : Math.max(worst, balance);
+    }
+
     private double agentGap(
             int agent,
             double[] weights /* [.., L] */,
@@ -160,8 +214,7 @@ public final class Certificate {
                 ? switch (preferences.family(agent)) {
                     case LINEAR -> linearGap(weights, w, allocation, at, prices, p, income);
                     case LEONTIEF -> leontiefGap(weights, w, allocation, at, prices, p, income);
-                    default ->
-                        smoothGap(preferences.elasticity(agent), weights, w, allocation, at, prices, p, income);
+                    default -> smoothGap(preferences.elasticity(agent), weights, w, allocation, at, prices, p, income);
                 }
                 : NEVER;
         if (Double.isFinite(bound)) {

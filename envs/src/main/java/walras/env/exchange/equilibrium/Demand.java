@@ -11,12 +11,19 @@ public final class Demand {
     private static final double HALF = 0.5;
 
     private final Preferences preferences;
+    private final PowerMean powerMean;
     private final int goods;
 
     /** For agents with these preferences. */
     public Demand(Preferences preferences) {
         this.preferences = preferences;
         this.goods = preferences.goods();
+        this.powerMean = new PowerMean(goods);
+    }
+
+    /** Whether a CES agent's utility can be told from Cobb-Douglas only in a form of its own. */
+    private static boolean isNearZero(double rho) {
+        return Math.abs(rho) < PowerMean.ORDER_MAX;
     }
 
     /** The utility of a bundle {@code [L]}. */
@@ -24,7 +31,8 @@ public final class Demand {
         double rho = preferences.rho(agent);
         return switch (preferences.family(agent)) {
             case COBB_DOUGLAS -> cobbDouglas(weights, w, bundle, x);
-            case CES -> ces(weights, w, bundle, x, rho);
+            case CES ->
+                isNearZero(rho) ? powerMean.ofBundle(rho, weights, w, bundle, x) : ces(weights, w, bundle, x, rho);
             case ADDITIVE_CES -> additive(weights, w, bundle, x, rho);
             case LINEAR -> linear(weights, w, bundle, x);
             case LEONTIEF -> leontief(weights, w, bundle, x);
@@ -123,6 +131,10 @@ public final class Demand {
     }
 
     private double cesBang(int agent, double[] weights /* [L] */, int w, double[] prices /* [L] */, int p) {
+        double rho = preferences.rho(agent);
+        if (isNearZero(rho)) {
+            return powerMean.ofUnit(rho, weights, w, prices, p);
+        }
         double s = preferences.elasticity(agent);
         return Math.exp(logIndex(weights, w, prices, p, s) / (s - 1));
     }
@@ -172,6 +184,16 @@ public final class Demand {
             cost += weights[w + j] * prices[p + j];
         }
         return cost;
+    }
+
+    /**
+     * The logarithm of the factor by which an agent's utility exceeds that with weights that sum to one, where it is a power of their
+     * sum: of a CES agent {@code (sum a)^(1/rho)}, which may not fit a double; else 0.
+     */
+    public double logOfScale(int agent, double[] weights /* [.., L] */, int w) {
+        return preferences.family(agent) == Utility.CES
+                ? PowerMean.logOfScale(goods, preferences.rho(agent), weights, w)
+                : 0;
     }
 
     /** Negishi weight, one over the marginal utility of income, of an agent who reaches a utility with an income; 0 without income. */

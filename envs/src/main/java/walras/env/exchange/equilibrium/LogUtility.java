@@ -36,6 +36,25 @@ final class LogUtility {
         };
     }
 
+    /** Of a bundle {@code [L]} at the weights as they are: what {@link #ofBundle} leaves out. */
+    double ofBundleAsGiven(int agent, double[] weights /* [.., L] */, int w, double[] bundle /* [.., L] */, int x) {
+        double sum = 0;
+        for (int j = 0; j < goods; j++) {
+            sum += weights[w + j];
+        }
+        double rho = preferences.rho(agent);
+        boolean isOne = Math.abs(sum - 1) <= goods * Math.ulp(1.0); // else a rounding error to the power 1/rho
+        double scale = isOne ? 0 : Math.log(sum);
+        double shared = ofBundle(agent, weights, w, bundle, x);
+        return switch (preferences.family(agent)) {
+            case COBB_DOUGLAS -> shared;
+            case CES -> shared + scale / rho;
+            case ADDITIVE_CES -> rho * shared + scale;
+            case LINEAR -> shared + scale;
+            case LEONTIEF -> shared - scale;
+        };
+    }
+
     /** Of the best that an income, which may be zero, buys at prices {@code [L]}, which may be zero: infinite where there is no best. */
     double ofIncome(
             int agent, double[] weights /* [.., L] */, int w, double[] prices /* [.., L] */, int p, double income) {

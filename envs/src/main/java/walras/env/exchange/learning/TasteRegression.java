@@ -105,7 +105,9 @@ public final class TasteRegression {
                 for (int m = 0; m < k; m++) {
                     sum -= factor[at + j * goods + m] * factor[at + k * goods + m];
                 }
-                factor[at + j * goods + k] = j == k ? Math.sqrt(sum) : sum / factor[at + k * goods + k];
+                // What is left of a diagonal is at least the ridge; rounding errors of large features may say less.
+                double left = j == k && !(sum >= ridge / 2) ? ridge : sum;
+                factor[at + j * goods + k] = j == k ? Math.sqrt(left) : left / factor[at + k * goods + k];
             }
         }
         System.arraycopy(moment, block * goods, column, 0, goods);

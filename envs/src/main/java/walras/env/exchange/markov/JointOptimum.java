@@ -28,9 +28,16 @@ public record JointOptimum(Equilibria equilibria, double[] reward, double[] valu
         for (int k = 0; k < model.markets(); k++) {
             Status status = equilibria.statusOf(k);
             if (!status.certified()) {
-                return "step " + k / model.states() + ", state " + k % model.states() + ": " + status.meaning();
+                return where(model, k) + status.meaning();
+            }
+            if (!Double.isFinite(reward[k])) {
+                return where(model, k) + "welfare is " + reward[k];
             }
         }
         return "";
+    }
+
+    private static String where(MarkovModel model, int market) {
+        return "step " + market / model.states() + ", state " + market % model.states() + ": ";
     }
 }

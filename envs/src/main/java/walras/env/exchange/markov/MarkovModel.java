@@ -1,5 +1,6 @@
 package walras.env.exchange.markov;
 
+import walras.env.exchange.equilibrium.Certificate;
 import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.FusedEquilibriumKernel;
@@ -51,10 +52,11 @@ public record MarkovModel(
         return ((step * states + state) * actions + action) * states;
     }
 
-    /** Equilibria of all markets, {@code rows = H * S}, in the order (step, state). */
+    /** Equilibria of all markets, each verified by {@link Certificate}, {@code rows = H * S}, in the order (step, state). */
     public Equilibria equilibria(double tolerance) {
         Equilibria found = Equilibria.allocate(markets(), agents(), goods());
         new FusedEquilibriumKernel(preferences, tolerance).solve(markets(), weights, endowments, found);
+        new Certificate(preferences).verify(markets(), weights, endowments, found, tolerance);
         return found;
     }
 

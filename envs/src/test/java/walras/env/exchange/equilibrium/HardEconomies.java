@@ -9,6 +9,7 @@ import java.util.SplittableRandom;
  */
 final class HardEconomies {
     static final int BATCH = 10;
+    private static final Utility[] FAMILIES = Utility.values();
     private static final double[] RHO = {
         1e-300, -1e-300, 1e-15, -1e-15, 1e-4, -1e-4, 1e-2, -1e-2, .5, -1, .9, -4, .99, .999, -50, -1000
     };
@@ -65,7 +66,7 @@ final class HardEconomies {
         Utility[] family = new Utility[n]; // [N]
         double[] own = new double[n]; // [N]
         for (int i = 0; i < n; i++) {
-            family[i] = kind.equals("mixed") ? Utility.values()[random.nextInt(5)] : Utility.of(kind);
+            family[i] = kind.equals("mixed") ? FAMILIES[random.nextInt(FAMILIES.length)] : Utility.of(kind);
             own[i] = kind.equals("mixed") && i > 0 ? RHO[random.nextInt(RHO.length)] : rho;
             own[i] = family[i] == Utility.ADDITIVE_CES ? positive(own[i]) : own[i];
         }

@@ -11,19 +11,22 @@ import walras.server.session.Limits;
  *
  * @param host the address to listen on
  * @param port for gRPC; 0 for any free one
- * @param httpPort for metrics and health; 0 for any free one
+ * @param httpHost the address to listen on for HTTP; empty for the same one
+ * @param httpPort for HTTP: metrics and health; 0 for any free one
  * @param socket path of a Unix domain socket to listen on as well
  * @param sharedMemory the folder in which the server makes one for shared memory; empty for none
  * @param dataDir where logs of sessions are kept; empty where sessions cannot be logged
  * @param tls the server's certificate; empty for plaintext
  * @param plaintext true to allow plaintext on an address other than loopback
- * @param token that callers must show; empty where none is asked for
+ * @param token that callers must show; empty where none is asked for, or a file has it
+ * @param tokenFile file with the token that callers must show; read again when it changes
  * @param drainTime how long open streams may go on when the server is told to stop
  * @param workers threads for steps that are too dear for an event loop
  */
 public record ServerConfig(
         String host,
         int port,
+        Optional<String> httpHost,
         int httpPort,
         Optional<Path> socket,
         Optional<Path> sharedMemory,
@@ -31,6 +34,7 @@ public record ServerConfig(
         Optional<Tls> tls,
         boolean plaintext,
         String token,
+        Optional<Path> tokenFile,
         Duration drainTime,
         int workers,
         Limits limits) {
@@ -42,6 +46,11 @@ public record ServerConfig(
      * @param clientAuthority PEM of the authority that clients' certificates must come from; empty to ask for none
      */
     public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
+
+    /** The address of the HTTP port. */
+    public String httpAddress() {
+        return httpHost.orElse(host);
+    }
 
     /** Where shared memory goes when nothing is said: /dev/shm, else the folder of temporary files; empty without either. */
     public static Optional<Path> usualSharedMemory() {
@@ -57,6 +66,7 @@ public record ServerConfig(
     public static final class Builder {
         private String host = "127.0.0.1";
         private int port = 50051;
+        private Optional<String> httpHost = Optional.empty();
         private int httpPort = 50052;
         private Optional<Path> socket = Optional.empty();
         private Optional<Path> sharedMemory = usualSharedMemory();
@@ -64,6 +74,7 @@ public record ServerConfig(
         private Optional<Tls> tls = Optional.empty();
         private boolean plaintext;
         private String token = "";
+        private Optional<Path> tokenFile = Optional.empty();
         private Duration drainTime = Duration.ofSeconds(10);
         private int workers = Runtime.getRuntime().availableProcessors();
         private Limits limits = Limits.defaults();
@@ -77,6 +88,11 @@ public record ServerConfig(
 
         public Builder port(int value) {
             port = value;
+            return this;
+        }
+
+        public Builder httpHost(String value) {
+            httpHost = Optional.of(value);
             return this;
         }
 
@@ -115,6 +131,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder tokenFile(Path value) {
+            tokenFile = Optional.of(value);
+            return this;
+        }
+
         public Builder drainTime(Duration value) {
             drainTime = value;
             return this;
@@ -134,6 +155,7 @@ public record ServerConfig(
             return new ServerConfig(
                     host,
                     port,
+                    httpHost,
                     httpPort,
                     socket,
                     sharedMemory,
@@ -141,6 +163,7 @@ public record ServerConfig(
                     tls,
                     plaintext,
                     token,
+                    tokenFile,
                     drainTime,
                     workers,
                     limits);

@@ -1,6 +1,5 @@
 package walras.server;
 
-import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,9 +10,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
-import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -22,16 +19,23 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
 
 /** Event loops and listeners: native epoll where the machine has it, else the JDK's selectors. */
 final class Transport implements AutoCloseable {
+    /** Of the operating system's structure for an address, without the last byte, which is 0. */
+    private static final int MOST_SOCKET_PATH_BYTES = 107;
+
     private static final int FLOW_WINDOW_BYTES = 4 << 20;
     private static final int KEEP_ALIVE_SECONDS = 20;
     private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
@@ -47,13 +51,16 @@ final class Transport implements AutoCloseable {
     }
 
     private final ServerConfig config;
+    private final @Nullable SslContext tls;
     private final boolean epoll = Epoll.isAvailable();
     private final EventLoopGroup acceptors = loops("walras-accept", 1);
     private final EventLoopGroup workers =
             loops("walras-io", Runtime.getRuntime().availableProcessors());
 
-    Transport(ServerConfig config) {
+    /** @param tls null for plaintext */
+    Transport(ServerConfig config, @Nullable SslContext tls) {
         this.config = config;
+        this.tls = tls;
     }
 
     private EventLoopGroup loops(String name, int threads) {
@@ -65,36 +72,41 @@ final class Transport implements AutoCloseable {
 
     /** A listener on the configured host and port. */
     NettyServerBuilder tcp() throws IOException {
-        InetAddress address = InetAddress.getByName(config.host());
-        if (config.tls().isEmpty() && !config.plaintext() && !address.isLoopbackAddress()) {
-            throw new IOException("plaintext on " + config.host()
-                    + " would show tokens and frames to the network: give a certificate, or ask for plaintext by name");
-        }
+        InetAddress address = guarded("--host", config.host());
         NettyServerBuilder builder = tuned(NettyServerBuilder.forAddress(new InetSocketAddress(address, config.port())))
                 .channelType(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
-        if (config.tls().isPresent()) {
-            builder.sslContext(tls(config.tls().get()));
+        if (tls != null) {
+            builder.sslContext(tls);
         }
         return builder;
     }
 
-    private static SslContext tls(ServerConfig.Tls tls) throws SSLException {
-        SslContextBuilder context =
-                GrpcSslContexts.forServer(tls.certificate().toFile(), tls.key().toFile());
-        tls.clientAuthority()
-                .ifPresent(authority -> context.trustManager(authority.toFile()).clientAuth(ClientAuth.REQUIRE));
-        return context.build();
+    /** Where HTTP listens. */
+    InetSocketAddress http() throws IOException {
+        return new InetSocketAddress(guarded("--http-host", config.httpAddress()), config.httpPort());
+    }
+
+    /** The address of a host that may be listened on: a loopback one, or with a certificate, or plaintext asked for by name. */
+    private InetAddress guarded(String flag, String host) throws IOException {
+        InetAddress address;
+        try {
+            address = InetAddress.getByName(host);
+        } catch (UnknownHostException unknown) {
+            throw new IOException(flag + " " + host + ": no address of this name is known");
+        }
+        if (config.tls().isEmpty() && !config.plaintext() && !address.isLoopbackAddress()) {
+            throw new IOException("plaintext on " + flag + " " + host + " would show tokens and frames to the network:"
+                    + " give --tls-cert and --tls-key, or ask for it by --plaintext");
+        }
+        return address;
     }
 
     /** A listener on a Unix domain socket; takes the place of a socket that a dead server left behind. */
     NettyServerBuilder uds(Path path) throws IOException {
         if (!epoll) {
-            throw new IOException("a Unix domain socket needs native epoll: " + Epoll.unavailabilityCause());
+            throw new IOException("--uds " + path + ": needs native epoll, " + Epoll.unavailabilityCause());
         }
-        if (Files.exists(path)) {
-            requireDead(path);
-            Files.delete(path);
-        }
+        requireRoom(path);
         SocketAddress address = new DomainSocketAddress(path.toString());
         return tuned(NettyServerBuilder.forAddress(address)).channelType(EpollServerDomainSocketChannel.class);
     }
@@ -114,13 +126,29 @@ final class Transport implements AutoCloseable {
         return epoll;
     }
 
+    /** Takes a dead server's socket away. What is there and no socket is somebody's file, and stays. */
+    private static void requireRoom(Path path) throws IOException {
+        int bytes = path.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MOST_SOCKET_PATH_BYTES) {
+            throw new IOException("--uds " + path + ": a socket's path has at most " + MOST_SOCKET_PATH_BYTES
+                    + " bytes, and this has " + bytes + "; give a shorter one");
+        }
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
+                throw new IOException("--uds " + path + ": what is there is no socket; give another path, or remove it");
+            }
+            requireDead(path);
+            Files.delete(path);
+        }
+    }
+
     private static void requireDead(Path path) throws IOException {
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             probe.connect(UnixDomainSocketAddress.of(path));
         } catch (IOException dead) {
             return;
         }
-        throw new IOException("another server listens on " + path);
+        throw new IOException("--uds " + path + ": another server listens there; give another path");
     }
 
     private NettyServerBuilder tuned(NettyServerBuilder builder) {

@@ -20,7 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.env.nd4j.Devices;
-import walras.server.metrics.HttpEndpoint;
+import walras.server.http.HttpLimits;
+import walras.server.http.HttpListener;
+import walras.server.http.Routes;
 import walras.server.metrics.ServerMetrics;
 import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
@@ -53,35 +55,74 @@ public final class WalrasServer implements AutoCloseable {
     private final Transport transport;
     private final @Nullable LocalPlay local;
     private final List<Server> servers = new ArrayList<>();
-    private final HttpEndpoint http;
+    private final Credentials credentials;
+    private final CredentialsWatch watch;
+    private final HttpListener http;
 
     private WalrasServer(ServerConfig config, Registry registry, List<ServerServiceDefinition> more)
             throws IOException {
         this.config = config;
+        credentials = new Credentials(config);
+        watch = new CredentialsWatch(credentials);
         executor = StepExecutor.pooled(config.workers(), config.limits().queuedSteps());
         store = config.dataDir().isPresent() ? new SessionStore(config.dataDir().get()) : null;
         sessions = new Sessions(
                 new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics, store);
         sessions.recover();
-        transport = new Transport(config);
+        transport = new Transport(config, credentials.grpc());
         devices.missing().ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why.getMessage()));
         boolean shares = config.sharedMemory().isPresent() && transport.hasDomainSockets();
-        local = shares ? LocalPlay.in(config.sharedMemory().get()) : null;
+        local = shares ? sharing(config.sharedMemory().get()) : null;
         ServerInfo info = new ServerInfo(
                 VERSION,
                 capabilities(config, local),
                 devices.names(),
                 localSocket().orElse(""));
-        Services services = new Services(registry, config.limits(), sessions, executor, metrics, info, config.token());
+        Services services = new Services(registry, config.limits(), sessions, executor, metrics, info, credentials.token());
         if (local != null) {
             transport.serve(local, services);
         }
-        servers.add(listen(transport.tcp(), services, more));
-        if (config.socket().isPresent()) {
-            servers.add(listen(transport.uds(config.socket().get()), services, more));
+        listen(services, more);
+        http = http();
+        watch.start();
+    }
+
+    private void listen(Services services, List<ServerServiceDefinition> more) throws IOException {
+        NettyServerBuilder tcp = transport.tcp();
+        try {
+            servers.add(listen(tcp, services, more));
+        } catch (IOException refused) {
+            throw BindFaults.tcp("--host", config.host(), "--port", config.port(), refused);
         }
-        http = new HttpEndpoint(
-                new InetSocketAddress(config.host(), config.httpPort()), metrics::scrape, () -> !draining.get());
+        if (config.socket().isPresent()) {
+            NettyServerBuilder uds = transport.uds(config.socket().get());
+            try {
+                servers.add(listen(uds, services, more));
+            } catch (IOException refused) {
+                throw BindFaults.uds(config.socket().get(), refused);
+            }
+        }
+    }
+
+    private static LocalPlay sharing(Path folder) throws IOException {
+        try {
+            return LocalPlay.in(folder);
+        } catch (IOException refused) {
+            throw new IOException("--shared-memory " + FileFaults.line(refused) + "; give another folder, or off");
+        }
+    }
+
+    private HttpListener http() throws IOException {
+        boolean tls = config.tls().isPresent();
+        boolean mutual = config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent();
+        HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.token(), metrics);
+        Routes routes = HttpPages.routes(metrics, () -> !draining.get(), gate);
+        InetSocketAddress address = transport.http();
+        try {
+            return new HttpListener(address, routes, HttpLimits.usual(), credentials.http());
+        } catch (IOException refused) {
+            throw BindFaults.tcp("--http-host", config.httpAddress(), "--http-port", config.httpPort(), refused);
+        }
     }
 
     /**
@@ -142,17 +183,29 @@ public final class WalrasServer implements AutoCloseable {
 
     /** One line with its addresses and devices, for people and for programs that wait for it. */
     public String addresses() {
-        String scheme = config.tls().isPresent() ? "tls " : "";
         String socket = config.socket().map(path -> ", unix:" + path).orElse("");
         String shared = local == null ? "" : ", shared memory by " + local.socket();
-        return "walras " + VERSION + " listening on " + scheme + config.host() + ":" + port() + socket + shared
-                + "; metrics http://" + config.host() + ":" + httpPort() + "/metrics; devices "
-                + String.join(", ", devices.names());
+        return "walras " + VERSION + " listening on " + config.host() + ":" + port() + socket + shared
+                + "; metrics http://" + config.httpAddress() + ":" + httpPort() + "/metrics; devices "
+                + String.join(", ", devices.names()) + "; " + guards();
+    }
+
+    /** Who may come in: how the bytes go, and whether a token is asked for. */
+    private String guards() {
+        String way = config.tls()
+                .map(tls -> tls.clientAuthority().isPresent() ? "mtls" : "tls")
+                .orElse("plaintext");
+        return way + ", " + (credentials.token() == null ? "no token" : "token");
     }
 
     /** The meters in Prometheus' text format. */
     public String metrics() {
         return metrics.scrape();
+    }
+
+    /** Reads certificate and token again from their files; what is wrong with them leaves the present ones as they are. */
+    public void reload() {
+        credentials.reload();
     }
 
     /** Waits until the server has been closed. */
@@ -200,6 +253,7 @@ public final class WalrasServer implements AutoCloseable {
             store.close();
         }
         timer.close();
+        watch.close();
         http.close();
         transport.close();
         config.socket().ifPresent(WalrasServer::delete);

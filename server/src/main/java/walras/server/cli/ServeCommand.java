@@ -14,6 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import walras.env.Problem;
 import walras.server.ServerConfig;
+import walras.server.Signals;
 import walras.server.WalrasServer;
 import walras.server.session.Limits;
 
@@ -37,9 +38,15 @@ final class ServeCommand implements Callable<Integer> {
     private int port = 50051;
 
     @Option(
+            names = "--http-host",
+            paramLabel = "NAME",
+            description = "Address to listen on for HTTP; default that of --host.")
+    private @Nullable String httpHost;
+
+    @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "For metrics and health; 0 for any free one; default ${DEFAULT-VALUE}.")
+            description = "For HTTP: metrics and health; 0 for any free one; default ${DEFAULT-VALUE}.")
     private int httpPort = 50052;
 
     @Option(
@@ -78,7 +85,9 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "Callers must show the token in this file. WALRAS_TOKEN in the environment does the same.")
+            description =
+                    "Callers must show the token in this file, one line; # begins a comment. It is read again when it"
+                            + " changes. WALRAS_TOKEN in the environment does the same.")
     private @Nullable Path tokenFile;
 
     @Option(
@@ -107,6 +116,7 @@ final class ServeCommand implements Callable<Integer> {
         ServerConfig config = config();
         try (WalrasServer server = WalrasServer.start(config)) {
             server.drainOnTermination();
+            Signals.on("HUP", server::reload);
             PrintWriter out = spec.commandLine().getOut();
             out.println(server.addresses());
             out.flush();
@@ -123,6 +133,7 @@ final class ServeCommand implements Callable<Integer> {
         return new ServerConfig(
                 host,
                 port("--port", port),
+                Optional.ofNullable(httpHost),
                 port("--http-port", httpPort),
                 socket(),
                 sharedMemory(),
@@ -130,6 +141,7 @@ final class ServeCommand implements Callable<Integer> {
                 tls(),
                 plaintext,
                 token(),
+                Optional.ofNullable(tokenFile).map(file -> readable("--token-file", file)),
                 Duration.ofSeconds(drainSeconds),
                 atLeastOne("--workers", workers),
                 limits);
@@ -179,11 +191,16 @@ final class ServeCommand implements Callable<Integer> {
                 Optional.ofNullable(clientAuthority).map(file -> readable("--tls-client-ca", file))));
     }
 
-    private String token() throws IOException {
-        if (tokenFile != null) {
-            return Files.readString(readable("--token-file", tokenFile)).strip();
+    /** The token of the environment. One that is set and empty would let everybody in, and somebody meant otherwise. */
+    private String token() {
+        String named = System.getenv("WALRAS_TOKEN");
+        if (named == null || tokenFile != null) {
+            return "";
         }
-        return Optional.ofNullable(System.getenv("WALRAS_TOKEN")).orElse("");
+        if (named.isBlank()) {
+            throw Problem.request("WALRAS_TOKEN", "a token; unset it for a server that asks for none", "an empty one");
+        }
+        return named.strip();
     }
 
     private static Path readable(String name, Path file) {

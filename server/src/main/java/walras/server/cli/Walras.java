@@ -1,6 +1,7 @@
 package walras.server.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 import walras.env.Nearest;
 import walras.env.Problem;
+import walras.server.FileFaults;
 
 /** Entry point of the command line. */
 @Command(
@@ -42,7 +44,16 @@ public final class Walras implements Runnable {
     private Walras() {}
 
     public static void main(String[] arguments) {
+        logInLines();
         System.exit(commandLine().execute(arguments));
+    }
+
+    /** One line for each record: time with zone, level, message, and the stack trace where there is one. */
+    private static void logInLines() {
+        String name = "java.util.logging.SimpleFormatter.format";
+        if (System.getProperty(name) == null) {
+            System.setProperty(name, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
+        }
     }
 
     /**
@@ -83,20 +94,14 @@ public final class Walras implements Runnable {
                 default -> FAILED;
             };
         }
-        if (thrown instanceof IOException outside) {
-            command.getErr().println("walras: " + command.getCommandName() + ": " + reason(outside));
+        if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
+            IOException outside = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) thrown;
+            command.getErr().println("walras: " + command.getCommandName() + ": " + FileFaults.line(outside));
             return FAILED;
         }
         command.getErr().println("walras: " + command.getCommandName() + " failed");
         thrown.printStackTrace(command.getErr());
         return FAILED;
-    }
-
-    /** What went wrong outside of this program, with the cause where the message alone does not say. */
-    private static String reason(IOException thrown) {
-        Throwable cause = thrown.getCause();
-        String more = cause == null || cause.getMessage() == null ? "" : ": " + cause.getMessage();
-        return thrown.getMessage() + more;
     }
 
     private static int wrongWords(ParameterException thrown) {

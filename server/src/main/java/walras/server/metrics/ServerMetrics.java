@@ -31,6 +31,9 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         collector.bindTo(registry);
         registry.getPrometheusRegistry().register(stepTimes);
+        for (ErrorReason reason : ErrorReason.values()) {
+            errors(reason.name());
+        }
     }
 
     private LongAdder gauge(MeterName name) {
@@ -108,11 +111,14 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
 
     /** A call or message was refused or failed. */
     public void refused(String reason) {
-        Counter.builder(MeterName.ERRORS.id())
+        errors(reason).increment();
+    }
+
+    private Counter errors(String reason) {
+        return Counter.builder(MeterName.ERRORS.id())
                 .description(MeterName.ERRORS.description())
                 .tag("reason", reason)
-                .register(registry)
-                .increment();
+                .register(registry);
     }
 
     /** The server failed. */

@@ -1,6 +1,6 @@
 /**
- * What operators see: the server's meters, and the HTTP port where Prometheus and health probes find them. Names are in
- * {@link walras.server.metrics.MeterName} and nowhere else.
+ * What operators see: the server's meters. Names are in {@link walras.server.metrics.MeterName}, and the reasons that errors
+ * are counted by in {@link walras.server.metrics.ErrorReason}, and nowhere else.
  */
 @NullMarked
 package walras.server.metrics;

@@ -23,7 +23,7 @@ public final class Services {
 
     /**
      * @param info what the server says of itself
-     * @param token that callers must show; empty where none is asked for
+     * @param token that callers must show; null where none is asked for
      */
     public Services(
             Registry registry,
@@ -32,11 +32,11 @@ public final class Services {
             StepExecutor executor,
             ServerMetrics metrics,
             ServerInfo info,
-            String token) {
+            @Nullable ServerToken token) {
         Failures failures = new Failures(metrics);
         Calls calls = new Calls(executor, failures);
         CatalogRpc catalog = new CatalogRpc(registry, limits, calls, info);
-        this.token = token.isEmpty() ? null : new TokenInterceptor(token, failures);
+        this.token = token == null ? null : new TokenInterceptor(token, failures);
         rollouts = new Rollouts(sessions, limits, failures, this.token);
         SessionRpc session = new SessionRpc(registry, sessions, rollouts, calls);
         play = new PlayRpc(new PlayHost(registry, limits, sessions, executor, failures, metrics));

@@ -7,20 +7,18 @@ import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.server.session.Secret;
 
 /** Lets nobody in who does not show the server's own token, as {@code authorization: Bearer TOKEN}. */
 final class TokenInterceptor implements ServerInterceptor {
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-    private static final String SCHEME = "Bearer ";
     private static final String OPEN_SERVICE = "grpc.health.v1.Health";
 
-    private final Secret token;
+    private final ServerToken token;
     private final Failures failures;
 
-    TokenInterceptor(String token, Failures failures) {
-        this.token = Secret.of(token);
+    TokenInterceptor(ServerToken token, Failures failures) {
+        this.token = token;
         this.failures = failures;
     }
 
@@ -41,21 +39,8 @@ final class TokenInterceptor implements ServerInterceptor {
         return next.startCall(call, headers);
     }
 
-    /**
-     * Refuses whoever does not show the token.
-     *
-     * @param shown as {@code authorization} has it; null for nothing
-     * @throws Problem TOKEN_MISSING or TOKEN_WRONG
-     */
+    /** As {@link ServerToken#require}. */
     void require(@Nullable String shown) {
-        if (shown == null || !shown.startsWith(SCHEME) || !token.matches(shown.substring(SCHEME.length()))) {
-            throw Problem.of(
-                    shown == null ? Problem.Kind.UNAUTHENTICATED : Problem.Kind.DENIED,
-                    shown == null ? "TOKEN_MISSING" : "TOKEN_WRONG",
-                    "authorization",
-                    "the server's token, as Bearer TOKEN",
-                    shown == null ? "none" : "another",
-                    "");
-        }
+        token.require(shown);
     }
 }

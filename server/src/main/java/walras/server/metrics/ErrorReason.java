@@ -1,0 +1,56 @@
+package walras.server.metrics;
+
+/**
+ * Every reason for which the server refuses or fails, as the table of errors.proto has them. Each has its counter from the
+ * start, at 0: an alert on the first error of a kind compares with what was there before. Reasons of environments that
+ * come from elsewhere are counted when they first happen.
+ */
+enum ErrorReason {
+    UNKNOWN_ENVIRONMENT,
+    UNKNOWN_SESSION,
+    UNKNOWN_SEAT,
+    UNKNOWN_GROUP,
+    UNKNOWN_POLICY,
+    UNKNOWN_METRIC,
+    UNKNOWN_RESET_OPTION,
+    UNKNOWN_OBSERVATION,
+    UNKNOWN_ACTION,
+    UNKNOWN_PRIVILEGED_TENSOR,
+    UNKNOWN_TABLE,
+    UNKNOWN_OPTION,
+    BAD_OPTION,
+    BAD_ACTION,
+    BAD_FRAME,
+    BAD_REQUEST,
+    BAD_SNAPSHOT,
+    NO_DATASET,
+    NOT_RESET,
+    WRONG_STEP,
+    ALREADY_ACTED,
+    SEAT_TAKEN,
+    SEAT_FORFEITED,
+    REPLACED,
+    SESSION_CLOSED,
+    PROTOCOL_VERSION,
+    ROW_FINISHED,
+    BUSY,
+    NO_EQUILIBRIUM,
+    REDUCIBLE,
+    UNWANTED_GOOD,
+    ZERO_ENDOWMENT,
+    ZERO_SUPPLY,
+    NO_WANTS,
+    INVALID_INPUT,
+    VANISHING_PRICE,
+    CYCLING,
+    ITERATION_CAP,
+    LIMIT,
+    OVERLOADED,
+    TOKEN_MISSING,
+    TOKEN_WRONG,
+    DRAINING,
+    NO_DEVICE,
+    NO_KERNELS,
+    INTERNAL,
+    NON_FINITE_STATE
+}

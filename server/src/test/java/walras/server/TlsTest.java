@@ -2,7 +2,6 @@ package walras.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
@@ -11,14 +10,8 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.util.Base64;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,63 +20,24 @@ import walras.v1.GetServerInfoRequest;
 
 /** Certificates: the server's, and those that it may ask of clients. */
 final class TlsTest {
-    private static final String PASSWORD = "changeit";
-
     @TempDir
     private Path folder = Path.of("");
 
-    private Path certificate = folder;
-    private Path key = folder;
+    private TestCertificate made = new TestCertificate(folder, folder);
 
-    /** A self-signed certificate for localhost, made by the JDK's own tool. */
     @BeforeEach
     void makeCertificate() throws Exception {
-        Path store = folder.resolve("store.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-alias",
-                        "walras",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=localhost",
-                        "-ext",
-                        "san=dns:localhost,ip:127.0.0.1",
-                        "-storetype",
-                        "PKCS12",
-                        "-keystore",
-                        store.toString(),
-                        "-storepass",
-                        PASSWORD)
-                .inheritIO()
-                .start();
-        assertTrue(keytool.waitFor(60, TimeUnit.SECONDS));
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, PASSWORD.toCharArray());
-        }
-        certificate = pem("CERTIFICATE", keys.getCertificate("walras").getEncoded());
-        key = pem("PRIVATE KEY", keys.getKey("walras", PASSWORD.toCharArray()).getEncoded());
-    }
-
-    private Path pem(String kind, byte[] content) throws IOException {
-        String text = "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
-                + "-----\n";
-        return Files.writeString(folder.resolve(kind.replace(' ', '-') + ".pem"), text);
+        made = TestCertificate.make(folder, "server");
     }
 
     private RunningServer server(boolean mutual) throws IOException {
-        Optional<Path> authority = mutual ? Optional.of(certificate) : Optional.empty();
-        return new RunningServer(settings -> settings.tls(new ServerConfig.Tls(certificate, key, authority)));
+        return new RunningServer(settings -> settings.tls(made.tls(mutual)));
     }
 
     private ManagedChannel channel(RunningServer running, boolean withCertificate) throws IOException {
-        SslContextBuilder context = GrpcSslContexts.forClient().trustManager(certificate.toFile());
+        SslContextBuilder context = GrpcSslContexts.forClient().trustManager(made.certificate().toFile());
         if (withCertificate) {
-            context.keyManager(certificate.toFile(), key.toFile());
+            context.keyManager(made.certificate().toFile(), made.key().toFile());
         }
         return NettyChannelBuilder.forAddress("127.0.0.1", running.server().port())
                 .sslContext(context.build())

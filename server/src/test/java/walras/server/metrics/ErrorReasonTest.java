@@ -79,7 +79,6 @@ final class ErrorReasonTest {
         UNKNOWN.matcher(source)
                 .results()
                 .map(call -> call.group(1).toUpperCase(Locale.ROOT).replace(' ', '_'))
-                .filter(kind -> !kind.equals("OPTION")) // an option is the environment's own: see BAD_OPTION
                 .forEach(kind -> made.add("UNKNOWN_" + kind));
         return made;
     }

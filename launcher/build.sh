@@ -17,7 +17,7 @@ stale() {
 ensure_built() {
   CDS_ARCHIVE="$ROOT/server/target/walras-java$JAVA_MAJOR.jsa"
   stale || return 0
-  mkdir -p "$CACHE"
+  need_cache "the server in it has to be built"
   exec 8>"$CACHE/build.lock"
   if command -v flock >/dev/null; then
     flock 8 # another ./walras may be building the same
@@ -26,6 +26,12 @@ ensure_built() {
   if [ -f "$BUILT" ]; then say "sources have changed: building"; else say "first start: building (some minutes the first time, while Maven downloads)"; fi
   build
   exec 8>&-
+}
+
+# A checkout that cannot be written serves once it is built, and nothing else.
+need_cache() {
+  { mkdir -p "$CACHE" && touch "$CACHE/writable"; } 2>/dev/null ||
+    fail "$ROOT cannot be written, and $1: run this once as a user who may write there, or in a copy of the checkout"
 }
 
 build() {
@@ -53,6 +59,7 @@ mark_built() {
 # A class-data archive halves the time that later commands need to start. Nothing depends on it.
 archive_classes() {
   rm -f "$ROOT"/server/target/walras-java*.jsa
-  "$JAVA" -XX:+UseSerialGC "-XX:ArchiveClassesAtExit=$CDS_ARCHIVE" -cp "$(class_path)" \
-    walras.server.cli.Walras describe counter-v0 --json >/dev/null 2>>"$CACHE/build.log" || rm -f "$CDS_ARCHIVE"
+  "$JAVA" -XX:+UseSerialGC "-XX:ArchiveClassesAtExit=$CDS_ARCHIVE.part" -cp "$(class_path)" \
+    walras.server.cli.Walras describe counter-v0 --json >/dev/null 2>>"$CACHE/build.log" &&
+    mv "$CDS_ARCHIVE.part" "$CDS_ARCHIVE" || rm -f "$CDS_ARCHIVE.part" # a part of one would end every later command
 }

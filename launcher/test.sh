@@ -97,20 +97,11 @@ test_go() {
   check "Go: test" bash -c "cd '$ROOT/clients/go' && go test ./..."
 }
 
-# The launcher's own promise: exit codes, and one line when the server is ready.
-test_launcher() {
-  check "launcher: envs" "$ROOT/walras" envs
-  check "launcher: help without arguments" bash -c "'$ROOT/walras' | grep -q './walras demo'"
-  check "launcher: wrong words exit 2" bash -c "'$ROOT/walras' run counter-v1; test \$? = 2"
-  check "launcher: serve drains and exits 0" bash -c "'$ROOT/walras' serve --port 0 --http-port 0 > '$CACHE/serve.out' &
-    for i in \$(seq 100); do grep -q 'listening on' '$CACHE/serve.out' && break; sleep 0.1; done
-    kill -TERM \$! && wait \$!"
-}
-
 run_tests() {
   local parts=() part
   FULL=no
   . "$ROOT/launcher/python.sh"
+  . "$ROOT/launcher/test-launcher.sh"
   for part in "$@"; do
     case "$part" in
       --full) FULL=yes ;;

@@ -42,17 +42,20 @@ final class Credentials {
     }
 
     /** The token that callers must show; null where none is asked for. */
-    @Nullable ServerToken token() {
+    @Nullable
+    ServerToken token() {
         return token;
     }
 
     /** TLS for gRPC; null for plaintext. */
-    @Nullable SslContext grpc() {
+    @Nullable
+    SslContext grpc() {
         return grpc;
     }
 
     /** TLS for HTTP; null for plaintext. */
-    @Nullable SslContext http() {
+    @Nullable
+    SslContext http() {
         return http;
     }
 
@@ -66,8 +69,11 @@ final class Credentials {
             if (token != null) {
                 secret.ifPresent(token::replace);
             }
-            LOG.log(System.Logger.Level.INFO, files().isEmpty() ? "no certificate and no token file to read again"
-                    : "certificate and token were read again");
+            LOG.log(
+                    System.Logger.Level.INFO,
+                    files().isEmpty()
+                            ? "no certificate and no token file to read again"
+                            : "certificate and token were read again");
         } catch (IOException wrong) {
             String why = FileFaults.line(wrong);
             LOG.log(System.Logger.Level.ERROR, "certificate and token stay as they were: {0}", why);

@@ -39,6 +39,8 @@ public final class FileFaults {
         if (thrown instanceof FileAlreadyExistsException) {
             return "something else of this name is in the way";
         }
-        return thrown instanceof NotDirectoryException ? "this is no folder" : thrown.getClass().getSimpleName();
+        return thrown instanceof NotDirectoryException
+                ? "this is no folder"
+                : thrown.getClass().getSimpleName();
     }
 }

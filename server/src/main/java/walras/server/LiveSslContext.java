@@ -30,6 +30,7 @@ final class LiveSslContext extends SslContext {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // the class that is extended has it so
     public ApplicationProtocolNegotiator applicationProtocolNegotiator() {
         return present.applicationProtocolNegotiator();
     }

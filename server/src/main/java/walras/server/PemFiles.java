@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
@@ -22,7 +21,8 @@ import java.util.regex.Pattern;
 
 /** Reads certificates and private keys, and says what a file holds instead. */
 final class PemFiles {
-    private static final Pattern BLOCK = Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
     private static final String KEY = "PRIVATE KEY";
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final List<String> KEY_KINDS = List.of("EC", "RSA", "Ed25519", "Ed448", "RSASSA-PSS");
@@ -38,7 +38,9 @@ final class PemFiles {
      */
     static List<X509Certificate> certificates(String flag, Path file) throws IOException {
         List<Block> blocks = blocks(flag, file);
-        List<Block> found = blocks.stream().filter(block -> block.label().equals(CERTIFICATE)).toList();
+        List<Block> found = blocks.stream()
+                .filter(block -> block.label().equals(CERTIFICATE))
+                .toList();
         if (found.isEmpty()) {
             throw wrong(flag, file, "certificates in PEM (BEGIN CERTIFICATE)", holds(blocks));
         }
@@ -108,6 +110,8 @@ final class PemFiles {
             throw wrong(flag, file, "PEM", "more than " + (MOST_BYTES >> 20) + " MiB");
         }
         Matcher found = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
-        return found.results().map(block -> new Block(block.group(1), block.group(2))).toList();
+        return found.results()
+                .map(block -> new Block(block.group(1), block.group(2)))
+                .toList();
     }
 }

@@ -21,17 +21,18 @@ public final class Signals {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
             Class<?> handler = Class.forName("sun.misc.SignalHandler");
-            Object ours = Proxy.newProxyInstance(handler.getClassLoader(), new Class<?>[] {handler}, (self, method, words) -> {
-                if (method.getDeclaringClass() != Object.class) {
-                    action.run();
-                    return null;
-                }
-                return switch (method.getName()) {
-                    case "hashCode" -> System.identityHashCode(self);
-                    case "equals" -> words[0] == self;
-                    default -> "on SIG" + name;
-                };
-            });
+            Object ours = Proxy.newProxyInstance(
+                    handler.getClassLoader(), new Class<?>[] {handler}, (self, method, words) -> {
+                        if (method.getDeclaringClass() != Object.class) {
+                            action.run();
+                            return null;
+                        }
+                        return switch (method.getName()) {
+                            case "hashCode" -> System.identityHashCode(self);
+                            case "equals" -> words[0] == self;
+                            default -> "on SIG" + name;
+                        };
+                    });
             Object named = signal.getConstructor(String.class).newInstance(name);
             signal.getMethod("handle", signal, handler).invoke(null, named, ours);
         } catch (ReflectiveOperationException none) {

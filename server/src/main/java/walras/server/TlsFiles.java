@@ -45,7 +45,9 @@ record TlsFiles(SslContext grpc, SslContext http) {
                 ? PemFiles.certificates(AUTHORITY, files.clientAuthority().get())
                 : List.of();
         SslContextBuilder grpc = GrpcSslContexts.configure(builder(key, chain, authority, ClientAuth.REQUIRE));
-        return new TlsFiles(grpc.build(), builder(key, chain, authority, ClientAuth.OPTIONAL).build());
+        return new TlsFiles(
+                grpc.build(),
+                builder(key, chain, authority, ClientAuth.OPTIONAL).build());
     }
 
     private static SslContextBuilder builder(
@@ -80,7 +82,11 @@ record TlsFiles(SslContext grpc, SslContext http) {
             certificate.checkValidity();
         } catch (CertificateExpiredException past) {
             String when = certificate.getNotAfter().toInstant().toString();
-            LOG.log(System.Logger.Level.WARNING, CERTIFICATE + " {0} expired on {1}: clients will refuse it", file, when);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    CERTIFICATE + " {0} expired on {1}: clients will refuse it",
+                    file,
+                    when);
         } catch (CertificateNotYetValidException future) {
             String when = certificate.getNotBefore().toInstant().toString();
             LOG.log(System.Logger.Level.WARNING, CERTIFICATE + " {0} is not valid before {1}", file, when);

@@ -134,8 +134,10 @@ final class Transport implements AutoCloseable {
                     + " bytes, and this has " + bytes + "; give a shorter one");
         }
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).isOther()) {
-                throw new IOException("--uds " + path + ": what is there is no socket; give another path, or remove it");
+            if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .isOther()) {
+                throw new IOException(
+                        "--uds " + path + ": what is there is no socket; give another path, or remove it");
             }
             requireDead(path);
             Files.delete(path);

@@ -78,12 +78,18 @@ public final class WalrasServer implements AutoCloseable {
                 capabilities(config, local),
                 devices.names(),
                 localSocket().orElse(""));
-        Services services = new Services(registry, config.limits(), sessions, executor, metrics, info, credentials.token());
-        if (local != null) {
-            transport.serve(local, services);
+        Services services =
+                new Services(registry, config.limits(), sessions, executor, metrics, info, credentials.token());
+        try {
+            if (local != null) {
+                transport.serve(local, services);
+            }
+            listen(services, more);
+            http = http();
+        } catch (IOException | RuntimeException refused) {
+            abandon();
+            throw refused;
         }
-        listen(services, more);
-        http = http();
         watch.start();
     }
 
@@ -102,6 +108,22 @@ public final class WalrasServer implements AutoCloseable {
                 throw BindFaults.uds(config.socket().get(), refused);
             }
         }
+    }
+
+    /** Leaves nothing of a server that could not begin. */
+    private void abandon() {
+        servers.forEach(Server::shutdownNow);
+        awaitStreams(FAREWELL);
+        if (local != null) {
+            local.close();
+        }
+        executor.close();
+        if (store != null) {
+            store.close();
+        }
+        timer.close();
+        transport.close();
+        metrics.close();
     }
 
     private static LocalPlay sharing(Path folder) throws IOException {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,8 @@ final class CredentialsTest {
     }
 
     private Channel channel(RunningServer running, TestCertificate trusted, String bearer) throws IOException {
-        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", running.server().port())
+        ManagedChannel channel = NettyChannelBuilder.forAddress(
+                        "127.0.0.1", running.server().port())
                 .sslContext(GrpcSslContexts.forClient()
                         .trustManager(trusted.certificate().toFile())
                         .build())
@@ -81,6 +83,7 @@ final class CredentialsTest {
     private boolean letsIn(RunningServer running, TestCertificate trusted, String bearer) throws IOException {
         try {
             CatalogServiceGrpc.newBlockingStub(channel(running, trusted, bearer))
+                    .withDeadlineAfter(20, TimeUnit.SECONDS)
                     .getServerInfo(GetServerInfoRequest.getDefaultInstance());
             return true;
         } catch (StatusRuntimeException refused) {
@@ -160,7 +163,8 @@ final class CredentialsTest {
         }
     }
 
-    // Guards volumes whose files are links that are pointed elsewhere: the change is seen, and taken when it has settled.
+    // Guards volumes whose files are links that are pointed elsewhere: the change is seen, and taken when it has
+    // settled.
     @Test
     void watch_linkPointedElsewhere_isTaken() throws IOException {
         Path data = folder.resolve("data");
@@ -203,8 +207,10 @@ final class CredentialsTest {
     @Test
     void read_wrongFiles_areNamed() throws Exception {
         Path text = Files.writeString(folder.resolve("text"), "no PEM");
-        Path old = Files.writeString(folder.resolve("old.key"), "-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n");
-        Path torn = Files.writeString(folder.resolve("torn.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+        Path old = Files.writeString(
+                folder.resolve("old.key"), "-----BEGIN RSA PRIVATE KEY-----\nAA==\n-----END RSA PRIVATE KEY-----\n");
+        Path torn = Files.writeString(
+                folder.resolve("torn.crt"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         TestCertificate edwards = TestCertificate.make(folder, "edwards", "-keyalg", "Ed25519");
         assertRefused("--tls-cert " + text + ": ", text, first.key());
         assertRefused("--tls-key " + text + ": ", first.certificate(), text);
@@ -222,8 +228,8 @@ final class CredentialsTest {
     }
 
     private static void assertRefused(String expected, Path certificate, Path key) {
-        IOException refused = assertThrows(
-                IOException.class, () -> TlsFiles.read(new TestCertificate(certificate, key).tls(false)));
+        IOException refused =
+                assertThrows(IOException.class, () -> TlsFiles.read(new TestCertificate(certificate, key).tls(false)));
         assertTrue(refused.getMessage().contains(expected), refused.getMessage());
     }
 

@@ -30,7 +30,10 @@ public record TestCertificate(Path certificate, Path key) {
     public static TestCertificate make(Path folder, String name, String... more) throws Exception {
         Path store = folder.resolve(name + ".p12");
         List<String> words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair", "-alias", "walras"));
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "walras"));
         words.addAll(List.of("-dname", "CN=localhost", "-ext", "san=dns:localhost,ip:127.0.0.1"));
         words.addAll(List.of("-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD));
         words.addAll(more.length == 0 ? List.of("-keyalg", "EC") : List.of(more));

@@ -35,7 +35,8 @@ final class TlsTest {
     }
 
     private ManagedChannel channel(RunningServer running, boolean withCertificate) throws IOException {
-        SslContextBuilder context = GrpcSslContexts.forClient().trustManager(made.certificate().toFile());
+        SslContextBuilder context =
+                GrpcSslContexts.forClient().trustManager(made.certificate().toFile());
         if (withCertificate) {
             context.keyManager(made.certificate().toFile(), made.key().toFile());
         }

@@ -95,7 +95,8 @@ public final class Walras implements Runnable {
             };
         }
         if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-            IOException outside = thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) thrown;
+            IOException outside =
+                    thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) thrown;
             command.getErr().println("walras: " + command.getCommandName() + ": " + FileFaults.line(outside));
             return FAILED;
         }

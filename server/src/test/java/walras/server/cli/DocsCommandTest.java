@@ -1,16 +1,23 @@
 package walras.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import walras.env.Environment;
+import walras.env.Registry;
+import walras.server.session.Limits;
 
 final class DocsCommandTest {
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[(\\w+)]\\(docs/environments[^|]*\\|([^|]*)\\|");
+    private static final Pattern NAME = Pattern.compile("`([^`]+)`");
     private static final Path FOLDER = Path.of("..", "docs", "environments");
 
     // Guards pages that say something else than the code: `./walras docs` writes them anew.
@@ -32,5 +39,31 @@ final class DocsCommandTest {
                     .collect(Collectors.toCollection(TreeSet::new));
             assertEquals(new TreeSet<>(DocsCommand.pages().keySet()), present);
         }
+    }
+
+    // Guards the first table that a reader sees: every registered environment is in its family's row, and nothing else.
+    @Test
+    void readme_tableOfFamilies_namesEveryEnvironment() throws IOException {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        var registered = Registry.discover().environments().stream()
+                .map(Environment::id)
+                .filter(id -> id.contains("/"))
+                .map(id -> id.replaceAll("-v\\d+$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+        var named = new TreeSet<String>();
+        ROW.matcher(readme).results().forEach(row -> NAME.matcher(row.group(2))
+                .results()
+                .forEach(name -> named.add(row.group(1) + "/" + name.group(1))));
+        assertEquals(registered, named);
+    }
+
+    // Guards the operators' table against limits that the program does not have.
+    @Test
+    void operations_limits_areThoseOfTheProgram() throws IOException {
+        Limits limits = Limits.defaults();
+        String row = "| `--max-sessions`, `--max-rows`, `--max-message-mib` | " + limits.sessions() + ", " + limits.rows()
+                + ", " + (limits.messageBytes() >> 20) + " |";
+        String page = Files.readString(Path.of("..", "docs", "operations.md"));
+        assertTrue(page.contains(row), "expected " + row);
     }
 }

@@ -23,12 +23,7 @@ final class HttpListenerTest {
     private static final String GET = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final HttpAnswer TOO_FAR = HttpAnswer.text(401, "no token\n");
     private static final HttpLimits LIMITS = new HttpLimits(
-            20,
-            1024,
-            Duration.ofMillis(300),
-            Duration.ofMillis(300),
-            Duration.ofMillis(600),
-            Duration.ofSeconds(5));
+            20, 1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(5));
 
     private final LinkedBlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
     private final List<RawClient> clients = new ArrayList<>();
@@ -47,8 +42,12 @@ final class HttpListenerTest {
                     throw new IllegalStateException("a handler that fails");
                 })
                 .get("/shut", caller -> caller.authorization() == null ? TOO_FAR : null, held::add)
-                .post("/echo", 100, Gate.OPEN, exchange -> exchange.answer(
-                        HttpAnswer.text(200, new String(exchange.body(), StandardCharsets.UTF_8))));
+                .post(
+                        "/echo",
+                        100,
+                        Gate.OPEN,
+                        exchange -> exchange.answer(
+                                HttpAnswer.text(200, new String(exchange.body(), StandardCharsets.UTF_8))));
         return new HttpListener(new InetSocketAddress("127.0.0.1", 0), routes, limits, null);
     }
 
@@ -72,7 +71,10 @@ final class HttpListenerTest {
 
     // Guards each refusal's status, and that the connection ends after one that leaves its rest unread.
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             404 | GET /nowhere HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n
             404 | GET http://x/nowhere HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n
             404 | OPTIONS * HTTP/1.1\\r\\nHost: x\\r\\n\\r\\n
@@ -104,8 +106,7 @@ final class HttpListenerTest {
     void head_longerThanTheLimit_isRefused() throws IOException {
         String line = client().send("GET /" + "a".repeat(5000)).everything();
         assertTrue(line.startsWith("HTTP/1.1 414 "), line);
-        String headers = client()
-                .send("GET /page HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(5000))
+        String headers = client().send("GET /page HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(5000))
                 .everything();
         assertTrue(headers.startsWith("HTTP/1.1 431 "), headers);
     }
@@ -124,7 +125,8 @@ final class HttpListenerTest {
         RawClient client = client();
         String head = client.send(GET.replace("GET", "HEAD")).head();
         assertTrue(head.contains("content-length: 5"), head);
-        assertTrue(client.send(GET).answer().startsWith("HTTP/1.1 200 OK"), "the next answer begins where the head ended");
+        assertTrue(
+                client.send(GET).answer().startsWith("HTTP/1.1 200 OK"), "the next answer begins where the head ended");
     }
 
     // Guards keep-alive: one connection, several requests, also sent ahead of their answers, answered in order.
@@ -167,7 +169,10 @@ final class HttpListenerTest {
 
     // Guards the fault that made this: what is half sent is ended with 408, and delays nobody meanwhile.
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             GET /page HTTP/1.1\\r\\nHost: x\\r\\n
             G
             POST /echo HTTP/1.1\\r\\nHost: x\\r\\nContent-Length: 10\\r\\n\\r\\n
@@ -237,7 +242,9 @@ final class HttpListenerTest {
 
     @Test
     void handler_fails_isAnswered500() throws IOException {
-        assertTrue(client().send("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n").answer().startsWith("HTTP/1.1 500 "));
+        assertTrue(client().send("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n")
+                .answer()
+                .startsWith("HTTP/1.1 500 "));
         answersOthers();
     }
 

@@ -72,10 +72,10 @@ final class ErrorReasonTest {
             throw new UncheckedIOException(unreadable);
         }
         Set<String> made = new TreeSet<>();
-        MADE.matcher(source).results().forEach(call -> LITERAL.matcher(call.group(1))
+        MADE.matcher(source)
                 .results()
-                .limit(1)
-                .forEach(reason -> made.add(reason.group(1))));
+                .forEach(call ->
+                        LITERAL.matcher(call.group(1)).results().limit(1).forEach(reason -> made.add(reason.group(1))));
         UNKNOWN.matcher(source)
                 .results()
                 .map(call -> call.group(1).toUpperCase(Locale.ROOT).replace(' ', '_'))

@@ -1,5 +1,8 @@
 package walras.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -88,6 +91,17 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("walras.env..", "walras.v1..", "walras.server.cli..", "walras.server.session..")
+                .check(MODULE);
+    }
+
+    @Test
+    void http_knowsNettyAndNothingOfOurs() {
+        noClasses()
+                .that()
+                .resideInAPackage("walras.server.http..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("walras..", "io.grpc..", "com.google.protobuf..")
+                        .and(not(resideInAPackage("walras.server.http.."))))
                 .check(MODULE);
     }
 

@@ -61,8 +61,8 @@ final class DocsCommandTest {
     @Test
     void operations_limits_areThoseOfTheProgram() throws IOException {
         Limits limits = Limits.defaults();
-        String row = "| `--max-sessions`, `--max-rows`, `--max-message-mib` | " + limits.sessions() + ", " + limits.rows()
-                + ", " + (limits.messageBytes() >> 20) + " |";
+        String row = "| `--max-sessions`, `--max-rows`, `--max-message-mib` | " + limits.sessions() + ", "
+                + limits.rows() + ", " + (limits.messageBytes() >> 20) + " |";
         String page = Files.readString(Path.of("..", "docs", "operations.md"));
         assertTrue(page.contains(row), "expected " + row);
     }

@@ -25,6 +25,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,6 +229,46 @@ final class CredentialsTest {
                 }
             }
         }
+    }
+
+    // Guards operators whose certificate has run out: it is served, since clients may know better, and the log says it.
+    @Test
+    void read_expiredCertificate_warns() throws Exception {
+        TestCertificate old =
+                TestCertificate.make(folder, "old", "-keyalg", "EC", "-startdate", "-10d", "-validity", "1");
+        List<LogRecord> records = new ArrayList<>();
+        Handler handler = new RecordsIn(records);
+        Logger logger = Logger.getLogger("walras.server");
+        logger.addHandler(handler);
+        try {
+            TlsFiles.read(first.tls(false));
+            assertEquals(List.of(), records);
+            TlsFiles.read(old.tls(false));
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertEquals(1, records.size());
+        assertEquals(Level.WARNING, records.get(0).getLevel());
+        assertTrue(records.get(0).getMessage().contains("expired on"), records.get(0).getMessage());
+    }
+
+    private static final class RecordsIn extends Handler {
+        private final List<LogRecord> records;
+
+        RecordsIn(List<LogRecord> records) {
+            this.records = records;
+        }
+
+        @Override
+        public void publish(LogRecord logged) {
+            records.add(logged);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     private static void assertRefused(String expected, Path certificate, Path key) {

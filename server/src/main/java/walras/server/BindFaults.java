@@ -42,7 +42,7 @@ final class BindFaults {
 
     private static boolean is(IOException thrown, int number, String words) {
         IOException deepest = deepest(thrown);
-        return deepest instanceof NativeIoException system && system.expectedErr() == number
+        return (deepest instanceof NativeIoException system && system.expectedErr() == number)
                 || String.valueOf(deepest.getMessage()).contains(words);
     }
 

@@ -16,6 +16,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -74,19 +75,22 @@ final class PemFiles {
                 .filter(block -> block.label().equals(KEY))
                 .findFirst()
                 .orElseThrow(() -> wrong(flag, file, expected, holds(blocks)));
+        return KEY_KINDS.stream()
+                .flatMap(kind -> key(kind, found).stream())
+                .findFirst()
+                .orElseThrow(() ->
+                        wrong(flag, file, expected, "one that is damaged, or none of " + String.join(", ", KEY_KINDS)));
+    }
+
+    /** A key of one kind; empty where it is of another: it says of which, and the factories only read their own. */
+    private static Optional<PrivateKey> key(String kind, Block block) {
         try {
-            PKCS8EncodedKeySpec encoded = new PKCS8EncodedKeySpec(found.bytes());
-            for (String kind : KEY_KINDS) {
-                try {
-                    return KeyFactory.getInstance(kind).generatePrivate(encoded);
-                } catch (InvalidKeySpecException other) {
-                    continue; // it says of which kind it is, and the factories only read their own
-                }
-            }
-        } catch (NoSuchAlgorithmException | IllegalArgumentException broken) {
-            throw wrong(flag, file, expected, "one that is damaged");
+            return Optional.of(KeyFactory.getInstance(kind).generatePrivate(new PKCS8EncodedKeySpec(block.bytes())));
+        } catch (InvalidKeySpecException | IllegalArgumentException other) {
+            return Optional.empty();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
         }
-        throw wrong(flag, file, expected, "one that is damaged, or of a kind that is not known");
     }
 
     private static IOException wrong(String flag, Path file, String expected, String got) {

@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import walras.server.rpc.ServerToken;
 import walras.v1.Attached;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.GetServerInfoRequest;
@@ -186,9 +188,10 @@ final class CredentialsTest {
             Files.createSymbolicLink(folder.resolve("next"), Path.of("two"));
             Files.move(folder.resolve("next"), data, StandardCopyOption.ATOMIC_MOVE);
             watch.look();
-            credentials.token().require("Bearer alpha");
+            ServerToken asked = Objects.requireNonNull(credentials.token());
+            asked.require("Bearer alpha");
             watch.look();
-            credentials.token().require("Bearer beta");
+            asked.require("Bearer beta");
         }
     }
 
@@ -224,7 +227,7 @@ final class CredentialsTest {
         for (TestCertificate one : List.of(first, second, edwards)) {
             TlsFiles.read(one.tls(false));
             for (TestCertificate other : List.of(first, second, edwards)) {
-                if (other != one) {
+                if (!other.equals(one)) {
                     assertRefused("the key does not belong to", one.certificate(), other.key());
                 }
             }
@@ -249,7 +252,9 @@ final class CredentialsTest {
         }
         assertEquals(1, records.size());
         assertEquals(Level.WARNING, records.get(0).getLevel());
-        assertTrue(records.get(0).getMessage().contains("expired on"), records.get(0).getMessage());
+        assertTrue(
+                records.get(0).getMessage().contains("expired on"),
+                records.get(0).getMessage());
     }
 
     private static final class RecordsIn extends Handler {
@@ -274,7 +279,7 @@ final class CredentialsTest {
     private static void assertRefused(String expected, Path certificate, Path key) {
         IOException refused =
                 assertThrows(IOException.class, () -> TlsFiles.read(new TestCertificate(certificate, key).tls(false)));
-        assertTrue(refused.getMessage().contains(expected), refused.getMessage());
+        assertTrue(String.valueOf(refused.getMessage()).contains(expected), refused.getMessage());
     }
 
     @Test
@@ -282,7 +287,9 @@ final class CredentialsTest {
         for (String content : List.of("", "\n \n", "# alpha\n", "alpha\nbeta\n", "k\u00f6nig")) {
             Path file = Files.writeString(folder.resolve("refused"), content);
             IOException refused = assertThrows(IOException.class, () -> TokenText.read(file), content);
-            assertTrue(refused.getMessage().contains("expected one token in one line"), refused.getMessage());
+            assertTrue(
+                    String.valueOf(refused.getMessage()).contains("expected one token in one line"),
+                    refused.getMessage());
         }
         assertTrue(TokenText.read(token).matches("alpha"));
     }

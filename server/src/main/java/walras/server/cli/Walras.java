@@ -94,14 +94,20 @@ public final class Walras implements Runnable {
                 default -> FAILED;
             };
         }
-        if (thrown instanceof IOException || thrown instanceof UncheckedIOException) {
-            IOException outside =
-                    thrown instanceof UncheckedIOException wrapped ? wrapped.getCause() : (IOException) thrown;
-            command.getErr().println("walras: " + command.getCommandName() + ": " + FileFaults.line(outside));
-            return FAILED;
+        if (thrown instanceof IOException outside) {
+            return refused(outside, command);
+        }
+        if (thrown instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
+            return refused(wrapped.getCause(), command);
         }
         command.getErr().println("walras: " + command.getCommandName() + " failed");
         thrown.printStackTrace(command.getErr());
+        return FAILED;
+    }
+
+    /** The machine did not do what was asked of it. */
+    private static int refused(IOException thrown, CommandLine command) {
+        command.getErr().println("walras: " + command.getCommandName() + ": " + FileFaults.line(thrown));
         return FAILED;
     }
 

@@ -3,6 +3,7 @@ package walras.server.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * One connection: takes a request, has it answered, and takes the next. It reads only what it waits for, so a client that
  * sends requests ahead of their answers fills its own socket and no memory. All of it runs on the connection's event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of closing: whatever comes of it, the connection is over
 final class HttpConnection extends ChannelInboundHandlerAdapter {
     private enum Stage {
         /** Between two requests: nothing of the next one has come. */
@@ -143,7 +145,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 limits.bodyTime(),
                 () -> late(ctx, "the body in " + limits.bodyTime().toSeconds() + " s"));
         if (HttpUtil.is100ContinueExpected(head)) {
-            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE));
+            ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE))
+                    .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
         ask(ctx);
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on a port and serves {@link Routes} there. */
+@SuppressWarnings("FutureReturnValueIgnored") // of endings: loops and refused channels end in the background
 public final class HttpListener implements AutoCloseable {
     /** One of them goes on while the other writes a long answer. */
     private static final int LOOPS = 2;
@@ -118,7 +119,6 @@ public final class HttpListener implements AutoCloseable {
 
     /** Stops listening and cuts off whoever is connected. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the loops end in the background, within a second
     public void close() {
         listener.close().awaitUninterruptibly();
         channels.close().awaitUninterruptibly();

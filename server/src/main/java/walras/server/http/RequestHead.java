@@ -25,7 +25,7 @@ final class RequestHead {
         }
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
         boolean asked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
-        if (hosts > 1 || asked && hosts == 0) {
+        if (hosts > 1 || (asked && hosts == 0)) {
             return HttpAnswer.refusal(HttpResponseStatus.BAD_REQUEST, "expected one header Host, got " + hosts);
         }
         String expect = request.headers().get(HttpHeaderNames.EXPECT);

@@ -45,7 +45,7 @@ final class ServeCommandTest {
     // Guards operators who start a second server: which of the ports, and by which flag it moves.
     @Test
     void ports_thatAreTaken_areNamed() throws IOException {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(other.getLocalPort());
             assertFails(1, "--port " + port + " on --host 127.0.0.1: another program listens there", "--port", port);
             assertFails(
@@ -109,9 +109,9 @@ final class ServeCommandTest {
     // Guards what a failed start leaves behind: the port is free again, and shared memory has no folder of it.
     @Test
     void start_thatFails_leavesNothing() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int free;
-            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 free = any.getLocalPort();
             }
             assertFails(
@@ -126,7 +126,7 @@ final class ServeCommandTest {
             try (var left = Files.list(folder)) {
                 assertEquals(List.of(file), left.toList());
             }
-            new ServerSocket(free, 1, InetAddress.getByName("127.0.0.1")).close();
+            new ServerSocket(free, 1, InetAddress.getLoopbackAddress()).close();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -48,7 +49,7 @@ final class HttpListenerTest {
                         Gate.OPEN,
                         exchange -> exchange.answer(
                                 HttpAnswer.text(200, new String(exchange.body(), StandardCharsets.UTF_8))));
-        return new HttpListener(new InetSocketAddress("127.0.0.1", 0), routes, limits, null);
+        return new HttpListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), routes, limits, null);
     }
 
     @AfterEach

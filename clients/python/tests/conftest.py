@@ -34,7 +34,8 @@ def _lines(stream, into):
 def start_server(*more):
     """Starts a server on free ports; returns its process, gRPC address and HTTP address."""
     command = shlex.split(os.environ.get("WALRAS_SERVER", str(ROOT / "walras") + " serve"))
-    words = [*command, "--port", "0", "--http-port", "0", *more]
+    free = ["--http-port", "0"] if "--port" in more else ["--port", "0", "--http-port", "0"]
+    words = [*command, *free, *more]
     process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     lines = queue.Queue()
     threading.Thread(target=_lines, args=(process.stdout, lines), daemon=True).start()

@@ -20,8 +20,12 @@ _OPTIONS = [
     # Clients share no connection: a long rollout of one does not stand before another's steps.
     ("grpc.use_local_subchannel_pool", 1),
     # After the server's restart, try again soon.
-    ("grpc.initial_reconnect_backoff_ms", 100),
-    ("grpc.max_reconnect_backoff_ms", 2_000),
+    ("grpc.initial_reconnect_backoff_ms", 50),
+    ("grpc.max_reconnect_backoff_ms", 200),
+    ("grpc.dns_min_time_between_resolutions_ms", 200),
+    # A machine that is gone says nothing: ask, and break the streams that wait for it.
+    ("grpc.keepalive_time_ms", 30_000),
+    ("grpc.keepalive_timeout_ms", 20_000),
 ]
 _LOOPBACK = ("localhost", "127.", "[::1]", "::1")
 

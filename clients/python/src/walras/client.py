@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any
 
 import grpc
 from typing_extensions import Unpack
 
+from walras.arguments import seconds, struct
 from walras.catalog import Solution, solution_of
 from walras.channel import Tls, candidates, open_channel
-from walras.config import SessionArguments, remaining_seats, session_config, struct
+from walras.config import SessionArguments, remaining_seats, session_config
 from walras.errors import UnavailableError, WalrasError
 from walras.host import Host
+from walras.ownership import Owner, end_with
 from walras.participant import Participant
 from walras.rpc import Rpc
 from walras.session import Session
 from walras.shared_rollout import SharedRollouts
-from walras.stream import Metadata, open_stream
-from walras.transport import OpenPlay, attach_to, checked, open_shared
+from walras.stream import Metadata, Stream, open_stream
+from walras.transport import OpenPlay, attach_to, checked, open_shared, time_limit
 from walras.v1 import catalog_pb2, play_pb2, sessions_pb2, spec_pb2
 from walras.version import VERSION
 
@@ -42,10 +45,15 @@ class Client:
         timeout: float,
         wait: bool,
         transport: str = "grpc",
+        reconnect: float | None = None,
     ) -> None:
         self.address = address
+        self._owner = Owner()
         self._transport = checked(transport)
+        self._timeout = timeout
+        self._reconnect = reconnect
         self._channel = channel
+        end_with(self, channel.close)
         self._metadata: Metadata = (("authorization", f"Bearer {token}"),) if token else ()
         self.rpc = Rpc(channel, self._metadata, timeout)
         self.info: catalog_pb2.GetServerInfoResponse = self._server_info(wait)
@@ -78,7 +86,8 @@ class Client:
         """
         config = self._config(environment, num_envs, arguments)
         transport = arguments.get("transport") or self._transport
-        return Session(self, self.open_play(play_pb2.Attach(create=config), threaded, transport), copy)
+        play = self.open_play(play_pb2.Attach(create=config), threaded, transport)
+        return Session(self, play, copy, self._patience(arguments.get("reconnect")))
 
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
@@ -99,6 +108,7 @@ class Client:
         copy: bool = False,
         threaded: bool = False,
         transport: str | None = None,
+        reconnect: float | None = None,
     ) -> Participant:
         """Takes seats of somebody's session.
 
@@ -110,6 +120,7 @@ class Client:
             copy: as in ``session``.
             threaded: as in ``session``.
             transport: as in ``session``.
+            reconnect: as in ``session``.
 
         Returns:
             The participant. ``wait`` returns the turn at which the session stands, or its first one.
@@ -129,7 +140,7 @@ class Client:
         attached.host_token = host_token
         for seat, ticket in zip(attached.seats, tickets, strict=False):
             attached.tickets.add(seat=seat, ticket=ticket)
-        return (Session if host_token else Participant)(self, play, copy)
+        return (Session if host_token else Participant)(self, play, copy, self._patience(reconnect))
 
     def environments(self, prefix: str = "") -> dict[str, str]:
         """Every environment's id and summary; only those whose id starts with the prefix."""
@@ -148,10 +159,22 @@ class Client:
         spec: spec_pb2.EnvironmentSpec = self.rpc.unary("CatalogService", "GetEnvironment", request).spec
         return spec
 
-    def solve(self, environment: str, options: Mapping[str, Any] | None = None) -> Solution:
-        """The exact solution; raises as ``describe`` does, and NOT_SUPPORTED where an environment has none."""
+    def solve(
+        self, environment: str, options: Mapping[str, Any] | None = None, *, timeout: float | None = None
+    ) -> Solution:
+        """The exact solution.
+
+        Args:
+            environment: the id.
+            options: as in ``session``.
+            timeout: seconds that the server may take; None for those of ``connect``.
+
+        Raises:
+            WalrasError: as ``describe``; NOT_SUPPORTED where an environment has none.
+            DeadlineExceededError: it took longer.
+        """
         request = catalog_pb2.SolveRequest(environment=environment, options=struct(options))
-        return solution_of(self.rpc.unary("CatalogService", "Solve", request))
+        return solution_of(self.rpc.unary("CatalogService", "Solve", request, timeout=timeout))
 
     def sessions(self) -> list[sessions_pb2.SessionSummary]:
         """All sessions of the server, without anything private."""
@@ -173,13 +196,16 @@ class Client:
     ) -> None:
         self.close()
 
+    def _patience(self, reconnect: float | None) -> float | None:
+        return self._reconnect if reconnect is None else seconds("reconnect", reconnect)
+
     def _config(self, environment: str, num_envs: int, given: SessionArguments) -> sessions_pb2.SessionConfig:
         policies = given.get("policies") or {}
         if given.get("seats") is None and (policies or given.get("privileged")):
             # Where one seat is named the server gives the others to policies, so name them all.
             spec = self.describe(environment, given.get("options"))
             given = {**given, "seats": remaining_seats(spec, policies)}
-        without = {name: value for name, value in given.items() if name != "transport"}
+        without = {name: value for name, value in given.items() if name not in ("transport", "reconnect")}
         return session_config(environment, num_envs, **without)  # type: ignore[arg-type]
 
     def _server_info(self, wait: bool = False) -> catalog_pb2.GetServerInfoResponse:
@@ -197,8 +223,14 @@ class Client:
             except UnavailableError:
                 if transport == "shm":
                     raise
+        self._owner.require("client")
         stream = open_stream(self._channel, self._metadata, threaded)
-        return OpenPlay(stream, attach_to(stream, attach), None, transport, threaded)
+        with self.time_limit(stream, "attach"):
+            return OpenPlay(stream, attach_to(stream, attach), None, transport, threaded)
+
+    def time_limit(self, stream: Stream, what: str) -> AbstractContextManager[None]:
+        """Ends the stream where what is done inside takes longer than a call may."""
+        return time_limit(stream, self._timeout, what)
 
     def reopen_play(self, attach: play_pb2.Attach, broken: OpenPlay) -> OpenPlay:
         """Another one of the same kind."""
@@ -214,7 +246,7 @@ class Client:
 
     def _open_shared(self, attach: play_pb2.Attach, needed: bool) -> OpenPlay:
         path, authorization = self._local()
-        return open_shared(path, authorization, attach, needed)
+        return open_shared(path, authorization, attach, needed, self._timeout)
 
     def _local(self) -> tuple[str, str]:
         """The server's local socket, and what it asks for."""
@@ -232,6 +264,7 @@ def connect(
     timeout: float = 30.0,
     wait: bool = False,
     transport: str | None = None,
+    reconnect: float | None = None,
 ) -> Client:
     """Connects to a server.
 
@@ -240,11 +273,14 @@ def connect(
             ``auto`` for the best one that answers. None for ``WALRAS_ADDRESS``, else ``localhost:50051``.
         tls: True, or a ``Tls`` with files; False for plaintext. None: plaintext on this machine, TLS beyond it.
         token: sent as ``authorization: Bearer`` with every call.
-        timeout: seconds that a unary call may take.
+        timeout: seconds that the server may take to answer: a unary call, and a stream that makes a session, takes
+            seats or leaves. A step waits for the other seats, for as long as the session's deadline lets it.
         wait: True to wait for a server that is not up yet, for as long as ``timeout``.
         transport: how sessions exchange frames, unless they say so themselves: ``grpc``; ``shm`` for shared memory with
             a server of the same user on the same machine; ``auto`` for shared memory where it can be had. None:
             ``auto`` with the address ``auto``, else ``grpc``.
+        reconnect: for how many seconds sessions try again where the connection breaks, unless they say so themselves;
+            None for not at all. See ``walras.SessionArguments``.
 
     Returns:
         The client; close it, or use it in a ``with``.
@@ -257,7 +293,8 @@ def connect(
     for place in candidates(address):
         channel = open_channel(place, tls)
         try:
-            return Client(channel, place, token, timeout, wait, transport or ("auto" if address == "auto" else "grpc"))
+            way = transport or ("auto" if address == "auto" else "grpc")
+            return Client(channel, place, token, timeout, wait, way, reconnect)
         except UnavailableError as error:
             channel.close()
             failure = UnavailableError(

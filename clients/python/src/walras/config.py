@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from enum import Enum
 from typing import Any, TypedDict
 
-import numpy as np
-from google.protobuf import duration_pb2, struct_pb2
+from google.protobuf import duration_pb2
 
+from walras.arguments import seconds, shown, struct, whole, wire_seed, wire_seeds
 from walras.errors import bad_request
 from walras.seats import parse_label
 from walras.v1 import policies_pb2, sessions_pb2, spec_pb2
@@ -36,27 +36,13 @@ class Deadline:
     forfeit_lapses: int = 0
 
 
-def struct(options: Mapping[str, Any] | None) -> struct_pb2.Struct:
-    """Options as the wire has them; NumPy arrays and numbers become lists and numbers."""
-    message = struct_pb2.Struct()
-    message.update({name: _plain(value) for name, value in (options or {}).items()})
-    return message
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, (np.ndarray, np.generic)):
-        return _plain(value.tolist())
-    if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
-    if isinstance(value, (list, tuple, range)):
-        return [_plain(inner) for inner in value]
-    return value.value if isinstance(value, Enum) else value
-
-
-def duration(seconds: float) -> duration_pb2.Duration:
+def duration(where: str, value: float) -> duration_pb2.Duration:
     """Seconds as the wire has them."""
     message = duration_pb2.Duration()
-    message.FromNanoseconds(round(seconds * 1e9))
+    try:
+        message.FromNanoseconds(round(seconds(where, value) * 1e9))
+    except ValueError:
+        raise bad_request(where, "seconds of at most 10,000 years", shown(value)) from None
     return message
 
 
@@ -79,7 +65,7 @@ def choice(what: str, prefix: str, numbers: Mapping[str, int], word: Any) -> int
 def named_policy(policy: PolicyName) -> policies_pb2.NamedPolicy:
     """A built-in policy as the wire has it."""
     name, options = (policy, {}) if isinstance(policy, str) else policy
-    return policies_pb2.NamedPolicy(name=name, options=struct(options))
+    return policies_pb2.NamedPolicy(name=name, options=struct(options, f"policy {name}"))
 
 
 def remote_seat(label: str | tuple[str, int], privileged: bool) -> sessions_pb2.SeatConfig:
@@ -108,14 +94,15 @@ def remaining_seats(spec: spec_pb2.EnvironmentSpec, policies: Iterable[str | tup
 
 
 KEEP_SECONDS = 5.0
-"""How long the environments' sessions are kept: a lone learner cannot come back to a session that it lost."""
+"""How long the environments' sessions are kept: a lone learner does not come back without ``reconnect``."""
 
 
 class SessionArguments(TypedDict, total=False):
     """What ``Client.session``, ``Client.host``, ``make``, ``make_vec`` and ``parallel_env`` take by keyword."""
 
     seed: int | None
-    """Row r draws from a stream that is a function of the seed and r; None (the default) lets the server draw one."""
+    """Row r draws from a stream that is a function of the seed and r; None (the default) lets the server draw one. Any
+    whole number from 0 on; those of 2^63 and more are folded into 63 bits, everywhere alike."""
     row_seeds: Sequence[int] | None
     """One seed per row instead; each row is as row 0 of a batch with that seed."""
     options: Mapping[str, Any] | None
@@ -135,10 +122,14 @@ class SessionArguments(TypedDict, total=False):
     """Into how many equal parts the batch is cut that step on their own; 1 by default."""
     deadline: Deadline | None
     """When a seat is late, and what then; None (the default) waits for ever."""
-    log: str
-    """``off`` (the default), ``written`` (survives the server's death) or ``synced`` (survives the machine's)."""
+    log: str | None
+    """``off``, ``written`` (survives the server's death) or ``synced`` (survives the machine's); None (the default) for
+    the server's own default."""
     keep: float | None
     """For how many seconds the session is kept when nobody is connected; None for the server's default."""
+    reconnect: float | None
+    """For how many seconds to try again where the connection breaks or the server is started anew: the session is taken
+    up where it stood, and nothing happens twice. None (the default) for what ``connect`` was told."""
     backend: str
     """Which kernel runs: ``auto`` (the default), ``fused`` or ``nd4j``."""
     transport: str | None
@@ -150,9 +141,14 @@ def one_row(arguments: SessionArguments) -> None:
     """Makes the arguments those of one row that its learner resets; ``seed`` is then the seed of that row."""
     seed = arguments.pop("seed", None)
     if seed is not None:
-        arguments["row_seeds"] = [seed]
+        arguments["row_seeds"] = [wire_seed("seed", seed)]
     arguments["autoreset_mode"] = "disabled"
-    arguments.setdefault("keep", KEEP_SECONDS)
+    keep_for(arguments)
+
+
+def keep_for(arguments: SessionArguments) -> None:
+    """Keeps a lone learner's session for as long as it would try to come back to it."""
+    arguments.setdefault("keep", KEEP_SECONDS + (arguments.get("reconnect") or 0.0))
 
 
 def session_config(
@@ -169,30 +165,31 @@ def session_config(
     metrics: Iterable[str] = (),
     shards: int = 1,
     deadline: Deadline | None = None,
-    log: str = "off",
+    log: str | None = None,
     keep: float | None = None,
     backend: str = "auto",
 ) -> sessions_pb2.SessionConfig:
     """The message; ``SessionArguments`` says what the arguments mean."""
+    rows = whole("num_envs", num_envs, 1)
     filled = [remote_seat(label, privileged) for label in seats or ()]
     filled += [policy_seat(label, policy) for label, policy in (policies or {}).items()]
     config = sessions_pb2.SessionConfig(
         environment=environment,
         options=struct(options),
-        num_envs=int(num_envs),
-        seed=None if seed is None else int(seed),
-        row_seeds=None if row_seeds is None else [int(one) for one in row_seeds],
+        num_envs=rows,
+        seed=None if seed is None else wire_seed("seed", seed),
+        row_seeds=None if row_seeds is None else wire_seeds("row_seeds", row_seeds, rows),
         autoreset_mode=choice(  # type: ignore[arg-type]
             "autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), autoreset_mode
         ),
         seats=filled,
         metrics=[metrics] if isinstance(metrics, str) else list(metrics),
-        shards=int(shards),
-        log_mode=choice("log", "LOG_MODE_", dict(sessions_pb2.LogMode.items()), log),  # type: ignore[arg-type]
+        shards=whole("shards", shards, 1),
+        log_mode=0 if log is None else choice("log", "LOG_MODE_", dict(sessions_pb2.LogMode.items()), log),  # type: ignore[arg-type]
         backend=choice("backend", "BACKEND_", dict(spec_pb2.Backend.items()), backend),  # type: ignore[arg-type]
     )
     if keep is not None:
-        config.keep.CopyFrom(duration(keep))
+        config.keep.CopyFrom(duration("keep", keep))
     if deadline is not None:
         config.deadline.CopyFrom(_deadline(deadline))
     return config
@@ -200,11 +197,11 @@ def session_config(
 
 def _deadline(deadline: Deadline) -> sessions_pb2.Deadline:
     message = sessions_pb2.Deadline(
-        step_time=duration(deadline.step_seconds),
+        step_time=duration("deadline.step_seconds", deadline.step_seconds),
         late_action=choice(  # type: ignore[arg-type]
             "late_action", "LATE_ACTION_", dict(sessions_pb2.LateAction.items()), deadline.late_action
         ),
-        forfeit_lapses=deadline.forfeit_lapses,
+        forfeit_lapses=whole("deadline.forfeit_lapses", deadline.forfeit_lapses),
     )
     if deadline.policy is not None:
         message.late_policy.CopyFrom(named_policy(deadline.policy))

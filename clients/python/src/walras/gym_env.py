@@ -8,9 +8,11 @@ import gymnasium
 import numpy as np
 from typing_extensions import Unpack
 
+from walras.arguments import wire_seed
 from walras.client import Client
 from walras.config import SessionArguments, one_row
 from walras.layout import Array
+from walras.session import Session
 from walras.single_seat import SingleSeat, batched_action
 
 
@@ -67,9 +69,10 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         Raises:
             InvalidArgumentError: BAD_REQUEST or BAD_OPTION.
         """
-        super().reset(seed=seed)
+        seeds = None if seed is None else [wire_seed("reset: seed", seed)]
+        super().reset(seed=None if seed is None else int(seed))
         self._seat.require_reset_options(options or {})
-        turn = self._seat.session.reset(row_seeds=None if seed is None else [seed], options=options)
+        turn = self._seat.session.reset(row_seeds=seeds, options=options)
         info = self._first_row(self._seat.standing(turn))
         return self._observation(turn.obs[self._seat.key]), info
 
@@ -86,6 +89,11 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         reward = float(seat.reward(turn)[0])
         observation = self._observation(turn.obs[seat.key])
         return observation, reward, bool(turn.terminated[0]), bool(turn.truncated[0]), info
+
+    @property
+    def session(self) -> Session:
+        """The session that is played."""
+        return self._seat.session
 
     def action_masks(self) -> Array | None:
         """What the next action may be, int8 ``[choices]`` (``[n, choices]``); None where everything may."""

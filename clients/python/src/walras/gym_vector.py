@@ -10,11 +10,13 @@ from gymnasium.vector import AutoresetMode, VectorEnv
 from gymnasium.vector.utils import batch_space
 from typing_extensions import Unpack
 
+from walras.arguments import whole, wire_seed
 from walras.client import Client
-from walras.config import KEEP_SECONDS, SessionArguments, choice
+from walras.config import SessionArguments, choice, keep_for
 from walras.errors import bad_request
 from walras.gym_infos import VectorInfos
 from walras.layout import Array
+from walras.session import Session
 from walras.single_seat import SingleSeat
 from walras.turn import Turn
 from walras.v1 import sessions_pb2
@@ -65,14 +67,14 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
         number = choice("autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), mode)
         self._mode = _MODES[number]
         arguments["autoreset_mode"] = self._mode
-        arguments.setdefault("keep", KEEP_SECONDS)
+        keep_for(arguments)
+        self.num_envs = whole("num_envs", num_envs, 1)
         seed = arguments.pop("seed", None)
         if seed is not None:
-            arguments["row_seeds"] = self._row_seeds(seed, num_envs)
+            arguments["row_seeds"] = self._row_seeds(seed)  # type: ignore[typeddict-item]
         self._seat = SingleSeat(environment, num_envs, seat, address, client, arguments)
         self.metadata = {"render_modes": [], "autoreset_mode": self._mode}
         self.render_mode = render_mode
-        self.num_envs = num_envs
         self.single_observation_space = self._seat.observation_space
         self.single_action_space = self._seat.action_space
         self.observation_space = batch_space(self.single_observation_space, num_envs)
@@ -95,10 +97,10 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
         Raises:
             InvalidArgumentError: BAD_REQUEST or BAD_OPTION.
         """
-        super().reset(seed=seed if isinstance(seed, (int, np.integer)) else None)
+        seeds = None if seed is None else self._row_seeds(seed)
+        super().reset(seed=None if seed is None or np.ndim(seed) else int(seed))  # type: ignore[arg-type]
         mask = self._reset_mask(options)
         self._seat.require_reset_options(options or {})
-        seeds = None if seed is None else self._row_seeds(seed, self.num_envs)
         turn = self._reset_rows(mask, seeds, options)
         self._done = self._done & ~mask
         return self._observation(turn.obs[self._seat.key]), self._remember(self._infos.of_reset(turn, mask))
@@ -126,6 +128,11 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
         self._done = turn.terminated | turn.truncated
         observation = self._observation(turn.obs[seat.key])
         return observation, seat.reward(turn), turn.terminated.copy(), turn.truncated.copy(), infos
+
+    @property
+    def session(self) -> Session:
+        """The session that is played."""
+        return self._seat.session
 
     def action_masks(self) -> Array | None:
         """What the next actions may be, int8 ``[B, choices]`` (``[B, n, choices]``); None where everything may."""
@@ -166,10 +173,12 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
             )
         return np.asarray(mask)
 
-    @staticmethod
-    def _row_seeds(seed: int | Sequence[int | None], rows: int) -> Any:
-        if isinstance(seed, (int, np.integer)):
-            return [int(seed) + row for row in range(rows)]
-        if len(seed) != rows:
-            raise bad_request("seed", f"one number, or one per row, {rows}", f"{len(seed)}")
-        return list(seed)
+    def _row_seeds(self, seed: int | Sequence[int | None]) -> list[int | None]:
+        """Row i has ``seed + i``, or the i-th of several."""
+        rows = self.num_envs
+        if isinstance(seed, (list, tuple, np.ndarray)) and np.ndim(seed):
+            if len(seed) != rows:
+                raise bad_request("seed", f"one number, or one per row, {rows}", f"{len(seed)} of them")
+            return [None if one is None else wire_seed(f"seed[{row}]", one) for row, one in enumerate(seed)]
+        first = whole("seed", seed, 0, None)
+        return [wire_seed("seed", first + row) for row in range(rows)]

@@ -13,6 +13,7 @@ import struct
 import time
 
 from walras.errors import UnavailableError, of_detail
+from walras.ownership import end_with
 from walras.v1 import errors_pb2
 
 _HEADER = struct.Struct("<II")
@@ -39,6 +40,7 @@ class LocalSocket:
         self._path = path
         self._spin_seconds = 0.0 if patient else _SPIN_SECONDS
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        end_with(self, self._socket.close)
         self._room = bytearray(_ROOM_BYTES)
         self._from = self._to = 0  # what has been received and not been returned
         try:
@@ -76,8 +78,13 @@ class LocalSocket:
         except OSError:
             return False
 
+    def cancel(self) -> None:
+        """Ends the connection at once, and whoever waits for it; any thread may."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
-        """Ends the connection at once."""
+        """Ends the connection and gives its descriptor back."""
         self._socket.close()
 
     def _soon(self, room: memoryview) -> int:
@@ -145,8 +152,8 @@ class LocalStream:
         self._socket.write(END, b"")
 
     def cancel(self) -> None:
-        """Ends the stream at once."""
-        self._socket.close()
+        """Ends the stream at once; any thread may."""
+        self._socket.cancel()
 
 
 def raise_end(message: bytes) -> None:

@@ -11,6 +11,7 @@ from gymnasium.utils import seeding
 from pettingzoo import ParallelEnv
 from typing_extensions import Unpack
 
+from walras.arguments import wire_seed
 from walras.client import Client, connect
 from walras.config import SessionArguments, one_row
 from walras.seats import Seat
@@ -64,7 +65,7 @@ class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
         self.agents: list[str] = []
         self.observation_spaces = {name: _observation_space(group) for name, (_, group, _) in self._places.items()}
         self.action_spaces = {name: tensors_space(group.actions) for name, (_, group, _) in self._places.items()}
-        self.np_random, self.np_random_seed = seeding.np_random(seed)
+        self.np_random, self.np_random_seed = seeding.np_random(None if seed is None else int(seed))
 
     def observation_space(self, agent: str) -> Space:
         """The agent's observation space; the same object every time."""
@@ -81,10 +82,11 @@ class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
 
         PettingZoo's users pass options of all kinds along: those that the environment does not declare are not sent.
         """
+        seeds = None if seed is None else [wire_seed("reset: seed", seed)]
         if seed is not None:
-            self.np_random, self.np_random_seed = seeding.np_random(seed)
+            self.np_random, self.np_random_seed = seeding.np_random(int(seed))
         known = {name: value for name, value in (options or {}).items() if name in self._reset_options}
-        turn = self._session.reset(row_seeds=None if seed is None else [seed], options=known)
+        turn = self._session.reset(row_seeds=seeds, options=known)
         self.agents = list(self.possible_agents)
         return self._observations(turn), {agent: self._info(turn, agent, step=False) for agent in self.agents}
 

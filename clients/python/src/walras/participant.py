@@ -13,6 +13,7 @@ from typing_extensions import Self
 
 from walras.actions import ActionFrames, Actions
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
+from walras.ownership import Owner
 from walras.seats import Seat, held_seats
 from walras.transport import OpenPlay
 from walras.turn import Turn, TurnReader
@@ -43,6 +44,17 @@ def until_reached(timeout: float, call: Callable[[], _T]) -> _T:
             time.sleep(_RETRY_SECONDS)
 
 
+def lost_with(why: WalrasError, awaited: tuple[int, bytes] | None) -> UnavailableError:
+    """What to say to whoever goes on as if the connection still stood."""
+    what = "the connection was lost" + (f" while turn {awaited[0]} was on its way" if awaited else "")
+    return UnavailableError(
+        f"{what} ({why.message}): reattach() and step_wait() go on where the server has kept the session; "
+        "reconnect=SECONDS does so by itself",
+        why.reason,
+        why.fields,
+    )
+
+
 class Participant:
     """Seats of a session, held by one stream. Not thread-safe; use one thread at a time.
 
@@ -56,8 +68,11 @@ class Participant:
         events: what happened beside the turns, oldest first: seats lost, deadlines lapsed, the server draining.
     """
 
-    def __init__(self, client: Client, play: OpenPlay, copy: bool) -> None:
+    def __init__(self, client: Client, play: OpenPlay, copy: bool, reconnect: float | None = None) -> None:
         attached = play.attached
+        self._owner = Owner()
+        self._reconnect = reconnect
+        self._lost: WalrasError | None = None  # why the connection broke, until reattach
         self.id = attached.session.id
         self.session: sessions_pb2.Session = attached.session
         self.seats: tuple[Seat, ...] = held_seats(attached.session, attached.seats)
@@ -117,7 +132,8 @@ class Participant:
             InvalidArgumentError: BAD_ACTION; wrong group, shape, type or value. Nothing has moved; act again.
             FailedPreconditionError: NOT_RESET, ROW_FINISHED, SEAT_FORFEITED, SESSION_CLOSED.
             AbortedError: REPLACED; the host has reset the session in the meantime; ``wait`` for its turn.
-            UnavailableError: the connection broke; ``reattach`` and ``step_wait``.
+            UnavailableError: the connection broke; ``reattach`` and ``step_wait``. With ``reconnect`` that is done
+                already, and was of no use.
         """
         self.step_async(actions, shard)
         return self.step_wait(shard)
@@ -137,6 +153,7 @@ class Participant:
 
     def step_wait(self, shard: int = 0) -> Turn:
         """Waits for the turn of the last ``step_async``; raises as ``step`` does."""
+        self._require_open(shard)
         awaited = self._awaited[shard]
         if awaited is None:
             raise FailedPreconditionError(f"step_wait: shard {shard}: no step is on its way", "NOT_SENT")
@@ -167,6 +184,7 @@ class Participant:
             NotFoundError: UNKNOWN_SESSION; it was not kept long enough (see ``keep``).
             UnavailableError: the server could not be reached in time.
         """
+        self._owner.require(type(self).__name__.lower())
         self._stream.cancel()
         access = sessions_pb2.Access(
             session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
@@ -176,10 +194,15 @@ class Participant:
         if play.shared is not None and self._play.shared is not None:
             play.shared.take_over(self.seats, self._play.shared)
         self._play, self._stream = play, play.stream
+        self._lost = None
         self._frames = self._action_frames()
         for awaited in self._awaited:
             if awaited is not None:
                 self._stream.send(awaited[1])
+
+    def _reached(self, call: Callable[[], _T]) -> _T:
+        """What the call returns, tried again as ``reconnect`` says; only for calls that may be made twice."""
+        return until_reached(self._reconnect or 0.0, call)
 
     def leave(self) -> None:
         """Gives the seats back and ends the stream; the session goes on. Twice is once."""
@@ -197,11 +220,17 @@ class Participant:
         seats = ", ".join(seat.label for seat in self.seats)
         return f"<{type(self).__name__} {self.session.spec.id} B={self.num_envs} seats=[{seats}]>"
 
-    def _require_idle(self, shard: int) -> None:
+    def _require_open(self, shard: int) -> None:
+        self._owner.require(type(self).__name__.lower())
         if self._closed:
             raise FailedPreconditionError(f"{type(self).__name__.lower()}: already closed", "SESSION_CLOSED")
         if not 0 <= shard < self.shards:
             raise IndexError(f"shard: expected 0 <= shard < {self.shards}, got {shard}")
+
+    def _require_idle(self, shard: int) -> None:
+        self._require_open(shard)
+        if self._lost is not None:
+            raise lost_with(self._lost, self._awaited[shard])
         if self._awaited[shard] is not None:
             raise FailedPreconditionError(f"shard {shard}: a step is on its way; step_wait first", "ALREADY_ACTED")
 
@@ -231,6 +260,17 @@ class Participant:
         self._stream.send(message)
 
     def _take(self, shard: int, least_step: int) -> Turn:
+        """As ``_next``; where the connection breaks it goes on over another one, if that was asked for."""
+        while True:
+            try:
+                return self._next(shard, least_step)
+            except (UnavailableError, CancelledError) as lost:
+                self._lost = lost
+                if self._reconnect is None or isinstance(lost, CancelledError):
+                    raise
+                self.reattach(self._reconnect)
+
+    def _next(self, shard: int, least_step: int) -> Turn:
         """The first turn of the shard that is not older than asked for; raises what came in its place."""
         inbox = self._inbox[shard]
         while True:
@@ -274,14 +314,15 @@ class Participant:
             self.events.append(message.event)
 
     def _leave(self, close_session: bool) -> None:
-        if self._closed:
+        if self._closed or not self._owner.here():
             return
         self._closed = True
         leave = play_pb2.Leave(close_session=close_session)
         self._stream.send(play_pb2.PlayRequest(leave=leave).SerializeToString())
         self._stream.half_close()
         try:
-            while self._stream.receive() is not None:
-                pass  # turns and events that were on their way
+            with self._client.time_limit(self._stream, "leave"):
+                while self._stream.receive() is not None:
+                    pass  # turns and events that were on their way
         except WalrasError:
             self._stream.cancel()  # a broken stream holds no seat

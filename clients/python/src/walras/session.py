@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from walras.config import struct
-from walras.errors import bad_request
+from walras.arguments import number_array, struct, whole, wire_seed, wire_seeds
+from walras.errors import UnavailableError, bad_request
 from walras.layout import Array
 from walras.participant import Participant
 from walras.rollout import (
@@ -115,22 +115,64 @@ class Session(Participant):
             NotFoundError: UNKNOWN_POLICY.
             InvalidArgumentError: BAD_REQUEST; the policy does not fit the spaces, or there is no such field.
             ResourceExhaustedError: LIMIT; too many steps.
+            UnavailableError: the connection broke. With ``reconnect`` the rollout is played anew where no step of it
+                was taken; steps that were taken are lost, and the session stands at the last of them.
         """
         self._require_idle(shard)
         selectors = field_selectors(fields)
         if selectors and "rollout_fields" not in self._client.info.capabilities:
             raise bad_request("rollout: fields", "a server that can leave fields out", "one that cannot")
+        chunk_steps = whole("rollout: chunk_steps", chunk_steps)
+        seed = None if seed is None else wire_seed("rollout: seed", seed)
+        steps = whole("rollout: steps", steps)
         request = rollout_request(self.seats, self._access(), shard, steps, policy, chunk_steps, seed, selectors)
-        shared = self._shared_rollouts()
-        if shared is None:
-            messages = self._client.rpc.stream("SessionService", "Rollout", request)
-            trajectory = read_rollout(self.seats, map(chunk_of, messages), selectors, steps, lasting=True, reuse=reuse)
-        else:
-            with closing(shared.chunks(request, strides(self.seats, selectors))) as chunks:
-                trajectory = read_rollout(self.seats, chunks, selectors, steps, lasting=False, reuse=reuse)
+        trajectory = self._played(request, selectors, reuse)
         self._last_step[shard] = trajectory.first_step + trajectory.steps - 1
         self._last[shard] = trajectory.last_turn(shard)
         return trajectory
+
+    def _played(
+        self,
+        request: sessions_pb2.RolloutRequest,
+        selectors: Sequence[sessions_pb2.FieldSelector],
+        reuse: Trajectory | None,
+    ) -> Trajectory:
+        """As ``_collect``; over another connection where this one breaks before a step was taken."""
+        while True:
+            try:
+                return self._collect(request, selectors, reuse)
+            except UnavailableError as lost:
+                self._lost = lost
+                if self._reconnect is None:
+                    raise
+                self.reattach(self._reconnect)
+                self._require_unplayed(request, lost)
+
+    def _collect(
+        self,
+        request: sessions_pb2.RolloutRequest,
+        selectors: Sequence[sessions_pb2.FieldSelector],
+        reuse: Trajectory | None,
+    ) -> Trajectory:
+        shared = self._shared_rollouts()
+        steps = request.steps
+        if shared is None:
+            messages = self._client.rpc.stream("SessionService", "Rollout", request)
+            return read_rollout(self.seats, map(chunk_of, messages), selectors, steps, lasting=True, reuse=reuse)
+        with closing(shared.chunks(request, strides(self.seats, selectors))) as chunks:
+            return read_rollout(self.seats, chunks, selectors, steps, lasting=False, reuse=reuse)
+
+    def _require_unplayed(self, request: sessions_pb2.RolloutRequest, lost: UnavailableError) -> None:
+        shard = request.shard
+        stands = self._play.attached.session.last_steps[shard]
+        played = stands - self._last_step[shard]
+        if played:
+            self._take(shard, stands)
+            raise UnavailableError(
+                f"rollout: the connection broke when {played} of {request.steps} steps were taken, and they are lost "
+                f"({lost.message}); the session goes on at turn {stands}",
+                lost.reason,
+            )
 
     def _shared_rollouts(self) -> SharedRollouts | None:
         """A connection for rollouts where turns come through shared memory and the server has them too."""
@@ -149,7 +191,7 @@ class Session(Participant):
     def snapshot(self) -> bytes:
         """The whole state, as bytes that this server can restore in a session made alike."""
         request = sessions_pb2.SnapshotRequest(access=self._access())
-        response = self._client.rpc.unary("SessionService", "Snapshot", request)
+        response = self._reached(lambda: self._client.rpc.unary("SessionService", "Snapshot", request))
         snapshot: bytes = response.snapshot
         return snapshot
 
@@ -198,22 +240,19 @@ def reset_config(
     Raises:
         InvalidArgumentError: BAD_REQUEST; a length is not the number of rows.
     """
-    message = sessions_pb2.ResetConfig(seed=None if seed is None else int(seed))
-    chosen = np.ones(rows, bool) if mask is None else np.asarray(mask, bool)
-    _require_rows("mask", chosen, rows)
+    message = sessions_pb2.ResetConfig(seed=None if seed is None else wire_seed("reset: seed", seed))
+    chosen = np.ones(rows, bool) if mask is None else _row_mask(mask, rows)
     if mask is not None:
         message.row_mask = chosen.tobytes()
     if row_seeds is not None:
-        seeds = np.asarray(row_seeds, np.int64)
-        _require_rows("row_seeds", seeds, rows)
-        message.row_seeds.extend(seeds.tolist())
+        message.row_seeds.extend(wire_seeds("reset: row_seeds", row_seeds, rows))
     if options:
         _add_options(message, rows, chosen, options)
     return message
 
 
 def _add_options(message: sessions_pb2.ResetConfig, rows: int, chosen: Array, options: Mapping[str, Any]) -> None:
-    by_row = {name: np.broadcast_to(np.asarray(value, float), (rows,)) for name, value in options.items()}
+    by_row = {name: _row_numbers(name, value, rows) for name, value in options.items()}
     alike: dict[tuple[float, ...], list[int]] = {}
     for row in np.flatnonzero(chosen).tolist():
         alike.setdefault(tuple(float(values[row]) for values in by_row.values()), []).append(row)
@@ -223,6 +262,17 @@ def _add_options(message: sessions_pb2.ResetConfig, rows: int, chosen: Array, op
             message.row_options.add(rows=its_rows, options=struct(given))
 
 
-def _require_rows(what: str, array: Array, rows: int) -> None:
-    if array.shape != (rows,):
-        raise bad_request(what, f"shape ({rows},), one per row", f"shape {array.shape}")
+def _row_mask(mask: Array | Sequence[bool], rows: int) -> Array:
+    expected = f"flags of shape ({rows},), one per row"
+    array = number_array("reset: mask", expected, mask)
+    if array.shape != (rows,) or array.dtype.kind == "f":
+        raise bad_request("reset: mask", expected, f"shape {array.shape} {array.dtype}")
+    return array.astype(bool)
+
+
+def _row_numbers(name: str, value: Any, rows: int) -> Array:
+    where, expected = f"reset: options[{name!r}]", f"a number, or {rows} of them"
+    array = number_array(where, expected, value)
+    if array.shape not in ((), (1,), (rows,)):
+        raise bad_request(where, expected, f"shape {array.shape}")
+    return np.broadcast_to(array.astype(float), (rows,))

@@ -15,6 +15,7 @@ from typing import Any, Protocol
 import grpc
 
 from walras.errors import WalrasError, of_call, of_status
+from walras.ownership import end_with
 
 try:
     from grpc._cython import cygrpc
@@ -22,6 +23,7 @@ except ImportError:  # another grpcio than those that were tested
     cygrpc = None
 
 METHOD = "/walras.v1.PlayService/Play"
+_BEGUN, _ENDED, _SENT, _RECEIVED, _HALF_CLOSED = "begun", "ended", "sent", "received", "half-closed"
 _CODES: dict[int, grpc.StatusCode] = {code.value[0]: code for code in grpc.StatusCode}
 
 Metadata = tuple[tuple[str, str], ...]
@@ -61,6 +63,7 @@ class ThreadedStream:
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         call: Callable[..., Any] = channel.stream_stream(METHOD)
         self._call = call(iter(self._outbox.get, None), metadata=metadata)
+        end_with(self, _end_threaded, self._call, self._outbox)
 
     def send(self, message: bytes) -> None:
         """Sends one message."""
@@ -71,8 +74,10 @@ class ThreadedStream:
         try:
             message: bytes = next(self._call)
         except StopIteration:
+            self._outbox.put(None)
             return None
         except grpc.RpcError as error:
+            self._outbox.put(None)
             raise of_call(error) from None
         except KeyboardInterrupt:
             self.cancel()  # a wait that was given up cannot be taken up again
@@ -85,8 +90,47 @@ class ThreadedStream:
 
     def cancel(self) -> None:
         """Ends the stream at once."""
-        self._call.cancel()
-        self._outbox.put(None)
+        _end_threaded(self._call, self._outbox)
+
+
+def _end_threaded(call: Any, outbox: queue.SimpleQueue[bytes | None]) -> None:
+    call.cancel()
+    outbox.put(None)  # its sending thread waits for one
+
+
+class _Operations:
+    """The operations of one call. Until each has completed and been looked at grpcio keeps the call's connection."""
+
+    def __init__(self, call: Any, begun: int) -> None:
+        self._call = call
+        self._due = begun
+
+    def start(self, operation: Any, tag: str) -> bool:
+        begun = bool(self._call.operate((operation,), tag))
+        self._due += begun
+        return begun
+
+    def next(self) -> Any:
+        """Waits until one has completed."""
+        self._due -= 1
+        try:
+            return self._call.next_event()
+        except KeyboardInterrupt:
+            self._due = 0  # grpcio lets go of a call when waiting for it is interrupted
+            raise
+
+    def cancel(self) -> None:
+        if self._due:
+            self._call.cancel(grpc.StatusCode.CANCELLED.value[0], "cancelled by its user")
+
+    def finish(self) -> None:
+        """Waits for those that are left, which a call that is over completes at once."""
+        while self._due:
+            self.next()
+
+    def end(self) -> None:
+        self.cancel()
+        self.finish()
 
 
 class DirectStream:
@@ -102,41 +146,32 @@ class DirectStream:
         self._sending = False
         self._receiving = False
         self._status: tuple[int, str, Any] | None = None
-        self._call = channel._channel.segregated_call(
-            cygrpc.PropagationConstants.GRPC_PROPAGATE_DEFAULTS,
-            METHOD.encode(),
-            None,
-            None,
-            metadata,
-            None,
-            (
-                (
-                    (
-                        cygrpc.SendInitialMetadataOperation(metadata, 0),
-                        cygrpc.ReceiveStatusOnClientOperation(0),
-                    ),
-                    self._ended,
-                ),
-                ((cygrpc.ReceiveInitialMetadataOperation(0),), self._nothing),
-            ),
-            None,
+        # The tags are words: grpcio holds them, and must not hold this object.
+        first = (
+            ((cygrpc.SendInitialMetadataOperation(metadata, 0), cygrpc.ReceiveStatusOnClientOperation(0)), _ENDED),
+            ((cygrpc.ReceiveInitialMetadataOperation(0),), _BEGUN),
         )
+        flags = cygrpc.PropagationConstants.GRPC_PROPAGATE_DEFAULTS
+        call = channel._channel.segregated_call(flags, METHOD.encode(), None, None, metadata, None, first, None)
+        self._operations = _Operations(call, len(first))
+        end_with(self, self._operations.end)
 
     def send(self, message: bytes) -> None:
         """Sends one message."""
         while self._sending and self._status is None:
             self._pump()
         if self._status is None:
-            self._sending = self._start(cygrpc.SendMessageOperation(message, 0), self._sent)
+            self._sending = self._operations.start(cygrpc.SendMessageOperation(message, 0), _SENT)
 
     def receive(self) -> bytes | None:
         """Waits for the next message."""
         while not self._inbox:
             if self._status is not None:
+                self._operations.finish()
                 self._end(*self._status)
                 return None
             if not self._receiving:
-                self._receiving = self._start(cygrpc.ReceiveMessageOperation(0), self._received)
+                self._receiving = self._operations.start(cygrpc.ReceiveMessageOperation(0), _RECEIVED)
             self._pump()
         return self._inbox.popleft()
 
@@ -145,41 +180,28 @@ class DirectStream:
         while self._sending and self._status is None:
             self._pump()
         if self._status is None:
-            self._start(cygrpc.SendCloseFromClientOperation(0), self._nothing)
+            self._operations.start(cygrpc.SendCloseFromClientOperation(0), _HALF_CLOSED)
 
     def cancel(self) -> None:
-        """Ends the stream at once."""
-        if self._status is None:
-            self._call.cancel(grpc.StatusCode.CANCELLED.value[0], "cancelled by its user")
-
-    def _start(self, operation: Any, tag: Callable[[Any], None]) -> bool:
-        return bool(self._call.operate((operation,), tag))
+        """Ends the stream at once; any thread may."""
+        self._operations.cancel()
 
     def _pump(self) -> None:
         try:
-            event = self._call.next_event()
+            event = self._operations.next()
         except KeyboardInterrupt:
-            # grpcio lets go of a call when waiting for it is interrupted.
             self._status = (grpc.StatusCode.CANCELLED.value[0], "interrupted; reattach to go on", ())
             raise
-        event.tag(event)
-
-    def _sent(self, event: Any) -> None:
-        self._sending = False
-
-    def _received(self, event: Any) -> None:
-        self._receiving = False
-        message = event.batch_operations[0].message()
-        if message is not None:
-            self._inbox.append(message)
-
-    def _ended(self, event: Any) -> None:
-        for operation in event.batch_operations:
-            if isinstance(operation, cygrpc.ReceiveStatusOnClientOperation):
-                self._status = (operation.code(), operation.details(), operation.trailing_metadata())
-
-    def _nothing(self, event: Any) -> None:
-        pass
+        if event.tag == _SENT:
+            self._sending = False
+        elif event.tag == _RECEIVED:
+            self._receiving = False
+            message = event.batch_operations[0].message()
+            if message is not None:
+                self._inbox.append(message)
+        elif event.tag == _ENDED:
+            status = event.batch_operations[1]
+            self._status = (status.code(), status.details(), status.trailing_metadata())
 
     def _end(self, code: int, details: Any, trailers: Any) -> None:
         if code != 0:

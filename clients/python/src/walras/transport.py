@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from walras.errors import InternalError, UnavailableError, bad_request, of_detail
+from walras.errors import DeadlineExceededError, InternalError, UnavailableError, WalrasError, bad_request, of_detail
 from walras.local import LocalStream
 from walras.shared import SharedFrames
 from walras.stream import Stream
@@ -46,6 +49,33 @@ def checked(transport: str) -> str:
     return transport
 
 
+@contextmanager
+def time_limit(stream: Stream, seconds: float, what: str) -> Generator[None, None, None]:
+    """Ends the stream where what is done inside takes longer.
+
+    Raises:
+        DeadlineExceededError: it did.
+    """
+    late = threading.Event()
+
+    def end() -> None:
+        late.set()
+        stream.cancel()
+
+    timer = threading.Timer(seconds, end)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    except WalrasError as error:
+        if not late.is_set():
+            raise
+        message = f"{what}: expected an answer within {seconds:g} s, got none; connect(timeout=...) gives it longer"
+        raise DeadlineExceededError(message, "DEADLINE_EXCEEDED") from error
+    finally:
+        timer.cancel()
+
+
 def attach_to(stream: Stream, attach: play_pb2.Attach) -> play_pb2.Attached:
     """Sends the first message and returns the answer.
 
@@ -72,7 +102,7 @@ def attached_of(stream: Stream) -> play_pb2.Attached:
     return message.attached
 
 
-def open_shared(path: str, authorization: str, attach: play_pb2.Attach, needed: bool) -> OpenPlay:
+def open_shared(path: str, authorization: str, attach: play_pb2.Attach, needed: bool, seconds: float) -> OpenPlay:
     """A stream on the server's local socket, its frames in shared memory.
 
     Args:
@@ -80,6 +110,7 @@ def open_shared(path: str, authorization: str, attach: play_pb2.Attach, needed: 
         authorization: as gRPC's metadata has it; may be empty.
         attach: the first message.
         needed: False to be content with frames in the messages where the server cannot share memory.
+        seconds: how long the server may take to answer.
 
     Raises:
         UnavailableError: nobody listens there, or memory is needed and cannot be shared.
@@ -88,7 +119,8 @@ def open_shared(path: str, authorization: str, attach: play_pb2.Attach, needed: 
     asking.CopyFrom(attach)
     asking.shared_memory.SetInParent()
     stream = LocalStream(path, authorization)
-    attached = attach_to(stream, asking)
+    with time_limit(stream, seconds, "attach"):
+        attached = attach_to(stream, asking)
     try:
         memory = attached.shared_memory
         shared = SharedFrames(memory, len(attached.session.last_steps)) if memory.path or needed else None

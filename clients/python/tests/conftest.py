@@ -4,6 +4,7 @@ import os
 import queue
 import re
 import shlex
+import signal
 import subprocess
 import threading
 from pathlib import Path
@@ -15,6 +16,11 @@ import walras
 
 ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 300  # the launcher may have to build the server first
+
+
+def pytest_configure():
+    """A shell ignores SIGINT for what it starts in the background; the tests send it to themselves."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class Server(NamedTuple):

@@ -1,5 +1,8 @@
 """PettingZoo's contract, against a real server."""
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -87,6 +90,71 @@ def test_policies_play_the_other_agents():
 def test_actions_of_a_missing_agent_are_an_error():
     env = walras.parallel_env(CHAIN)
     env.reset()
-    with pytest.raises(KeyError):
-        env.step({"bidders_0": 0.1})
+    actions = dict.fromkeys(env.agents, 0.1)
+    for missing in ({"bidders_0": 0.1}, {**actions, "bidders_2": None}):
+        with pytest.raises(walras.InvalidArgumentError, match="bidders_") as caught:
+            env.step(missing)
+        assert caught.value.reason == "BAD_ACTION"
+    with pytest.raises(walras.InvalidArgumentError) as caught:
+        env.step({**actions, "bidders_4": 0.1})
+    assert caught.value.nearest == "bidders_3"
+    assert len(env.step(actions)[0]) == 4
     env.close()
+
+
+def test_a_single_number_is_taken_with_and_without_an_axis():
+    env = walras.parallel_env(CHAIN)
+    assert env.action_space("bidders_0").shape == (1,)
+    told = []
+    for bid in (0.5, [0.5], np.array([0.5]), np.float32(0.5), np.array(0.5, np.float32)):
+        env.reset(seed=0)
+        told.append(env.step(dict.fromkeys(env.agents, bid))[1])
+    assert told == [told[0]] * 5
+    with pytest.raises(walras.InvalidArgumentError, match="bidders_0") as caught:
+        env.step(dict.fromkeys(env.agents, np.array([0.5, 0.5])))
+    assert caught.value.reason == "BAD_ACTION"
+    env.close()
+
+
+def test_agents_that_need_not_act_may_be_missing_or_none():
+    env = walras.parallel_env("stackelberg/newsvendor-v0", options={"follower": "seat"})
+    stories = []
+    for way in ("all", "missing", "none"):
+        _, infos = env.reset(seed=1)
+        for agent in env.agents:
+            env.action_space(agent).seed(1)
+        told = []
+        for _ in range(8):
+            actions = {agent: env.action_space(agent).sample() for agent in env.agents}
+            for agent in [agent for agent in env.agents if not infos[agent]["active"]]:
+                if way == "missing":
+                    del actions[agent]
+                elif way == "none":
+                    actions[agent] = None
+            _, rewards, _, _, infos = env.step(actions)
+            told.append(rewards)
+            if not env.agents:
+                break
+        stories.append(told)
+    assert stories == [stories[0]] * 3
+    env.close()
+
+
+def test_infos_have_the_same_keys_always():
+    env = walras.parallel_env(CHAIN, metrics="*")
+    _, infos = env.reset()
+    keys = {agent: set(info) for agent, info in infos.items()}
+    while env.agents:
+        infos = env.step(dict.fromkeys(env.agents, 0.5))[4]
+        assert {agent: set(info) for agent, info in infos.items()} == keys
+    assert not any(info["active"] for info in infos.values())
+    env.close()
+
+
+@pytest.mark.parametrize("twin", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))], ids=["copy", "pickle"])
+def test_copies_and_pickles_are_twins(twin):
+    env = walras.parallel_env("auction/tabular-v0", options=CHANCE, metrics=["price"])
+    other = twin(env)
+    assert told(env, 42) == told(other, 42)
+    env.close()
+    other.close()

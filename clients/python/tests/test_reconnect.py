@@ -35,6 +35,12 @@ class Restarting:
     def start(self):
         self._process, _, _ = start_server(*self._words)
 
+    def freeze(self):
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self):
+        self._process.send_signal(signal.SIGCONT)
+
     def restart(self, how):
         self.end(how)
         self.start()
@@ -62,7 +68,7 @@ def story(envs, interrupt, steps=60):
 @pytest.mark.parametrize("transport", ["grpc", "shm"])
 def test_a_vector_environment_plays_on_over_kills_and_stops(restarting, address, transport):
     arguments = {"options": CHANCE, "transport": transport, "log": "written", "reconnect": 60}
-    hows = {10: signal.SIGKILL, 30: signal.SIGTERM, 50: signal.SIGKILL}
+    hows = {10: signal.SIGKILL, 30: signal.SIGKILL, 50: signal.SIGKILL}
     envs = walras.make_vec("auction/tabular-v0", 5, address=restarting.address, **arguments)
     undisturbed = walras.make_vec("auction/tabular-v0", 5, address=address, options=CHANCE)
     got = story(envs, lambda step: restarting.restart(hows[step]))
@@ -147,3 +153,23 @@ def test_an_old_client_goes_on_half_a_second_after_the_server_is_back(restarting
         with walras.connect(restarting.address) as fresh:
             fresh.session(CHAIN, 2).reset()  # until the server is warm nobody is served in time
         assert turn.result(0.5) == 1
+
+
+@pytest.mark.timeout(60)
+def test_a_server_that_is_frozen_is_not_waited_for_for_ever(restarting):
+    with walras.connect(restarting.address, timeout=0.5) as client:
+        session = client.session("counter-v0")
+        with client.host(CHAIN) as host:
+            restarting.freeze()
+            calls = [
+                lambda: client.session("counter-v0"),
+                lambda: client.attach(host.id, host.tickets["bidders"]),
+                lambda: client.solve(CHAIN),
+                lambda: client.solve(CHAIN, timeout=0.1),
+                lambda: session.reattach(timeout=0),
+            ]
+            for call in calls:
+                with pytest.raises(walras.DeadlineExceededError):
+                    call()
+            session.close()
+            restarting.thaw()

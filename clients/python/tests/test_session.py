@@ -411,3 +411,25 @@ def test_final_frames_carry_the_privileged_state_that_an_episode_ended_in(client
         rows = ended.final_rows
         np.testing.assert_array_equal(ended.final_privileged["world_state"], truth.privileged["world_state"][rows])
         np.testing.assert_array_equal(ended.final_obs["bidders"]["state"], truth.obs["bidders"]["state"][rows])
+
+
+@pytest.mark.parametrize("transport", ["grpc", "shm"])
+def test_a_late_seat_learns_from_the_turn_that_its_action_was_not_used(client, server, transport):
+    # its act is answered with the stored turn, which looks like success
+    if transport == "shm" and not server.uds:
+        pytest.skip("no shared memory: WALRAS_TEST_ADDRESS")
+    seats = ["bidders/0", "bidders/1"]
+    arguments = {"options": {"copies": 1}, "deadline": walras.Deadline(1.0)}
+    with client.host("auction/chain-v0", seats=seats, **arguments) as host:
+        prompt, late = (client.attach(host.id, host.tickets[seat], transport=transport) for seat in seats)
+        host.reset()
+        assert [seat.wait().late for seat in (prompt, late)] == [(), ()]
+        turn = prompt.step({"bidders": 0.5})
+        assert (turn.step, turn.late) == (1, ())
+        turn = late.step({"bidders": 0.9})
+        assert (turn.step, turn.late) == (1, ("bidders",))
+        late.step_async({"bidders": 0.9})
+        assert prompt.step({"bidders": 0.5}).step == 2
+        assert late.step_wait().late == ()
+        prompt.leave()
+        late.leave()

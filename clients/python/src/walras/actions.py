@@ -16,10 +16,23 @@ Actions = Mapping[str, Any]
 """Group to array ``[B, n, ...]`` when the group has one action tensor, else group to tensor to array."""
 
 
+def action_array(where: str, given: Any) -> Array:
+    """The array that was given.
+
+    Raises:
+        InvalidArgumentError: BAD_ACTION; lists of different lengths are none.
+    """
+    try:
+        return np.asarray(given)
+    except ValueError:
+        raise bad_action(where, "an array", "lists of different lengths") from None
+
+
 class ActionFrame:
     """The action frame of one seat: bytes that are sent again and again, and a view per tensor to fill them.
 
-    An array fits a tensor ``[B, n, ...]`` when it has this shape; or this shape without the agent's axis where n is 1;
+    An array fits a tensor ``[B, n, ...]`` when it has this shape, or this with one more axis of length 1, as libraries
+    write single numbers; or this shape without the agent's axis where n is 1;
     or as many dimensions with some of length 1, or none at all, which are then repeated. Integers and flags go into
     integer tensors, any real number into float ones; nothing that would change a value is let through.
     """
@@ -54,7 +67,7 @@ class ActionFrame:
             raise bad_action(self._where(), f"the tensors {sorted(self._views)}", str(sorted(action)))
 
     def _write(self, place: Field, view: Array, given: Any) -> None:
-        array = np.asarray(given)
+        array = action_array(self._where(place.name), given)
         if array.dtype.kind not in ("biuf" if view.dtype.kind == "f" else "biu"):
             raise bad_action(self._where(place.name), str(view.dtype), str(array.dtype))
         shape = place.shape
@@ -68,6 +81,8 @@ class ActionFrame:
     def _shaped(self, place: Field, array: Array) -> Array:
         shape = place.shape
         if shape[1] == 1 and array.shape == (shape[0], *shape[2:]):
+            return array.reshape(shape)
+        if array.shape == (*shape, 1):
             return array.reshape(shape)
         repeatable = array.ndim == 0 or (
             array.ndim == len(shape) and all(a in (1, b) for a, b in zip(array.shape, shape, strict=True))

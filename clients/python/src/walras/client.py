@@ -14,7 +14,7 @@ from walras.arguments import seconds, struct
 from walras.catalog import Solution, solution_of
 from walras.channel import Tls, candidates, open_channel
 from walras.config import SessionArguments, remaining_seats, session_config
-from walras.errors import UnavailableError, WalrasError
+from walras.errors import FailedPreconditionError, UnavailableError, WalrasError
 from walras.host import Host
 from walras.ownership import Owner, end_with
 from walras.participant import Participant
@@ -85,9 +85,10 @@ class Client:
             ResourceExhaustedError: LIMIT; more rows, shards or sessions than the server allows.
         """
         config = self._config(environment, num_envs, arguments)
+        reconnect = self._patience(arguments.get("reconnect"))
         transport = arguments.get("transport") or self._transport
         play = self.open_play(play_pb2.Attach(create=config), threaded, transport)
-        return Session(self, play, copy, self._patience(arguments.get("reconnect")))
+        return Session(self, play, copy, reconnect)
 
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
@@ -130,6 +131,7 @@ class Client:
             PermissionDeniedError: TOKEN_WRONG; no such ticket.
             FailedPreconditionError: SEAT_TAKEN; another stream holds the seat.
         """
+        patience = self._patience(reconnect)
         access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets)
         described = self.rpc.unary("SessionService", "GetSession", sessions_pb2.GetSessionRequest(access=access))
         # Nothing was seen yet: the server sends the turns at which the shards stand.
@@ -140,7 +142,7 @@ class Client:
         attached.host_token = host_token
         for seat, ticket in zip(attached.seats, tickets, strict=False):
             attached.tickets.add(seat=seat, ticket=ticket)
-        return (Session if host_token else Participant)(self, play, copy, self._patience(reconnect))
+        return (Session if host_token else Participant)(self, play, copy, patience)
 
     def environments(self, prefix: str = "") -> dict[str, str]:
         """Every environment's id and summary; only those whose id starts with the prefix."""
@@ -187,6 +189,11 @@ class Client:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Client:
         return self  # a connection is shared, never copied: Gymnasium copies the arguments of environments
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        raise FailedPreconditionError(
+            f"client: a connection cannot be pickled; give address={self.address!r} instead of client=", "NOT_PICKLED"
+        )
 
     def __enter__(self) -> Client:
         return self

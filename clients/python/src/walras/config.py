@@ -19,6 +19,9 @@ PolicyName = str | tuple[str, Mapping[str, Any]]
 """A built-in policy: its name, or its name and options."""
 
 
+_GREATEST_SECONDS = 315_576_000_000  # of protobuf's durations
+
+
 @dataclass(frozen=True)
 class Deadline:
     """When a seat is late, and what then.
@@ -39,10 +42,10 @@ class Deadline:
 def duration(where: str, value: float) -> duration_pb2.Duration:
     """Seconds as the wire has them."""
     message = duration_pb2.Duration()
-    try:
-        message.FromNanoseconds(round(seconds(where, value) * 1e9))
-    except ValueError:
-        raise bad_request(where, "seconds of at most 10,000 years", shown(value)) from None
+    number = seconds(where, value)
+    if number > _GREATEST_SECONDS:
+        raise bad_request(where, f"at most {_GREATEST_SECONDS} seconds", shown(value))
+    message.FromNanoseconds(round(number * 1e9))
     return message
 
 
@@ -148,7 +151,7 @@ def one_row(arguments: SessionArguments) -> None:
 
 def keep_for(arguments: SessionArguments) -> None:
     """Keeps a lone learner's session for as long as it would try to come back to it."""
-    arguments.setdefault("keep", KEEP_SECONDS + (arguments.get("reconnect") or 0.0))
+    arguments.setdefault("keep", KEEP_SECONDS + seconds("reconnect", arguments.get("reconnect") or 0.0))
 
 
 def session_config(

@@ -13,16 +13,20 @@ from walras.client import Client
 from walras.config import SessionArguments, one_row
 from walras.layout import Array
 from walras.session import Session
-from walras.single_seat import SingleSeat, batched_action
+from walras.single_seat import SingleSeat, batched_action, one_of
+from walras.turn import Turn
+from walras.twins import Twin
 
 
-class WalrasEnv(gymnasium.Env[Any, Any]):
+class WalrasEnv(Twin, gymnasium.Env[Any, Any]):
     """One row of an environment, played from one seat.
 
     Observations and actions are those of the seat's group: the tensor's own space when the group has one, a Dict when
-    it has several; with a leading axis ``[n, ...]`` when the seat has n > 1 agents. ``info`` has ``active``, the
-    ``action_mask`` where there is one, the metrics asked for that are defined at
-    this step, and ``agent_rewards`` ``[n]`` when n > 1.
+    it has several; with a leading axis ``[n, ...]`` when the seat has n > 1 agents; a single number has shape (1,),
+    and is taken without the axis as well. ``info`` has ``active``, the ``action_mask`` where there is one, the metrics
+    asked for, NaN where they are not defined, and ``agent_rewards`` ``[n]`` when n > 1: after a reset and a step alike.
+
+    A copy, or what comes out of a pickle, is made of the same arguments: it has a session of its own, not yet reset.
     """
 
     metadata: dict[str, Any] = {"render_modes": []}  # noqa: RUF012
@@ -52,12 +56,14 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         Raises:
             WalrasError: as ``Client.session``.
         """
+        made_of = {"environment": environment, "seat": seat, **arguments}
         one_row(arguments)
         self.render_mode = render_mode
         self._seat = SingleSeat(environment, 1, seat, address, client, arguments)
+        self._remember(self._seat.own_client, client, made_of)
         self.observation_space = self._seat.observation_space
         self.action_space = self._seat.action_space
-        self._action_mask: Array | None = None
+        self._turn: Turn | None = None
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Starts an episode: of the stream of ``seed``, or the next one of the present stream.
@@ -73,8 +79,7 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         super().reset(seed=None if seed is None else int(seed))
         self._seat.require_reset_options(options or {})
         turn = self._seat.session.reset(row_seeds=seeds, options=options)
-        info = self._first_row(self._seat.standing(turn))
-        return self._observation(turn.obs[self._seat.key]), info
+        return self._observation(turn.obs[self._seat.key]), self._info(turn, begun=True)
 
     def step(self, action: Any) -> tuple[Any, float, bool, bool, dict[str, Any]]:
         """Acts.
@@ -85,10 +90,9 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         """
         seat = self._seat
         turn = seat.session.step({seat.key: batched_action(action)})
-        info = self._first_row({**seat.standing(turn), **seat.outcome(turn)})
         reward = float(seat.reward(turn)[0])
         observation = self._observation(turn.obs[seat.key])
-        return observation, reward, bool(turn.terminated[0]), bool(turn.truncated[0]), info
+        return observation, reward, bool(turn.terminated[0]), bool(turn.truncated[0]), self._info(turn)
 
     @property
     def session(self) -> Session:
@@ -96,8 +100,9 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
         return self._seat.session
 
     def action_masks(self) -> Array | None:
-        """What the next action may be, int8 ``[choices]`` (``[n, choices]``); None where everything may."""
-        return self._action_mask
+        """What the next action may be, int8 ``[choices]`` (``[n, choices]``); None where actions are numbers."""
+        allowed = None if self._turn is None else self._seat.allowed(self._turn)
+        return None if allowed is None else allowed[0]
 
     def close(self) -> None:
         """Closes the session. Twice is once."""
@@ -106,12 +111,7 @@ class WalrasEnv(gymnasium.Env[Any, Any]):
     def _observation(self, tensors: dict[str, Array]) -> Any:
         return self._seat.row(self._seat.observation(tensors, copy=True), 0)
 
-    def _first_row(self, arrays: dict[str, Array]) -> dict[str, Any]:
-        # A metric that is not defined at this step is NaN on the wire, and no key here.
-        info = {name: array[0].copy() for name, array in arrays.items() if not _undefined(array[0])}
-        self._action_mask = info.get("action_mask")
-        return info
-
-
-def _undefined(value: Any) -> bool:
-    return bool(value.dtype.kind == "f" and np.isnan(value).all() and value.size)
+    def _info(self, turn: Turn, begun: bool = False) -> dict[str, Any]:
+        self._turn = turn
+        arrays = {**self._seat.standing(turn), **self._seat.outcome(turn, np.array([begun]))}
+        return {name: one_of(array, 0) for name, array in arrays.items()}

@@ -19,23 +19,22 @@ class VectorInfos:
         self._rows = num_envs
 
     def of_reset(self, turn: Turn, mask: Array) -> dict[str, Any]:
-        """The infos of a reset of the rows of the mask: what stands, nothing of a step."""
-        return _masked(self._seat.standing(turn), mask)
+        """The infos of a reset of the rows of the mask."""
+        return _masked({**self._seat.standing(turn), **self._seat.outcome(turn, mask)}, mask)
 
     def of_step(self, turn: Turn, restarted: Array | None) -> dict[str, Any]:
-        """The infos of a step.
+        """The infos of a step. Of rows that began again in it they are of the new episode's reset.
 
         Args:
             turn: the step.
-            restarted: bool [B]: rows whose action was ignored because their episode began in this step; None for none.
+            restarted: bool [B]: rows whose action was ignored because their episode began in this step; None where
+                episodes begin in the step in which another one ends.
         """
         every = np.ones(self._rows, bool)
-        fresh = restarted if restarted is not None else self._ended(turn)
-        infos = _masked(self._seat.standing(turn), every)
-        infos.update(_masked(self._seat.outcome(turn), every if fresh is None else ~fresh))
-        if restarted is None and fresh is not None:
-            infos.update(self._finals(turn, fresh))
-        return infos
+        ended = self._ended(turn) if restarted is None else None
+        begun = ended if restarted is None else restarted
+        infos = _masked({**self._seat.standing(turn), **self._seat.outcome(turn, begun)}, every)
+        return infos if ended is None else {**infos, **self._finals(turn, ended)}
 
     def _ended(self, turn: Turn) -> Array | None:
         if len(turn.final_rows) == 0:
@@ -51,7 +50,8 @@ class VectorInfos:
         final_obs = np.full(self._rows, None, dtype=object)
         for place, row in enumerate(turn.final_rows.tolist()):
             final_obs[row] = seat.row(observations, place)
-        final_info = _masked(seat.outcome(turn), ended)
+        nobody = np.zeros_like(seat.standing(turn)["active"])
+        final_info = _masked({"active": nobody, **seat.outcome(turn)}, ended)
         if seat.key in turn.final_action_mask:
             masks = seat.without_agents(turn.final_action_mask[seat.key])
             spread = np.zeros((self._rows, *masks.shape[1:]), masks.dtype)

@@ -19,6 +19,7 @@ from walras.layout import Array
 from walras.session import Session
 from walras.single_seat import SingleSeat
 from walras.turn import Turn
+from walras.twins import Twin
 from walras.v1 import sessions_pb2
 
 _MODES: dict[int, AutoresetMode] = {
@@ -28,7 +29,7 @@ _MODES: dict[int, AutoresetMode] = {
 }
 
 
-class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
+class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
     """B rows of an environment, played from one seat, as Gymnasium 1.1 and later want it.
 
     Spaces and infos are as of ``WalrasEnv``, with a leading axis of B. Rewards are float64 [B]. ``final_obs`` and
@@ -63,26 +64,28 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
         Raises:
             WalrasError: as ``Client.session``.
         """
+        made_of = {"environment": environment, "num_envs": num_envs, "seat": seat, "copy": copy, **arguments}
         mode = arguments.get("autoreset_mode", AutoresetMode.NEXT_STEP)
         number = choice("autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), mode)
-        self._mode = _MODES[number]
-        arguments["autoreset_mode"] = self._mode
+        mode = self._mode = _MODES[number]
+        arguments["autoreset_mode"] = mode
         keep_for(arguments)
         self.num_envs = whole("num_envs", num_envs, 1)
         seed = arguments.pop("seed", None)
         if seed is not None:
             arguments["row_seeds"] = self._row_seeds(seed)  # type: ignore[typeddict-item]
-        self._seat = SingleSeat(environment, num_envs, seat, address, client, arguments)
-        self.metadata = {"render_modes": [], "autoreset_mode": self._mode}
+        self._seat = SingleSeat(environment, self.num_envs, seat, address, client, arguments)
+        self._remember(self._seat.own_client, client, made_of)
+        self.metadata = {"render_modes": [], "autoreset_mode": mode}
         self.render_mode = render_mode
         self.single_observation_space = self._seat.observation_space
         self.single_action_space = self._seat.action_space
-        self.observation_space = batch_space(self.single_observation_space, num_envs)
-        self.action_space = batch_space(self.single_action_space, num_envs)
+        self.observation_space = batch_space(self.single_observation_space, self.num_envs)
+        self.action_space = batch_space(self.single_action_space, self.num_envs)
         self._copy = copy
-        self._infos = VectorInfos(self._seat, num_envs)
-        self._action_mask: Array | None = None
-        self._done: Array = np.zeros(num_envs, bool)
+        self._infos = VectorInfos(self._seat, self.num_envs)
+        self._turn: Turn | None = None
+        self._done: Array = np.zeros(self.num_envs, bool)
 
     def reset(
         self, *, seed: int | Sequence[int | None] | None = None, options: dict[str, Any] | None = None
@@ -101,9 +104,9 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
         super().reset(seed=None if seed is None or np.ndim(seed) else int(seed))  # type: ignore[arg-type]
         mask = self._reset_mask(options)
         self._seat.require_reset_options(options or {})
-        turn = self._reset_rows(mask, seeds, options)
+        turn = self._turn = self._reset_rows(mask, seeds, options)
         self._done = self._done & ~mask
-        return self._observation(turn.obs[self._seat.key]), self._remember(self._infos.of_reset(turn, mask))
+        return self._observation(turn.obs[self._seat.key]), self._infos.of_reset(turn, mask)
 
     def step(self, actions: Any) -> tuple[Any, Array, Array, Array, dict[str, Any]]:
         """Acts in every row.
@@ -124,8 +127,8 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
         seat = self._seat
         turn = seat.session.step_wait()
         restarted = self._done if self._mode is AutoresetMode.NEXT_STEP else None
-        infos = self._remember(self._infos.of_step(turn, restarted))
-        self._done = turn.terminated | turn.truncated
+        infos = self._infos.of_step(turn, restarted)
+        self._turn, self._done = turn, turn.done
         observation = self._observation(turn.obs[seat.key])
         return observation, seat.reward(turn), turn.terminated.copy(), turn.truncated.copy(), infos
 
@@ -135,8 +138,8 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
         return self._seat.session
 
     def action_masks(self) -> Array | None:
-        """What the next actions may be, int8 ``[B, choices]`` (``[B, n, choices]``); None where everything may."""
-        return self._action_mask
+        """What the next actions may be, int8 ``[B, choices]`` (``[B, n, choices]``); None where they are numbers."""
+        return None if self._turn is None else self._seat.allowed(self._turn)
 
     def close_extras(self, **_: Any) -> None:
         """Closes the session."""
@@ -144,10 +147,6 @@ class WalrasVectorEnv(VectorEnv[Any, Any, Array]):
 
     def _observation(self, tensors: dict[str, Array]) -> Any:
         return self._seat.observation(tensors, self._copy)
-
-    def _remember(self, infos: dict[str, Any]) -> dict[str, Any]:
-        self._action_mask = infos.get("action_mask")
-        return infos
 
     def _reset_rows(self, mask: Array, seeds: list[int | None] | None, options: dict[str, Any] | None) -> Turn:
         session = self._seat.session

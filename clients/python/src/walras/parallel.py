@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,22 +12,25 @@ from gymnasium.utils import seeding
 from pettingzoo import ParallelEnv
 from typing_extensions import Unpack
 
+from walras.agent_actions import AgentActions, Place
 from walras.arguments import wire_seed
 from walras.client import Client, connect
 from walras.config import SessionArguments, one_row
-from walras.seats import Seat
 from walras.spaces import Space, tensors_space
 from walras.turn import Turn
+from walras.twins import Twin
 from walras.v1 import spec_pb2
 
 
-class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
+class WalrasParallelEnv(Twin, ParallelEnv):  # type: ignore[misc]
     """One row of an environment, played from every seat that no policy plays.
 
     Agents are named ``bidders_0``, ``bidders_1``, ``planner_0``. An agent's observation is its tensor, or a dictionary
-    of several; where actions are masked it is ``{"observation": ..., "action_mask": int8}``. Every agent lives until
-    the row's episode is over; ``infos[agent]["active"]`` says whether its next action will be looked at. Metrics asked
-    for are in the infos: those of the row in every agent's, those of agents in their own.
+    of several; where actions are masked it is ``{"observation": ..., "action_mask": int8}``. A single number has shape
+    (1,), and is taken without the axis as well. Every agent lives until the row's episode is over;
+    ``infos[agent]["active"]`` says whether its next action will be looked at. Metrics asked for are in the infos: those
+    of the row in every agent's, those of agents in their own; NaN where they are not defined. Copies and pickles are as
+    of ``WalrasEnv``.
     """
 
     def __init__(
@@ -44,6 +48,7 @@ class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
             WalrasError: as ``Client.session``.
         """
         seed = arguments.get("seed")
+        made_of = {"environment": environment, **arguments}
         one_row(arguments)
         self.render_mode = render_mode
         self.metadata = {"render_modes": [], "name": environment.replace("/", "_"), "is_parallelizable": True}
@@ -53,18 +58,20 @@ class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
         except BaseException:
             self._close_client()
             raise
+        self._remember(self._own_client, client, made_of)
         self._reset_options = {option.name for option in self._session.spec.reset_options}
-        self._places: dict[str, tuple[Seat, spec_pb2.GroupSpec, int]] = {}
+        self._places: dict[str, Place] = {}
         groups = {group.name: group for group in self._session.spec.groups}
         for seat in self._session.seats:
             group = groups[seat.group]
             for place in range(group.agents if seat.agent is None else 1):
                 name = f"{seat.group.replace('-', '')}_{place if seat.agent is None else seat.agent}"
-                self._places[name] = (seat, group, place)
+                self._places[name] = Place(seat, group, place)
         self.possible_agents = list(self._places)
         self.agents: list[str] = []
-        self.observation_spaces = {name: _observation_space(group) for name, (_, group, _) in self._places.items()}
-        self.action_spaces = {name: tensors_space(group.actions) for name, (_, group, _) in self._places.items()}
+        self.observation_spaces = {name: _observation_space(place.group) for name, place in self._places.items()}
+        self.action_spaces = {name: tensors_space(place.group.actions) for name, place in self._places.items()}
+        self._actions = AgentActions(self._places)
         self.np_random, self.np_random_seed = seeding.np_random(None if seed is None else int(seed))
 
     def observation_space(self, agent: str) -> Space:
@@ -88,26 +95,28 @@ class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
         known = {name: value for name, value in (options or {}).items() if name in self._reset_options}
         turn = self._session.reset(row_seeds=seeds, options=known)
         self.agents = list(self.possible_agents)
-        return self._observations(turn), {agent: self._info(turn, agent, step=False) for agent in self.agents}
+        return self._observations(turn), {agent: self._info(turn, agent, begun=True) for agent in self.agents}
 
     def step(
         self, actions: Mapping[str, Any]
     ) -> tuple[dict[str, Any], dict[str, float], dict[str, bool], dict[str, bool], dict[str, dict[str, Any]]]:
-        """Acts for every living agent; actions of agents that are not active are not looked at.
+        """Acts for every living agent; those that are not active may be missing or have None.
 
         Raises:
-            InvalidArgumentError: BAD_ACTION; nothing has moved.
+            InvalidArgumentError: BAD_ACTION; nothing has moved. An agent that must act is missing, for instance.
         """
         if not self.agents:
             return {}, {}, {}, {}, {}
-        turn = self._session.step(self._by_seat(actions))
+        last = self._session.last_turn()
+        assert last is not None  # agents live from the first reset on
+        turn = self._session.step(self._actions.by_seat(actions, last))
         agents = self.agents
         terminated, truncated = bool(turn.terminated[0]), bool(turn.truncated[0])
         rewards = {}
         for agent in agents:
-            seat, _, place = self._places[agent]
-            rewards[agent] = float(turn.reward[seat.key][0, place])
-        infos = {agent: self._info(turn, agent, step=True) for agent in agents}
+            place = self._places[agent]
+            rewards[agent] = float(turn.reward[place.seat.key][0, place.agent])
+        infos = {agent: self._info(turn, agent) for agent in agents}
         observations = self._observations(turn)
         self.agents = [] if terminated or truncated else agents
         return observations, rewards, dict.fromkeys(agents, terminated), dict.fromkeys(agents, truncated), infos
@@ -121,46 +130,35 @@ class WalrasParallelEnv(ParallelEnv):  # type: ignore[misc]
         if self._own_client is not None:
             self._own_client.close()
 
-    def _by_seat(self, actions: Mapping[str, Any]) -> dict[str, Any]:
-        by_seat: dict[str, dict[str, list[Any]]] = {}
-        for agent, (seat, group, _) in self._places.items():
-            tensors = by_seat.setdefault(seat.key, {tensor.name: [] for tensor in group.actions})
-            action = actions[agent]
-            for name, values in tensors.items():
-                values.append(action[name] if isinstance(action, Mapping) else action)
-        return {
-            key: {name: np.asarray(values)[None] for name, values in tensors.items()}
-            for key, tensors in by_seat.items()
-        }
-
     def _observations(self, turn: Turn) -> dict[str, Any]:
         return {agent: self._observation(turn, agent) for agent in self.agents}
 
     def _observation(self, turn: Turn, agent: str) -> Any:
-        seat, group, place = self._places[agent]
-        tensors = turn.obs[seat.key]
+        place = self._places[agent]
+        group, tensors = place.group, turn.obs[place.seat.key]
         shown: dict[str, Any] = {}
         for tensor, space in zip(group.observations, _inner_spaces(self.observation_spaces[agent], group), strict=True):
-            shown[tensor.name] = tensors[tensor.name][0, place].astype(space.dtype)
+            shown[tensor.name] = tensors[tensor.name][0, place.agent].reshape(space.shape or ()).astype(space.dtype)
         observation: Any = shown if len(shown) != 1 else next(iter(shown.values()))
         if group.action_mask:
-            return {"observation": observation, "action_mask": turn.action_mask[seat.key][0, place].copy()}
+            return {"observation": observation, "action_mask": turn.action_mask[place.seat.key][0, place.agent].copy()}
         return observation
 
-    def _info(self, turn: Turn, agent: str, step: bool) -> dict[str, Any]:
-        seat, _, place = self._places[agent]
-        info: dict[str, Any] = {"active": bool(turn.active[seat.key][0, place])}
-        for metric in self._session.spec.metrics if step else ():
-            if metric.name in turn.metrics and metric.group in ("", seat.group):
+    def _info(self, turn: Turn, agent: str, begun: bool = False) -> dict[str, Any]:
+        place = self._places[agent]
+        info: dict[str, Any] = {"active": place.active(turn)}
+        for metric in self._session.spec.metrics:
+            if metric.name in turn.metrics and metric.group in ("", place.seat.group):
                 values = turn.metrics[metric.name][0]
-                info[metric.name] = float(values if not metric.group else values[self._metric_place(agent, values)])
+                value = float(values if not metric.group else values[self._metric_place(agent, values)])
+                info[metric.name] = math.nan if begun else value
         return info
 
     def _metric_place(self, agent: str, values: Any) -> int:
-        seat, _, place = self._places[agent]
+        seat = self._places[agent].seat
         # A metric of agents has the held agents of the group, in order.
         held = [other.agent for other in self._session.seats if other.group == seat.group]
-        return place if seat.agent is None else held.index(seat.agent)
+        return self._places[agent].agent if seat.agent is None else held.index(seat.agent)
 
 
 def _observation_space(group: spec_pb2.GroupSpec) -> Space:

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import Self
 
@@ -215,6 +215,13 @@ class Participant:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.leave()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        what = type(self).__name__.lower()
+        raise FailedPreconditionError(
+            f"{what}: a stream cannot be copied or pickled; its session can be attached to with id and tickets",
+            "NOT_PICKLED",
+        )
 
     def __repr__(self) -> str:
         seats = ", ".join(seat.label for seat in self.seats)

@@ -12,12 +12,13 @@ from typing import Any
 import numpy as np
 from gymnasium import spaces
 
+from walras.actions import action_array
 from walras.client import Client, connect
 from walras.errors import bad_request
 from walras.layout import Array
 from walras.seats import parse_label
 from walras.session import Session
-from walras.spaces import Space, tensors_space
+from walras.spaces import Space, choices, tensors_space
 from walras.turn import Turn
 from walras.v1 import spec_pb2
 
@@ -47,8 +48,8 @@ class SingleSeat:
         client: Client | None,
         arguments: Mapping[str, Any],
     ) -> None:
-        self._own_client = None if client is not None else connect(address)
-        client = client or self._own_client
+        self.own_client = None if client is not None else connect(address)
+        client = client or self.own_client
         assert client is not None
         try:
             label = seat if seat is not None else default_seat(client.describe(environment, arguments.get("options")))
@@ -62,6 +63,7 @@ class SingleSeat:
         self.key = self.session.seats[0].key
         self.observation_space: Space = tensors_space(self.group.observations, self.agents)
         self.action_space: Space = tensors_space(self.group.actions, self.agents)
+        self._choices = choices(tensors_space(self.group.actions))
         self.reset_options = {option.name for option in self.session.spec.reset_options}
 
     def observation(self, tensors: dict[str, Array], copy: bool) -> Any:
@@ -72,7 +74,8 @@ class SingleSeat:
         return {name: self._shown(tensors[name], inner, copy) for name, inner in self.observation_space.items()}
 
     def _shown(self, array: Array, space: Space, copy: bool) -> Array:
-        return self.without_agents(array).astype(space.dtype, copy=copy)
+        rows = self.without_agents(array)
+        return rows.reshape(len(rows), *(space.shape or ())).astype(space.dtype, copy=copy)
 
     def without_agents(self, array: Array) -> Array:
         """``[rows, n, ...]``, without its second axis when the seat has one agent."""
@@ -83,17 +86,41 @@ class SingleSeat:
         return np.asarray(turn.reward[self.key].sum(axis=1))
 
     def standing(self, turn: Turn) -> dict[str, Array]:
-        """What the info says of the present: who must act, what is allowed."""
-        shown = {"active": self.without_agents(turn.active[self.key])}
+        """What the info says of the present: what is allowed, and who must act: nobody once a row's episode is over."""
+        shown = {"active": self.without_agents(turn.active[self.key] & self._goes_on(turn)[:, None])}
         if self.key in turn.action_mask:
             shown["action_mask"] = self.without_agents(turn.action_mask[self.key])
         return shown
 
-    def outcome(self, turn: Turn) -> dict[str, Array]:
-        """What the info says of the step just taken: metrics, and each agent's reward where there are several."""
+    def _goes_on(self, turn: Turn) -> Array:
+        """The rows whose episode is not over, or has begun again: bool [rows]."""
+        goes_on = ~turn.done
+        goes_on[turn.final_rows] = True
+        return goes_on
+
+    def allowed(self, turn: Turn) -> Array | None:
+        """What the next actions may be, int8 [rows, choices]; all ones without a mask; None where they are numbers."""
+        if self.key in turn.action_mask:
+            mask: Array = self.without_agents(turn.action_mask[self.key]).copy()
+            return mask
+        if self._choices is None:
+            return None
+        return self.without_agents(np.ones((len(turn.terminated), self.agents, self._choices), np.int8))
+
+    def outcome(self, turn: Turn, begun: Array | None = None) -> dict[str, Array]:
+        """What the info says of the step just taken: metrics, and each agent's reward where there are several.
+
+        Args:
+            turn: the step.
+            begun: bool [rows]: of the info of these rows nothing was done yet: metrics are NaN, rewards 0.
+        """
         shown = {name: self._metric(array) for name, array in turn.metrics.items()}
         if self.agents > 1:
             shown["agent_rewards"] = turn.reward[self.key]
+        if begun is not None and begun.any():
+            for name, array in shown.items():
+                shown[name] = array.copy()
+                shown[name][begun] = 0.0 if name == "agent_rewards" else np.nan
         return shown
 
     def _metric(self, array: Array) -> Array:
@@ -119,8 +146,8 @@ class SingleSeat:
         self._close_client()
 
     def _close_client(self) -> None:
-        if self._own_client is not None:
-            self._own_client.close()
+        if self.own_client is not None:
+            self.own_client.close()
 
 
 def pick(value: Any, of: Callable[[Array], Any]) -> Any:
@@ -128,8 +155,13 @@ def pick(value: Any, of: Callable[[Array], Any]) -> Any:
     return {name: of(array) for name, array in value.items()} if isinstance(value, dict) else of(value)
 
 
+def one_of(array: Array, row: int) -> Any:
+    """One row of an array ``[rows, ...]`` as an info has it: a number or flag of Python's, or an array of its own."""
+    return array[row].item() if array.ndim == 1 else array[row].copy()
+
+
 def batched_action(action: Any) -> Any:
     """A single row's action as a batch of one."""
     if isinstance(action, Mapping):
-        return {name: np.asarray(inner)[None] for name, inner in action.items()}
-    return np.asarray(action)[None]
+        return {name: action_array(f"action.{name}", inner)[None] for name, inner in action.items()}
+    return action_array("action", action)[None]

@@ -54,6 +54,9 @@ class Turn:
     """Group to int8 [F, n, choices], of the same rows."""
     final_privileged: dict[str, Array] = field(default_factory=dict)
     """Tensor to [F, ...], of the same rows."""
+    late: tuple[str, ...] = ()
+    """The groups, of those that are held, whose actions were not used: the deadline had lapsed, and what the session
+    plays for late seats was played."""
 
     @property
     def done(self) -> Array:
@@ -82,6 +85,8 @@ class TurnReader:
             place = raw.frames.get(seat.index)
             if place is not None:
                 self._frame(turn, seat, seat.observation, raw.source, place[0])
+        if raw.late:
+            turn.late = tuple(seat.key for seat in self._seats if seat.index in raw.late)
         start, end = raw.final_rows
         if end > start:
             self._finals(turn, raw, start, end)

@@ -124,6 +124,7 @@ class RawTurn:
     final_frames: dict[int, tuple[int, int]]
     source: Any
     slot: int | None = None
+    late: tuple[int, ...] = ()
 
     def lie_in(self, lent: Any, starts: Mapping[int, int]) -> None:
         """The frames are not in the message but there, each from its start on."""
@@ -157,7 +158,15 @@ def read_bare_turn(data: Data, at: int, end: int) -> RawTurn:
             _seat_frame(data, value, stop, turn.final_frames)
         elif number == 8:
             turn.slot = value
+        elif number == 9:
+            turn.late = tuple(_numbers(data, value, stop))
     return turn
+
+
+def _numbers(data: Data, at: int, end: int) -> Iterator[int]:
+    while at < end:
+        value, at = _read_varint(data, at)
+        yield value
 
 
 def _seat_frame(data: Data, at: int, end: int, into: dict[int, tuple[int, int]]) -> None:

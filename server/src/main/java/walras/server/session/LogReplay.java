@@ -84,6 +84,7 @@ final class LogReplay {
             last = batch.turn(snapshot.step(), Turn.Cause.STEP);
         } else if (record instanceof LogRecord.Lapse lapse) {
             lapses.addAll(lapse.seats());
+            lapse.seats().forEach(batch::wasLate);
         } else {
             throw new IllegalArgumentException("a second header");
         }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.Batch;
@@ -29,6 +31,7 @@ final class ShardBatch {
     private final @Nullable Runnable[] checks; // [seats], the checks of their actions
     private final LateActions late;
     private final Deque<Turn> made = new ArrayDeque<>(); // the last ones, oldest first
+    private final SortedSet<Integer> lateSeats = new TreeSet<>(); // for the step that comes
     private Journal journal = Journal.NONE;
 
     ShardBatch(SessionPlan plan, int shard) {
@@ -109,6 +112,7 @@ final class ShardBatch {
      */
     void stage(int seat, ByteBuffer frame) {
         FrameCodec codec = codec(seat);
+        lateSeats.remove(seat);
         codec.decodeActions(frame);
         try {
             check(seat);
@@ -136,6 +140,12 @@ final class ShardBatch {
     /** Puts what a late seat plays into the arrays. */
     void stageLate(int seat) {
         late.stage(seat, codec(seat));
+        wasLate(seat);
+    }
+
+    /** Something else is in the arrays than what the seat may send for the step that comes. */
+    void wasLate(int seat) {
+        lateSeats.add(seat);
     }
 
     /** True if an agent of the seat must act in some row. */
@@ -222,7 +232,8 @@ final class ShardBatch {
                 finals[seat] = codec.encodeFinals();
             }
         }
-        Turn turn = new Turn(shard, number, cause, frames, finalRows(), finals);
+        Turn turn = new Turn(shard, number, cause, frames, finalRows(), finals, List.copyOf(lateSeats));
+        lateSeats.clear();
         if (made.size() == MOST_SPARE) {
             made.remove();
         }

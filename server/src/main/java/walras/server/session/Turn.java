@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param frames per seat index; null for seats that policies fill
  * @param finalRows rows that ended and began anew in this step, int32 little-endian, ascending; empty where there are none
  * @param finalFrames per seat index, the true last observations of those rows; null for seats that policies fill
+ * @param late seats that were late for it, ascending, for which something else was played than they may have sent
  * @param use who may still read the frames
  */
 public record Turn(
@@ -19,6 +21,7 @@ public record Turn(
         byte[] @Nullable [] frames,
         byte[] finalRows,
         byte[] @Nullable [] finalFrames,
+        List<Integer> late,
         TurnUse use) {
     /** A turn that nobody holds but its shard and who hands it out. */
     public Turn(
@@ -27,8 +30,9 @@ public record Turn(
             Cause cause,
             byte[] @Nullable [] frames,
             byte[] finalRows,
-            byte[] @Nullable [] finalFrames) {
-        this(shard, step, cause, frames, finalRows, finalFrames, new TurnUse());
+            byte[] @Nullable [] finalFrames,
+            List<Integer> late) {
+        this(shard, step, cause, frames, finalRows, finalFrames, late, new TurnUse());
     }
 
     /** What made a turn. */

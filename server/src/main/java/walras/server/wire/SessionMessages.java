@@ -131,6 +131,9 @@ public final class SessionMessages {
             if (turn.finalRows().length > 0) {
                 message.addFinalFrames(frame(seat, turn.finalFrames()[seat]));
             }
+            if (turn.late().contains(seat)) {
+                message.addLateSeats(seat);
+            }
         }
         return message.build();
     }

@@ -39,6 +39,8 @@ final class TurnBytes {
                             seatFrameLength(seat, frame(turn.finalFrames(), seat)))
                     : 0;
         }
+        int late = lateLength(turn, seats);
+        size += late == 0 ? 0 : bytesSize(walras.v1.Turn.LATE_SEATS_FIELD_NUMBER, late);
         return Math.toIntExact(size);
     }
 
@@ -51,6 +53,28 @@ final class TurnBytes {
     static int bytesSize(int field, int length) {
         return Math.addExact(
                 CodedOutputStream.computeTagSize(field) + CodedOutputStream.computeUInt32SizeNoTag(length), length);
+    }
+
+    private static int lateLength(Turn turn, List<Integer> seats) {
+        int length = 0;
+        for (int k = 0; k < (turn.late().isEmpty() ? 0 : seats.size()); k++) {
+            length += turn.late().contains(seats.get(k)) ? CodedOutputStream.computeInt32SizeNoTag(seats.get(k)) : 0;
+        }
+        return length;
+    }
+
+    private static void writeLate(CodedOutputStream out, Turn turn, List<Integer> seats) throws IOException {
+        int length = lateLength(turn, seats);
+        if (length == 0) {
+            return;
+        }
+        out.writeTag(walras.v1.Turn.LATE_SEATS_FIELD_NUMBER, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(length);
+        for (int seat : seats) {
+            if (turn.late().contains(seat)) {
+                out.writeInt32NoTag(seat);
+            }
+        }
     }
 
     private static int cause(Turn turn) {
@@ -87,6 +111,7 @@ final class TurnBytes {
             out.writeByteArray(walras.v1.Turn.FINAL_ROWS_FIELD_NUMBER, turn.finalRows());
             writeFrames(out, walras.v1.Turn.FINAL_FRAMES_FIELD_NUMBER, turn.finalFrames(), seats);
         }
+        writeLate(out, turn, seats);
     }
 
     private static void writeFrames(

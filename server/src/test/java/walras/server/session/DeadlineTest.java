@@ -53,6 +53,10 @@ final class DeadlineTest {
         assertEquals(List.of(SessionEvent.Kind.DEADLINE_LAPSED), first.kinds());
         assertEquals(1, session.seats().get(1).lapses());
         assertEquals(0, session.seats().get(0).lapses());
+        assertEquals(List.of(1), last(session).late());
+
+        session.act(0, step(2), List.of(act(0, 1), act(1, 1)), null);
+        assertEquals(List.of(), last(session).late());
     }
 
     @Test

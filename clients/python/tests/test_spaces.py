@@ -25,7 +25,7 @@ def discrete(count):
     [
         (discrete(3), 1, spaces.Discrete(3)),
         (discrete(3), 2, spaces.MultiDiscrete([3, 3])),
-        (box([], [0], [1]), 1, spaces.Box(0, 1, (), np.float64)),
+        (box([], [0], [1]), 1, spaces.Box(0, 1, (1,), np.float64)),
         (box([], [0], [1]), 4, spaces.Box(0, 1, (4,), np.float64)),
         (box([2], [0, 1], [5, 6]), 1, spaces.Box(np.array([0.0, 1.0]), np.array([5.0, 6.0]), dtype=np.float64)),
         (
@@ -59,7 +59,7 @@ def test_tensors_space_one_is_itself_and_several_are_a_dict():
     one = spec_pb2.TensorSpec(name="state", space=discrete(3))
     two = spec_pb2.TensorSpec(name="price", space=box([], [0], [1]))
     assert tensors_space([one]) == spaces.Discrete(3)
-    assert tensors_space([one, two]) == spaces.Dict(state=spaces.Discrete(3), price=spaces.Box(0, 1, (), np.float64))
+    assert tensors_space([one, two]) == spaces.Dict(state=spaces.Discrete(3), price=spaces.Box(0, 1, (1,), np.float64))
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)

@@ -171,6 +171,12 @@ def of_detail(detail: errors_pb2.ErrorDetail) -> WalrasError:
     return kind(detail.message, detail.reason, {name: getattr(detail, name) for name in names if getattr(detail, name)})
 
 
+def unanswered(what: str, seconds: float) -> DeadlineExceededError:
+    """The server took longer than it may."""
+    message = f"{what}: expected an answer within {seconds:g} s, got none; a longer timeout= waits longer"
+    return DeadlineExceededError(message, "DEADLINE_EXCEEDED")
+
+
 def bad_action(where: str, expected: str, got: str) -> InvalidArgumentError:
     """Actions that do not fit the layout, found before they are sent."""
     fields = {"where": where, "expected": expected, "got": got}

@@ -9,7 +9,7 @@ import grpc
 from google.protobuf import message_factory
 from google.protobuf.message import Message
 
-from walras.errors import of_call
+from walras.errors import of_call, unanswered
 from walras.ownership import Owner
 from walras.stream import Metadata
 from walras.v1 import catalog_pb2, sessions_pb2
@@ -50,10 +50,12 @@ class Rpc:
         if name not in self._calls:
             output = message_factory.GetMessageClass(_SERVICES[service].methods_by_name[method].output_type)
             self._calls[name] = self._channel.unary_unary(name, type(request).SerializeToString, output.FromString)
+        limit = self._timeout_seconds if timeout is None else timeout
         try:
-            limit = self._timeout_seconds if timeout is None else timeout
             return self._calls[name](request, timeout=limit, metadata=self._metadata, **options)
         except grpc.RpcError as error:
+            if error.code() is grpc.StatusCode.DEADLINE_EXCEEDED:
+                raise unanswered(method, limit) from None
             raise of_call(error) from None
 
     def stream(self, service: str, method: str, request: Message) -> Iterator[bytes]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from walras.errors import DeadlineExceededError, InternalError, UnavailableError, WalrasError, bad_request, of_detail
+from walras.errors import InternalError, UnavailableError, WalrasError, bad_request, of_detail, unanswered
 from walras.local import LocalStream
 from walras.shared import SharedFrames
 from walras.stream import Stream
@@ -70,8 +70,7 @@ def time_limit(stream: Stream, seconds: float, what: str) -> Generator[None, Non
     except WalrasError as error:
         if not late.is_set():
             raise
-        message = f"{what}: expected an answer within {seconds:g} s, got none; connect(timeout=...) gives it longer"
-        raise DeadlineExceededError(message, "DEADLINE_EXCEEDED") from error
+        raise unanswered(what, seconds) from error
     finally:
         timer.cancel()
 

@@ -20,7 +20,14 @@ final class TurnStreamTest {
         Random random = new Random(frameBytes);
         byte[][] frames = {random(random, frameBytes), random(random, 7), random(random, frameBytes)};
         byte[][] finals = {random(random, finalBytes), random(random, finalBytes), new byte[0]};
-        Turn turn = new Turn(shard, step, Turn.Cause.STEP, frames, random(random, finalBytes), finals, frameBytes > 1 ? List.of(1, 2) : List.of());
+        Turn turn = new Turn(
+                shard,
+                step,
+                Turn.Cause.STEP,
+                frames,
+                random(random, finalBytes),
+                finals,
+                frameBytes > 1 ? List.of(1, 2) : List.of());
         for (List<Integer> seats : List.of(List.of(0), List.of(0, 2), List.of(1), List.<Integer>of())) {
             byte[] expected = PlayResponse.newBuilder()
                     .setTurn(SessionMessages.write(turn, seats))

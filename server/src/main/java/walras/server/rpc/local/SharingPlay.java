@@ -128,7 +128,8 @@ final class SharingPlay {
     private static PlayResponse inSlot(PlayOut.HotTurn hot, int slot) {
         Turn turn = hot.turn();
         byte[] @Nullable [] none = new byte[turn.frames().length][];
-        Turn bare = new Turn(turn.shard(), turn.step(), turn.cause(), none, turn.finalRows(), turn.finalFrames(), turn.late());
+        Turn bare = new Turn(
+                turn.shard(), turn.step(), turn.cause(), none, turn.finalRows(), turn.finalFrames(), turn.late());
         return PlayResponse.newBuilder()
                 .setTurn(SessionMessages.write(bare, hot.seats()).toBuilder()
                         .clearFrames()

@@ -60,7 +60,7 @@ public final class AllocationEnvironment implements Environment {
     @Override
     public Economy economy(Options options) {
         AllocationGame game = new AllocationGame(options.integer("types"), options.integer("messages"));
-        FollowerMind mind = EpisodeOptions.mind(options, 1);
+        FollowerMind mind = EpisodeOptions.mind(options, game, 1);
         return new OuterEconomy(new OuterEconomy.Parts(
                 game,
                 EpisodeOptions.rules(options, game, mind),
@@ -72,6 +72,7 @@ public final class AllocationEnvironment implements Environment {
                 "The allocator, who maximises the share of followers that get their type's item.",
                 0,
                 1,
+                "payoff",
                 () -> value(game),
                 () -> solve(game),
                 List.of(PolicySpec.of(

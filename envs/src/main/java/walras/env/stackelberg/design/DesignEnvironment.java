@@ -96,7 +96,7 @@ public final class DesignEnvironment implements Environment {
     public Economy economy(Options options) {
         DesignGame game = game(options);
         DesignOracle oracle = new DesignOracle(game);
-        FollowerMind mind = EpisodeOptions.mind(options, 1);
+        FollowerMind mind = EpisodeOptions.mind(options, game, 1);
         double[] welfare = java.util.stream.IntStream.range(0, game.informationSets())
                 .mapToDouble(game::welfare)
                 .sorted()
@@ -119,6 +119,7 @@ public final class DesignEnvironment implements Environment {
                 "The designer, who maximises the followers' base payoffs.",
                 welfare[0],
                 welfare[welfare.length - 1],
+                "share of the largest base payoff",
                 oracle::value,
                 oracle::solve,
                 List.of(PolicySpec.of(

@@ -43,6 +43,11 @@ public interface BaseGame {
         return shape().actions() > 1;
     }
 
+    /** What a payoff of 1 of the followers is in the unit of the leader's rewards. */
+    default double followerUnit() {
+        return 1;
+    }
+
     /** The least a follower can get in a sub-game. */
     double lowest(int profile, int follower);
 

@@ -126,8 +126,8 @@ public final class EpisodeOptions {
                                 + " reset with the episode."));
     }
 
-    /** The mind that the options ask for. */
-    public static FollowerMind mind(Options options, int choices) {
+    /** The mind that the options ask for in a base game. */
+    public static FollowerMind mind(Options options, BaseGame game, int choices) {
         if (options.text("followers").equals(Q_LEARNING)) {
             return new FollowerMind.Tabular(
                     new QLearning(
@@ -136,22 +136,37 @@ public final class EpisodeOptions {
                             options.number("exploration_decay")),
                     choices);
         }
-        LearningRule rule = rule(options);
+        LearningRule rule = rule(options, tolerance(game));
         Sweep sweep = rule.bandit()
                 ? Sweep.BANDIT
                 : Sweep.valueOf(options.text("sweep").toUpperCase(Locale.ROOT));
         return new FollowerMind.Sweeping(rule, sweep);
     }
 
-    private static LearningRule rule(Options options) {
+    /** The closest that payoffs of any follower are and equal. */
+    private static double tolerance(BaseGame game) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < game.shape().followers(); i++) {
+            double low = Double.POSITIVE_INFINITY;
+            double high = Double.NEGATIVE_INFINITY;
+            for (int p = 0; p < game.shape().profiles(); p++) {
+                low = Math.min(low, game.lowest(p, i));
+                high = Math.max(high, game.highest(p, i));
+            }
+            least = Math.min(least, TieRule.tolerance(low, high));
+        }
+        return least;
+    }
+
+    private static LearningRule rule(Options options, double tolerance) {
         double rate = options.number("learning_rate");
         TieRule ties = TieRule.valueOf(
                 options.text("tie_rule").toUpperCase(Locale.ROOT).replace('-', '_'));
         return switch (options.text("followers")) {
             case "hedge" -> new Hedge(rate);
             case "regret-matching" -> new RegretMatching();
-            case "fictitious-play" -> new FictitiousPlay(ties);
-            case "best-response" -> new BestResponse(ties);
+            case "fictitious-play" -> new FictitiousPlay(ties, tolerance);
+            case "best-response" -> new BestResponse(ties, tolerance);
             case "exp3" -> new Exp3(rate, options.number("exploration"));
             case "ucb" -> new Ucb(options.number("confidence"));
             default -> throw Problem.option("followers", "a known learning rule", options.text("followers"));

@@ -57,7 +57,7 @@ public sealed interface FollowerMind {
         @Override
         public FollowerPopulation population(BaseGame game) {
             // The rule never learns: a table follower keeps its own memory, and needs the population for types only.
-            return new FollowerPopulation(game.shape(), game.prior(), new BestResponse(TieRule.FIRST), Sweep.EXACT);
+            return new FollowerPopulation(game.shape(), game.prior(), new BestResponse(TieRule.FIRST, 0), Sweep.EXACT);
         }
 
         @Override

@@ -30,33 +30,6 @@ public final class OuterEconomy implements Economy {
     /** Name of the leader's group. */
     public static final String LEADER = "leader";
 
-    static final List<Metric> METRICS = List.of(
-            Metric.ofRow("phase", "", "0 for a step of the response phase, 1 for one of the reward phase."),
-            Metric.ofRow(
-                    "leader_value",
-                    "payoff",
-                    "Exact expected payoff per sub-game of the episode's commitment against the frozen followers; NaN in the"
-                            + " response phase."),
-            Metric.ofRow(
-                    "bcce_gap",
-                    "payoff",
-                    "Largest gain of a follower's type from a fixed deviation off the frozen play (an upper bound where the"
-                            + " leader was never asked); NaN in the response phase."),
-            Metric.ofRow(
-                    "pure_gap",
-                    "payoff",
-                    "The same off the profile of favourite actions: 0 at a pure Bayes-Nash equilibrium; NaN in the"
-                            + " response phase."),
-            Metric.ofRow(
-                    "external_regret",
-                    "payoff",
-                    "Largest average regret so far of a follower's type for a fixed action; 0 for followers that see only"
-                            + " what they play."),
-            Metric.ofRow(
-                    "distance",
-                    "payoff",
-                    "Exact equilibrium value less leader_value; NaN in the response phase. Below 0 only by a mixed or"
-                            + " mistaken follower, or a leak."));
     static final List<String> CERTIFICATES = List.of("leader_value", "bcce_gap", "pure_gap", "distance");
 
     private final Parts parts;
@@ -75,6 +48,7 @@ public final class OuterEconomy implements Economy {
      * @param sentence who the leader is
      * @param rewardLow least reward of a step
      * @param rewardHigh greatest reward of a step
+     * @param unit of rewards, and of every metric that is one
      * @param equilibrium exact best value of a commitment, in units of reward
      * @param solution the oracle
      * @param policies built-in leaders of this environment alone
@@ -92,6 +66,7 @@ public final class OuterEconomy implements Economy {
             String sentence,
             double rewardLow,
             double rewardHigh,
+            String unit,
             DoubleSupplier equilibrium,
             Supplier<Solution> solution,
             List<PolicySpec> policies,
@@ -110,6 +85,37 @@ public final class OuterEconomy implements Economy {
         double scale = parts.rules().exact() ? 1 : 1.0 / parts.rules().rewardGames();
         leader = Group.ofPlanner(LEADER, seen, List.of(parts.action()), parts.sentence())
                 .withRewards(Math.min(0, parts.rewardLow() * scale), Math.max(0, parts.rewardHigh() * scale));
+    }
+
+    /** The metrics, in the unit of the leader's reward. */
+    static List<Metric> metrics(String unit) {
+        return List.of(
+                Metric.ofRow("phase", "", "0 for a step of the response phase, 1 for one of the reward phase."),
+                Metric.ofRow(
+                        "leader_value",
+                        unit,
+                        "Exact expected payoff per sub-game of the episode's commitment against the frozen followers; NaN in the"
+                                + " response phase."),
+                Metric.ofRow(
+                        "bcce_gap",
+                        unit,
+                        "Largest gain of a follower's type from a fixed deviation off the frozen play (an upper bound where the"
+                                + " leader was never asked); NaN in the response phase."),
+                Metric.ofRow(
+                        "pure_gap",
+                        unit,
+                        "The same off the profile of favourite actions: 0 at a pure Bayes-Nash equilibrium; NaN in the"
+                                + " response phase."),
+                Metric.ofRow(
+                        "external_regret",
+                        unit,
+                        "Largest average regret so far of a follower's type for a fixed action; 0 for followers that see only"
+                                + " what they play."),
+                Metric.ofRow(
+                        "distance",
+                        unit,
+                        "Exact equilibrium value less leader_value; NaN in the response phase. Below 0 only by a mixed or"
+                                + " mistaken follower, or a leak."));
     }
 
     BaseGame game() {
@@ -151,7 +157,7 @@ public final class OuterEconomy implements Economy {
         List<PolicySpec> policies = new ArrayList<>(parts.policies());
         policies.addAll(CommitmentLeaders.specs(informationSets(), parts.answers()));
         return EconomySpec.of(leader)
-                .withMetrics(METRICS.toArray(Metric[]::new))
+                .withMetrics(metrics(parts.unit()).toArray(Metric[]::new))
                 .withPrivileged(privileged())
                 .withPolicies(policies.toArray(PolicySpec[]::new));
     }

@@ -19,7 +19,7 @@ final class OuterView {
     private final int[] joint; // [B, n]
     private final int[] reference; // [B, n]
     private final float[] exploration; // [B]
-    private final double[][] metrics; // [metrics][B] in the order of OuterEconomy.METRICS
+    private final double[][] metrics; // [metrics][B] in the order of OuterEconomy.metrics
     private final boolean regretWanted;
     private final double equilibrium;
 
@@ -47,7 +47,7 @@ final class OuterView {
         joint = tensors.privileged("joint_action").i32();
         reference = tensors.privileged("reference").i32();
         exploration = tensors.privileged("exploration").f32();
-        metrics = OuterEconomy.METRICS.stream()
+        metrics = OuterEconomy.metrics("").stream()
                 .map(metric -> tensors.metric(metric.name()).f64())
                 .toArray(double[][]::new);
         regretWanted = tensors.wants("external_regret");
@@ -57,10 +57,11 @@ final class OuterView {
     void measure(int row) {
         metrics[0][row] = state.shownPhase[row];
         boolean paid = state.shownPhase[row] == OuterState.REWARD;
-        for (int k = 0; k < 3; k++) {
-            metrics[1 + k][row] = paid ? state.certificate[row * 3 + k] : Double.NaN;
-        }
-        metrics[4][row] = regretWanted ? state.followers.externalRegret(row) : 0;
+        double unit = game.followerUnit(); // the followers' own, in which they learn
+        metrics[1][row] = paid ? state.certificate[row * 3] : Double.NaN;
+        metrics[2][row] = paid ? unit * state.certificate[row * 3 + 1] : Double.NaN;
+        metrics[3][row] = paid ? unit * state.certificate[row * 3 + 2] : Double.NaN;
+        metrics[4][row] = regretWanted ? unit * state.followers.externalRegret(row) : 0;
         metrics[5][row] = paid ? equilibrium - state.certificate[row * 3] : Double.NaN;
     }
 

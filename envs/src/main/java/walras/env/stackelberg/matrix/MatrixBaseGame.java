@@ -10,6 +10,7 @@ import walras.env.stackelberg.response.ResponseShape;
 final class MatrixBaseGame implements BaseGame {
     private final MatrixGame game; // leader's payoffs in units of reward, the follower's divided by the largest entry
     private final boolean mixed;
+    private final double followerUnit;
     private final int rounds;
     private final int sets;
     private final ResponseShape shape;
@@ -17,9 +18,11 @@ final class MatrixBaseGame implements BaseGame {
     private final double lowest;
     private final double highest;
 
-    MatrixBaseGame(MatrixGame game, boolean mixed, int rounds) {
+    /** @param followerUnit what the follower's payoffs were divided by more than the leader's */
+    MatrixBaseGame(MatrixGame game, boolean mixed, int rounds, double followerUnit) {
         this.game = game;
         this.mixed = mixed;
+        this.followerUnit = followerUnit;
         this.rounds = rounds;
         sets = rounds == 1 ? 1 : 1 + game.rows() * game.columns();
         weight = new int[sets];
@@ -78,6 +81,11 @@ final class MatrixBaseGame implements BaseGame {
         outcome[outcomeAt] += game.follower(row, column);
         outcome[outcomeAt + 1] += game.leader(row, column);
         return move + 1 == rounds ? OVER : 1 + row * game.columns() + column;
+    }
+
+    @Override
+    public double followerUnit() {
+        return followerUnit;
     }
 
     @Override

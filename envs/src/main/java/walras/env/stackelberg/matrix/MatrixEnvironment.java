@@ -46,6 +46,12 @@ public final class MatrixEnvironment implements Environment {
                 maximum; the follower always learns from divided payoffs); the oracle's tables are in raw units. With \
                 `hold_commitment` the first answer of an episode stands until its end.
 
+                Two payoffs of a player are equal if they differ by at most 2^-40 of that player's payoff range, or by the \
+                rounding of its largest payoff; so a positive factor on one player's payoffs, or a constant, changes no tie \
+                and no commitment. The certificate's residuals are shares of the payoff range of the player whose payoffs \
+                they are of, recomputed from the answer and the game; `verified` is 1 where all are at most 1e-9. \
+                `duality_gap` says how much more any commitment could earn, by the multipliers `mixed_dual`.
+
                 With `rounds` above 1 the game is repeated in each sub-game and the leader sees the last joint action: state \
                 0 at the start, then 1 + row * columns + column. The follower's action is then a table over the same states. \
                 The episode terminates after the reward phase.
@@ -147,15 +153,17 @@ public final class MatrixEnvironment implements Environment {
         boolean mixed = options.text("commitment").equals("mixed");
         int rounds = options.integer("rounds");
         requirePlayable(game, mixed, rounds);
-        double unit = options.text("reward_unit").equals("raw") ? 1 : game.scale();
+        boolean raw = options.text("reward_unit").equals("raw");
+        double unit = raw ? 1 : game.scale();
+        String named = raw ? "payoff" : "share of the largest payoff";
         if (options.flag("follower_seat")) {
             if (rounds > 1) {
                 throw Problem.option("rounds", "1 with follower_seat", rounds);
             }
-            return new SeatedMatrixEconomy(game, mixed, options.integer("reward_steps"), unit);
+            return new SeatedMatrixEconomy(game, mixed, options.integer("reward_steps"), unit, named);
         }
-        MatrixBaseGame base = new MatrixBaseGame(scaled(game, unit), mixed, rounds);
-        FollowerMind mind = EpisodeOptions.mind(options, game.columns());
+        MatrixBaseGame base = new MatrixBaseGame(scaled(game, unit), mixed, rounds, game.scale() / unit);
+        FollowerMind mind = EpisodeOptions.mind(options, base, game.columns());
         EpisodeRules rules = EpisodeOptions.rules(options, base, mind);
         double low = Arrays.stream(game.leader()).min().orElse(0) / unit;
         double high = Arrays.stream(game.leader()).max().orElse(0) / unit;
@@ -180,6 +188,7 @@ public final class MatrixEnvironment implements Environment {
                 "The row player, who commits first and maximises its payoff in the reward phase.",
                 low,
                 high,
+                named,
                 () -> equilibrium(game, mixed, rounds) / unit,
                 () -> MatrixSolution.of(game, rounds),
                 MatrixLeaders.specs(favoured(options) ? 0 : MatrixLeaders.MARGIN),

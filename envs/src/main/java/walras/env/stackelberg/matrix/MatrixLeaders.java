@@ -28,7 +28,7 @@ final class MatrixLeaders {
                                 margin,
                                 0,
                                 1,
-                                "largest payoff",
+                                "follower's payoff range",
                                 "By how much a mixed commitment makes the follower prefer its reply, or half of what it"
                                         + " can.")),
                         "Plays the equilibrium commitment: exact, or the best one that leaves the follower no tie to break."),

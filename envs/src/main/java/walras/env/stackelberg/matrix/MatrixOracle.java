@@ -5,21 +5,26 @@ import java.util.List;
 import java.util.Objects;
 import walras.env.stackelberg.response.TieRule;
 
-/** Exact solutions of a one-shot game, raw units. Pure commitments by enumeration, mixed ones by one linear program per column. */
+/**
+ * Exact solutions of a one-shot game, raw units. Pure commitments by enumeration, mixed ones by one linear program per column. What
+ * {@link TieRule#tolerance(double[])} calls equal is equal for either player.
+ */
 public final class MatrixOracle {
     private final MatrixGame game;
+    private final MatrixGame tied;
     private final TieRule ties;
 
     /** @param ties whom a follower favours among equally good replies; FOR_LEADER gives the strong equilibrium */
     public MatrixOracle(MatrixGame game, TieRule ties) {
         this.game = game;
         this.ties = ties;
+        tied = TiedPayoffs.of(game);
     }
 
     /** The follower's reply to a row. */
     public int reply(int row) {
         int at = row * game.columns();
-        return ties.best(game.follower(), at, game.leader(), at, game.columns());
+        return ties.best(tied.follower(), at, tied.leader(), at, game.columns(), 0);
     }
 
     /** The leader's payoff of committing to each row {@code [R]}. */
@@ -33,30 +38,27 @@ public final class MatrixOracle {
 
     /** The best row to commit to, the first on ties. */
     public int equilibriumRow() {
-        double[] value = leaderValueByRow();
         int best = 0;
-        for (int r = 1; r < value.length; r++) {
-            best = value[r] > value[best] ? r : best;
+        for (int r = 1; r < game.rows(); r++) {
+            best = tied.leader(r, reply(r)) > tied.leader(best, reply(best)) ? r : best;
         }
         return best;
     }
 
     /** The best distribution over rows, its column and its values, under the strong convention. */
     public MixedEquilibrium mixedEquilibrium() {
-        return mixedEquilibrium(0);
+        return StrongCommitmentProgram.solve(game);
     }
 
     /**
      * The best distribution over rows that makes the follower prefer its column by a margin, or by half of what can be had; the
      * equilibrium itself where the follower cannot be made to prefer anything.
      *
-     * @param margin share of the game's scale, 0 for the equilibrium
+     * @param margin share of the follower's payoff range, 0 for the equilibrium
      */
     public MixedEquilibrium mixedEquilibrium(double margin) {
-        MixedEquilibrium best = StrongCommitmentProgram.solve(game, margin);
-        return best == null
-                ? Objects.requireNonNull(StrongCommitmentProgram.solve(game, 0), "some column is a best reply")
-                : best;
+        MixedEquilibrium best = margin > 0 ? StrongCommitmentProgram.strict(game, margin) : null;
+        return Objects.requireNonNullElseGet(best, this::mixedEquilibrium);
     }
 
     /** What a leader collects that plays one row to teach and another to collect: the mark of a leak. */
@@ -86,12 +88,12 @@ public final class MatrixOracle {
 
     private boolean isNash(int row, int column) {
         for (int r = 0; r < game.rows(); r++) {
-            if (game.leader(r, column) > game.leader(row, column) + TieRule.TOLERANCE) {
+            if (tied.leader(r, column) > tied.leader(row, column)) {
                 return false;
             }
         }
         for (int c = 0; c < game.columns(); c++) {
-            if (game.follower(row, c) > game.follower(row, column) + TieRule.TOLERANCE) {
+            if (tied.follower(row, c) > tied.follower(row, column)) {
                 return false;
             }
         }

@@ -10,16 +10,44 @@ final class MatrixSolution {
     private MatrixSolution() {}
 
     static Solution of(MatrixGame game, int rounds) {
+        return of(game, rounds, StrongCommitmentProgram::solve);
+    }
+
+    static Solution of(MatrixGame game, int rounds, CommitmentSolver solver) {
+        MixedEquilibrium mixed = solver.solve(game);
+        Solution answer = answer(game, mixed);
+        CommitmentCertificate certificate = CommitmentCertificate.of(game, mixed);
+        RowCertificate rows = RowCertificate.of(game, answer);
+        Solution.Builder tables = Solution.builder();
+        answer.tables().forEach(table -> tables.table(table.name(), table.dims(), table.shape(), table.values()));
+        tables.certify("payoff_scale", game.scale())
+                .certify("normalised_leader_value", answer.table("leader_value").scalar() / game.scale())
+                .certify("feasibility_residual", certificate.feasibility())
+                .certify("follower_regret", certificate.regret())
+                .certify("value_residual", Math.max(certificate.value(), rows.value()))
+                .certify("duality_gap", certificate.gap())
+                .certify("pure_follower_regret", rows.regret())
+                .certify("pure_gap", rows.gap())
+                .certify("nash_residual", rows.nash())
+                .certify("order_violation", rows.order())
+                .certify("verified", certificate.verified() && rows.verified() ? 1 : 0);
+        if (rounds > 1) {
+            repeated(tables, new RepeatedMatrixOracle(game, rounds));
+        }
+        return tables.build();
+    }
+
+    private static Solution answer(MatrixGame game, MixedEquilibrium mixed) {
         MatrixOracle oracle = new MatrixOracle(game, TieRule.FOR_LEADER);
         double[] byRow = oracle.leaderValueByRow();
         int row = oracle.equilibriumRow();
         int column = oracle.reply(row);
-        MixedEquilibrium mixed = oracle.mixedEquilibrium();
         double[] nash = oracle.pureNash().stream()
                 .flatMapToInt(Arrays::stream)
                 .asDoubleStream()
                 .toArray();
-        Solution.Builder tables = Solution.builder()
+        List<Integer> square = List.of(game.columns(), game.columns());
+        return Solution.builder()
                 .table("leader_value_by_row", List.of("row"), List.of(game.rows()), byRow)
                 .scalar("equilibrium_row", row)
                 .scalar("equilibrium_column", column)
@@ -29,14 +57,10 @@ final class MatrixSolution {
                 .scalar("mixed_leader_value", mixed.leaderValue())
                 .scalar("mixed_follower_value", mixed.followerValue())
                 .scalar("mixed_column", mixed.column())
+                .table("mixed_dual", List.of("reply", "column"), square, mixed.dual())
                 .scalar("phase_leak_value", oracle.phaseLeakValue())
                 .table("nash", List.of("equilibrium", "player"), List.of(nash.length / 2, 2), nash)
-                .certify("payoff_scale", game.scale())
-                .certify("normalised_leader_value", byRow[row] / game.scale());
-        if (rounds > 1) {
-            repeated(tables, new RepeatedMatrixOracle(game, rounds));
-        }
-        return tables.build();
+                .build();
     }
 
     private static void repeated(Solution.Builder tables, RepeatedMatrixOracle oracle) {

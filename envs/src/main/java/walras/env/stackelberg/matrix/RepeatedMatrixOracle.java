@@ -17,11 +17,15 @@ public final class RepeatedMatrixOracle {
     private final int followerTables;
     private final double[] leaderTotal; // [leader table, follower table]
     private final double[] followerTotal; // [leader table, follower table]
+    private final double followerTolerance; // of totals
+    private final double leaderTolerance; // of totals
 
     /** @throws IllegalArgumentException when there are too many tables to enumerate */
     public RepeatedMatrixOracle(MatrixGame game, int rounds) {
         this.game = game;
         this.rounds = rounds;
+        followerTolerance = rounds * TieRule.tolerance(game.follower());
+        leaderTolerance = rounds * TieRule.tolerance(game.leader());
         states = 1 + game.rows() * game.columns();
         double pairs = Math.pow((double) game.rows() * game.columns(), states);
         if (pairs > LARGEST) {
@@ -75,14 +79,14 @@ public final class RepeatedMatrixOracle {
 
     private int reply(int leaderTable) {
         int at = leaderTable * followerTables;
-        return TieRule.FOR_LEADER.best(followerTotal, at, leaderTotal, at, followerTables);
+        return TieRule.FOR_LEADER.best(followerTotal, at, leaderTotal, at, followerTables, followerTolerance);
     }
 
     /** The best table to commit to against a follower with a table. */
     public Solution stationary() {
         int best = 0;
         for (int l = 1; l < leaderTables; l++) {
-            if (total(l) > total(best) + TieRule.TOLERANCE) {
+            if (total(l) > total(best) + leaderTolerance) {
                 best = l;
             }
         }
@@ -157,7 +161,7 @@ public final class RepeatedMatrixOracle {
                     ownOf[c] = game.follower(row, c) + nextOwn[next];
                     leaderOf[c] = game.leader(row, c) + nextLeader[next];
                 }
-                int best = TieRule.FOR_LEADER.best(ownOf, 0, leaderOf, 0, columns);
+                int best = TieRule.FOR_LEADER.best(ownOf, 0, leaderOf, 0, columns, followerTolerance);
                 plan[round * states + s] = best;
                 own[s] = ownOf[best];
                 leader[s] = leaderOf[best];

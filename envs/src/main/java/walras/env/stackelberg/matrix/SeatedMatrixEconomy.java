@@ -27,17 +27,20 @@ final class SeatedMatrixEconomy implements Economy {
     private final boolean mixed;
     private final int games;
     private final double unit;
+    private final String named;
 
     /**
      * @param game raw payoffs
      * @param games games of an episode
      * @param unit what payoffs are divided by
+     * @param named the unit of what comes out
      */
-    SeatedMatrixEconomy(MatrixGame game, boolean mixed, int games, double unit) {
+    SeatedMatrixEconomy(MatrixGame game, boolean mixed, int games, double unit, String named) {
         this.game = game;
         this.mixed = mixed;
         this.games = games;
         this.unit = unit;
+        this.named = named;
     }
 
     MatrixGame game() {
@@ -93,7 +96,7 @@ final class SeatedMatrixEconomy implements Economy {
         return EconomySpec.of(leader, follower)
                 .withMetrics(Metric.ofRow(
                         "follower_regret",
-                        "payoff",
+                        named,
                         "Best expected payoff against the leader's move, less the follower's."))
                 .withPolicies(policies());
     }
@@ -124,13 +127,15 @@ final class SeatedMatrixEconomy implements Economy {
         }
         double[] commitment = context.groupTensors().observation("commitment").f64(); // [B, 1, R]
         int[] column = context.groupTensors().action("column").i32(); // [B, 1]
+        double tolerance = TieRule.tolerance(game.follower());
         ThreadLocal<ExpectedPayoffs> expected = ThreadLocal.withInitial(() -> new ExpectedPayoffs(game));
         return rows -> {
             ExpectedPayoffs payoffs = expected.get();
             for (int row = rows.from(); row < rows.to(); row++) {
                 if (rows.contains(row)) {
                     payoffs.take(commitment, row * game.rows());
-                    column[row] = TieRule.FOR_LEADER.best(payoffs.follower, 0, payoffs.leader, 0, game.columns());
+                    column[row] =
+                            TieRule.FOR_LEADER.best(payoffs.follower, 0, payoffs.leader, 0, game.columns(), tolerance);
                 }
             }
         };

@@ -1,132 +1,227 @@
 package walras.env.stackelberg.matrix;
 
-import java.util.ArrayList;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
-import java.util.List;
-import org.hipparchus.exception.MathIllegalStateException;
-import org.hipparchus.optim.PointValuePair;
-import org.hipparchus.optim.linear.LinearConstraint;
-import org.hipparchus.optim.linear.LinearConstraintSet;
-import org.hipparchus.optim.linear.LinearObjectiveFunction;
-import org.hipparchus.optim.linear.NonNegativeConstraint;
-import org.hipparchus.optim.linear.PivotSelectionRule;
-import org.hipparchus.optim.linear.Relationship;
-import org.hipparchus.optim.linear.SimplexSolver;
-import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+import walras.env.stackelberg.linear.ExactSimplex;
+import walras.env.stackelberg.linear.Fraction;
+import walras.env.stackelberg.linear.LinearOptimum;
+import walras.env.stackelberg.linear.LinearProgram;
+import walras.env.stackelberg.linear.Ratios;
 
 /**
  * The strong Stackelberg equilibrium in mixed commitments (Conitzer and Sandholm, 2006): for every column, the distribution over rows
  * that is best for the leader among those to which the column is a best reply; then the best column, the first on ties.
+ *
+ * <p>One row, the leader's favourite against the column, takes what the others leave, so that no factor of the objective is positive.
+ * Each player's payoffs are integers of a scale of their own; a factor or a constant changes neither the programs nor their answers.
  */
 final class StrongCommitmentProgram {
-    private static final double EPSILON = 1e-10;
-    private static final double TIE = 1e-7; // preferences below this are no preferences
+    private static final Fraction NOTHING = new Fraction(BigInteger.ZERO, BigInteger.ONE);
+    private static final int PREFERENCE_BITS = 40; // a preference of less than 2^-40 of the range is none
 
-    private StrongCommitmentProgram() {}
+    private static final int MOST = 1 << 14; // dense ones of this size take a minute
+
+    private final MatrixGame game;
+    private final Ratios leader; // [R, C]
+    private final Ratios follower; // [R, C]
+    private final LinearOptimum[] optima; // [C]
+    private int best = -1; // column
+    private @Nullable Fraction value; // of the best column, in the leader's integers
+    private double[] commitment = new double[0]; // [R]
+
+    private StrongCommitmentProgram(MatrixGame game) {
+        if (game.rows() * game.columns() > MOST) {
+            throw Problem.limit(
+                    "mixed commitment, solved exactly",
+                    "at most " + MOST + " payoffs",
+                    game.rows() + " x " + game.columns());
+        }
+        this.game = game;
+        MatrixGame tied = TiedPayoffs.of(game);
+        leader = Ratios.of(tied.leader());
+        follower = Ratios.of(tied.follower());
+        optima = new LinearOptimum[game.columns()];
+    }
+
+    /** The equilibrium, with its dual. */
+    static MixedEquilibrium solve(MatrixGame game) {
+        StrongCommitmentProgram program = new StrongCommitmentProgram(game);
+        for (int column = 0; column < game.columns(); column++) {
+            program.improve(column);
+        }
+        double[] dual = new double[game.columns() * game.columns()];
+        for (int column = 0; column < game.columns(); column++) {
+            program.explain(column, dual);
+        }
+        return program.answer(dual);
+    }
 
     /**
      * The best commitment under which the follower prefers its column to every other by a margin, or by half of what it can be made to
      * prefer it by where that is less.
      *
-     * @param margin share of the game's scale; 0 leaves ties to the follower's goodwill
-     * @return null where a margin is asked for and no column can be preferred at all
+     * @param margin share of the follower's payoff range, above 0
+     * @return null where no column can be preferred at all
      */
-    static @Nullable MixedEquilibrium solve(MatrixGame game, double margin) {
-        MixedEquilibrium best = null;
+    static @Nullable MixedEquilibrium strict(MatrixGame game, double margin) {
+        StrongCommitmentProgram program = new StrongCommitmentProgram(game);
+        double value = Double.NEGATIVE_INFINITY;
         for (int column = 0; column < game.columns(); column++) {
-            double[] commitment = margin > 0 ? strict(game, column, margin) : commitment(game, column, 0);
-            if (commitment != null) {
-                double value = expectation(game.leader(), game.columns(), commitment, column);
-                if (best == null || value > best.leaderValue() + EPSILON) {
-                    double follower = expectation(game.follower(), game.columns(), commitment, column);
-                    best = new MixedEquilibrium(commitment, column, value, follower);
-                }
+            double[] mixture = program.strict(column, margin);
+            double reached =
+                    mixture == null ? Double.NEGATIVE_INFINITY : program.expectation(game.leader(), mixture, column);
+            if (mixture != null && reached > value) {
+                program.best = column;
+                program.commitment = mixture;
+                value = reached;
             }
         }
-        return best;
+        return program.best < 0 ? null : program.answer(new double[game.columns() * game.columns()]);
     }
 
-    private static double @Nullable [] strict(MatrixGame game, int column, double margin) {
-        double[] objective = new double[game.rows() + 1];
-        objective[game.rows()] = 1;
-        double[] most = optimum(objective, constraints(game, column, true, 0)); // the margin itself comes last
-        double reachable = most == null ? 0 : most[game.rows()];
-        return reachable > TIE ? commitment(game, column, Math.min(margin, reachable / 2)) : null;
+    private MixedEquilibrium answer(double[] dual) { // [C, C]
+        return new MixedEquilibrium(
+                commitment,
+                best,
+                expectation(game.leader(), commitment, best),
+                expectation(game.follower(), commitment, best),
+                dual);
     }
 
-    /** The best commitment `[R]` to which a column is the best reply by the margin, or null when it never is. */
-    private static double @Nullable [] commitment(MatrixGame game, int column, double margin) {
-        double[] objective = new double[game.rows()];
-        Arrays.setAll(objective, r -> game.leader(r, column) / game.scale());
-        double[] point = optimum(objective, constraints(game, column, false, margin));
-        return point == null ? null : normalised(point);
+    private BigInteger leader(int row, int column) {
+        return leader.integers()[row * game.columns() + column];
     }
 
-    /**
-     * A distribution over rows to which a column is the best reply.
-     *
-     * @param variable whether the margin is one more variable, at most 1, instead of a number
-     */
-    private static List<LinearConstraint> constraints(MatrixGame game, int column, boolean variable, double margin) {
+    private BigInteger follower(int row, int column) {
+        return follower.integers()[row * game.columns() + column];
+    }
+
+    /** The row that the leader likes best against a column, the first on ties. */
+    private int favourite(int column) {
+        int favourite = 0;
+        for (int r = 1; r < game.rows(); r++) {
+            favourite = leader(r, column).compareTo(leader(favourite, column)) > 0 ? r : favourite;
+        }
+        return favourite;
+    }
+
+    private void improve(int column) {
+        int favourite = favourite(column);
+        BigInteger base = leader(favourite, column);
+        Fraction enough = value == null ? null : value.plus(base.negate());
+        LinearOptimum optimum = ExactSimplex.solve(program(column, favourite, NOTHING), enough);
+        optima[column] = optimum;
+        if (optimum.ending() == LinearOptimum.Ending.OPTIMAL) {
+            best = column;
+            value = optimum.exact(optimum.value()).plus(base);
+            commitment = mixture(optimum, favourite);
+        }
+    }
+
+    /** All distributions of which the follower prefers the column by a margin, in its integers. */
+    private LinearProgram program(int column, int favourite, Fraction margin) {
         int rows = game.rows();
-        int size = rows + (variable ? 1 : 0);
-        List<LinearConstraint> all = new ArrayList<>();
-        double[] ones = new double[size];
-        Arrays.fill(ones, 0, rows, 1);
-        all.add(new LinearConstraint(ones, Relationship.EQ, 1));
-        for (int other = 0; other < game.columns(); other++) {
-            if (other != column) {
-                double[] preference = new double[size];
-                for (int r = 0; r < rows; r++) {
-                    preference[r] = (game.follower(r, column) - game.follower(r, other)) / game.scale();
-                }
-                if (variable) {
-                    preference[rows] = -1;
-                }
-                all.add(new LinearConstraint(preference, Relationship.GEQ, margin));
+        BigInteger[][] matrix = new BigInteger[game.columns()][rows - 1];
+        BigInteger[] bound = new BigInteger[game.columns()];
+        BigInteger[] objective = new BigInteger[rows - 1];
+        Arrays.fill(matrix[game.columns() - 1], BigInteger.ONE); // what the favourite row leaves
+        bound[game.columns() - 1] = BigInteger.ONE;
+        for (int j = 0; j < rows - 1; j++) {
+            int row = j < favourite ? j : j + 1;
+            objective[j] = leader(row, column).subtract(leader(favourite, column));
+            for (int i = 0; i < game.columns() - 1; i++) {
+                BigInteger more = preference(favourite, column, i).subtract(preference(row, column, i));
+                matrix[i][j] = more.multiply(margin.under());
             }
         }
-        if (variable) {
-            double[] bound = new double[size];
-            bound[rows] = 1;
-            all.add(new LinearConstraint(bound, Relationship.LEQ, 1));
+        for (int i = 0; i < game.columns() - 1; i++) {
+            bound[i] = preference(favourite, column, i).multiply(margin.under()).subtract(margin.over());
         }
-        return all;
+        return new LinearProgram(matrix, bound, objective);
     }
 
-    private static double @Nullable [] optimum(double[] objective, List<LinearConstraint> constraints) {
-        try {
-            PointValuePair solution = new SimplexSolver(EPSILON)
-                    .optimize(
-                            new LinearObjectiveFunction(objective, 0),
-                            new LinearConstraintSet(constraints),
-                            new NonNegativeConstraint(true),
-                            GoalType.MAXIMIZE,
-                            PivotSelectionRule.BLAND);
-            return solution.getPoint();
-        } catch (MathIllegalStateException infeasible) {
+    /** How much more a column pays the follower in a row than the {@code i}-th of the others. */
+    private BigInteger preference(int row, int column, int i) {
+        return follower(row, column).subtract(follower(row, i < column ? i : i + 1));
+    }
+
+    private double[] mixture(LinearOptimum optimum, int favourite) {
+        double[] mixture = new double[game.rows()];
+        BigInteger left = optimum.denominator();
+        for (int j = 0; j < game.rows() - 1; j++) {
+            mixture[j < favourite ? j : j + 1] =
+                    optimum.exact(optimum.point()[j]).real();
+            left = left.subtract(optimum.point()[j]);
+        }
+        mixture[favourite] = optimum.exact(left).real();
+        return mixture;
+    }
+
+    /** Writes the column's multipliers; a column that is never a best reply gets as many times its contradiction as it takes. */
+    private void explain(int column, double[] dual) { // [C, C]
+        LinearOptimum optimum = optima[column];
+        Fraction factor = new Fraction(BigInteger.ONE, optimum.denominator());
+        if (optimum.ending() == LinearOptimum.Ending.INFEASIBLE) {
+            Fraction excess = value().plus(leader(favourite(column), column).negate()); // at most 0 where it takes any
+            factor = excess.times(BigInteger.TWO).over(optimum.value().negate());
+            factor = new Fraction(factor.over().negate().max(BigInteger.ZERO), factor.under());
+        }
+        double unit =
+                follower.range() == 0 ? 0 : leader.range() / leader.count() * (follower.count() / follower.range());
+        for (int i = 0; i < game.columns() - 1; i++) {
+            dual[column * game.columns() + (i < column ? i : i + 1)] =
+                    factor.times(optimum.dual()[i]).real() * unit;
+        }
+    }
+
+    private Fraction value() {
+        return Objects.requireNonNull(value, "some column is a best reply");
+    }
+
+    private double @Nullable [] strict(int column, double margin) {
+        int favourite = favourite(column);
+        Fraction reachable = reachable(column, favourite);
+        BigInteger range = BigDecimal.valueOf(follower.count()).toBigInteger();
+        if (reachable.times(BigInteger.TWO.pow(PREFERENCE_BITS)).compareTo(new Fraction(range, BigInteger.ONE)) <= 0) {
             return null;
         }
+        Fraction half = reachable.over(BigInteger.TWO);
+        Fraction wanted = Fraction.of(margin).times(range);
+        LinearOptimum optimum =
+                ExactSimplex.solve(program(column, favourite, half.compareTo(wanted) < 0 ? half : wanted));
+        return mixture(optimum, favourite);
     }
 
-    private static double[] normalised(double[] point) {
-        double total = 0;
-        for (int r = 0; r < point.length; r++) {
-            point[r] = Math.max(point[r], 0);
-            total += point[r];
+    /** The most by which the follower can be made to prefer a column to every other, at least 0 and at most its range. */
+    private Fraction reachable(int column, int favourite) {
+        LinearProgram without = program(column, favourite, NOTHING);
+        int rows = game.rows();
+        int columns = game.columns();
+        BigInteger[][] matrix = new BigInteger[columns + 1][rows];
+        BigInteger[] bound = Arrays.copyOf(without.bound(), columns + 1);
+        for (int i = 0; i < columns; i++) {
+            System.arraycopy(without.matrix()[i], 0, matrix[i], 0, rows - 1);
+            matrix[i][rows - 1] = i < columns - 1 ? BigInteger.ONE : BigInteger.ZERO;
         }
-        for (int r = 0; r < point.length; r++) {
-            point[r] /= total;
-        }
-        return point;
+        Arrays.fill(matrix[columns], BigInteger.ZERO);
+        matrix[columns][rows - 1] = BigInteger.ONE;
+        bound[columns] = BigDecimal.valueOf(follower.count()).toBigInteger();
+        BigInteger[] objective = new BigInteger[rows];
+        Arrays.fill(objective, BigInteger.ZERO);
+        objective[rows - 1] = BigInteger.ONE;
+        LinearOptimum optimum = ExactSimplex.solve(new LinearProgram(matrix, bound, objective));
+        return optimum.ending() == LinearOptimum.Ending.OPTIMAL ? optimum.exact(optimum.value()) : NOTHING;
     }
 
-    private static double expectation(double[] payoff, int columns, double[] commitment, int column) {
-        double value = 0;
-        for (int r = 0; r < commitment.length; r++) {
-            value += commitment[r] * payoff[r * columns + column];
+    private double expectation(double[] payoff, double[] mixture, int column) {
+        double sum = 0;
+        for (int r = 0; r < mixture.length; r++) {
+            sum += mixture[r] * payoff[r * game.columns() + column];
         }
-        return value;
+        return sum;
     }
 }

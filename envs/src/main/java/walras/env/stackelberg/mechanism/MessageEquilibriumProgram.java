@@ -1,19 +1,16 @@
 package walras.env.stackelberg.mechanism;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.hipparchus.exception.MathIllegalStateException;
-import org.hipparchus.optim.PointValuePair;
-import org.hipparchus.optim.linear.LinearConstraint;
-import org.hipparchus.optim.linear.LinearConstraintSet;
-import org.hipparchus.optim.linear.LinearObjectiveFunction;
-import org.hipparchus.optim.linear.NonNegativeConstraint;
-import org.hipparchus.optim.linear.PivotSelectionRule;
-import org.hipparchus.optim.linear.Relationship;
-import org.hipparchus.optim.linear.SimplexSolver;
-import org.hipparchus.optim.nonlinear.scalar.GoalType;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
+import walras.env.stackelberg.linear.ExactSimplex;
+import walras.env.stackelberg.linear.LinearOptimum;
+import walras.env.stackelberg.linear.LinearProgram;
+import walras.env.stackelberg.linear.ProgramCertificate;
+import walras.env.stackelberg.linear.Ratios;
 
 /**
  * Prices that make four plans an equilibrium in messages, if there are any.
@@ -24,26 +21,59 @@ import org.jspecify.annotations.Nullable;
  * maximised, so that buyers have something to learn.
  */
 final class MessageEquilibriumProgram {
-    private static final double EPSILON = 1e-10;
-    private static final double STRICT = 1e-6;
-    private static final double SLACK_WEIGHT = 1e-3;
+    private static final long STRICT = 1_000_000; // the slack is at least one over this
+    private static final long SLACK_WEIGHT = 1000; // and weighs one over this
     private static final int SLACK = 8;
 
     private final PriceSetting setting;
     private final boolean[][] map; // [2, T]
     private final int variables;
-    private final double[] strength; // [variables] sum over buyers and types of the gain from the own message
-    private double constant; // of that sum
+    private final Ratios values; // [2, T], and 0 and 1; prices and surpluses are in the same integers
+    private final Ratios prior; // [P], and 0 and 1
+    private final long[] strength; // [variables] sum over buyers and types of the gain from the own message
+    private final List<long[]> rows = new ArrayList<>(); // [variables + 1] each: factors, and what their sum is at most
+    private long constant; // of the strength
+    private int solved;
+    private int unverified;
 
     MessageEquilibriumProgram(PriceSetting setting, boolean[] first, boolean[] second) {
         this.setting = setting;
         map = new boolean[][] {first, second};
         variables = SLACK + 1 + 4 * setting.types();
-        strength = new double[variables];
+        strength = new long[variables];
+        values = withUnit(setting.values());
+        prior = withUnit(setting.prior());
+    }
+
+    /** Shares of 1 stay shares of 1. */
+    private static Ratios withUnit(double[] shares) {
+        return Ratios.of(
+                DoubleStream.concat(Arrays.stream(shares), DoubleStream.of(0, 1)).toArray());
+    }
+
+    private long value(int buyer, int type) {
+        return values.integers()[buyer * setting.types() + type].longValueExact();
     }
 
     private static int price(int cell, boolean second) {
         return 2 * cell + (second ? 1 : 0);
+    }
+
+    /** What each type of each buyer says {@code [2, T]}. */
+    int[] messages() {
+        int[] messages = new int[2 * setting.types()];
+        Arrays.setAll(messages, k -> map[k / setting.types()][k % setting.types()] ? 1 : 0);
+        return messages;
+    }
+
+    /** Programs solved so far. */
+    int solved() {
+        return solved;
+    }
+
+    /** Those among them whose answer its certificate does not bear out. */
+    int unverified() {
+        return unverified;
     }
 
     /** The deviator's surplus in the cell where the other buyer sent {@code message}. */
@@ -56,68 +86,95 @@ final class MessageEquilibriumProgram {
      * there are none.
      */
     double @Nullable [] prices(Cell[] cells) {
-        java.util.Arrays.fill(strength, 0);
+        Arrays.fill(strength, 0);
         constant = 0;
-        List<LinearConstraint> constraints = new ArrayList<>();
+        rows.clear();
+        long unit = (long) values.count();
         for (int cell = 0; cell < 4; cell++) {
-            bound(constraints, price(cell, false), cells[cell].firstLow(), cells[cell].firstHigh());
-            bound(constraints, price(cell, true), cells[cell].secondLow(), cells[cell].secondHigh());
+            boolean heard = sent(0, cell / 2 == 1) && sent(1, cell % 2 == 1); // else a deviator is asked the price 1
+            bound(price(cell, false), heard ? cells[cell].firstLow() : 1, cells[cell].firstHigh());
+            bound(price(cell, true), heard ? cells[cell].secondLow() : 1, cells[cell].secondHigh());
         }
-        constraints.add(single(SLACK, 1, Relationship.LEQ, 1));
-        constraints.add(single(SLACK, 1, Relationship.GEQ, STRICT));
+        single(SLACK, 1, unit);
+        single(SLACK, -STRICT, -unit);
         for (int buyer = 0; buyer < 2; buyer++) {
             for (int type = 0; type < setting.types(); type++) {
-                prefer(constraints, cells, buyer, type);
+                prefer(cells, buyer, type);
             }
         }
-        double[] objective = strength.clone();
-        objective[SLACK] = SLACK_WEIGHT; // prices in the middle of their intervals where incentives leave a choice
-        try {
-            PointValuePair solution = new SimplexSolver(EPSILON)
-                    .optimize(
-                            new LinearObjectiveFunction(objective, 0),
-                            new LinearConstraintSet(constraints),
-                            new NonNegativeConstraint(true),
-                            GoalType.MAXIMIZE,
-                            PivotSelectionRule.BLAND);
-            double[] point = solution.getPoint();
-            double[] prices = Arrays.copyOf(point, SLACK + 1);
-            prices[SLACK] = solution.getValue() - SLACK_WEIGHT * point[SLACK] + constant;
-            return prices;
-        } catch (MathIllegalStateException infeasible) {
-            return null;
+        LinearProgram program = program();
+        LinearOptimum optimum = ExactSimplex.solve(program);
+        solved++;
+        unverified += ProgramCertificate.verified(program, optimum) ? 0 : 1;
+        if (optimum.ending() != LinearOptimum.Ending.OPTIMAL) {
+            return null; // the prices of a combination that has any are bounded
         }
+        double[] prices = new double[SLACK + 1];
+        for (int k = 0; k < SLACK; k++) {
+            prices[k] = optimum.exact(optimum.point()[k]).over(BigInteger.valueOf(unit)).real();
+        }
+        prices[SLACK] = strength(optimum.point(), optimum) / (unit * prior.count());
+        return prices;
     }
 
-    private void bound(List<LinearConstraint> constraints, int price, double low, double high) {
-        constraints.add(single(price, 1, Relationship.GEQ, low));
+    private LinearProgram program() {
+        BigInteger[] objective = big(strength, variables, SLACK_WEIGHT);
+        objective[SLACK] = BigInteger.valueOf((long) prior.count()); // prices in the middle where incentives leave a choice
+        return new LinearProgram(
+                rows.stream().map(row -> big(row, variables, 1)).toArray(BigInteger[][]::new),
+                rows.stream().map(row -> BigInteger.valueOf(row[variables])).toArray(BigInteger[]::new),
+                objective);
+    }
+
+    private static BigInteger[] big(long[] numbers, int size, long factor) {
+        BigInteger[] big = new BigInteger[size];
+        Arrays.setAll(big, k -> BigInteger.valueOf(numbers[k] * factor));
+        return big;
+    }
+
+    private double strength(BigInteger[] point, LinearOptimum optimum) {
+        BigInteger sum = BigInteger.valueOf(constant).multiply(optimum.denominator());
+        for (int k = 0; k < variables; k++) {
+            sum = sum.add(point[k].multiply(BigInteger.valueOf(strength[k])));
+        }
+        return optimum.exact(sum).real();
+    }
+
+    private void bound(int price, double low, double high) {
+        single(price, -1, -integer(low));
         if (high == Cell.CLOSED) {
-            constraints.add(single(price, 1, Relationship.LEQ, 1));
+            single(price, 1, (long) values.count());
         } else {
-            double[] row = new double[variables];
+            long[] row = new long[variables + 1];
             row[price] = 1;
             row[SLACK] = 1;
-            constraints.add(new LinearConstraint(row, Relationship.LEQ, high));
+            row[variables] = integer(high);
+            rows.add(row);
         }
     }
 
-    private LinearConstraint single(int variable, double factor, Relationship relationship, double bound) {
-        double[] row = new double[variables];
+    private long integer(double share) {
+        return Math.round(share * values.count());
+    }
+
+    private void single(int variable, long factor, long bound) {
+        long[] row = new long[variables + 1];
         row[variable] = factor;
-        return new LinearConstraint(row, relationship, bound);
+        row[variables] = bound;
+        rows.add(row);
     }
 
     /** Adds: the type's own message is worth at least as much as the other. */
-    private void prefer(List<LinearConstraint> constraints, Cell[] cells, int buyer, int type) {
+    private void prefer(Cell[] cells, int buyer, int type) {
         if (!sent(buyer, !map[buyer][type])) {
-            return; // a message that nobody sends is answered with the price 1
+            return; // a message that nobody sends is answered with the price 1, and gains nothing
         }
-        double[] row = new double[variables];
-        double certain = 0;
-        double value = setting.values()[buyer * setting.types() + type];
+        long[] row = new long[variables];
+        long certain = 0;
+        long value = value(buyer, type);
         for (int message = 0; message < 2; message++) {
             int own = cell(buyer, map[buyer][type], message);
-            double chance = visited(cells[own], buyer, type, message);
+            long chance = visited(cells[own], buyer, type, message);
             boolean first = cells[own].first() == buyer;
             int cut = first ? cells[own].firstRefusing() : cells[own].secondRefusing();
             if (type >= cut) {
@@ -128,12 +185,16 @@ final class MessageEquilibriumProgram {
             boolean otherFirst = cells[other].first() == buyer;
             int surplus = surplus(buyer, type, message);
             row[surplus] -= visited(cells[other], buyer, type, message);
-            double[] gain = new double[variables];
-            gain[surplus] = 1;
-            gain[price(other, !otherFirst)] = 1;
-            constraints.add(new LinearConstraint(gain, Relationship.GEQ, value));
+            long[] gain = new long[variables + 1];
+            gain[surplus] = -1;
+            gain[price(other, !otherFirst)] = -1;
+            gain[variables] = -value;
+            rows.add(gain);
         }
-        constraints.add(new LinearConstraint(row, Relationship.GEQ, -certain));
+        long[] most = new long[variables + 1];
+        Arrays.setAll(most, k -> k < variables ? -row[k] : 0);
+        most[variables] = certain;
+        rows.add(most);
         constant += certain;
         for (int k = 0; k < variables; k++) {
             strength[k] += row[k];
@@ -154,13 +215,13 @@ final class MessageEquilibriumProgram {
     }
 
     /** Probability mass, over the other buyer's types that send {@code message}, with which this buyer is visited in a cell. */
-    private double visited(Cell cell, int buyer, int type, int message) {
+    private long visited(Cell cell, int buyer, int type, int message) {
         int types = setting.types();
-        double mass = 0;
+        long mass = 0;
         for (int t = 0; t < types; t++) {
             boolean refuses = cell.first() == buyer || t < cell.firstRefusing();
             if (map[1 - buyer][t] == (message == 1) && refuses) {
-                mass += setting.prior()[buyer == 0 ? type * types + t : t * types + type];
+                mass += prior.integers()[buyer == 0 ? type * types + t : t * types + type].longValueExact();
             }
         }
         return mass;

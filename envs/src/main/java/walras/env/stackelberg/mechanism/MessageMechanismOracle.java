@@ -25,13 +25,17 @@ public final class MessageMechanismOracle {
     private final Cell[] chosen = new Cell[4];
     private PricePlan best;
     private int ties; // programs solved in search of stronger incentives alone
+    private int programs;
+    private int unverified;
 
     public MessageMechanismOracle(PriceSetting setting) {
         if (setting.buyers() != 2) {
             throw new IllegalArgumentException("message mechanism: expected 2 buyers, got " + setting.buyers());
         }
         this.setting = setting;
-        best = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
+        PricePlan silent = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
+        best = new PricePlan(
+                silent.reward(), 0, silent.buyers(), silent.prices(), new int[2 * setting.types()]);
     }
 
     /** The mechanism with the smallest expected welfare loss in a pure equilibrium, of the strongest incentives among equals. */
@@ -42,7 +46,9 @@ public final class MessageMechanismOracle {
                 search(first, second);
             }
         }
-        return best.reward() < -TOLERANCE ? best : new PricePlan(0, best.strength(), best.buyers(), best.prices());
+        return best.reward() < -TOLERANCE
+                ? best
+                : new PricePlan(0, best.strength(), best.buyers(), best.prices(), best.messages());
     }
 
     /** Message maps `[T]` up to the names of messages; the constant map is left out, it is the mechanism without messages. */
@@ -78,7 +84,20 @@ public final class MessageMechanismOracle {
             bound += choices.get(0).reward();
             plans.add(choices);
         }
-        descend(0, 0, bound, new MessageEquilibriumProgram(setting, first, second));
+        MessageEquilibriumProgram program = new MessageEquilibriumProgram(setting, first, second);
+        descend(0, 0, bound, program);
+        programs += program.solved();
+        unverified += program.unverified();
+    }
+
+    /** Linear programs solved. */
+    int programs() {
+        return programs;
+    }
+
+    /** Those among them whose answer its certificate does not bear out. */
+    int unverified() {
+        return unverified;
     }
 
     /** @param bound reward when all cells from {@code cell} on take their best plan, those before as chosen */
@@ -88,7 +107,8 @@ public final class MessageMechanismOracle {
             if (better || ties++ < MOST_TIES) {
                 double[] prices = program.prices(chosen);
                 if (prices != null && (better || prices[8] > best.strength() + TOLERANCE)) {
-                    best = new PricePlan(reward, prices[8], visits(), java.util.Arrays.copyOf(prices, 8));
+                    best = new PricePlan(
+                            reward, prices[8], visits(), java.util.Arrays.copyOf(prices, 8), program.messages());
                 }
             }
             return;

@@ -10,21 +10,50 @@ import walras.env.stackelberg.engine.OuterEconomy;
 
 /** The oracle's tables and the leaders that play them. */
 final class PriceLeaders {
+    private static final List<String> PROFILE = List.of("message", "message", "visit");
+
     private PriceLeaders() {}
 
     static Solution solve(PriceSetting setting) {
         SequentialPriceOracle silent = new SequentialPriceOracle(setting.scenarios(), false);
-        PricePlan plan = silent.twoBuyerPlan();
-        PricePlan spoken = new MessageMechanismOracle(setting).solve();
-        double[] visits = Arrays.stream(spoken.buyers()).asDoubleStream().toArray();
+        MessageMechanismOracle oracle = new MessageMechanismOracle(setting);
+        PricePlan spoken = oracle.solve();
+        return solution(setting, silent.reward(), silent.twoBuyerPlan(), spoken, oracle.programs(), oracle.unverified());
+    }
+
+    /**
+     * The tables and what they are worth.
+     *
+     * @param unverified programs among those solved whose answers are not borne out; each could have hidden a better mechanism
+     */
+    static Solution solution(
+            PriceSetting setting, double reward, PricePlan silent, PricePlan spoken, int programs, int unverified) {
+        PlanCertificate certificate = PlanCertificate.of(setting, spoken);
+        PricePlan unheard =
+                new PricePlan(silent.reward(), 0, silent.buyers(), silent.prices(), new int[2 * setting.types()]);
+        double order = Math.max(0, Math.max(spoken.reward(), reward - spoken.reward())); // silent <= spoken <= 0
+        double value = Math.max(
+                Math.abs(certificate.reward() - spoken.reward()),
+                Math.abs(PlanCertificate.of(setting, unheard).reward() - reward));
+        boolean verified = certificate.gap() <= PlanCertificate.TOLERANCE
+                && value <= PlanCertificate.TOLERANCE
+                && order <= PlanCertificate.TOLERANCE
+                && unverified == 0;
         return Solution.builder()
-                .scalar("spm_optimal_reward", silent.reward())
+                .scalar("spm_optimal_reward", reward)
                 .scalar("message_optimal_reward", spoken.reward())
                 .scalar("first_best_welfare", setting.scenarios().expectedBestWelfare())
-                .table("spm_visit", List.of("visit"), List.of(2), Arrays.copyOf(intsOf(plan.buyers()), 2))
-                .table("spm_price", List.of("visit"), List.of(2), Arrays.copyOf(plan.prices(), 2))
-                .table("message_visit", List.of("message", "message", "visit"), List.of(2, 2, 2), visits)
-                .table("message_price", List.of("message", "message", "visit"), List.of(2, 2, 2), spoken.prices())
+                .table("spm_visit", List.of("visit"), List.of(2), Arrays.copyOf(intsOf(silent.buyers()), 2))
+                .table("spm_price", List.of("visit"), List.of(2), Arrays.copyOf(silent.prices(), 2))
+                .table("message_sent", List.of("buyer", "type"), List.of(2, setting.types()), intsOf(spoken.messages()))
+                .table("message_visit", PROFILE, List.of(2, 2, 2), intsOf(spoken.buyers()))
+                .table("message_price", PROFILE, List.of(2, 2, 2), spoken.prices())
+                .certify("equilibrium_gap", certificate.gap())
+                .certify("value_residual", value)
+                .certify("order_violation", order)
+                .certify("programs", programs)
+                .certify("programs_unverified", unverified)
+                .certify("verified", verified ? 1 : 0)
                 .build();
     }
 

@@ -119,7 +119,7 @@ public final class PriceMechanismEnvironment implements Environment {
         PriceGrid grid = options.text("prices").equals("midpoints")
                 ? PriceGrid.midpoints(setting.values())
                 : PriceGrid.continuous();
-        FollowerMind mind = EpisodeOptions.mind(options, 1);
+        FollowerMind mind = EpisodeOptions.mind(options, game, 1);
         int steps = options.integer("response_steps");
         int n = setting.buyers();
         return new OuterEconomy(new OuterEconomy.Parts(
@@ -136,6 +136,7 @@ public final class PriceMechanismEnvironment implements Environment {
                 "The seller, who minimises the welfare loss.",
                 -1,
                 0,
+                "value",
                 () -> PriceLeaders.equilibriumValue(setting, options.integer("messages")),
                 () -> PriceLeaders.solve(setting),
                 PriceLeaders.specs(),

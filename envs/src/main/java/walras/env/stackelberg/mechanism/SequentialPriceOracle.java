@@ -62,7 +62,8 @@ public final class SequentialPriceOracle {
             buyers[k] = k % 2 == 0 ? (int) first[1] : 1 - (int) first[1];
             asked[k] = k % 2 == 0 ? first[2] : first[3];
         }
-        return new PricePlan(Math.min(0, first[0] - scenarios.expectedBestWelfare()), 0, buyers, asked);
+        double loss = Math.min(0, first[0] - scenarios.expectedBestWelfare());
+        return new PricePlan(loss, 0, buyers, asked, new int[0]);
     }
 
     private double welfare(int first, double price, double second) {

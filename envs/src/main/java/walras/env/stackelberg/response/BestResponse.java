@@ -4,8 +4,9 @@ package walras.env.stackelberg.response;
  * Best reply to the latest sweep: exact for one follower, best-response dynamics for several.
  *
  * @param ties among equal payoffs
+ * @param tolerance how close equal payoffs are, see {@link TieRule#tolerance(double, double)}
  */
-public record BestResponse(TieRule ties) implements LearningRule {
+public record BestResponse(TieRule ties, double tolerance) implements LearningRule {
 
     @Override
     public void strategy(double[] table, double[] auxiliary, int at, int actions, double[] mixed, int to) {
@@ -17,7 +18,7 @@ public record BestResponse(TieRule ties) implements LearningRule {
 
     @Override
     public int favourite(double[] table, double[] auxiliary, int at, int actions) {
-        return ties.best(table, at, auxiliary, at, actions);
+        return ties.best(table, at, auxiliary, at, actions, tolerance);
     }
 
     @Override

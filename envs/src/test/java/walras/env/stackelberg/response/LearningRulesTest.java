@@ -29,10 +29,10 @@ final class LearningRulesTest {
         List<LearningRule> full = List.of(
                 new Hedge(RATE),
                 new RegretMatching(),
-                new FictitiousPlay(TieRule.FIRST),
-                new FictitiousPlay(TieRule.AGAINST_LEADER),
-                new BestResponse(TieRule.FOR_LEADER),
-                new BestResponse(TieRule.LAST));
+                new FictitiousPlay(TieRule.FIRST, 1e-12),
+                new FictitiousPlay(TieRule.AGAINST_LEADER, 1e-12),
+                new BestResponse(TieRule.FOR_LEADER, 1e-9),
+                new BestResponse(TieRule.LAST, 1e-9));
         Stream<Arguments> swept = full.stream()
                 .flatMap(rule -> Stream.of(Arguments.of(rule, Sweep.EXACT), Arguments.of(rule, Sweep.SAMPLED)));
         Stream<Arguments> bandits = Stream.of(

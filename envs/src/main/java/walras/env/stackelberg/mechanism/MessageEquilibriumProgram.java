@@ -47,8 +47,8 @@ final class MessageEquilibriumProgram {
 
     /** Shares of 1 stay shares of 1. */
     private static Ratios withUnit(double[] shares) {
-        return Ratios.of(
-                DoubleStream.concat(Arrays.stream(shares), DoubleStream.of(0, 1)).toArray());
+        return Ratios.of(DoubleStream.concat(Arrays.stream(shares), DoubleStream.of(0, 1))
+                .toArray());
     }
 
     private long value(int buyer, int type) {
@@ -111,7 +111,9 @@ final class MessageEquilibriumProgram {
         }
         double[] prices = new double[SLACK + 1];
         for (int k = 0; k < SLACK; k++) {
-            prices[k] = optimum.exact(optimum.point()[k]).over(BigInteger.valueOf(unit)).real();
+            prices[k] = optimum.exact(optimum.point()[k])
+                    .over(BigInteger.valueOf(unit))
+                    .real();
         }
         prices[SLACK] = strength(optimum.point(), optimum) / (unit * prior.count());
         return prices;
@@ -119,7 +121,8 @@ final class MessageEquilibriumProgram {
 
     private LinearProgram program() {
         BigInteger[] objective = big(strength, variables, SLACK_WEIGHT);
-        objective[SLACK] = BigInteger.valueOf((long) prior.count()); // prices in the middle where incentives leave a choice
+        objective[SLACK] =
+                BigInteger.valueOf((long) prior.count()); // prices in the middle where incentives leave a choice
         return new LinearProgram(
                 rows.stream().map(row -> big(row, variables, 1)).toArray(BigInteger[][]::new),
                 rows.stream().map(row -> BigInteger.valueOf(row[variables])).toArray(BigInteger[]::new),

@@ -34,8 +34,7 @@ public final class MessageMechanismOracle {
         }
         this.setting = setting;
         PricePlan silent = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
-        best = new PricePlan(
-                silent.reward(), 0, silent.buyers(), silent.prices(), new int[2 * setting.types()]);
+        best = new PricePlan(silent.reward(), 0, silent.buyers(), silent.prices(), new int[2 * setting.types()]);
     }
 
     /** The mechanism with the smallest expected welfare loss in a pure equilibrium, of the strongest incentives among equals. */

@@ -18,7 +18,8 @@ final class PriceLeaders {
         SequentialPriceOracle silent = new SequentialPriceOracle(setting.scenarios(), false);
         MessageMechanismOracle oracle = new MessageMechanismOracle(setting);
         PricePlan spoken = oracle.solve();
-        return solution(setting, silent.reward(), silent.twoBuyerPlan(), spoken, oracle.programs(), oracle.unverified());
+        return solution(
+                setting, silent.reward(), silent.twoBuyerPlan(), spoken, oracle.programs(), oracle.unverified());
     }
 
     /**

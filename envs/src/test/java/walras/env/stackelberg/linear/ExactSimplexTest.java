@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
@@ -16,7 +18,9 @@ class ExactSimplexTest {
 
     private static LinearProgram program(long[][] matrix, long[] bound, long[] objective) {
         return new LinearProgram(
-                Arrays.stream(matrix).map(ExactSimplexTest::big).toArray(BigInteger[][]::new), big(bound), big(objective));
+                Arrays.stream(matrix).map(ExactSimplexTest::big).toArray(BigInteger[][]::new),
+                big(bound),
+                big(objective));
     }
 
     private static BigInteger[] big(long... numbers) {
@@ -63,7 +67,11 @@ class ExactSimplexTest {
     }
 
     private static boolean broken(
-            LinearProgram program, LinearOptimum.Ending ending, BigInteger[] point, BigInteger[] dual, LinearOptimum right) {
+            LinearProgram program,
+            LinearOptimum.Ending ending,
+            BigInteger[] point,
+            BigInteger[] dual,
+            LinearOptimum right) {
         LinearOptimum answer = new LinearOptimum(ending, point, dual, right.value(), right.denominator());
         return ProgramCertificate.verified(program, answer);
     }
@@ -83,15 +91,16 @@ class ExactSimplexTest {
         long seed = ThreadLocalRandom.current().nextLong();
         System.out.println("hard programs: seed " + seed + ", " + cases + " cases");
         SplittableRandom random = new SplittableRandom(seed);
-        int[] endings = new int[LinearOptimum.Ending.values().length];
+        Map<LinearOptimum.Ending, Integer> endings = new EnumMap<>(LinearOptimum.Ending.class);
         for (int k = 0; k < cases; k++) {
             LinearProgram program = draw(random);
             LinearOptimum answer = ExactSimplex.solve(program);
-            endings[answer.ending().ordinal()]++;
+            endings.merge(answer.ending(), 1, Integer::sum);
             boolean ray = answer.ending() == LinearOptimum.Ending.UNBOUNDED;
             assertTrue(ray || ProgramCertificate.verified(program, answer), "seed " + seed + ", case " + k);
         }
-        assertTrue(endings[0] > cases / 10 && endings[1] > cases / 10, Arrays.toString(endings));
+        assertTrue(endings.getOrDefault(LinearOptimum.Ending.OPTIMAL, 0) > cases / 10, endings.toString());
+        assertTrue(endings.getOrDefault(LinearOptimum.Ending.INFEASIBLE, 0) > cases / 10, endings.toString());
     }
 
     /** Small numbers, copied rows, and at times factors that outgrow a machine word. */
@@ -105,7 +114,9 @@ class ExactSimplexTest {
             boolean copy = i > 0 && random.nextInt(4) == 0;
             matrix[i] = copy
                     ? matrix[random.nextInt(i)]
-                    : random.longs(variables, -3, 4).map(number -> number * scale).toArray();
+                    : random.longs(variables, -3, 4)
+                            .map(number -> number * scale)
+                            .toArray();
             bound[i] = random.nextLong(-2, 6) * scale;
         }
         return program(matrix, bound, random.longs(variables, -3, 3).toArray());

@@ -38,7 +38,8 @@ class CommitmentCertificateTest {
                 with(RIGHT.commitment(), 0, 27.6, 3.75), // the value is not the commitment's
                 with(RIGHT.commitment(), 7, 27.5, 3.75), // there is no such column
                 with(new double[] {Double.NaN, 0, 0}, 0, 27.5, 3.75),
-                new MixedEquilibrium(RIGHT.commitment(), 0, 27.5, 3.75, new double[9])); // nothing shows that it is the best
+                new MixedEquilibrium(
+                        RIGHT.commitment(), 0, 27.5, 3.75, new double[9])); // nothing shows that it is the best
         for (MixedEquilibrium answer : broken) {
             assertEquals(0, verdict(game -> answer), answer.toString());
         }

@@ -25,8 +25,8 @@ final class HardGames {
         double[] leader = payoffs(kind, rows, columns, random);
         double[] follower = payoffs(kind, rows, columns, random);
         if (kind == Kind.COPIES) {
-            copy(leader, rows, columns, random.nextInt(rows), random.nextInt(rows));
-            copy(follower, rows, columns, random.nextInt(rows), random.nextInt(rows));
+            copy(leader, columns, random.nextInt(rows), random.nextInt(rows));
+            copy(follower, columns, random.nextInt(rows), random.nextInt(rows));
             int from = random.nextInt(columns);
             int to = random.nextInt(columns);
             for (int r = 0; r < rows; r++) {
@@ -36,7 +36,7 @@ final class HardGames {
         return new MatrixGame(rows, columns, leader, follower);
     }
 
-    private static void copy(double[] payoff, int rows, int columns, int from, int to) {
+    private static void copy(double[] payoff, int columns, int from, int to) {
         System.arraycopy(payoff, from * columns, payoff, to * columns, columns);
     }
 

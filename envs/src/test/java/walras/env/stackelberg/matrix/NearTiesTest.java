@@ -30,8 +30,8 @@ class NearTiesTest {
     @ParameterizedTest
     @CsvSource({"1e-10,0", "1e-10,1e-8", "1,0", "1e8,-1e8", "1e-9,1e-3", "1,1000"})
     void solve_followerWithSmallPayoffs_hasPreferences(double unit, double constant) {
-        Solution solution =
-                economy(Map.of("leader_payoff", LEADER, "follower_payoff", follower(unit, constant))).solve();
+        Solution solution = economy(Map.of("leader_payoff", LEADER, "follower_payoff", follower(unit, constant)))
+                .solve();
         assertEquals(1, solution.table("leader_value").scalar());
         assertEquals(1, solution.table("equilibrium_row").scalar());
         assertEquals(1, solution.table("mixed_leader_value").scalar());
@@ -41,7 +41,8 @@ class NearTiesTest {
     @Test
     void solve_differenceWithinRounding_isATie() {
         List<List<Double>> rounded = List.of(List.of(.3, .1 + .2), List.of(0.0, 1.0));
-        Solution solution = economy(Map.of("leader_payoff", LEADER, "follower_payoff", rounded)).solve();
+        Solution solution = economy(Map.of("leader_payoff", LEADER, "follower_payoff", rounded))
+                .solve();
         assertEquals(5, solution.table("leader_value").scalar());
     }
 
@@ -50,7 +51,14 @@ class NearTiesTest {
     @ValueSource(strings = {"best-response", "fictitious-play"})
     void session_followerWithSmallPayoffs_keepsToThem(String followers) {
         Map<String, Object> options = Map.of(
-                "leader_payoff", LEADER, "follower_payoff", follower(1e-10, 0), "followers", followers, "reward_unit", "raw");
+                "leader_payoff",
+                LEADER,
+                "follower_payoff",
+                follower(1e-10, 0),
+                "followers",
+                followers,
+                "reward_unit",
+                "raw");
         Batch batch = play(options, Map.of("answer", 0L));
         assertEquals(0, batch.tensors().metric("leader_value").f64()[0]);
         assertEquals(1, batch.tensors().metric("distance").f64()[0]);
@@ -80,13 +88,20 @@ class NearTiesTest {
     @CsvSource({"raw,1000", "maximum,1"})
     void session_gaps_areInTheUnitOfRewards(String unit, double gap) {
         Map<String, Object> options = Map.of(
-                "leader_payoff", List.of(List.of(1.0, 0.0)),
-                "follower_payoff", List.of(List.of(1000.0, 0.0)),
-                "followers", "ucb",
-                "response_steps", 1L,
-                "extraction", "last-mixed",
-                "confidence", 1.0,
-                "reward_unit", unit);
+                "leader_payoff",
+                List.of(List.of(1.0, 0.0)),
+                "follower_payoff",
+                List.of(List.of(1000.0, 0.0)),
+                "followers",
+                "ucb",
+                "response_steps",
+                1L,
+                "extraction",
+                "last-mixed",
+                "confidence",
+                1.0,
+                "reward_unit",
+                unit);
         Batch batch = play(options, Map.of("answer", 0L));
         // One visit each: the second is still unvisited when play is frozen, and is what an optimist tries.
         assertEquals(gap, batch.tensors().metric("bcce_gap").f64()[0], 1e-12);

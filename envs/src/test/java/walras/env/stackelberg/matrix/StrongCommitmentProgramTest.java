@@ -25,7 +25,8 @@ class StrongCommitmentProgramTest {
         assertTrue(CommitmentCertificate.of(game, mixed).verified());
     }
 
-    // The first is passed by its own pure value if equal rows confuse the solver; the last differ by 1e5 between the players.
+    // The first is passed by its own pure value if equal rows confuse the solver; the last differ by 1e5 between the
+    // players.
     @Test
     void solve_tiesCopiesAndScales_findsTheValue() {
         assertValue(2, game(new double[][] {{0, 1}, {2, 1}, {0, 1}}, new double[][] {{2, 2}, {2, 0}, {2, 2}}));
@@ -101,9 +102,12 @@ class StrongCommitmentProgramTest {
         Solution solution = MatrixSolution.of(game, 1);
         double doubt = 1e-9 * (leader.factor() + Math.abs(leader.constant()) * 1e-3);
         assertEquals(1, solution.certificate().get("verified"), which);
-        assertEquals(leader.of(plain.leaderValue()), solution.table("mixed_leader_value").scalar(), doubt, which);
-        assertArrayEquals(
-                plain.commitment(), solution.table("mixed_commitment").values(), dense ? 1e-6 : 1e-15, which);
+        assertEquals(
+                leader.of(plain.leaderValue()),
+                solution.table("mixed_leader_value").scalar(),
+                doubt,
+                which);
+        assertArrayEquals(plain.commitment(), solution.table("mixed_commitment").values(), dense ? 1e-6 : 1e-15, which);
         assertEquals(plain.column(), (int) solution.table("mixed_column").scalar(), which);
         double pure = solution.table("leader_value").scalar();
         assertTrue(solution.table("mixed_leader_value").scalar() >= pure - 1e-15 * Math.abs(pure), which);

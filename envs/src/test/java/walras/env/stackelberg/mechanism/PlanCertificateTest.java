@@ -13,18 +13,21 @@ import walras.env.Solution;
 class PlanCertificateTest {
     static Stream<PriceSetting> settings() {
         return Stream.concat(
-                Stream.of(PriceSetting.pi()),
-                Stream.of(2, 3, 4, 5, 6, 7, 8).map(PriceSetting::uniform));
+                Stream.of(PriceSetting.pi()), Stream.of(2, 3, 4, 5, 6, 7, 8).map(PriceSetting::uniform));
     }
 
     @ParameterizedTest
     @MethodSource("settings")
     void solve_everySetting_isVerified(PriceSetting setting) {
         Solution solution = PriceLeaders.solve(setting);
-        assertEquals(1, solution.certificate().get("verified"), solution.certificate().toString());
+        assertEquals(
+                1,
+                solution.certificate().get("verified"),
+                solution.certificate().toString());
     }
 
-    // Invariant 19: the explicit mechanism for three types, and the price at which a type gains 1/30 by the other message.
+    // Invariant 19: the explicit mechanism for three types, and the price at which a type gains 1/30 by the other
+    // message.
     @Test
     void of_knownMechanism_hasTheKnownGap() {
         int[] messages = {0, 0, 0, 0, 0, 1};
@@ -44,7 +47,9 @@ class PlanCertificateTest {
         List<PricePlan> broken = List.of(
                 new PricePlan(-.01, 0, right.buyers(), right.prices(), right.messages()), // not its reward
                 new PricePlan(0, 0, right.buyers(), new double[8], right.messages()), // other prices
-                new PricePlan(0, 0, KnownMechanisms.THREE_BUYERS, KnownMechanisms.threePrices(.2), new int[] {0, 0, 0, 0, 0, 1}),
+                new PricePlan(
+                        0, 0, KnownMechanisms.THREE_BUYERS, KnownMechanisms.threePrices(.2), new int[] {0, 0, 0, 0, 0, 1
+                        }),
                 new PricePlan(-1, 0, right.buyers(), right.prices(), right.messages())); // worse than silence
         assertEquals(1, verdict(setting, silent.reward(), plan, right, 0));
         for (PricePlan answer : broken) {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Who wins among equal highest bids. */
-enum TieRule {
+public enum TieRule {
     /** The bidder with the lowest index. */
     LOWEST_INDEX("lowest-index"),
     /** The bidder with the highest index. */
@@ -18,17 +18,17 @@ enum TieRule {
         this.word = word;
     }
 
-    String word() {
+    public String word() {
         return word;
     }
 
     /** What users can write, in the order of documentation. */
-    static List<String> words() {
+    public static List<String> words() {
         return Arrays.stream(values()).map(TieRule::word).toList();
     }
 
     /** The value of a word that the options schema has let through. */
-    static TieRule of(String word) {
+    public static TieRule of(String word) {
         return values()[words().indexOf(word)];
     }
 }

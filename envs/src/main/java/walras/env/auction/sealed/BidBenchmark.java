@@ -1,0 +1,91 @@
+package walras.env.auction.sealed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import walras.env.Tensors;
+
+/**
+ * What bids are measured by while they are made: the payoff against the others' strategy or equilibrium, and the best of it
+ * at every signal, tabulated once.
+ */
+final class BidBenchmark {
+    private static final int CELLS = 256;
+
+    private final @Nullable Equilibrium equilibrium;
+    private final @Nullable Profile strategy;
+    private final List<PiecewisePolynomial> best = new ArrayList<>(); // by bidder, over signals; empty if not wanted
+
+    private BidBenchmark(@Nullable Equilibrium equilibrium, @Nullable Profile strategy) {
+        this.equilibrium = equilibrium;
+        this.strategy = strategy;
+    }
+
+    /** Solves only what the wanted metrics need. */
+    static BidBenchmark of(SealedBidEconomy economy, SealedBidSettings settings, Tensors tensors) {
+        boolean regret = tensors.wants("regret");
+        boolean any = regret || tensors.wants("bid_distance");
+        Profile strategy = any ? settings.strategyProfile() : null;
+        Equilibrium equilibrium = any ? economy.equilibrium().orElse(null) : null;
+        BidBenchmark made = new BidBenchmark(equilibrium, strategy);
+        if (regret && (strategy != null || equilibrium != null)) {
+            made.tabulate(settings.game());
+        }
+        return made;
+    }
+
+    private void tabulate(SealedBidGame game) {
+        Exploitability exploited = strategy == null ? null : new Exploitability(strategy);
+        boolean alike = strategy != null ? strategy.alike() : game.symmetric();
+        for (int i = 0; i < game.bidders(); i++) {
+            int bidder = i;
+            best.add(
+                    i > 0 && alike
+                            ? best.get(0)
+                            : PiecewisePolynomial.of(
+                                    s -> exploited != null
+                                            ? exploited.utilityOfBest(bidder, s)
+                                            : bestAgainst(bidder, s),
+                                    spaced(game.lowestSignal(i), game.highestSignal(i))));
+        }
+    }
+
+    private double bestAgainst(int bidder, double signal) {
+        Equilibrium known = equilibrium;
+        return known == null ? Double.NaN : known.bestUtility(bidder, signal);
+    }
+
+    private static double[] spaced(double low, double high) { // [cells + 1]
+        double[] all = new double[CELLS + 1]; // [cells + 1]
+        Arrays.setAll(all, k -> k == CELLS ? high : low + (high - low) * k / CELLS);
+        return all;
+    }
+
+    double regret(int bidder, double signal, double bid) {
+        if (best.isEmpty()) {
+            return Double.NaN;
+        }
+        return Math.max(0, best.get(bidder).at(signal) - utility(bidder, signal, bid));
+    }
+
+    private double utility(int bidder, double signal, double bid) {
+        Profile given = strategy;
+        Equilibrium known = equilibrium;
+        if (given != null) {
+            return given.payoff(bidder)
+                    .utility(signal, Math.min(bid, given.game().budgets()[bidder]));
+        }
+        return known == null ? Double.NaN : known.utility(bidder, signal, bid);
+    }
+
+    double distance(int bidder, double signal, double bid) {
+        Equilibrium known = equilibrium;
+        if (known == null) {
+            return Double.NaN;
+        }
+        double low = Math.max(0, known.lowest(bidder, signal));
+        double high = Math.max(0, known.highest(bidder, signal));
+        return Math.max(0, Math.max(low - bid, bid - high));
+    }
+}

@@ -1,0 +1,106 @@
+package walras.env.auction.sealed;
+
+import org.hipparchus.special.Erf;
+import org.hipparchus.util.FastMath;
+
+/** Laws with a density on [low, high]. */
+sealed interface ContinuousValues extends ValueDistribution {
+    /** Density at v, which is inside the support. */
+    double density(double v);
+
+    /** F = share^power, where share is how much of the support lies below; power 1 is the uniform law. */
+    record Power(double low, double high, double power) implements ContinuousValues {
+        @Override
+        public double atMost(double v) {
+            double share = Math.min(Math.max((v - low) / (high - low), 0), 1);
+            return power == 1 ? share : FastMath.pow(share, power);
+        }
+
+        @Override
+        public double density(double v) {
+            double share = (v - low) / (high - low);
+            return (power == 1 ? 1 : power * FastMath.pow(share, power - 1)) / (high - low);
+        }
+
+        @Override
+        public double quantile(double p) {
+            return low + (high - low) * (power == 1 ? p : FastMath.pow(p, 1 / power));
+        }
+    }
+
+    /** An exponential variate of this rate, conditioned on the support. */
+    record Exponential(double low, double high, double rate) implements ContinuousValues {
+        private double mass() {
+            return -FastMath.expm1(-rate * (high - low));
+        }
+
+        @Override
+        public double atMost(double v) {
+            double inside = Math.min(Math.max(v, low), high);
+            return -FastMath.expm1(-rate * (inside - low)) / mass();
+        }
+
+        @Override
+        public double density(double v) {
+            return rate * FastMath.exp(-rate * (v - low)) / mass();
+        }
+
+        @Override
+        public double quantile(double p) {
+            return Math.min(high, low - FastMath.log1p(-p * mass()) / rate);
+        }
+    }
+
+    /** exp of a normal variate, conditioned on the support. */
+    record Lognormal(double low, double high, double logMean, double logStd) implements ContinuousValues {
+        private static final double ROOT_TWO = Math.sqrt(2);
+        private static final int HALVINGS = 80;
+
+        private double score(double v) {
+            return (FastMath.log(v) - logMean) / (logStd * ROOT_TWO);
+        }
+
+        /** The normal law between two scores, from the tail in which both are small, so that no digits cancel. */
+        private double mass(double from, double to) {
+            if (from > 0) {
+                return (Erf.erfc(from) - Erf.erfc(to)) / 2;
+            }
+            return (Erf.erfc(-to) - Erf.erfc(-from)) / 2;
+        }
+
+        private double scoreOf(double v) {
+            return v <= 0 ? Double.NEGATIVE_INFINITY : score(v);
+        }
+
+        @Override
+        public double atMost(double v) {
+            double inside = Math.min(Math.max(v, low), high);
+            return mass(scoreOf(low), scoreOf(inside)) / mass(scoreOf(low), scoreOf(high));
+        }
+
+        @Override
+        public double density(double v) {
+            if (v <= 0) {
+                return 0;
+            }
+            double score = score(v);
+            double normal = FastMath.exp(-score * score) / (logStd * Math.sqrt(2 * Math.PI));
+            return normal / v / mass(scoreOf(low), scoreOf(high));
+        }
+
+        @Override
+        public double quantile(double p) {
+            double from = low;
+            double to = high;
+            for (int k = 0; k < HALVINGS && to > Math.nextUp(from); k++) {
+                double middle = from + (to - from) / 2;
+                if (atMost(middle) < p) {
+                    from = middle;
+                } else {
+                    to = middle;
+                }
+            }
+            return to;
+        }
+    }
+}

@@ -1,0 +1,226 @@
+package walras.env.auction.sealed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+
+/**
+ * A function of one variable on an interval, as Chebyshev series on panels: to within some ulps of what it was made from.
+ * Panels are halved until their series has converged, towards a singular end as far as doubles can tell points apart. The
+ * integral from the left end is exact for the series. Values beyond an end are those of the end.
+ */
+final class PiecewisePolynomial {
+    private static final int DEGREE = 16;
+    private static final int TERMS = DEGREE + 1;
+    private static final double TOLERANCE = 2e-15;
+    private static final double NOISE = 1e-11;
+    private static final double ROUNDING = 1e-16;
+    private static final double NARROWEST = 1e-13;
+    private static final int PANELS_MAX = 20_000;
+    private static final int GRADES = 40;
+    private static final double[] NODES = new double[TERMS]; // [terms] in [-1, 1]
+    private static final double[][] COSINES = new double[TERMS][TERMS]; // [coefficient][node]
+
+    static {
+        for (int node = 0; node < TERMS; node++) {
+            NODES[node] = Math.cos(Math.PI * (node + 0.5) / TERMS);
+            for (int k = 0; k < TERMS; k++) {
+                COSINES[k][node] = (k == 0 ? 1.0 : 2.0) / TERMS * Math.cos(Math.PI * k * (node + 0.5) / TERMS);
+            }
+        }
+    }
+
+    private final double[] edges; // [panels + 1]
+    private final double[][] series; // [panels][terms] Chebyshev coefficients
+    private final double[][] primitives; // [panels][terms + 1] of the integral from the panel's left edge
+    private final double[] sums; // [panels + 1] integral from the left end to an edge
+
+    private PiecewisePolynomial(List<Panel> panels) {
+        int count = panels.size();
+        edges = new double[count + 1];
+        series = new double[count][];
+        primitives = new double[count][];
+        sums = new double[count + 1];
+        for (int k = 0; k < count; k++) {
+            Panel panel = panels.get(k);
+            edges[k] = panel.from();
+            edges[k + 1] = panel.to();
+            series[k] = panel.coefficients();
+            primitives[k] = primitive(panel);
+            sums[k + 1] = sums[k] + clenshaw(primitives[k], 1);
+        }
+    }
+
+    private record Panel(double from, double to, double[] coefficients) {} // [terms]
+
+    /**
+     * @param breaks ascending, at least two: ends and the points where the function has a kink or a jump. Between two of
+     *     them it is asked for inner points only
+     */
+    static PiecewisePolynomial of(DoubleUnaryOperator function, double... breaks) { // [pieces + 1]
+        double scale = 0;
+        for (int k = 0; k + 1 < breaks.length; k++) {
+            scale = Math.max(scale, largest(fit(function, breaks[k], breaks[k + 1]).coefficients(), 0, TERMS));
+        }
+        return new PiecewisePolynomial(panels(function, breaks, ROUNDING * scale));
+    }
+
+    /** With panels that shrink towards the left end and keep their own digits, so that the integral does where it is small. */
+    static PiecewisePolynomial graded(DoubleUnaryOperator function, double from, double to) {
+        double[] breaks = new double[GRADES + 2]; // [breaks]
+        breaks[0] = from;
+        for (int k = 0; k <= GRADES; k++) {
+            breaks[k + 1] = k == GRADES ? to : from + Math.scalb(to - from, k - GRADES);
+        }
+        return new PiecewisePolynomial(panels(function, breaks, 0));
+    }
+
+    private static List<Panel> panels(DoubleUnaryOperator function, double[] breaks, double nothing) { // [pieces + 1]
+        List<Panel> panels = new ArrayList<>();
+        for (int k = 0; k + 1 < breaks.length; k++) {
+            if (breaks[k + 1] > breaks[k]) {
+                split(function, breaks[k], breaks[k + 1], new Limits(breaks[k + 1] - breaks[k], nothing), panels);
+            }
+        }
+        if (panels.isEmpty()) { // an interval of one point
+            double[] constant = new double[TERMS]; // [terms]
+            constant[0] = function.applyAsDouble(breaks[0]);
+            panels.add(new Panel(breaks[0], breaks[0], constant));
+        }
+        return panels;
+    }
+
+    /**
+     * When to halve no more.
+     *
+     * @param whole width of the piece
+     * @param nothing a size that is rounding beside the whole function
+     */
+    private record Limits(double whole, double nothing) {}
+
+    private static void split(DoubleUnaryOperator function, double from, double to, Limits limits, List<Panel> panels) {
+        Panel panel = fit(function, from, to);
+        double middle = (from + to) / 2;
+        boolean narrow = to - from <= NARROWEST * limits.whole() || middle <= from || middle >= to;
+        if (narrow || panels.size() >= PANELS_MAX || converged(panel.coefficients(), limits.nothing())) {
+            panels.add(panel);
+        } else {
+            split(function, from, middle, limits, panels);
+            split(function, middle, to, limits, panels);
+        }
+    }
+
+    private static Panel fit(DoubleUnaryOperator function, double from, double to) {
+        double[] values = new double[TERMS]; // [terms]
+        Arrays.setAll(values, k -> function.applyAsDouble((from + to) / 2 + (to - from) / 2 * NODES[k]));
+        double[] coefficients = new double[TERMS]; // [terms]
+        for (int k = 0; k < TERMS; k++) {
+            for (int node = 0; node < TERMS; node++) {
+                coefficients[k] += COSINES[k][node] * values[node];
+            }
+        }
+        return new Panel(from, to, coefficients);
+    }
+
+    /** True if the last terms are nothing beside the largest, or small and level: rounding of what the series is made from. */
+    private static boolean converged(double[] coefficients, double nothing) { // [terms]
+        double largest = largest(coefficients, 0, TERMS);
+        double tail = largest(coefficients, TERMS - 3, TERMS);
+        boolean level = tail <= NOISE * largest && 10 * tail >= largest(coefficients, TERMS - 8, TERMS - 3);
+        return tail <= TOLERANCE * largest || tail <= nothing || level;
+    }
+
+    private static double largest(double[] coefficients, int from, int to) { // [terms]
+        double largest = 0;
+        for (int k = from; k < to; k++) {
+            largest = Math.max(largest, Math.abs(coefficients[k]));
+        }
+        return largest;
+    }
+
+    /** Chebyshev coefficients of the integral from the panel's left edge. */
+    private static double[] primitive(Panel panel) { // [terms + 1]
+        double[] a = panel.coefficients();
+        double half = (panel.to() - panel.from()) / 2;
+        double[] b = new double[TERMS + 1]; // [terms + 1]
+        for (int k = 1; k <= TERMS; k++) {
+            double below = (k == 1 ? 2 : 1) * a[k - 1];
+            double above = k + 1 < TERMS ? a[k + 1] : 0;
+            b[k] = half * (below - above) / (2 * k);
+        }
+        b[0] = 0;
+        b[0] = -clenshaw(b, -1);
+        return b;
+    }
+
+    private static double clenshaw(double[] coefficients, double x) { // [terms or terms + 1]
+        double next = 0;
+        double afterNext = 0;
+        for (int k = coefficients.length - 1; k > 0; k--) {
+            double present = 2 * x * next - afterNext + coefficients[k];
+            afterNext = next;
+            next = present;
+        }
+        return x * next - afterNext + coefficients[0];
+    }
+
+    double from() {
+        return edges[0];
+    }
+
+    double to() {
+        return edges[edges.length - 1];
+    }
+
+    /** Ends of the panels, ascending. */
+    double[] edges() { // [panels + 1]
+        return edges.clone();
+    }
+
+    double at(double x) {
+        double inside = Math.min(Math.max(x, from()), to());
+        int panel = panel(inside);
+        return clenshaw(series[panel], local(panel, inside));
+    }
+
+    /** The integral from the left end to x. */
+    double integral(double x) {
+        double inside = Math.min(Math.max(x, from()), to());
+        int panel = panel(inside);
+        return sums[panel] + clenshaw(primitives[panel], local(panel, inside));
+    }
+
+    double integral() {
+        return sums[sums.length - 1];
+    }
+
+    private int panel(double x) {
+        int found = Arrays.binarySearch(edges, x);
+        int panel = found >= 0 ? found : -found - 2;
+        return Math.min(Math.max(panel, 0), series.length - 1);
+    }
+
+    private double local(int panel, double x) {
+        double width = edges[panel + 1] - edges[panel];
+        return width == 0 ? 0 : (x - edges[panel] - (edges[panel + 1] - x)) / width;
+    }
+
+    /** For an increasing function: the largest x in the interval whose value is at most y; the left end if there is none. */
+    double inverse(double y) {
+        double low = from();
+        double high = to();
+        if (at(high) <= y) {
+            return high;
+        }
+        for (int k = 0; k < 200 && high > Math.nextUp(low); k++) {
+            double middle = low + (high - low) / 2;
+            if (at(middle) <= y) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

@@ -1,0 +1,188 @@
+package walras.env.auction.sealed;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleBiFunction;
+import org.jspecify.annotations.Nullable;
+import walras.env.Solution;
+
+/** The tables of the equilibrium, of the optimal auction and of a strategy given as data. */
+final class SealedBidOracle {
+    private static final List<String> POINTS = List.of("bidder", "point");
+    private static final List<String> BIDDERS = List.of("bidder");
+    private static final int SIGNALS_LEAST = 41;
+
+    private final SealedBidSettings settings;
+    private final SealedBidGame game;
+    private final Solution.Builder solution = Solution.builder();
+    private final double[][] signals; // [bidders][points]
+
+    SealedBidOracle(SealedBidSettings settings) {
+        this.settings = settings;
+        this.game = settings.game();
+        this.signals = new double[game.bidders()][];
+        for (int i = 0; i < signals.length; i++) {
+            signals[i] = signals(i);
+        }
+    }
+
+    private double[] signals(int bidder) { // [points]
+        boolean grid = game.dependence() != Dependence.MINERAL_RIGHTS
+                && game.values(bidder).discrete();
+        return grid ? game.values(bidder).points().clone() : spaced(bidder, settings.oraclePoints());
+    }
+
+    private double[] spaced(int bidder, int count) { // [count]
+        double low = game.lowestSignal(bidder);
+        double high = game.highestSignal(bidder);
+        double[] all = new double[count]; // [count]
+        Arrays.setAll(all, k -> k + 1 == count ? high : low + (high - low) * k / (count - 1));
+        return all;
+    }
+
+    Solution solve() {
+        Profile strategy = settings.strategyProfile();
+        Equilibrium equilibrium = equilibrium(strategy != null);
+        if (equilibrium != null) {
+            tabulate(equilibrium);
+        }
+        optimum();
+        if (strategy != null) {
+            exploit(strategy);
+        }
+        return solution.build();
+    }
+
+    /** Null where a strategy is evaluated in a game without a known solution, and nothing else was asked for. */
+    private @Nullable Equilibrium equilibrium(boolean optional) {
+        if (settings.commonlyKnown()) {
+            knownPositions();
+            return null;
+        }
+        if (settings.approximate()) {
+            return settings.known().orElseGet(() -> ApproximateEquilibrium.find(game));
+        }
+        return optional ? settings.known().orElse(null) : EquilibriumSolver.solve(game);
+    }
+
+    /** Random values that all know: the lowest position payments are those of the mechanism in which truth is dominant. */
+    private void knownPositions() {
+        outcome(EquilibriumSolver.solve(game.as(Format.VCG)).outcome());
+    }
+
+    private void tabulate(Equilibrium equilibrium) {
+        table("signal", (i, s) -> s);
+        table("equilibrium_bid", (i, s) -> Math.max(0, equilibrium.bid(i, s)));
+        table("interim_utility", equilibrium::utility);
+        if (game.format() == Format.GENERALISED_SECOND_PRICE && settings.fixed()) {
+            positions();
+        } else {
+            table("lowest_bid", (i, s) -> Math.max(0, equilibrium.lowest(i, s)));
+            table("highest_bid", (i, s) -> Math.max(0, equilibrium.highest(i, s)));
+        }
+        each("screening_level", equilibrium::screening);
+        each("pooling_level", equilibrium::pooling);
+        outcome(equilibrium.outcome());
+        solution.certify("deviation_gain", deviationGain(equilibrium));
+    }
+
+    private interface OfBidder {
+        double at(int bidder);
+    }
+
+    private void each(String name, OfBidder function) {
+        double[] values = new double[game.bidders()]; // [bidders]
+        Arrays.setAll(values, function::at);
+        solution.table(name, BIDDERS, List.of(values.length), values);
+    }
+
+    private void table(String name, ToDoubleBiFunction<Integer, Double> function) {
+        int points = signals[0].length;
+        double[] values = new double[game.bidders() * points]; // [bidders, points]
+        Arrays.setAll(values, k -> function.applyAsDouble(k / points, signals[k / points][k % points]));
+        solution.table(name, POINTS, List.of(game.bidders(), points), values);
+    }
+
+    private void outcome(Outcome outcome) {
+        int n = game.bidders();
+        double most = game.dependence() == Dependence.PRIVATE
+                ? Moments.rankedMean(game.values(), game.rates())
+                : outcome.welfare(); // whoever has the highest signal has the highest value
+        solution.table("expected_utility", BIDDERS, List.of(n), outcome.utility())
+                .table("win_probability", BIDDERS, List.of(n), outcome.winning())
+                .scalar("expected_revenue", outcome.revenue())
+                .scalar("expected_welfare", outcome.welfare())
+                .scalar("efficiency", most == 0 ? 1 : outcome.welfare() / most)
+                .scalar("expected_sales", outcome.sales());
+        if (game.riskAversion() == 0) {
+            double left = outcome.welfare() - Arrays.stream(outcome.utility()).sum();
+            solution.certify("accounting", Math.abs(outcome.revenue() - left));
+        }
+    }
+
+    private double deviationGain(Equilibrium equilibrium) {
+        double most = 0;
+        boolean alike = equilibrium instanceof SignalEquilibrium
+                || (equilibrium instanceof PrivateEquilibrium p && p.profile().alike());
+        for (int i = 0; i < (alike ? 1 : game.bidders()); i++) {
+            double[] at =
+                    signals[i].length >= SIGNALS_LEAST || game.values().get(0).discrete()
+                            ? signals[i]
+                            : spaced(i, SIGNALS_LEAST); // [signals]
+            for (double signal : at) {
+                most = Math.max(most, equilibrium.bestUtility(i, signal) - equilibrium.utility(i, signal));
+            }
+        }
+        return most;
+    }
+
+    private void positions() {
+        double[] values =
+                game.values().stream().mapToDouble(ValueDistribution::low).toArray();
+        PositionAuction auction = new PositionAuction(game.rates(), game.reserve(), values);
+        double[] lowest = auction.bids(true); // [bidders]
+        double[] highest = auction.bids(false); // [bidders]
+        double[] payments = auction.payments(lowest); // [bidders]
+        table("lowest_bid", (i, s) -> Math.max(0, lowest[i]));
+        table("highest_bid", (i, s) -> Math.max(0, highest[i]));
+        solution.table("payment", BIDDERS, List.of(values.length), payments)
+                .table("place", BIDDERS, List.of(values.length), auction.places())
+                .scalar("highest_revenue", auction.revenue(auction.payments(highest)))
+                .certify("envy", Math.max(auction.envy(payments), auction.envy(auction.payments(highest))));
+    }
+
+    /** Myerson's optimum, for sellers of private values to risk neutral bidders without budgets. */
+    private void optimum() {
+        boolean known = game.dependence() == Dependence.PRIVATE
+                && game.riskAversion() == 0
+                && game.leastBudget() == Double.POSITIVE_INFINITY;
+        if (!known) {
+            return;
+        }
+        List<VirtualValues> virtual = new ArrayList<>();
+        for (int i = 0; i < game.bidders(); i++) {
+            boolean again = i > 0 && game.values(i).equals(game.values(i - 1));
+            virtual.add(again ? virtual.get(i - 1) : VirtualValues.of(game.values(i)));
+        }
+        each("optimal_reserve", i -> virtual.get(i).reserve());
+        solution.scalar("optimal_revenue", VirtualValues.optimalRevenue(virtual, game.rates()));
+    }
+
+    /** How much bidders gain by replying best, one at a time, to a strategy given as data. */
+    private void exploit(Profile strategy) {
+        Exploitability exploited = new Exploitability(strategy);
+        double[] own = strategy.outcome().utility(); // [bidders]
+        double[] best = new double[own.length]; // [bidders]
+        Arrays.setAll(best, exploited::bestUtility);
+        double gain = 0;
+        for (int i = 0; i < own.length; i++) {
+            gain += best[i] - own[i];
+        }
+        solution.table("profile_utility", BIDDERS, List.of(own.length), own)
+                .table("best_reply_utility", BIDDERS, List.of(own.length), best)
+                .scalar("nash_conv", gain)
+                .scalar("exploitability", gain / own.length);
+        table("best_reply_bid", (i, s) -> Math.max(0, exploited.bestBid(i, s)));
+    }
+}

@@ -1,0 +1,146 @@
+package walras.env.auction.sealed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import walras.env.Economy;
+import walras.env.Problem;
+import walras.env.Solution;
+import walras.env.batch.Batch;
+
+/** What is played agrees with what is solved. */
+class SealedBidPlayTest {
+    private static final int ROWS = 4096;
+    private static final int STEPS = 20;
+
+    private static Economy economy(String options) {
+        SealedBidEnvironment environment = new SealedBidEnvironment();
+        return environment.economy(environment.options().resolve(SealedBidNumbersTest.parse(options)));
+    }
+
+    /** Guards the kernel, payments and the policy: mean revenue, welfare and rewards are the oracle's within 4 errors. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bidders=3",
+                "bidders=3; format=all-pay; reserve=.2",
+                "entry_fee=.1",
+                "bidders=4; format=uniform-price; units=2; reserve=.5",
+                "format=vcg; bidders=4; click_rates=[1,.6,.3]; reserve=.3",
+                "format=generalised-second-price; information=complete; bidders=4; click_rates=[1,.6,.3]",
+                "bidders=3; dependence=interdependent",
+                "bidders=3; dependence=average; format=all-pay",
+                "bidders=3; dependence=mineral-rights; value_high=10; noise=1",
+                "bidders=3; dependence=mineral-rights; value_high=10; noise=1; format=second-price",
+                "value_high=[1,2]",
+                "budget=.4",
+                "risk_aversion=.5",
+                "bidders=3; distribution=discrete; value_grid=[1,2,4]; value_weights=[.5,.3,.2]",
+                "format=all-pay; distribution=fixed; valuations=[3,2]"
+            })
+    void play_atEquilibrium_earnsWhatTheOracleSays(String options) {
+        Economy economy = economy(options);
+        Batch batch = Batch.of(economy)
+                .rows(ROWS)
+                .seed(7)
+                .metrics(List.of("revenue", "welfare"))
+                .policy(SealedBidEconomy.BIDDERS, SealedBidEconomy.EQUILIBRIUM, Map.of())
+                .build();
+        batch.reset(null, null);
+        Sample revenue = new Sample();
+        Sample welfare = new Sample();
+        Sample utility = new Sample();
+        for (int t = 0; t < STEPS; t++) {
+            batch.step();
+            if (batch.tensors().terminated().u8()[0] == 1) { // the other steps only begin episodes
+                revenue.add(batch.tensors().metric("revenue").f64(), 1);
+                welfare.add(batch.tensors().metric("welfare").f64(), 1);
+                double[] rewards = batch.tensors().group(SealedBidEconomy.BIDDERS).reward().f64();
+                utility.add(rewards, economy.spec().groups().get(0).agents());
+            }
+        }
+        Solution solution = economy.solve();
+        revenue.assertMean(solution.table("expected_revenue").scalar(), options + " revenue");
+        welfare.assertMean(solution.table("expected_welfare").scalar(), options + " welfare");
+        utility.assertMean(solution.table("expected_utility").values()[0], options + " utility of bidder 0");
+    }
+
+    private static final class Sample {
+        private double sum;
+        private double squares;
+        private int count;
+
+        void add(double[] values, int stride) { // [B * stride]
+            for (int k = 0; k < values.length; k += stride) {
+                sum += values[k];
+                squares += values[k] * values[k];
+                count++;
+            }
+        }
+
+        void assertMean(double wanted, String what) {
+            double mean = sum / count;
+            double error = Math.sqrt(Math.max(0, squares / count - mean * mean) / count);
+            assertEquals(wanted, mean, 4 * error + 1e-12, what);
+        }
+    }
+
+    /** Guards the regret metric: the equilibrium has none, and a truthful bid in the first price has what theory says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bidders=3", "bidders=3; dependence=average", "budget=.4"})
+    void regret_atEquilibrium_isNothing(String options) {
+        Batch batch = Batch.of(economy(options))
+                .rows(64)
+                .seed(3)
+                .metrics(List.of("regret", "bid_distance"))
+                .policy(SealedBidEconomy.BIDDERS, SealedBidEconomy.EQUILIBRIUM, Map.of())
+                .build();
+        batch.reset(null, null);
+        batch.step();
+        for (String metric : List.of("regret", "bid_distance")) {
+            for (double value : batch.tensors().metric(metric).f64()) {
+                assertEquals(0, value, 1e-6, metric);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "value_low=1; value_high=1",
+                "units=2; format=second-price",
+                "click_rates=[1,2]; format=vcg",
+                "gamma=2; dependence=interdependent",
+                "dependence=mineral-rights; noise=1",
+                "strategy=[1,.5]",
+                "strategy=[0,2]",
+                "distribution=fixed",
+                "distribution=fixed; valuations=[1,2,3]",
+                "valuations=[1,2]"
+            })
+    void economy_contradictions_areRefusedByOption(String options) {
+        Problem problem = assertThrows(Problem.class, () -> economy(options));
+        assertTrue(problem.getMessage().startsWith("option "), problem.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "value_high=[1,2]; reserve=.1",
+                "value_high=[1,2]; format=all-pay",
+                "bidders=3; value_high=[1,1.25,1.25]",
+                "format=generalised-second-price; units=2; bidders=3",
+                "distribution=fixed; valuations=[1,2]",
+                "risk_aversion=.5; format=all-pay",
+                "bid_max=.1"
+            })
+    void solve_withoutAKnownSolution_isRefusedByOption(String options) {
+        Problem problem = assertThrows(Problem.class, () -> economy(options).solve());
+        assertTrue(problem.getMessage().startsWith("option "), problem.getMessage());
+    }
+}

@@ -134,6 +134,7 @@ final class MentalRotationTask implements Task {
     @Override
     public Solution.Builder solution() {
         int n = primitives();
+        double residual = MentalRotationCertificate.residual(this);
         double[] q = meanOverGarments(q(), n); // [VISIBLE, N]
         double[] v = new double[VISIBLE];
         double[] policy = new double[VISIBLE];
@@ -149,7 +150,8 @@ final class MentalRotationTask implements Task {
                 .scalar("optimal_return", meanBest())
                 .scalar("intended_return", mean(true))
                 .scalar("classifier_accuracy", data.accuracy())
-                .certify("bellman_residual", 0);
+                .certify("bellman_residual", residual)
+                .certify("verified", residual <= 1e-12 ? 1 : 0);
     }
 
     private double[] meanOverGarments(double[] values, int width) { // [worldStates, width] -> [VISIBLE, width]

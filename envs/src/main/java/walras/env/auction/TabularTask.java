@@ -135,17 +135,25 @@ final class TabularTask implements Task {
             policy[state] = solved.policyStar()[state];
         }
         BellmanCertificate proof = certificate();
+        double uniform = episode.uniformReturn();
+        double optimal = episode.optimalReturn();
+        double[] q = episode.q(discount); // [S, N]
+        EpisodeCertificate played = EpisodeCertificate.of(world, horizon, discount, uniform, optimal, q);
         Solution.Builder solution = Solution.builder()
                 .table("q_star", List.of("state", "primitive"), pairs, solved.qStar())
                 .table("v_star", List.of("state"), List.of(states), solved.vStar())
                 .table("policy_star", List.of("state"), List.of(states), policy)
-                .scalar("uniform_return", episode.uniformReturn())
-                .scalar("optimal_return", episode.optimalReturn())
-                .table("q_horizon", List.of("state", "primitive"), pairs, episode.q(discount))
+                .scalar("uniform_return", uniform)
+                .scalar("optimal_return", optimal)
+                .table("q_horizon", List.of("state", "primitive"), pairs, q)
                 .certify("bellman_residual", proof.residual())
                 .certify("sweeps", solved.sweeps())
                 .certify("policies", solved.policies())
-                .certify("verified", proof.verified() ? 1 : 0);
+                .certify("verified", proof.verified() ? 1 : 0)
+                .certify("episode_verified", played.verified() ? 1 : 0);
+        if (!Double.isNaN(played.error())) {
+            solution.certify("episode_error", played.error());
+        }
         return discount < 1 ? solution.certify("value_error_bound", proof.errorBound()) : solution;
     }
 

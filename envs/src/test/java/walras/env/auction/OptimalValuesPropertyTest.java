@@ -80,6 +80,43 @@ final class OptimalValuesPropertyTest {
     }
 
     @Test
+    void episode_hardWorlds_agreesWithPlainSweeps() {
+        episodes(CASES);
+    }
+
+    @Test
+    @Tag("full")
+    void episode_manyHardWorlds_agreesWithPlainSweeps() {
+        episodes(FULL_CASES);
+    }
+
+    private static void episodes(int cases) {
+        for (long seed = 0; seed < cases; seed++) {
+            HardWorlds hard = new HardWorlds(seed);
+            double discount = hard.discount();
+            GlobalMdp world = hard.world();
+            int horizon = 1 + hard.below(200);
+            EpisodeOracle oracle = new EpisodeOracle(world, horizon);
+            double uniform = oracle.uniformReturn();
+            double optimal = oracle.optimalReturn();
+            double[] q = oracle.q(discount); // [S, N]
+            EpisodeCertificate proof = EpisodeCertificate.of(world, horizon, discount, uniform, optimal, q);
+            String where = "seed " + seed + ", horizon " + horizon + ", discount " + discount;
+            assertTrue(proof.verified() && proof.error() <= 1e-11, where + ": " + proof);
+            double pay = 0;
+            for (int pair = 0; pair < q.length; pair++) {
+                pay = Math.max(pay, Math.abs(world.reward(pair / world.primitives(), pair % world.primitives())));
+            }
+            if (pay > 0) {
+                assertFalse(
+                        EpisodeCertificate.of(world, horizon, discount, uniform + 1e-5 * pay, optimal, q)
+                                .verified(),
+                        where);
+            }
+        }
+    }
+
+    @Test
     void solve_undiscountedWorlds_agreesWithEveryPolicy() {
         undiscounted(CASES);
     }

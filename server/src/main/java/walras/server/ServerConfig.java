@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import walras.server.rpc.local.LocalPlay;
 import walras.server.session.Limits;
+import walras.server.session.Retention;
 
 /**
  * Everything that can be said about a server before it starts.
@@ -22,6 +23,7 @@ import walras.server.session.Limits;
  * @param tokenFile file with the token that callers must show; read again when it changes
  * @param drainTime how long open streams may go on when the server is told to stop
  * @param workers threads for steps that are too dear for an event loop
+ * @param retention of the logs of sessions that have ended
  */
 public record ServerConfig(
         String host,
@@ -37,6 +39,7 @@ public record ServerConfig(
         Optional<Path> tokenFile,
         Duration drainTime,
         int workers,
+        Retention retention,
         Limits limits) {
     /**
      * A certificate, and who may call.
@@ -75,8 +78,9 @@ public record ServerConfig(
         private boolean plaintext;
         private String token = "";
         private Optional<Path> tokenFile = Optional.empty();
-        private Duration drainTime = Duration.ofSeconds(10);
+        private Duration drainTime = Duration.ofSeconds(8);
         private int workers = Runtime.getRuntime().availableProcessors();
+        private Retention retention = Retention.defaults();
         private Limits limits = Limits.defaults();
 
         private Builder() {}
@@ -146,6 +150,11 @@ public record ServerConfig(
             return this;
         }
 
+        public Builder retention(Retention value) {
+            retention = value;
+            return this;
+        }
+
         public Builder limits(Limits value) {
             limits = value;
             return this;
@@ -166,6 +175,7 @@ public record ServerConfig(
                     tokenFile,
                     drainTime,
                     workers,
+                    retention,
                     limits);
         }
     }

@@ -1,8 +1,10 @@
 package walras.server;
 
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -26,7 +28,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
@@ -57,6 +62,8 @@ final class Transport implements AutoCloseable {
     private final EventLoopGroup workers =
             loops("walras-io", Runtime.getRuntime().availableProcessors());
 
+    private final List<ServerChannel> listeners = new CopyOnWriteArrayList<>();
+
     /** @param tls null for plaintext */
     Transport(ServerConfig config, @Nullable SslContext tls) {
         this.config = config;
@@ -73,8 +80,9 @@ final class Transport implements AutoCloseable {
     /** A listener on the configured host and port. */
     NettyServerBuilder tcp() throws IOException {
         InetAddress address = guarded("--host", config.host());
-        NettyServerBuilder builder = tuned(NettyServerBuilder.forAddress(new InetSocketAddress(address, config.port())))
-                .channelType(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class);
+        NettyServerBuilder builder = tuned(
+                NettyServerBuilder.forAddress(new InetSocketAddress(address, config.port())),
+                () -> epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel());
         if (tls != null) {
             builder.sslContext(tls);
         }
@@ -108,7 +116,7 @@ final class Transport implements AutoCloseable {
         }
         requireRoom(path);
         SocketAddress address = new DomainSocketAddress(path.toString());
-        return tuned(NettyServerBuilder.forAddress(address)).channelType(EpollServerDomainSocketChannel.class);
+        return tuned(NettyServerBuilder.forAddress(address), EpollServerDomainSocketChannel::new);
     }
 
     /** Serves programs on this machine, where it has the sockets for it. */
@@ -153,8 +161,19 @@ final class Transport implements AutoCloseable {
         throw new IOException("--uds " + path + ": another server listens there; give another path");
     }
 
-    private NettyServerBuilder tuned(NettyServerBuilder builder) {
-        return builder.bossEventLoopGroup(acceptors)
+    /** Accepts connections on everything that is bound, which until now wait in the operating system's queue. */
+    void accept() {
+        listeners.forEach(listener -> listener.config().setAutoRead(true));
+    }
+
+    private NettyServerBuilder tuned(NettyServerBuilder builder, Supplier<ServerChannel> channel) {
+        return builder.channelFactory(() -> {
+                    ServerChannel listener = channel.get();
+                    listeners.add(listener);
+                    return listener;
+                })
+                .withOption(ChannelOption.AUTO_READ, false)
+                .bossEventLoopGroup(acceptors)
                 .workerEventLoopGroup(workers)
                 .initialFlowControlWindow(FLOW_WINDOW_BYTES)
                 .maxInboundMessageSize(config.limits().messageBytes())

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import walras.server.metrics.ServerMetrics;
 import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
+import walras.server.session.Session;
 import walras.server.session.SessionPlanner;
 import walras.server.session.SessionStore;
 import walras.server.session.Sessions;
@@ -43,11 +45,14 @@ public final class WalrasServer implements AutoCloseable {
     /** For the last words of closed sessions to leave, before what is still open is cut off. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
+    private static final Duration SHORT_FAREWELL = Duration.ofMillis(100);
+
     private final ServerConfig config;
     private final ServerMetrics metrics = new ServerMetrics();
     private final SystemTimer timer = new SystemTimer();
     private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final Devices devices = Devices.probe();
     private final StepExecutor executor;
     private final @Nullable SessionStore store;
@@ -57,18 +62,21 @@ public final class WalrasServer implements AutoCloseable {
     private final List<Server> servers = new ArrayList<>();
     private final Credentials credentials;
     private final CredentialsWatch watch;
+    private final Services services;
+    private final Drain drain;
     private final HttpListener http;
+    private volatile boolean ready;
 
-    private WalrasServer(ServerConfig config, Registry registry, List<ServerServiceDefinition> more)
+    private WalrasServer(
+            ServerConfig config, Registry registry, List<ServerServiceDefinition> more, @Nullable SessionStore store)
             throws IOException {
         this.config = config;
         credentials = new Credentials(config);
         watch = new CredentialsWatch(credentials);
+        this.store = store;
         executor = StepExecutor.pooled(config.workers(), config.limits().queuedSteps());
-        store = config.dataDir().isPresent() ? new SessionStore(config.dataDir().get()) : null;
         sessions = new Sessions(
                 new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics, store);
-        sessions.recover();
         transport = new Transport(config, credentials.grpc());
         devices.missing().ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why.getMessage()));
         boolean shares = config.sharedMemory().isPresent() && transport.hasDomainSockets();
@@ -77,15 +85,14 @@ public final class WalrasServer implements AutoCloseable {
                 VERSION,
                 capabilities(config, local),
                 devices.names(),
-                localSocket().orElse(""));
-        Services services =
-                new Services(registry, config.limits(), sessions, executor, metrics, info, credentials.token());
+                localSocket().orElse(""),
+                sessions.usualLogMode());
+        services = new Services(registry, config.limits(), sessions, executor, metrics, info, credentials.token());
+        drain = new Drain(this::goingOn);
         try {
-            if (local != null) {
-                transport.serve(local, services);
-            }
-            listen(services, more);
+            listen(more);
             http = http();
+            begin();
         } catch (IOException | RuntimeException refused) {
             abandon();
             throw refused;
@@ -93,17 +100,17 @@ public final class WalrasServer implements AutoCloseable {
         watch.start();
     }
 
-    private void listen(Services services, List<ServerServiceDefinition> more) throws IOException {
+    private void listen(List<ServerServiceDefinition> more) throws IOException {
         NettyServerBuilder tcp = transport.tcp();
         try {
-            servers.add(listen(tcp, services, more));
+            servers.add(listen(tcp, more));
         } catch (IOException refused) {
             throw BindFaults.tcp("--host", config.host(), "--port", config.port(), refused);
         }
         if (config.socket().isPresent()) {
             NettyServerBuilder uds = transport.uds(config.socket().get());
             try {
-                servers.add(listen(uds, services, more));
+                servers.add(listen(uds, more));
             } catch (IOException refused) {
                 throw BindFaults.uds(config.socket().get(), refused);
             }
@@ -118,9 +125,6 @@ public final class WalrasServer implements AutoCloseable {
             local.close();
         }
         executor.close();
-        if (store != null) {
-            store.close();
-        }
         timer.close();
         transport.close();
         metrics.close();
@@ -138,13 +142,36 @@ public final class WalrasServer implements AutoCloseable {
         boolean tls = config.tls().isPresent();
         boolean mutual = config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent();
         HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.token(), metrics);
-        Routes routes = HttpPages.routes(metrics, () -> !draining.get(), gate);
+        Routes routes = HttpPages.routes(metrics, () -> ready && !draining.get(), gate);
         InetSocketAddress address = transport.http();
         try {
             return new HttpListener(address, routes, HttpLimits.usual(), credentials.http());
         } catch (IOException refused) {
             throw BindFaults.tcp("--http-host", config.httpAddress(), "--http-port", config.httpPort(), refused);
         }
+    }
+
+    /** Begins to serve, once everything is bound: no log has been touched before. */
+    private void begin() throws IOException {
+        try {
+            sessions.recover();
+            if (local != null) {
+                transport.serve(local, services);
+            }
+        } catch (IOException | RuntimeException failed) {
+            http.close();
+            throw failed;
+        }
+        transport.accept();
+        ready = true;
+    }
+
+    private String goingOn() {
+        List<Session> played = sessions.played();
+        long calls = services.openCalls();
+        return played.isEmpty() && calls == 0
+                ? ""
+                : "waits for " + played.size() + " sessions that are being played and " + calls + " calls";
     }
 
     /**
@@ -162,10 +189,19 @@ public final class WalrasServer implements AutoCloseable {
      * @throws IOException as {@link #start(ServerConfig)}
      */
     public static WalrasServer start(ServerConfig config, List<ServerServiceDefinition> more) throws IOException {
-        return new WalrasServer(config, Registry.discover(), more);
+        SessionStore store =
+                config.dataDir().isPresent() ? new SessionStore(config.dataDir().get(), config.retention()) : null;
+        try {
+            return new WalrasServer(config, Registry.discover(), more, store);
+        } catch (IOException | RuntimeException failed) {
+            if (store != null) {
+                store.close();
+            }
+            throw failed;
+        }
     }
 
-    private Server listen(NettyServerBuilder builder, Services services, List<ServerServiceDefinition> more)
+    private Server listen(NettyServerBuilder builder, List<ServerServiceDefinition> more)
             throws IOException {
         services.addTo(builder);
         more.forEach(builder::addService);
@@ -237,35 +273,38 @@ public final class WalrasServer implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes the process drain and exit with 0 when it is told to terminate. Without this the Java runtime would exit with
-     * the signal's number.
-     */
-    public void drainOnTermination() {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            close();
-                            Runtime.getRuntime().halt(0);
-                        },
-                        "walras-drain"));
+    /** Ends the wait of a {@link #close} that another thread has begun, or will begin. */
+    public void hurry() {
+        drain.hurry();
     }
 
-    /** Drains: takes no new work, lets open streams end for a while, then ends everything. */
+    /**
+     * Drains: takes no new sessions and says so to who asks for its health, lets those go on that are being played for a
+     * while, also after a connection broke, then ends everything.
+     */
     @Override
     public void close() {
         if (!draining.compareAndSet(false, true)) {
+            awaitClosed();
             return;
         }
-        health.enterTerminalState();
-        sessions.drain();
+        try {
+            health.enterTerminalState();
+            sessions.drain();
+            drain.await(config.drainTime());
+            sessions.closeAll();
+            end();
+        } finally {
+            closed.countDown();
+        }
+    }
+
+    private void end() {
         servers.forEach(Server::shutdown);
         if (local != null) {
             local.drain();
         }
-        awaitStreams(config.drainTime());
-        sessions.closeAll();
-        awaitStreams(FAREWELL);
+        awaitStreams(drain.hurried() ? SHORT_FAREWELL : FAREWELL);
         servers.forEach(Server::shutdownNow);
         if (local != null) {
             local.close();
@@ -280,6 +319,14 @@ public final class WalrasServer implements AutoCloseable {
         transport.close();
         config.socket().ifPresent(WalrasServer::delete);
         metrics.close();
+    }
+
+    private void awaitClosed() {
+        try {
+            closed.await();
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void awaitStreams(Duration atMost) {

@@ -2,7 +2,9 @@ package walras.server;
 
 import com.google.protobuf.ByteString;
 import io.grpc.Channel;
+import io.grpc.Metadata;
 import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.concurrent.BlockingQueue;
@@ -13,6 +15,7 @@ import walras.v1.Access;
 import walras.v1.Act;
 import walras.v1.Attach;
 import walras.v1.Attached;
+import walras.v1.ErrorDetail;
 import walras.v1.Event;
 import walras.v1.Leave;
 import walras.v1.PlayError;
@@ -27,8 +30,11 @@ import walras.v1.Turn;
 /** A participant in a test: sends messages, and takes answers off a queue in the order they came. */
 public final class PlayClient implements ClientResponseObserver<PlayRequest, PlayResponse> {
     private static final int PATIENCE_SECONDS = 20;
+    private static final Metadata.Key<ErrorDetail> DETAIL =
+            Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
 
     private final BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+    private volatile String reason = "";
     private @Nullable ClientCallStreamObserver<PlayRequest> requests;
 
     public PlayClient(Channel channel) {
@@ -47,6 +53,9 @@ public final class PlayClient implements ClientResponseObserver<PlayRequest, Pla
 
     @Override
     public void onError(Throwable thrown) {
+        Metadata trailers = Status.trailersFromThrowable(thrown);
+        ErrorDetail detail = trailers == null ? null : trailers.get(DETAIL);
+        reason = detail == null ? "" : detail.getReason();
         answers.add(Status.fromThrowable(thrown));
     }
 
@@ -126,6 +135,11 @@ public final class PlayClient implements ClientResponseObserver<PlayRequest, Pla
             throw new AssertionError("expected an event, got " + response);
         }
         return response.getEvent();
+    }
+
+    /** Why the stream ended, for programs; empty if the server did not say. */
+    public String reason() {
+        return reason;
     }
 
     /** The end of the stream, which must be next. */

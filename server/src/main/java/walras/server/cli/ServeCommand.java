@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,6 +18,7 @@ import walras.server.ServerConfig;
 import walras.server.Signals;
 import walras.server.WalrasServer;
 import walras.server.session.Limits;
+import walras.server.session.Retention;
 
 /** The server; ends when it is told to terminate, after it has drained. */
 @Command(
@@ -67,7 +69,10 @@ final class ServeCommand implements Callable<Integer> {
                     + " the folder of temporary files.")
     private @Nullable String sharedMemory;
 
-    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where logs of sessions are kept.")
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where logs of sessions are kept; with it, sessions are logged that do not say.")
     private @Nullable Path dataDir;
 
     @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain, PEM; needs --tls-key.")
@@ -93,8 +98,27 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--drain-seconds",
             paramLabel = "N",
-            description = "How long open streams may go on after SIGTERM; default ${DEFAULT-VALUE}.")
-    private int drainSeconds = 10;
+            description = "How long sessions may be played on after SIGTERM, a second of which ends it at once;"
+                    + " default ${DEFAULT-VALUE}.")
+    private int drainSeconds = 8;
+
+    @Option(
+            names = "--closed-days",
+            paramLabel = "N",
+            description = "How long logs of sessions that have ended are kept; default ${DEFAULT-VALUE}.")
+    private int closedDays = Math.toIntExact(Retention.defaults().age().toDays());
+
+    @Option(
+            names = "--closed-logs",
+            paramLabel = "N",
+            description = "How many of them at most, the youngest; default ${DEFAULT-VALUE}.")
+    private int closedLogs = Retention.defaults().logs();
+
+    @Option(
+            names = "--closed-mib",
+            paramLabel = "N",
+            description = "How many MiB of them at most, the youngest; default ${DEFAULT-VALUE}.")
+    private int closedMib = Math.toIntExact(Retention.defaults().bytes() >> 20);
 
     @Option(names = "--workers", paramLabel = "N", description = "Threads for dear steps; default one per core.")
     private int workers = Runtime.getRuntime().availableProcessors();
@@ -115,7 +139,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         ServerConfig config = config();
         try (WalrasServer server = WalrasServer.start(config)) {
-            server.drainOnTermination();
+            stopOnSignals(server);
             Signals.on("HUP", server::reload);
             PrintWriter out = spec.commandLine().getOut();
             out.println(server.addresses());
@@ -123,6 +147,20 @@ final class ServeCommand implements Callable<Integer> {
             server.await();
         }
         return Walras.good();
+    }
+
+    /** The first signal drains, the second ends the drain, and a third one ends the process. */
+    private static void stopOnSignals(WalrasServer server) {
+        AtomicInteger count = new AtomicInteger();
+        Runnable stop = () -> {
+            switch (count.incrementAndGet()) {
+                case 1 -> server.close();
+                case 2 -> server.hurry();
+                default -> Runtime.getRuntime().halt(Walras.good());
+            }
+        };
+        Signals.on("TERM", stop);
+        Signals.on("INT", stop);
     }
 
     private ServerConfig config() throws IOException {
@@ -142,9 +180,17 @@ final class ServeCommand implements Callable<Integer> {
                 plaintext,
                 token(),
                 Optional.ofNullable(tokenFile).map(file -> readable("--token-file", file)),
-                Duration.ofSeconds(drainSeconds),
+                Duration.ofSeconds(notNegative("--drain-seconds", drainSeconds)),
                 atLeastOne("--workers", workers),
+                retention(),
                 limits);
+    }
+
+    private Retention retention() {
+        return new Retention(
+                notNegative("--closed-logs", closedLogs),
+                Duration.ofDays(notNegative("--closed-days", closedDays)),
+                (long) notNegative("--closed-mib", closedMib) << 20);
     }
 
     private Optional<Path> socket() {
@@ -213,6 +259,13 @@ final class ServeCommand implements Callable<Integer> {
     private static int port(String name, int value) {
         if (value < 0 || value > 65_535) {
             throw Problem.request(name, "0 .. 65535", value);
+        }
+        return value;
+    }
+
+    private static int notNegative(String name, int value) {
+        if (value < 0) {
+            throw Problem.request(name, "0 or more", value);
         }
         return value;
     }

@@ -17,8 +17,13 @@ public final class LogReader implements AutoCloseable {
     private long tornBytes;
 
     public LogReader(Path file) throws IOException {
+        this(file, Files.size(file));
+    }
+
+    /** A log of which only the first bytes count. */
+    public LogReader(Path file, long size) throws IOException {
         this.file = file;
-        this.size = Files.size(file);
+        this.size = size;
         this.in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16));
     }
 

@@ -17,6 +17,7 @@ import walras.v1.GetServerInfoRequest;
 import walras.v1.GetServerInfoResponse;
 import walras.v1.ListEnvironmentsRequest;
 import walras.v1.ListEnvironmentsResponse;
+import walras.v1.LogMode;
 import walras.v1.SolveRequest;
 import walras.v1.SolveResponse;
 
@@ -56,6 +57,8 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                     .setLimits(CatalogMessages.write(limits))
                     .addAllDevices(info.devices())
                     .setLocalSocket(info.localSocket())
+                    .setDefaultLogMode(
+                            LogMode.valueOf("LOG_MODE_" + info.logMode().name()))
                     .build();
         });
     }

@@ -62,6 +62,11 @@ public final class Services {
         return rollouts;
     }
 
+    /** Calls that are being answered, beside plays, which may go on for ever. */
+    public long openCalls() {
+        return tracer.open();
+    }
+
     /** Adds the services; callbacks run on the transport's threads. */
     public void addTo(ServerBuilder<?> server) {
         definitions.forEach(server::addService);

@@ -2,11 +2,14 @@ package walras.server.session;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import walras.server.log.LogWriter;
 
 /**
@@ -19,7 +22,7 @@ final class LogSyncer implements AutoCloseable {
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
 
-    private record Waiting(LogWriter log, Runnable publish) {}
+    private record Waiting(LogWriter log, Runnable publish, Consumer<IOException> failed) {}
 
     LogSyncer() {
         thread = new Thread(this::run, "walras-log");
@@ -27,9 +30,9 @@ final class LogSyncer implements AutoCloseable {
         thread.start();
     }
 
-    /** Runs something when everything that was appended to a log is on the disk. */
-    void whenSynced(LogWriter log, Runnable publish) {
-        queue.add(new Waiting(log, publish));
+    /** Runs something when everything that was appended to a log is on the disk, or something else if it cannot be. */
+    void whenSynced(LogWriter log, Runnable publish, Consumer<IOException> failed) {
+        queue.add(new Waiting(log, publish, failed));
     }
 
     private void run() {
@@ -47,28 +50,25 @@ final class LogSyncer implements AutoCloseable {
     }
 
     private static void commit(List<Waiting> group) {
-        Set<LogWriter> failed = new LinkedHashSet<>();
+        Map<LogWriter, IOException> failed = new HashMap<>();
         Set<LogWriter> logs = new LinkedHashSet<>();
         group.forEach(waiting -> logs.add(waiting.log));
         for (LogWriter log : logs) {
             try {
                 log.sync();
             } catch (IOException broken) {
-                // Whoever waits is never answered: an answer would promise what the disk does not hold.
-                LOG.log(System.Logger.Level.ERROR, "a session's log cannot be brought to the disk", broken);
-                failed.add(log);
+                failed.put(log, broken);
             }
         }
         for (Waiting waiting : group) {
-            if (!failed.contains(waiting.log)) {
-                publish(waiting.publish);
-            }
+            IOException broken = failed.get(waiting.log);
+            handOut(broken == null ? waiting.publish : () -> waiting.failed.accept(broken));
         }
     }
 
-    private static void publish(Runnable publish) {
+    private static void handOut(Runnable handOut) {
         try {
-            publish.run();
+            handOut.run();
         } catch (RuntimeException failed) {
             LOG.log(System.Logger.Level.ERROR, "a turn could not be handed out", failed);
         }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Problem;
@@ -25,6 +26,7 @@ public final class Session implements ShardOwner {
     private volatile List<ShardJournal> journals = List.of();
     private final CopyOnWriteArrayList<Participant> participants = new CopyOnWriteArrayList<>();
     private volatile long touchedNanos;
+    private volatile Problem over = StepProblems.closed();
     private volatile boolean closed;
     private Timer.@Nullable Alarm watch; // guarded by this
 
@@ -138,6 +140,16 @@ public final class Session implements ShardOwner {
         return timer.nanoTime();
     }
 
+    /** Participants that are attached. */
+    int attached() {
+        return participants.size();
+    }
+
+    /** True if somebody called, or was there, not longer ago than so. */
+    boolean touchedWithin(Duration time) {
+        return timer.nanoTime() - touchedNanos < time.toNanos();
+    }
+
     /** Nanoseconds until the session counts as abandoned; 0 or less if it does now. */
     long nanosToAbandoned() {
         Duration keep = plan.config().keep().orElse(Duration.ZERO);
@@ -222,7 +234,7 @@ public final class Session implements ShardOwner {
         List<Participant> replaced = new ArrayList<>();
         synchronized (this) {
             if (closed) {
-                throw StepProblems.closed();
+                throw over;
             }
             for (int index : indices) {
                 Participant holder = seats.get(index).holder();
@@ -285,11 +297,21 @@ public final class Session implements ShardOwner {
 
     /** Ends the session; does nothing if it has ended. */
     void close() {
+        end(StepProblems.closed());
+    }
+
+    /**
+     * Ends the session as far as this server goes; does nothing if it has ended.
+     *
+     * @param why is what whoever is there, and whoever still comes, is told
+     */
+    void end(Problem why) {
         List<Participant> told;
         synchronized (this) {
             if (closed) {
                 return;
             }
+            over = why;
             closed = true;
             if (watch != null) {
                 watch.cancel();
@@ -299,20 +321,32 @@ public final class Session implements ShardOwner {
         }
         shards.forEach(Shard::close);
         for (Participant participant : told) {
-            participant.event(SessionEvent.ofSession(SessionEvent.Kind.SESSION_CLOSING, "the session was closed"));
-            participant.ended(StepProblems.closed());
+            if (why.kind() != Problem.Kind.UNAVAILABLE) { // else it comes back
+                participant.event(SessionEvent.ofSession(SessionEvent.Kind.SESSION_CLOSING, "the session was closed"));
+            }
+            participant.ended(why);
         }
         observer.sessionClosed();
     }
 
     @Override
-    public void whenRecorded(int shard, Runnable publish) {
+    public void whenRecorded(int shard, Runnable publish, Consumer<Problem> failed) {
         List<ShardJournal> logs = journals;
         if (syncer == null || logs.isEmpty()) {
             publish.run();
         } else {
-            syncer.whenSynced(logs.get(shard).log(), publish);
+            ShardJournal journal = logs.get(shard);
+            Runnable synced = () -> {
+                journal.synced();
+                publish.run();
+            };
+            syncer.whenSynced(journal.log(), synced, full -> failed.accept(journal.unsynced(full)));
         }
+    }
+
+    @Override
+    public Problem over() {
+        return over;
     }
 
     @Override

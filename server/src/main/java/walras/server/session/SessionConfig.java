@@ -94,8 +94,28 @@ public record SessionConfig(
                 backend);
     }
 
+    /** The same, logged so. */
+    SessionConfig withLogMode(LogMode mode) {
+        return new SessionConfig(
+                environment,
+                options,
+                rows,
+                seed,
+                rowSeeds,
+                autoreset,
+                seats,
+                deadline,
+                metrics,
+                shards,
+                mode,
+                keep,
+                backend);
+    }
+
     /** Whether and how the session's log is written. */
     public enum LogMode {
+        /** As the server does it: WRITTEN where it has a data directory, else OFF. A session that is made has another. */
+        USUAL,
         OFF,
         WRITTEN,
         SYNCED

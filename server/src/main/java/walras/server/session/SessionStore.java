@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import walras.env.Problem;
+import walras.server.log.LogDisk;
 import walras.server.log.LogReader;
 import walras.server.log.LogWriter;
 
@@ -16,29 +17,38 @@ public final class SessionStore implements AutoCloseable {
     private final DataDirectory directory;
     private final LogSyncer syncer = new LogSyncer();
 
-    /** @throws IOException if the folder cannot be written */
-    public SessionStore(Path root) throws IOException {
-        directory = new DataDirectory(root);
+    /** @throws IOException if the folder cannot be written, or another server has it */
+    public SessionStore(Path root, Retention retention) throws IOException {
+        this(root, retention, LogDisk.REAL);
+    }
+
+    SessionStore(Path root, Retention retention, LogDisk disk) throws IOException {
+        directory = new DataDirectory(root, disk, retention);
     }
 
     LogSyncer syncer() {
         return syncer;
     }
 
-    /** Begins the logs of a new session. */
+    /**
+     * Begins the logs of a new session.
+     *
+     * @throws Problem NOT_LOGGED if the disk does not take them; nothing of them is left
+     */
     void begin(Session session, SessionIdentity identity) {
         try {
             session.writeTo(directory.create(identity, session.plan().config()));
-        } catch (IOException failed) {
-            throw new java.io.UncheckedIOException("the logs of a session cannot be made", failed);
+        } catch (IOException full) {
+            LOG.log(System.Logger.Level.WARNING, "the logs of a new session cannot be written", full);
+            throw StepProblems.notLogged("config.log_mode", String.valueOf(full.getMessage()));
         }
     }
 
     /** Puts the logs of a session that has ended away. */
-    void retire(Session session) {
+    void retire(Session session, long nowMillis) {
         release(session);
         try {
-            directory.retire(session.id(), session.plan().config().shards());
+            directory.retire(session.id(), session.plan().config().shards(), nowMillis);
         } catch (IOException failed) {
             LOG.log(System.Logger.Level.ERROR, "the logs of session " + session.id() + " stay where they are", failed);
         }
@@ -64,9 +74,9 @@ public final class SessionStore implements AutoCloseable {
     }
 
     /** Brings back every session that was open. One that cannot be is left alone, and the log says why. */
-    List<Session> recover(Maker maker) throws IOException {
+    List<Session> recover(Maker maker, long nowMillis) throws IOException {
         List<Session> recovered = new ArrayList<>();
-        for (Map.Entry<String, List<Path>> left : directory.left().entrySet()) {
+        for (Map.Entry<String, List<Path>> left : directory.left(nowMillis).entrySet()) {
             try {
                 recovered.add(recover(left.getValue(), maker));
                 LOG.log(System.Logger.Level.INFO, "session {0} is back", left.getKey());
@@ -77,7 +87,7 @@ public final class SessionStore implements AutoCloseable {
         return recovered;
     }
 
-    private static Session recover(List<Path> files, Maker maker) throws IOException {
+    private Session recover(List<Path> files, Maker maker) throws IOException {
         if (files.isEmpty()) {
             throw new IOException("the log of shard 0 is missing");
         }
@@ -108,15 +118,17 @@ public final class SessionStore implements AutoCloseable {
         }
     }
 
-    private static ShardJournal replay(Session session, SessionIdentity identity, int shard, Path file)
-            throws IOException {
+    private ShardJournal replay(Session session, SessionIdentity identity, int shard, Path file) throws IOException {
         LogReplay replay = new LogReplay(file, session.shard(shard).batch());
         try (LogReader log = new LogReader(file)) {
             DataDirectory.header(file, log);
             replay.run(log);
             warnOfTornTail(file, log);
             resume(session, shard, replay);
-            LogWriter writer = LogWriter.resume(file, log.offset());
+            LogWriter writer = LogWriter.resume(directory.disk(), file, log.offset());
+            if (session.plan().config().logMode() == SessionConfig.LogMode.SYNCED) {
+                writer.sync(); // whoever asks for the last turn again is told that it is on the disk
+            }
             return new ShardJournal(writer, identity.header(session.plan().config(), shard));
         }
     }
@@ -143,5 +155,10 @@ public final class SessionStore implements AutoCloseable {
     @Override
     public void close() {
         syncer.close();
+        try {
+            directory.close();
+        } catch (IOException left) {
+            LOG.log(System.Logger.Level.WARNING, "the data directory's lock was not given back well", left);
+        }
     }
 }

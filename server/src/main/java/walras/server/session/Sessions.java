@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
 /** All sessions of the server: makes them within the limits, finds them, checks tokens, and drops abandoned ones. */
 public final class Sessions {
+    private static final Duration MOMENT = Duration.ofSeconds(2);
+
     private final SessionPlanner planner;
     private final Limits limits;
     private final StepExecutor executor;
@@ -20,6 +23,8 @@ public final class Sessions {
     private final @Nullable SessionStore store;
     private final SnapshotSeal seal = SnapshotSeal.random();
     private final Map<String, Session> open = new ConcurrentHashMap<>();
+    private volatile boolean over;
+    private final Set<String> suspended = ConcurrentHashMap.newKeySet();
 
     // Guarded by this.
     private int reservedSessions;
@@ -47,7 +52,9 @@ public final class Sessions {
      *
      * @throws Problem that names the first thing that is wrong with the configuration, or the limit it passes
      */
-    public Session create(SessionConfig config) {
+    public Session create(SessionConfig asked) {
+        SessionConfig config =
+                asked.logMode() == SessionConfig.LogMode.USUAL ? asked.withLogMode(usualLogMode()) : asked;
         SessionPlan plan = planner.plan(config);
         requireStore(config);
         SessionIdentity identity = SessionIdentity.random(plan, timer.epochMillis());
@@ -64,6 +71,11 @@ public final class Sessions {
         return session;
     }
 
+    /** Whether sessions are logged that do not say: where there is a directory for it. */
+    public SessionConfig.LogMode usualLogMode() {
+        return store == null ? SessionConfig.LogMode.OFF : SessionConfig.LogMode.WRITTEN;
+    }
+
     private void requireStore(SessionConfig config) {
         if (store == null && config.logMode() != SessionConfig.LogMode.OFF) {
             throw Problem.request("config.log_mode", "OFF, for this server has no data directory", config.logMode());
@@ -73,6 +85,10 @@ public final class Sessions {
     private void admit(Session session) {
         open.put(session.id(), session);
         observer.sessionOpened();
+        if (over) { // it was being made when all were ended
+            closeAll();
+            throw StepProblems.draining();
+        }
         watch(session);
     }
 
@@ -112,14 +128,13 @@ public final class Sessions {
                     release(session.plan().frameBytes());
                 }
             };
-            store.recover(maker).forEach(this::admit);
+            store.recover(maker, timer.epochMillis()).forEach(this::admit);
         }
     }
 
     private synchronized void reserve(long frameBytes) {
         if (draining) {
-            throw Problem.of(
-                    Problem.Kind.UNAVAILABLE, "DRAINING", "server", "a server that stays", "one that is stopping", "");
+            throw StepProblems.draining();
         }
         Limits.require("sessions", "sessions", reservedSessions + 1L, limits.sessions());
         Limits.require(
@@ -161,7 +176,9 @@ public final class Sessions {
      */
     public Claim claim(String sessionId, String hostToken, List<String> tickets) {
         Session session = open.get(sessionId);
-        if (session == null) {
+        if (session == null && suspended.contains(sessionId)) {
+            throw StepProblems.suspended();
+        } else if (session == null) {
             throw Problem.of(
                     Problem.Kind.NOT_FOUND,
                     "UNKNOWN_SESSION",
@@ -212,7 +229,7 @@ public final class Sessions {
             session.close();
             release(session.plan().frameBytes());
             if (store != null) {
-                store.retire(session);
+                store.retire(session, timer.epochMillis());
             }
         }
     }
@@ -225,11 +242,23 @@ public final class Sessions {
         open.values().forEach(session -> session.announce(SessionEvent.Kind.SERVER_DRAINING, "the server is stopping"));
     }
 
-    /** Ends all sessions; those that are logged go on when the server is started again. */
+    /** Sessions that are being played: somebody is attached, or has called a moment ago. */
+    public List<Session> played() {
+        return open.values().stream()
+                .filter(session -> session.attached() > 0 || session.touchedWithin(MOMENT))
+                .toList();
+    }
+
+    /** Ends all sessions; those that are logged are suspended, and go on when the server is started again. */
     public void closeAll() {
+        over = true;
         for (Session session : List.copyOf(open.values())) {
+            boolean kept = !session.journals().isEmpty();
+            if (kept) {
+                suspended.add(session.id());
+            }
             if (open.remove(session.id(), session)) {
-                session.close();
+                session.end(kept ? StepProblems.suspended() : StepProblems.closed());
                 release(session.plan().frameBytes());
                 if (store != null) {
                     store.release(session);

@@ -32,6 +32,7 @@ final class Shard {
 
     // Guarded by this.
     private State state = State.IDLE;
+    private long lapsed = -1; // the turn after which seats were last told that they are late
     private boolean broken; // a step failed half-way; only a full reset or a restore helps
     private final Barrier barrier;
     private final Waiters waiters;
@@ -150,7 +151,7 @@ final class Shard {
     private Turn requireStarted() {
         Turn stored = last;
         if (state == State.CLOSED) {
-            throw StepProblems.closed();
+            throw owner.over();
         } else if (stored == null) {
             throw StepProblems.notReset(index, "none yet");
         } else if (broken) {
@@ -176,7 +177,7 @@ final class Shard {
         synchronized (this) {
             Turn stored = last;
             if (state == State.CLOSED) {
-                throw StepProblems.closed();
+                throw owner.over();
             } else if (stored != null && StepProblems.isAgain(step, stored) && stored.cause() == job.cause()) {
                 stored.use().hold();
                 return stored;
@@ -226,7 +227,30 @@ final class Shard {
         }
         long nanos = timer.nanoTime() - start;
         job.cost().measured(nanos);
-        owner.whenRecorded(index, () -> publish(job, turn, answer, nanos));
+        owner.whenRecorded(
+                index, () -> publish(job, turn, answer, nanos), why -> undoElsewhere(job, answer, turn, why));
+    }
+
+    /** The turn is not on the disk and will not be: goes back to before the job, on a thread that may take its time. */
+    private void undoElsewhere(Job job, @Nullable Answer answer, Turn turn, Problem why) {
+        try {
+            executor.runElsewhere(() -> undo(job, answer, turn, why));
+        } catch (Problem overloaded) {
+            timer.after(RETRY, () -> undoElsewhere(job, answer, turn, why));
+        }
+    }
+
+    private void undo(Job job, @Nullable Answer answer, Turn turn, Problem why) {
+        long number = turn.step();
+        try {
+            batch.undoUnsynced();
+        } catch (RuntimeException | Error stuck) {
+            fail(job, answer, number, new IllegalStateException("step " + number + " cannot be undone", stuck), true);
+            return;
+        }
+        turn.use().release(); // nobody has seen it
+        turn.use().release();
+        fail(job, answer, number, why, false);
     }
 
     private void publish(Job job, Turn turn, @Nullable Answer answer, long nanos) {
@@ -256,14 +280,21 @@ final class Shard {
         }
     }
 
-    private void fail(Job job, @Nullable Answer answer, long number, RuntimeException why, boolean breaks) {
-        boolean everybody = breaks || job.cause() == Turn.Cause.STEP;
+    private void fail(Job job, @Nullable Answer answer, long number, RuntimeException thrown, boolean breaks) {
+        // What was staged for a step is gone with the state that the log did not take.
+        boolean everybody = breaks || job.cause() == Turn.Cause.STEP || StepProblems.isNotLogged(thrown);
         List<Answer> answers = List.of();
+        RuntimeException why;
         synchronized (this) {
+            why = state == State.CLOSED ? owner.over() : thrown;
             broken |= breaks;
+            Turn stored = last;
             if (everybody) {
                 barrier.open(batch);
                 answers = waiters.take();
+            }
+            if (everybody && !breaks && stored != null) {
+                armDeadline(stored.step());
             }
             state = state == State.CLOSED ? State.CLOSED : State.IDLE;
         }
@@ -316,7 +347,10 @@ final class Shard {
             if (missing.isEmpty()) {
                 return;
             }
-            owner.lapsed(index, step + 1, missing);
+            if (lapsed != step) { // else the log did not take the step, and they are told already
+                lapsed = step;
+                owner.lapsed(index, step + 1, missing);
+            }
             for (int seat : missing) {
                 batch.stageLate(seat);
                 barrier.act(seat);
@@ -345,6 +379,6 @@ final class Shard {
             jobs.giveUp(waiters);
             answers = waiters.take();
         }
-        answers.forEach(answer -> answer.failed(StepProblems.closed()));
+        answers.forEach(answer -> answer.failed(owner.over()));
     }
 }

@@ -33,6 +33,7 @@ final class ShardBatch {
     private final Deque<Turn> made = new ArrayDeque<>(); // the last ones, oldest first
     private final SortedSet<Integer> lateSeats = new TreeSet<>(); // for the step that comes
     private Journal journal = Journal.NONE;
+    private boolean ahead; // of the log, which could not be read back
 
     ShardBatch(SessionPlan plan, int shard) {
         this.plan = plan;
@@ -171,12 +172,46 @@ final class ShardBatch {
         late.remember(seat, codec(seat));
     }
 
+    /** @throws Problem also NOT_LOGGED, as every change of the state; nothing has moved then */
     Turn step(long number) {
+        byte[] before = beforeWriting();
         journal.beforeStep(number, this);
         batch.stepChecked();
         Turn turn = turn(number, Turn.Cause.STEP);
-        journal.step(turn, this);
+        written(before, turn, () -> journal.step(turn, this));
         return turn;
+    }
+
+    /** The state, where the log may well not take what comes. It costs a copy, so otherwise the log is played again. */
+    private byte @Nullable [] beforeWriting() { // [bytes]
+        if (ahead) {
+            undo(null);
+        }
+        return journal.inDoubt() ? snapshot() : null;
+    }
+
+    private void written(byte @Nullable [] before, Turn turn, Runnable writing) {
+        try {
+            writing.run();
+        } catch (Problem refused) {
+            undo(before);
+            turn.use().release(); // nobody has seen it
+            turn.use().release();
+            throw refused;
+        }
+    }
+
+    /** Goes back to what is on the disk. */
+    void undoUnsynced() {
+        journal.rewind();
+        undo(null);
+    }
+
+    private void undo(byte @Nullable [] before) { // [bytes]
+        ahead = true;
+        byte[] state = before == null ? journal.logged(new ShardBatch(plan, shard)) : before;
+        batch.restore(Snapshot.fromBytes(state));
+        ahead = false;
     }
 
     /** Takes the step that makes a turn of this number; makes the turn itself only where it is written down. */
@@ -196,6 +231,7 @@ final class ShardBatch {
     /** Checks, then resets. */
     Turn reset(long number, ResetOrder order) {
         Map<String, double[]> options = ResetCheck.check(order, plan.economy().spec(), batch.rows());
+        byte[] before = beforeWriting();
         options.forEach(batch::resetOption);
         byte[] mask = order.mask().length == 0 ? null : order.mask();
         if (order.seed().isPresent()) {
@@ -205,7 +241,7 @@ final class ShardBatch {
         }
         late.forget();
         Turn turn = turn(number, Turn.Cause.RESET);
-        journal.reset(turn, order);
+        written(before, turn, () -> journal.reset(turn, order));
         return turn;
     }
 
@@ -214,10 +250,11 @@ final class ShardBatch {
     }
 
     Turn restore(long number, byte[] snapshot) { // [bytes]
+        byte[] before = beforeWriting();
         batch.restore(Snapshot.fromBytes(snapshot));
         late.forget();
         Turn turn = turn(number, Turn.Cause.RESTORE);
-        journal.restore(turn, snapshot);
+        written(before, turn, () -> journal.restore(turn, snapshot));
         return turn;
     }
 

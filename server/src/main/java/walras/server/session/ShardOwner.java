@@ -1,11 +1,20 @@
 package walras.server.session;
 
 import java.util.List;
+import java.util.function.Consumer;
+import walras.env.Problem;
 
 /** What a shard tells and asks its session. Called by the thread that makes a turn. */
 interface ShardOwner {
-    /** Publishes a turn when the log has it, which may be later and on another thread. */
-    void whenRecorded(int shard, Runnable publish);
+    /**
+     * Publishes a turn when the log has it, which may be later and on another thread.
+     *
+     * @param failed is told instead if the log could not be brought to the disk; it must not block
+     */
+    void whenRecorded(int shard, Runnable publish, Consumer<Problem> failed);
+
+    /** Why nothing is accepted any more, once the session has ended. */
+    Problem over();
 
     /**
      * A turn was published.

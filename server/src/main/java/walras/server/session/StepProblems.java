@@ -1,14 +1,48 @@
 package walras.server.session;
 
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
 /** What can be wrong with when somebody acts. */
 final class StepProblems {
+    private static final String NOT_LOGGED = "NOT_LOGGED";
+
     private StepProblems() {}
 
     static Problem closed() {
         return Problem.precondition("SESSION_CLOSED", "session", "an open session", "a closed one");
+    }
+
+    /** The server stops, and the session with it, until it is started again on the same data directory. */
+    static Problem suspended() {
+        return Problem.of(
+                Problem.Kind.UNAVAILABLE,
+                "SESSION_SUSPENDED",
+                "session",
+                "a server that stays",
+                "one that stops; the session is in its log and comes back with the server: attach again",
+                "");
+    }
+
+    static Problem draining() {
+        return Problem.of(
+                Problem.Kind.UNAVAILABLE, "DRAINING", "server", "a server that stays", "one that is stopping", "");
+    }
+
+    /** The log did not take what was asked for, so it has not happened. */
+    static Problem notLogged(String where, String got) {
+        return Problem.of(
+                Problem.Kind.EXHAUSTED,
+                NOT_LOGGED,
+                where,
+                "a disk that takes it; nothing has moved, try again",
+                got,
+                "");
+    }
+
+    static boolean isNotLogged(@Nullable Throwable why) {
+        return why instanceof Problem problem && problem.reason().equals(NOT_LOGGED);
     }
 
     static Problem notReset(int shard, String got) {

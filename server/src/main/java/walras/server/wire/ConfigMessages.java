@@ -47,7 +47,8 @@ public final class ConfigMessages {
 
     private static SessionConfig.LogMode logMode(walras.v1.LogMode mode) {
         return switch (mode) {
-            case LOG_MODE_UNSPECIFIED, LOG_MODE_OFF -> SessionConfig.LogMode.OFF;
+            case LOG_MODE_UNSPECIFIED -> SessionConfig.LogMode.USUAL;
+            case LOG_MODE_OFF -> SessionConfig.LogMode.OFF;
             case LOG_MODE_WRITTEN -> SessionConfig.LogMode.WRITTEN;
             case LOG_MODE_SYNCED -> SessionConfig.LogMode.SYNCED;
             case UNRECOGNIZED -> throw unrecognized("config.log_mode");

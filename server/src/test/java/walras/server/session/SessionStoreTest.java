@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,8 @@ final class SessionStoreTest {
     private @Nullable SessionStore store;
 
     private Sessions server(FakeTimer timer) throws IOException {
-        store = new SessionStore(root);
+        stop();
+        store = new SessionStore(root, Retention.defaults());
         Limits limits = Limits.defaults();
         Sessions sessions = new Sessions(
                 new SessionPlanner(Registry.discover(), limits),
@@ -254,7 +256,8 @@ final class SessionStoreTest {
     @Test
     void compact_whenTheLogIsLong_keepsTheFuture() throws IOException {
         Session session = played(server(), 1);
-        ShardJournal small = new ShardJournal(session.journals().get(0).log(), SessionIdentityOf.header(session), 1);
+        ShardJournal small =
+                new ShardJournal(session.journals().get(0).log(), SessionIdentityOf.header(session), 1, 16);
         session.writeTo(List.of(small));
         long before = Files.size(log(0));
         session.act(0, step(10), List.of(act(0, increments(4, 10))), null);
@@ -269,7 +272,7 @@ final class SessionStoreTest {
     }
 
     /** The header of a session's first log, as the store writes it. */
-    private static final class SessionIdentityOf {
+    static final class SessionIdentityOf {
         static walras.server.log.LogRecord.Header header(Session session) {
             return new SessionIdentity(
                             session.id(),
@@ -314,6 +317,55 @@ final class SessionStoreTest {
         try (Stream<Path> files = Files.list(root.resolve("closed"))) {
             assertEquals(2, files.count());
         }
+    }
+
+    // Guards the disk of a server that runs for years: logs of ended sessions go, oldest first.
+    @Test
+    void close_moreLogsThanAreKept_dropsTheOldest() throws IOException {
+        Path closed = root.resolve("closed");
+        stop();
+        store = new SessionStore(root, new Retention(2, Duration.ofDays(1), Long.MAX_VALUE));
+        Sessions sessions = LoggedPlay.sessions(store, new FakeTimer());
+        for (int k = 0; k < 4; k++) {
+            Session session = played(sessions, 1);
+            sessions.close(session);
+            Files.setLastModifiedTime(
+                    closed.resolve(session.id() + ".0.log"), FileTime.fromMillis(1_700_000_000_000L - 4 + k));
+        }
+        List<Path> kept = files(closed);
+        assertEquals(2, kept.size());
+        long bytes = Files.size(kept.get(0));
+
+        stop();
+        store = new SessionStore(root, new Retention(9, Duration.ofDays(1), 2 * bytes - 1));
+        LoggedPlay.sessions(store, new FakeTimer());
+        assertEquals(1, files(closed).size());
+
+        stop();
+        store = new SessionStore(root, new Retention(9, Duration.ofMillis(1), Long.MAX_VALUE));
+        FakeTimer later = new FakeTimer();
+        later.pass(Duration.ofMillis(2));
+        LoggedPlay.sessions(store, later);
+        assertEquals(List.of(), files(closed));
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
+    }
+
+    // Guards a crash between the logs of a session's shards: what was begun is ended, and nothing is called damaged.
+    @Test
+    void recover_halfPutAway_isPutAway() throws IOException {
+        Sessions sessions = server();
+        Session session = played(sessions, 2);
+        Path first = log(0);
+        Files.move(first, root.resolve("closed").resolve(first.getFileName()));
+        assertEquals(List.of(), server().all());
+        assertEquals(2, files(root.resolve("closed")).size());
+        assertEquals(List.of(), files(root.resolve("sessions")));
+        assertFalse(session.closed());
     }
 
     // Guards snapshots that left the server: only its own come back in.

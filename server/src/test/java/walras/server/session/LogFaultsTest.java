@@ -1,0 +1,200 @@
+package walras.server.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import walras.server.session.FaultyDisk.Fault;
+import walras.server.session.SessionConfig.LogMode;
+
+/** The disk fails at every byte and every flush of a session's log; nothing that was answered is lost. */
+final class LogFaultsTest {
+    /** A short run looks at one of so many places. */
+    private static final int STRIDE = 29;
+
+    private static final Logger LOG = Logger.getLogger("walras.server");
+
+    @TempDir
+    private Path root = Path.of("");
+
+    private int trials;
+
+    /** Every fault is said in the server's log, which would be thousands of lines here. */
+    @BeforeAll
+    static void silence() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void speak() {
+        LOG.setLevel(null);
+    }
+
+    // Guards the promise at a sample of places, the beginning of which is drawn and shown.
+    @Test
+    void write_failsAtSomeBytes_losesNothingAnswered() throws Exception {
+        int first = ThreadLocalRandom.current().nextInt(STRIDE);
+        System.out.println("LogFaultsTest: every " + STRIDE + "th byte from " + first);
+        everywhere(first, STRIDE);
+    }
+
+    // Guards the promise at every byte, for every way to fail, with disks that can and that cannot cut files.
+    @Test
+    @Tag("full")
+    void write_failsAtEveryByte_losesNothingAnswered() throws Exception {
+        everywhere(0, 1);
+    }
+
+    private void everywhere(int first, int stride) throws Exception {
+        for (LogMode mode : List.of(LogMode.WRITTEN, LogMode.SYNCED)) {
+            for (boolean compacting : List.of(false, true)) {
+                long bytes = healthy(mode, compacting).written();
+                for (Fault fault : Fault.values()) {
+                    for (boolean cuts : List.of(true, false)) {
+                        for (long at = first; at < bytes; at += stride) {
+                            FaultyDisk disk = new FaultyDisk(fault, cuts, at, Long.MAX_VALUE);
+                            trial(disk, mode, compacting, mode + " " + fault + " at byte " + at + ", cuts " + cuts);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    // Guards group commit: a flush that fails takes back what waited for it, and nothing that was answered.
+    @Test
+    void force_failsAtEveryFlush_losesNothingAnswered() throws Exception {
+        for (boolean compacting : List.of(false, true)) {
+            long forces = healthy(LogMode.SYNCED, compacting).forced();
+            for (boolean cuts : List.of(true, false)) {
+                for (long at = 0; at < forces; at++) {
+                    FaultyDisk disk = new FaultyDisk(Fault.REFUSED, cuts, Long.MAX_VALUE, at);
+                    trial(disk, LogMode.SYNCED, compacting, "flush " + at + ", cuts " + cuts);
+                }
+            }
+        }
+    }
+
+    /** A run in which nothing fails. */
+    private FaultyDisk healthy(LogMode mode, boolean compacting) throws Exception {
+        FaultyDisk disk = FaultyDisk.healthy();
+        trial(disk, mode, compacting, "healthy");
+        return disk;
+    }
+
+    private void trial(FaultyDisk disk, LogMode mode, boolean compacting, String what) throws Exception {
+        for (boolean killed : List.of(false, true)) {
+            Path folder = Files.createDirectory(root.resolve(Integer.toString(trials++)));
+            try (LoggedPlay play = new LoggedPlay(folder, disk, mode, compacting)) {
+                play.run(killed);
+                play.recover();
+            } catch (Exception | AssertionError failed) {
+                throw new AssertionError(what + (killed ? ", killed at once" : ", healed"), failed);
+            }
+        }
+    }
+
+    // Guards the clock: while the log takes nothing, a lapse is told once, and the deadline goes on being kept.
+    @Test
+    void lapse_whileTheDiskIsFull_isTakenWhenItIsNot() throws IOException {
+        FaultyDisk disk = FaultyDisk.healthy();
+        FakeTimer timer = new FakeTimer();
+        try (SessionStore store = new SessionStore(root, Retention.defaults(), disk)) {
+            Sessions sessions = LoggedPlay.sessions(store, timer);
+            Session session = sessions.create(LoggedPlay.withDeadline());
+            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+            Recorder player = new Recorder();
+            session.attach(player, List.of(0), false);
+            disk.fill();
+            timer.pass(LoggedPlay.DEADLINE.multipliedBy(4));
+            assertEquals(0, SessionFixture.last(session).step());
+            assertTrue(player.failures.size() >= 2, "failures: " + player.failures);
+            assertTrue(player.failures.stream().allMatch(StepProblems::isNotLogged), "failures: " + player.failures);
+            assertEquals(1, session.seats().get(0).lapses());
+            disk.heal();
+            timer.pass(LoggedPlay.DEADLINE);
+            assertEquals(1, SessionFixture.last(session).step());
+            assertEquals(1, session.seats().get(0).lapses());
+        }
+        try (SessionStore store = new SessionStore(root, Retention.defaults())) {
+            Session after = LoggedPlay.recovered(store);
+            assertEquals(1, after.seats().get(0).lapses());
+            assertEquals(1, SessionFixture.last(after).step());
+        }
+    }
+
+    // Guards rollouts: what the log took of a run counts, what it did not take has not happened.
+    @Test
+    void rollout_theDiskFillsUpOnTheWay_playsWhatWasLogged() throws IOException {
+        for (int room = 0; room < 400; room += 7) {
+            Path folder = Files.createDirectory(root.resolve("rollout" + room));
+            FaultyDisk disk = FaultyDisk.healthy();
+            Turn last;
+            try (SessionStore store = new SessionStore(folder, Retention.defaults(), disk)) {
+                Session session =
+                        LoggedPlay.sessions(store, new FakeTimer()).create(LoggedPlay.config(LogMode.WRITTEN));
+                session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+                disk.fill(room);
+                List<RolloutChunk> chunks = LoggedPlay.rollout(session, 5);
+                last = SessionFixture.last(session);
+                assertEquals(chunks.stream().mapToInt(RolloutChunk::steps).sum(), last.step(), "room " + room);
+                disk.heal();
+                session.act(0, SessionFixture.step(last.step() + 1), LoggedPlay.acts(1), null);
+                assertEquals(last.step() + 1, SessionFixture.last(session).step());
+                last = SessionFixture.last(session);
+            }
+            try (SessionStore store = new SessionStore(folder, Retention.defaults())) {
+                Turn after = SessionFixture.last(LoggedPlay.recovered(store));
+                assertEquals(last.step(), after.step());
+                assertArrayEquals(last.frames()[0], after.frames()[0]);
+            }
+        }
+    }
+
+    // Guards the starts after a full disk: what never was a session is named once, and is out of the way then.
+    @Test
+    void recover_logsWithoutAWholeHeader_areSetAside() throws IOException {
+        Path sessions;
+        try (SessionStore store = new SessionStore(root, Retention.defaults())) {
+            Session session = LoggedPlay.sessions(store, new FakeTimer()).create(LoggedPlay.config(LogMode.WRITTEN));
+            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+            sessions = root.resolve("sessions");
+        }
+        byte[] header = Files.readAllBytes(files(sessions).get(0));
+        List<String> torn = new ArrayList<>();
+        for (int bytes : new int[] {0, 1, 11, 12, 40}) {
+            torn.add("torn" + bytes + ".0.log");
+            Files.write(sessions.resolve("torn" + bytes + ".0.log"), java.util.Arrays.copyOf(header, bytes));
+        }
+        Files.write(sessions.resolve("half.0.log.new"), new byte[5]);
+        try (SessionStore store = new SessionStore(root, Retention.defaults())) {
+            LoggedPlay.recovered(store);
+        }
+        assertEquals(1, files(sessions).size());
+        assertEquals(
+                torn.stream().sorted().toList(),
+                files(root.resolve("damaged")).stream()
+                        .map(file -> String.valueOf(file.getFileName()))
+                        .toList());
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        }
+    }
+}

@@ -23,8 +23,10 @@ import walras.server.session.SessionConfig.LogMode;
 
 /** The disk fails at every byte and every flush of a session's log; nothing that was answered is lost. */
 final class LogFaultsTest {
-    /** A short run looks at one of so many places. */
-    private static final int STRIDE = 29;
+    /** A short run looks at about so many places of each kind of log. */
+    private static final int PLACES = 5;
+    /** A log that is shortened at every step is long, and much alike. */
+    private static final int STRIDE_OF_LONG = 17;
 
     private static final Logger LOG = Logger.getLogger("walras.server");
 
@@ -47,25 +49,31 @@ final class LogFaultsTest {
     // Guards the promise at a sample of places, the beginning of which is drawn and shown.
     @Test
     void write_failsAtSomeBytes_losesNothingAnswered() throws Exception {
-        int first = ThreadLocalRandom.current().nextInt(STRIDE);
-        System.out.println("LogFaultsTest: every " + STRIDE + "th byte from " + first);
-        everywhere(first, STRIDE);
+        double first = ThreadLocalRandom.current().nextDouble();
+        System.out.println("LogFaultsTest: first place " + first);
+        everywhere((bytes, compacting) -> bytes / PLACES, first);
     }
 
     // Guards the promise at every byte, for every way to fail, with disks that can and that cannot cut files.
     @Test
     @Tag("full")
     void write_failsAtEveryByte_losesNothingAnswered() throws Exception {
-        everywhere(0, 1);
+        everywhere((bytes, compacting) -> compacting ? STRIDE_OF_LONG : 1, 0);
     }
 
-    private void everywhere(int first, int stride) throws Exception {
+    private interface Stride {
+        long of(long bytes, boolean compacting);
+    }
+
+    /** @param first place to look at, as a part of a stride */
+    private void everywhere(Stride strides, double first) throws Exception {
         for (LogMode mode : List.of(LogMode.WRITTEN, LogMode.SYNCED)) {
             for (boolean compacting : List.of(false, true)) {
                 long bytes = healthy(mode, compacting).written();
+                long stride = strides.of(bytes, compacting);
                 for (Fault fault : Fault.values()) {
                     for (boolean cuts : List.of(true, false)) {
-                        for (long at = first; at < bytes; at += stride) {
+                        for (long at = (long) (first * stride); at < bytes; at += stride) {
                             FaultyDisk disk = new FaultyDisk(fault, cuts, at, Long.MAX_VALUE);
                             trial(disk, mode, compacting, mode + " " + fault + " at byte " + at + ", cuts " + cuts);
                         }

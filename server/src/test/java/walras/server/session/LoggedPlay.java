@@ -204,7 +204,7 @@ final class LoggedPlay implements AutoCloseable {
     /** Starts another server on what the first one left, which sees every turn that was answered, and goes on. */
     void recover() throws Exception {
         close();
-        SessionStore again = new SessionStore(folder, Retention.defaults());
+        SessionStore again = new SessionStore(folder, Retention.defaults(), FaultyDisk.healthy());
         store = again;
         if (!created) {
             assertEquals(List.of(), sessions(again, new FakeTimer()).all());

@@ -62,6 +62,42 @@ class ExchangePlayTest {
         assertTrue(metric(batch, "individual_rationality")[0] >= 0);
     }
 
+    // Near rho 0 sessions pay what Cobb-Douglas pays; utilities and the metrics made of them used to be infinite.
+    @ParameterizedTest
+    @ValueSource(strings = {"exchange/static-v0", "exchange/markov-v0"})
+    void ces_nearZeroRho_paysWhatCobbDouglasPays(String id) {
+        for (double rho : new double[] {1e-300, -1e-300, 1e-15, 1e-9, -1e-9}) {
+            Map<String, String> policies = id.contains("static")
+                    ? Map.of("consumers", "truthful")
+                    : Map.of("planner", "optimal", "consumers", "truthful");
+            Batch near = play(economy(id, Map.of("utility", "ces", "rho", rho)), 2, policies);
+            Batch limit = play(economy(id, Map.of("utility", "cobb-douglas")), 2, policies);
+            near.step();
+            limit.step();
+            for (String name : List.of("welfare", "nash_welfare", "envy", "equilibrium_loss", "utility")) {
+                assertArrayEquals(metric(limit, name), metric(near, name), 1e-7, name + ", rho " + rho);
+            }
+            assertEquals(1, metric(near, "certified")[0]);
+        }
+    }
+
+    // The truth has no equilibrium; the one of its floored twin is none for what consumers said.
+    @Test
+    void static_truthWithoutEquilibrium_isNotCertified() {
+        Batch batch = play(
+                economy(
+                        "exchange/static-v0",
+                        Map.of(
+                                "utility", "leontief",
+                                "weights", List.of(List.of(.5, 0, .3), List.of(.5, .1, 0), List.of(0, .8, 0)),
+                                "endowments", List.of(List.of(1, 0, 0), List.of(0, 1, 0), List.of(0, 0, 1)))),
+                1,
+                Map.of("consumers", "truthful"));
+        batch.step();
+        assertEquals(0, metric(batch, "certified")[0]);
+        assertTrue(metric(batch, "demand_gap")[0] > 1e-9);
+    }
+
     /** A row is one economy: with a spread every row trades another, and each is certified. */
     @Test
     void static_spread_drawsAnEconomyPerRow() {

@@ -3,12 +3,14 @@ package walras.env.exchange.equilibrium;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The two backends of the equilibrium kernel hold the same economies to the same prices. */
 class Nd4jEquilibriumKernelTest {
@@ -59,6 +61,29 @@ class Nd4jEquilibriumKernelTest {
                 Arrays.copyOfRange(fused.prices(), 6 * 3, 19 * 3),
                 Arrays.copyOfRange(nd4j.prices(), 6 * 3, 19 * 3),
                 1e-10);
+    }
+
+    // Hard economies of one smooth family: whatever the device proposes, nothing wrong is certified.
+    @ParameterizedTest
+    @ValueSource(strings = {"cobb-douglas", "ces", "additive-ces"})
+    void solve_hardEconomies_noneCertifiedWrongly(String kind) {
+        SplittableRandom random = new SplittableRandom(11);
+        int certified = 0;
+        for (int k = 0; k < 20; k++) {
+            HardEconomies hard = HardEconomies.hard(kind, random);
+            Preferences preferences = hard.preferences;
+            if (preferences.isOneSmoothFamily()) {
+                int rows = HardEconomies.BATCH;
+                Equilibria found = Equilibria.allocate(rows, preferences.agents(), preferences.goods());
+                new Nd4jEquilibriumKernel(preferences, 1e-9, rows).solve(rows, hard.weights, hard.endowments, found);
+                Definition definition = new Definition(preferences, hard.weights, hard.endowments, found);
+                for (int row = 0; row < rows; row++) {
+                    certified += found.statusOf(row).certified() ? 1 : 0;
+                    assertEquals("", found.statusOf(row).certified() ? definition.flaw(row) : "", kind + " " + k);
+                }
+            }
+        }
+        assertTrue(certified > 50, kind + ": " + certified);
     }
 
     @Test

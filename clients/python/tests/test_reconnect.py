@@ -8,6 +8,7 @@ import pytest
 from conftest import start_server
 
 import walras
+from walras.patience import Patience
 
 CHAIN = "auction/chain-v0"
 # A world with chance, so that a step that is lost or taken twice shows.
@@ -67,8 +68,8 @@ def story(envs, interrupt, steps=60):
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("transport", ["grpc", "shm"])
 def test_a_vector_environment_plays_on_over_kills_and_stops(restarting, address, transport):
-    arguments = {"options": CHANCE, "transport": transport, "log": "written", "reconnect": 60}
-    hows = {10: signal.SIGKILL, 30: signal.SIGKILL, 50: signal.SIGKILL}
+    arguments = {"options": CHANCE, "transport": transport, "reconnect": 60}
+    hows = {10: signal.SIGKILL, 30: signal.SIGTERM, 50: signal.SIGKILL}
     envs = walras.make_vec("auction/tabular-v0", 5, address=restarting.address, **arguments)
     undisturbed = walras.make_vec("auction/tabular-v0", 5, address=address, options=CHANCE)
     got = story(envs, lambda step: restarting.restart(hows[step]))
@@ -173,3 +174,16 @@ def test_a_server_that_is_frozen_is_not_waited_for_for_ever(restarting):
                     call()
             restarting.thaw()
         session.close()
+
+
+def test_patience_ends_where_every_connection_breaks_as_soon_as_it_is_there():
+    # a server that lets everybody in and drops everybody must not be asked for ever
+    patience, loss = Patience(0.2), walras.UnavailableError("lost")
+
+    def ask_for_ever():
+        while True:
+            patience.after(loss)
+            patience.back()
+
+    with pytest.raises(walras.UnavailableError):
+        ask_for_ever()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
@@ -14,6 +13,7 @@ from typing_extensions import Self
 from walras.actions import ActionFrames, Actions
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
 from walras.ownership import Owner
+from walras.patience import Patience, until_reached
 from walras.seats import Seat, held_seats
 from walras.transport import OpenPlay
 from walras.turn import Turn, TurnReader
@@ -24,24 +24,7 @@ if TYPE_CHECKING:
     from walras.client import Client
 
 _KEPT_EVENTS = 1000
-_RETRY_SECONDS = 0.05
 _T = TypeVar("_T")
-
-
-def until_reached(timeout: float, call: Callable[[], _T]) -> _T:
-    """What the call returns, tried again for so many seconds while the server cannot be reached.
-
-    Raises:
-        UnavailableError: it could not be reached in time.
-    """
-    deadline = time.monotonic() + timeout
-    while True:
-        try:
-            return call()
-        except UnavailableError:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(_RETRY_SECONDS)
 
 
 def lost_with(why: WalrasError, awaited: tuple[int, bytes] | None) -> UnavailableError:
@@ -71,7 +54,7 @@ class Participant:
     def __init__(self, client: Client, play: OpenPlay, copy: bool, reconnect: float | None = None) -> None:
         attached = play.attached
         self._owner = Owner()
-        self._reconnect = reconnect
+        self._patience = Patience(reconnect)
         self._lost: WalrasError | None = None  # why the connection broke, until reattach
         self.id = attached.session.id
         self.session: sessions_pb2.Session = attached.session
@@ -200,9 +183,15 @@ class Participant:
             if awaited is not None:
                 self._stream.send(awaited[1])
 
+    def _come_back(self, lost: UnavailableError) -> None:
+        """Reattaches after a loss, where that was asked for; raises the loss where it was not."""
+        self._lost = lost
+        self.reattach(self._patience.after(lost))
+        self._patience.back()
+
     def _reached(self, call: Callable[[], _T]) -> _T:
         """What the call returns, tried again as ``reconnect`` says; only for calls that may be made twice."""
-        return until_reached(self._reconnect or 0.0, call)
+        return until_reached(self._patience.seconds or 0.0, call)
 
     def leave(self) -> None:
         """Gives the seats back and ends the stream; the session goes on. Twice is once."""
@@ -271,11 +260,11 @@ class Participant:
         while True:
             try:
                 return self._next(shard, least_step)
-            except (UnavailableError, CancelledError) as lost:
+            except CancelledError as lost:
                 self._lost = lost
-                if self._reconnect is None or isinstance(lost, CancelledError):
-                    raise
-                self.reattach(self._reconnect)
+                raise
+            except UnavailableError as lost:
+                self._come_back(lost)
 
     def _next(self, shard: int, least_step: int) -> Turn:
         """The first turn of the shard that is not older than asked for; raises what came in its place."""

@@ -142,10 +142,7 @@ class Session(Participant):
             try:
                 return self._collect(request, selectors, reuse)
             except UnavailableError as lost:
-                self._lost = lost
-                if self._reconnect is None:
-                    raise
-                self.reattach(self._reconnect)
+                self._come_back(lost)
                 self._require_unplayed(request, lost)
 
     def _collect(

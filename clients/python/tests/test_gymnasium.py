@@ -1,7 +1,10 @@
 """Gymnasium's contract, single and vector, against a real server."""
 
 import copy
+import os
 import pickle
+import subprocess
+import sys
 import warnings
 
 import gymnasium
@@ -55,7 +58,8 @@ def test_make_by_gymnasium_and_by_walras_are_the_same():
     by_gymnasium = gymnasium.make(f"walras/{TABULAR}", options=CHANCE)
     by_walras = walras.make(TABULAR, options=CHANCE)
     assert isinstance(by_gymnasium.unwrapped, walras.gym_env.WalrasEnv)
-    assert by_gymnasium.spec.id == f"walras/{TABULAR}"
+    assert by_gymnasium.spec.id == "walras/auction-tabular-v0"
+    assert gymnasium.spec("walras/auction-tabular-v0") == gymnasium.spec(f"walras/{TABULAR}")
     assert story(by_gymnasium) == story(by_walras)
     by_gymnasium.close()
     by_walras.close()
@@ -275,6 +279,22 @@ def test_every_environment_of_the_server_keeps_the_contract(client):
                 assert obs in envs.observation_space, environment
                 assert np.isfinite(rewards).all(), environment
             envs.close()
+
+
+def test_a_spec_is_read_by_a_process_that_knows_nothing_of_us(address):
+    # datasets carry the specs of their environments
+    env = gymnasium.make(f"walras/{TABULAR}", options=CHANCE)
+    program = (
+        "import sys, gymnasium\n"
+        "env = gymnasium.make(gymnasium.envs.registration.EnvSpec.from_json(sys.argv[1]))\n"
+        "print(env.reset(seed=1)[0], env.spec.id)\n"
+    )
+    words = [sys.executable, "-c", program, env.spec.to_json()]
+    told = subprocess.run(
+        words, check=True, capture_output=True, text=True, env={**os.environ, "WALRAS_ADDRESS": address}
+    )
+    assert told.stdout.split() == [str(env.reset(seed=1)[0]), "walras/auction-tabular-v0"]
+    env.close()
 
 
 def kinds(info):

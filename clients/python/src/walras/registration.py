@@ -1,7 +1,8 @@
-"""Gymnasium's registry: ``gymnasium.make("walras/auction/chain-v0")`` after ``import walras``.
+"""Gymnasium's registry: ``gymnasium.make("walras/auction-chain-v0")`` after ``import walras``.
 
-Gymnasium reads ids as ``[namespace/]name[-vN]`` with no slash in a namespace. Ours have one, so that an id is the same
-in every language; the reader is taught that ``walras/FAMILY`` is a namespace, and everything else stays as it was.
+Gymnasium reads ids as ``[namespace/]name[-vN]`` with no slash in a name. Ours have one, so that an id is the same in
+every language; in specs, which other processes read, it is a hyphen. ``walras/auction/chain-v0`` is another name of the
+same environment: the reader is taught that ``walras/FAMILY`` is a namespace, and everything else stays as it was.
 """
 
 from __future__ import annotations
@@ -43,14 +44,16 @@ def register(environments: Iterable[str] = ENVIRONMENTS) -> None:
     """
     _admit_families()
     for environment in environments:
-        gymnasium_id = f"walras/{environment}"
-        if gymnasium_id not in gymnasium_registration.registry:
+        gymnasium_id = f"walras/{environment.replace('/', '-')}"
+        registry = gymnasium_registration.registry
+        if gymnasium_id not in registry:
             gymnasium_registration.register(
                 gymnasium_id,
                 entry_point="walras.gym_env:WalrasEnv",
                 vector_entry_point="walras.gym_vector:WalrasVectorEnv",
                 kwargs={"environment": environment},
             )
+        registry.setdefault(f"walras/{environment}", registry[gymnasium_id])
 
 
 def _admit_families() -> None:

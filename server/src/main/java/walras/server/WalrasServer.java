@@ -201,8 +201,7 @@ public final class WalrasServer implements AutoCloseable {
         }
     }
 
-    private Server listen(NettyServerBuilder builder, List<ServerServiceDefinition> more)
-            throws IOException {
+    private Server listen(NettyServerBuilder builder, List<ServerServiceDefinition> more) throws IOException {
         services.addTo(builder);
         more.forEach(builder::addService);
         List<BindableService> standard = List.of(

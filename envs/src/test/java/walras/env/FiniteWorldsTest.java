@@ -22,8 +22,9 @@ import walras.env.batch.BatchBuilder;
 class FiniteWorldsTest {
     private static final Registry REGISTRY = Registry.discover();
     private static final int STEPS = 4;
-    /** Their edges are the tests of their own packages. */
-    private static final List<String> NOT_HERE = List.of("exchange/", "stackelberg/matrix-design");
+    /** Their edges are the tests of their own packages; metrics of sealed bids solve an equilibrium for every world. */
+    private static final List<String> NOT_HERE =
+            List.of("exchange/", "auction/sealed-bid", "stackelberg/matrix-design");
 
     static Stream<String> ids() {
         return REGISTRY.environments().stream().map(Environment::id).filter(id -> NOT_HERE.stream()

@@ -3,7 +3,7 @@ package walras.env.stackelberg.linear;
 import java.math.BigInteger;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import walras.env.Problem;
+import walras.env.Interruption;
 
 /**
  * The simplex method in exact arithmetic with Bland's rule. Where no factor of the objective is positive, the dual method goes straight
@@ -78,7 +78,7 @@ public final class ExactSimplex {
 
     private LinearOptimum dual(@Nullable Fraction enough) {
         while (true) {
-            checkStopped();
+            Interruption.check("linear program"); // exact arithmetic may take long, and its caller may have gone
             if (enough != null && value().compareTo(enough) <= 0) {
                 return ending(LinearOptimum.Ending.CUT_OFF);
             }
@@ -116,7 +116,7 @@ public final class ExactSimplex {
 
     private LinearOptimum primal() {
         while (true) {
-            checkStopped();
+            Interruption.check("linear program"); // exact arithmetic may take long, and its caller may have gone
             int entering = NONE;
             for (int j = 0; j < columns; j++) {
                 boolean first = entering == NONE || free[j] < free[entering];
@@ -187,13 +187,5 @@ public final class ExactSimplex {
         BigInteger[] zeros = new BigInteger[size];
         Arrays.fill(zeros, BigInteger.ZERO);
         return zeros;
-    }
-
-    /** A caller who has gone interrupts; exact arithmetic may take long. */
-    private static void checkStopped() {
-        if (Thread.currentThread().isInterrupted()) {
-            throw Problem.of(
-                    Problem.Kind.UNAVAILABLE, "CANCELLED", "linear program", "to be waited for", "an interrupt", "");
-        }
     }
 }

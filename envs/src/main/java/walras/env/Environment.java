@@ -19,6 +19,14 @@ public interface Environment {
     OptionsSchema options();
 
     /**
+     * Memory that the options ask for; looked at before {@link #economy} builds anything. An environment whose integer
+     * options size a table says so here.
+     */
+    default TableSize tables(Options options) {
+        return TableSize.ofArrays(options);
+    }
+
+    /**
      * The economy with these options; cheap, immutable, safe to share between threads.
      *
      * @param options resolved by {@link #options()}

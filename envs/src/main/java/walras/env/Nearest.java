@@ -7,6 +7,8 @@ import java.util.function.Function;
 
 /** Looks names up, and names the nearest right one when there is none. */
 public final class Nearest {
+    private static final int LONGEST_SHOWN = 100;
+
     private Nearest() {}
 
     /**
@@ -28,7 +30,8 @@ public final class Nearest {
     public static Problem unknown(String kind, String name, Collection<String> known) {
         String expected = known.isEmpty() ? "no " + kind + " at all" : "one of " + String.join(", ", known);
         String reason = "UNKNOWN_" + kind.toUpperCase(Locale.ROOT).replace(' ', '_');
-        return Problem.of(Problem.Kind.NOT_FOUND, reason, kind, expected, '"' + name + '"', nearest(name, known));
+        String got = Words.shown(name, LONGEST_SHOWN);
+        return Problem.of(Problem.Kind.NOT_FOUND, reason, kind, expected, got, nearest(name, known));
     }
 
     /** The known name with the smallest edit distance, or "" if even that is far off. */
@@ -36,6 +39,10 @@ public final class Nearest {
         String best = "";
         int bestDistance = Integer.MAX_VALUE;
         for (String candidate : known) {
+            int far = Math.max(2, candidate.length() / 2);
+            if (name.length() > candidate.length() + far) {
+                continue; // so many letters have to go that it is not near
+            }
             int distance = distance(name, candidate);
             if (candidate.contains(name) && name.length() > 2) {
                 distance = 1;

@@ -55,6 +55,11 @@ public record NumberArray(List<Integer> shape, double[] values) { // [product of
         return values.clone();
     }
 
+    /** How many numbers. */
+    public int size() {
+        return values.length;
+    }
+
     public int rank() {
         return shape.size();
     }

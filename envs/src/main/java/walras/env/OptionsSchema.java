@@ -83,7 +83,7 @@ public record OptionsSchema(List<OptionSpec> specs) {
                     "BAD_OPTION",
                     "option " + spec.name(),
                     "one of " + String.join(", ", spec.choices()),
-                    '"' + text + '"',
+                    Words.shown(text, 100),
                     Nearest.nearest(text, spec.choices()));
         }
         return text;

@@ -28,6 +28,10 @@ public final class Problem extends RuntimeException {
     private final String got;
     private final String nearest;
 
+    private static final int LONGEST_PLACE = 200;
+    private static final int LONGEST_LIST = 1000; // of what is valid
+    private static final int LONGEST_VALUE = 120;
+
     private Problem(Kind kind, String reason, String where, String expected, String got, String nearest) {
         super(message(where, expected, got, nearest), null, false, kind == Kind.INTERNAL);
         this.kind = kind;
@@ -38,35 +42,41 @@ public final class Problem extends RuntimeException {
         this.nearest = nearest;
     }
 
-    /** A problem of any kind; {@code nearest} is "" where nothing is near. */
+    /** A problem of any kind; {@code nearest} is "" where nothing is near. Words are cut to a length worth reading. */
     public static Problem of(Kind kind, String reason, String where, String expected, String got, String nearest) {
-        return new Problem(kind, reason, where, expected, got, nearest);
+        return new Problem(
+                kind,
+                reason,
+                Words.cut(where, LONGEST_PLACE),
+                Words.cut(expected, LONGEST_LIST),
+                Words.cut(got, LONGEST_VALUE),
+                Words.cut(nearest, LONGEST_VALUE));
     }
 
     /** An option that does not fit: BAD_OPTION. */
     public static Problem option(String name, String expected, @Nullable Object got) {
-        return new Problem(Kind.INVALID, "BAD_OPTION", "option " + name, expected, shown(got), "");
+        return of(Kind.INVALID, "BAD_OPTION", "option " + Words.cut(name, LONGEST_PLACE), expected, shown(got), "");
     }
 
     /** An action that does not fit: BAD_ACTION. */
     public static Problem action(String group, int row, int agent, String expected, Object got) {
         String where = "actions[" + group + "]: row " + row + ", agent " + agent;
-        return new Problem(Kind.INVALID, "BAD_ACTION", where, expected, String.valueOf(got), "");
+        return of(Kind.INVALID, "BAD_ACTION", where, expected, String.valueOf(got), "");
     }
 
     /** Any other malformed request: BAD_REQUEST. */
     public static Problem request(String where, String expected, @Nullable Object got) {
-        return new Problem(Kind.INVALID, "BAD_REQUEST", where, expected, shown(got), "");
+        return of(Kind.INVALID, "BAD_REQUEST", where, expected, shown(got), "");
     }
 
     /** A call that the present state does not allow. */
     public static Problem precondition(String reason, String where, String expected, String got) {
-        return new Problem(Kind.PRECONDITION, reason, where, expected, got, "");
+        return of(Kind.PRECONDITION, reason, where, expected, got, "");
     }
 
     /** A limit that would be passed. */
     public static Problem limit(String where, String expected, Object got) {
-        return new Problem(Kind.EXHAUSTED, "LIMIT", where, expected, shown(got), "");
+        return of(Kind.EXHAUSTED, "LIMIT", where, expected, shown(got), "");
     }
 
     @Override
@@ -101,8 +111,7 @@ public final class Problem extends RuntimeException {
     }
 
     private static String shown(@Nullable Object value) {
-        String text = value instanceof String s ? '"' + s + '"' : String.valueOf(value);
-        return text.length() <= 120 ? text : text.substring(0, 117) + "...";
+        return Words.shown(value, LONGEST_VALUE);
     }
 
     private static String message(String where, String expected, String got, String nearest) {

@@ -46,6 +46,8 @@ final class Transport implements AutoCloseable {
     private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
     private static final int MOST_CALLS_PER_CONNECTION = 4096;
     private static final int MOST_RESETS = 2000;
+    /** Metadata that is larger ends the whole connection, so this is more than any proxy or token adds. */
+    private static final int MOST_METADATA_BYTES = 64 << 10;
 
     static {
         // Netty looks for leaks in one of 128 buffers by recording where each was touched, which is a visible part
@@ -177,6 +179,7 @@ final class Transport implements AutoCloseable {
                 .workerEventLoopGroup(workers)
                 .initialFlowControlWindow(FLOW_WINDOW_BYTES)
                 .maxInboundMessageSize(config.limits().messageBytes())
+                .maxInboundMetadataSize(MOST_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
                 .maxRstFramesPerWindow(MOST_RESETS, 30)
                 .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)

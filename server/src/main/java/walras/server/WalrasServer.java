@@ -32,8 +32,8 @@ import walras.server.session.Session;
 import walras.server.session.SessionPlanner;
 import walras.server.session.SessionStore;
 import walras.server.session.Sessions;
-import walras.server.session.StepExecutor;
 import walras.server.session.SystemTimer;
+import walras.server.session.Workers;
 
 /** A running server: gRPC on a port and, if asked for, a Unix domain socket; metrics and health on another port. */
 public final class WalrasServer implements AutoCloseable {
@@ -54,7 +54,7 @@ public final class WalrasServer implements AutoCloseable {
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Devices devices = Devices.probe();
-    private final StepExecutor executor;
+    private final Workers workers;
     private final @Nullable SessionStore store;
     private final Sessions sessions;
     private final Transport transport;
@@ -74,9 +74,9 @@ public final class WalrasServer implements AutoCloseable {
         credentials = new Credentials(config);
         watch = new CredentialsWatch(credentials);
         this.store = store;
-        executor = StepExecutor.pooled(config.workers(), config.limits().queuedSteps());
+        workers = Workers.of(config.workers(), config.limits(), timer);
         sessions = new Sessions(
-                new SessionPlanner(registry, config.limits()), config.limits(), executor, timer, metrics, store);
+                new SessionPlanner(registry, config.limits()), config.limits(), workers.steps(), timer, metrics, store);
         transport = new Transport(config, credentials.grpc());
         devices.missing().ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why.getMessage()));
         boolean shares = config.sharedMemory().isPresent() && transport.hasDomainSockets();
@@ -87,7 +87,7 @@ public final class WalrasServer implements AutoCloseable {
                 devices.names(),
                 localSocket().orElse(""),
                 sessions.usualLogMode());
-        services = new Services(registry, config.limits(), sessions, executor, metrics, info, credentials.token());
+        services = new Services(registry, config.limits(), sessions, workers, metrics, info, credentials.token());
         drain = new Drain(this::goingOn);
         try {
             listen(more);
@@ -124,7 +124,7 @@ public final class WalrasServer implements AutoCloseable {
         if (local != null) {
             local.close();
         }
-        executor.close();
+        workers.close();
         timer.close();
         transport.close();
         metrics.close();
@@ -308,7 +308,7 @@ public final class WalrasServer implements AutoCloseable {
         if (local != null) {
             local.close();
         }
-        executor.close();
+        workers.close();
         if (store != null) {
             store.close();
         }

@@ -7,6 +7,7 @@ import walras.env.Environment;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
+import walras.env.TableSize;
 
 /** An auction environment whose world is a table. */
 final class TabularEnvironment implements Environment {
@@ -60,6 +61,11 @@ final class TabularEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         return options;
+    }
+
+    @Override
+    public TableSize tables(Options chosen) {
+        return TabularSize.of(chosen);
     }
 
     @Override

@@ -7,15 +7,22 @@ import walras.env.Space;
 import walras.env.Tensor;
 
 /**
- * The bounds of one action tensor, and two ways to hold values against them: {@link #fit} scans a run without a branch
- * and only says whether all is well; {@link #fits} judges one element, for finding the offender.
+ * The bounds of one action tensor. {@link #fit} scans a run without a branch and says whether all is well; where it is
+ * not, numbers that miss a bound by rounding are set to it. {@link #fits} judges one element, for finding the offender.
  */
 final class TensorBounds {
+    /**
+     * How far beyond a bound is still rounding, as a part of the greatest of 1 and the bounds' sizes: what a number loses
+     * in 32 bits, or in a wrapper that scales actions, is less.
+     */
+    private static final double ROUNDING = 1e-6;
+
     private final Tensor tensor;
     private final Space space;
     private final int size;
     private final double[] low; // [size], or [1] where all elements share it
     private final double[] high; // [size], or [1]
+    private final double largest; // that stands for infinity
     private final boolean shared; // by all elements: the bounds are those of the first
     private final double firstLow;
     private final double firstHigh;
@@ -26,16 +33,21 @@ final class TensorBounds {
         this.tensor = tensor;
         this.space = space;
         this.size = space.size();
+        boolean single = tensor.dtype() == DType.F32;
+        largest = single ? Float.MAX_VALUE : Double.MAX_VALUE;
         if (space instanceof Space.Box box) {
             // Finite bounds in place of infinite ones: then the comparison refuses infinities too, as it does NaN.
-            double largest = tensor.dtype() == DType.F32 ? Float.MAX_VALUE : Double.MAX_VALUE;
-            low = box.low().stream().mapToDouble(x -> Math.max(x, -largest)).toArray();
-            high = box.high().stream().mapToDouble(x -> Math.min(x, largest)).toArray();
+            low = box.low().stream()
+                    .mapToDouble(x -> rounded(Math.max(x, -largest), single))
+                    .toArray();
+            high = box.high().stream()
+                    .mapToDouble(x -> rounded(Math.min(x, largest), single))
+                    .toArray();
         } else {
             int[] choices = space.choices();
-            boolean shared = Arrays.stream(choices).distinct().count() <= 1;
+            boolean same = Arrays.stream(choices).distinct().count() <= 1;
             high = Arrays.stream(choices)
-                    .limit(shared ? 1 : choices.length)
+                    .limit(same ? 1 : choices.length)
                     .mapToDouble(c -> c - 1.0)
                     .toArray();
             low = new double[high.length];
@@ -47,6 +59,11 @@ final class TensorBounds {
         dtype = tensor.dtype();
     }
 
+    /** A bound as the tensor's own numbers have it, so that the nearest of them to the bound fits. */
+    private static double rounded(double bound, boolean single) {
+        return single ? (float) bound : bound;
+    }
+
     Tensor tensor() {
         return tensor;
     }
@@ -56,9 +73,38 @@ final class TensorBounds {
         return size;
     }
 
-    /** True if all elements of a run of whole agents fit. */
+    /** True if all elements of a run of whole agents fit, after those that miss a bound by rounding were set to it. */
     boolean fit(int from, int to) {
+        return scan(from, to) || (space instanceof Space.Box && settle(from, to) && scan(from, to));
+    }
+
+    private boolean scan(int from, int to) {
         return shared ? fitShared(from, to) : fitEach(from, to);
+    }
+
+    /** Returns true if any element was set. */
+    private boolean settle(int from, int to) {
+        boolean any = false;
+        for (int i = from; i < to; i++) {
+            int element = shared ? 0 : i % size;
+            double value = tensor.get(i);
+            double bound = value < low[element] ? low[element] : high[element];
+            if (!fits(i) && Math.abs(value - bound) <= ROUNDING * scale(low[element], high[element])) {
+                tensor.set(i, bound);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    private double scale(double lowest, double highest) {
+        return Math.max(1, Math.max(size(lowest), size(highest)));
+    }
+
+    /** How large a bound is; an infinite one, for which the largest number stands, sets no scale. */
+    private double size(double bound) {
+        double size = Math.abs(bound);
+        return size == largest ? 0 : size;
     }
 
     private boolean fitShared(int from, int to) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import walras.env.OptionSpec;
 import walras.env.Options;
+import walras.env.Problem;
 import walras.env.OptionsSchema;
 import walras.env.exchange.learning.Draws;
 import walras.env.exchange.learning.MolmOptions;
@@ -15,6 +16,7 @@ import walras.env.exchange.markov.MarkovModel;
 
 /** The options of the learners that fill seats, and how they are read. */
 final class LearnerOptions {
+    private static final long NUMBERS_MAX = 20_000_000; // of a dataset that is drawn
     private static final double SCALE_MAX = 1e3;
     private static final MolmOptions STANDARD = MolmOptions.standard();
 
@@ -148,6 +150,13 @@ final class LearnerOptions {
     }
 
     private static OfflineData drawn(Options options, MarkovModel model, JointOptimum optimum) {
+        long perEpisode = (long) model.horizon() * model.agents() * (model.goods() + 1);
+        if (options.integer("episodes") > NUMBERS_MAX / perEpisode) {
+            throw Problem.option(
+                    "episodes",
+                    "at most " + NUMBERS_MAX / perEpisode + ", a dataset of " + NUMBERS_MAX + " numbers",
+                    options.integer("episodes"));
+        }
         double[] behaviour = OfflineData.mostly(model, optimum.policy(), options.number("uniform_part")); // [H, S, A]
         return OfflineData.play(
                 model,

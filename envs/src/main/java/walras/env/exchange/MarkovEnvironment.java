@@ -6,6 +6,7 @@ import walras.env.Environment;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.exchange.markov.MarkovModel;
+import walras.env.TableSize;
 
 /** {@code exchange/markov-v0}: who it is and what options it takes. */
 final class MarkovEnvironment implements Environment {
@@ -45,6 +46,11 @@ final class MarkovEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         return ModelOptions.OPTIONS;
+    }
+
+    @Override
+    public TableSize tables(Options options) {
+        return ModelOptions.tables(options);
     }
 
     @Override

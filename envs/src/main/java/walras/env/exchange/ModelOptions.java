@@ -16,6 +16,7 @@ import walras.env.exchange.markov.Instances;
 import walras.env.exchange.markov.LinearMixture;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.RandomInstances;
+import walras.env.TableSize;
 
 /** Reads a Markov exchange economy from options: a named instance, a seeded random one, or the caller's arrays. */
 final class ModelOptions {
@@ -23,6 +24,8 @@ final class ModelOptions {
     private static final String RANDOM = "random";
     private static final double HALF = 0.5;
     private static final long CELLS_MAX = 20_000_000;
+    private static final long CELL_BYTES = 24; // a chance, and what is made of it
+    private static final long MARKET_BYTES = 48; // of an agent and a good: taste, endowment, bundles
     private static final double SUM_TOLERANCE = 1e-6;
     private static final int HORIZON_OF_RANDOM = 5;
 
@@ -89,6 +92,17 @@ final class ModelOptions {
 
     ModelOptions(Options options) {
         this.options = options;
+    }
+
+    /** What the model takes, drawn or given, with the certified equilibrium of every step and state. */
+    static TableSize tables(Options options) {
+        long steps = Math.max(HORIZON_OF_RANDOM, options.integer("horizon"));
+        long contexts = steps * options.integer("states");
+        long cells = contexts * options.integer("planner_actions") * options.integer("states");
+        long market = (long) options.integer("agents") * options.integer("goods");
+        return TableSize.ofArrays(options)
+                .plus(cells * CELL_BYTES + contexts * market * MARKET_BYTES, cells * CELL_BYTES)
+                .perRow(market * MARKET_BYTES + contexts, cells * CELL_BYTES + contexts * market * MARKET_BYTES);
     }
 
     MarkovModel model() {

@@ -10,6 +10,7 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.TableSize;
 import walras.env.exchange.equilibrium.Preferences;
 import walras.env.exchange.equilibrium.ProcessRules;
 import walras.env.exchange.equilibrium.Utility;
@@ -130,6 +131,12 @@ final class StaticEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         return OPTIONS;
+    }
+
+    @Override
+    public TableSize tables(Options options) {
+        TableSize given = TableSize.ofArrays(options);
+        return given.perRow(given.economyBytes(), 0); // every row has its own tastes, endowments and bundles
     }
 
     @Override

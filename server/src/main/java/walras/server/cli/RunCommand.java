@@ -51,7 +51,11 @@ final class RunCommand implements Callable<Integer> {
             description = "How many episodes count, shared out between the rows; one per row where neither is given.")
     private @Nullable Long episodes;
 
-    @Option(names = "--seed", paramLabel = "S", description = "Default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            converter = SeedText.class,
+            description = "From 0 to 2^63 - 1; default ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(

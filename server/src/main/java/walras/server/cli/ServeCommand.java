@@ -19,6 +19,7 @@ import walras.server.Signals;
 import walras.server.WalrasServer;
 import walras.server.session.Limits;
 import walras.server.session.Retention;
+import walras.server.session.WorkLimits;
 
 /** The server; ends when it is told to terminate, after it has drained. */
 @Command(
@@ -135,6 +136,19 @@ final class ServeCommand implements Callable<Integer> {
             description = "One message to the server, MiB; default ${DEFAULT-VALUE}.")
     private int maxMessageMib = Limits.defaults().messageBytes() >> 20;
 
+    @Option(
+            names = "--max-inbound-mib",
+            paramLabel = "N",
+            description = "Messages of all callers that arrive or wait, together, MiB; default an eighth of the heap.")
+    private long maxInboundMib = WorkLimits.defaults().inboundBytes() >> 20;
+
+    @Option(
+            names = "--max-solve-seconds",
+            paramLabel = "N",
+            description = "An exact solution, or the making of a session, waiting included; default ${DEFAULT-VALUE}.")
+    private int maxSolveSeconds =
+            (int) WorkLimits.defaults().solveTime().toSeconds();
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerConfig config = config();
@@ -167,7 +181,10 @@ final class ServeCommand implements Callable<Integer> {
         Limits limits = Limits.defaults()
                 .withSessions(atLeastOne("--max-sessions", maxSessions))
                 .withRows(atLeastOne("--max-rows", maxRows))
-                .withMessageBytes(Math.multiplyExact(atLeastOne("--max-message-mib", maxMessageMib), 1 << 20));
+                .withMessageBytes(Math.multiplyExact(atLeastOne("--max-message-mib", maxMessageMib), 1 << 20))
+                .withWork(WorkLimits.defaults()
+                        .withSolveTime(Duration.ofSeconds(atLeastOne("--max-solve-seconds", maxSolveSeconds)))
+                        .withInboundBytes(maxInboundMib << 20));
         return new ServerConfig(
                 host,
                 port("--port", port),

@@ -1,19 +1,23 @@
 package walras.server.rpc;
 
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import walras.server.session.StepExecutor;
+import walras.server.session.LongWork;
+import walras.server.session.Workers;
 
 /** Answers unary calls: the result, or what it failed with, exactly once. */
 final class Calls {
     private static final System.Logger LOG = System.getLogger("walras.server");
 
-    private final StepExecutor executor;
+    private final Workers workers;
     private final Failures failures;
 
-    Calls(StepExecutor executor, Failures failures) {
-        this.executor = executor;
+    Calls(Workers workers, Failures failures) {
+        this.workers = workers;
         this.failures = failures;
     }
 
@@ -34,10 +38,55 @@ final class Calls {
         elsewhere(response, () -> answer(response, work));
     }
 
+    /** Answers when an exact solution is found, unless the caller goes before. */
+    <T> void answerSolved(StreamObserver<T> response, Supplier<T> work) {
+        answerLong(workers.solving(), response, work, Function.identity(), late -> {});
+    }
+
+    /**
+     * Answers when something is made, unless the caller goes before.
+     *
+     * @param unwanted is given what was made for a caller that is gone
+     */
+    <M, T> void answerMade(
+            StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
+        answerLong(workers.making(), response, work, answer, unwanted);
+    }
+
+    private <M, T> void answerLong(
+            LongWork where,
+            StreamObserver<T> response,
+            Supplier<M> work,
+            Function<M, T> answer,
+            Consumer<M> unwanted) {
+        LongWork.Outcome<M> outcome = new LongWork.Outcome<>() {
+            @Override
+            public void done(M result) {
+                answer(response, () -> answer.apply(result));
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                fail(response, why);
+            }
+
+            @Override
+            public void unwanted(M result) {
+                unwanted.accept(result);
+            }
+        };
+        try {
+            LongWork.Pending pending = where.start(work, outcome);
+            ((ServerCallStreamObserver<T>) response).setOnCancelHandler(pending::giveUp);
+        } catch (RuntimeException overloaded) {
+            fail(response, overloaded);
+        }
+    }
+
     /** Runs work that answers by itself on a worker's thread. */
     void elsewhere(StreamObserver<?> response, Runnable work) {
         try {
-            executor.runElsewhere(work);
+            workers.steps().runElsewhere(work);
         } catch (RuntimeException overloaded) {
             fail(response, overloaded);
         }

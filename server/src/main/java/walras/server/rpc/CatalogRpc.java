@@ -1,12 +1,14 @@
 package walras.server.rpc;
 
 import io.grpc.stub.StreamObserver;
-import walras.env.Economy;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import walras.env.Environment;
 import walras.env.Options;
 import walras.env.Problem;
 import walras.env.Registry;
 import walras.server.session.Limits;
+import walras.server.session.TableMemory;
 import walras.server.wire.CatalogMessages;
 import walras.server.wire.SpecMessages;
 import walras.v1.CatalogServiceGrpc;
@@ -28,12 +30,14 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     private final Registry registry;
     private final Limits limits;
+    private final TableMemory tables;
     private final Calls calls;
     private final ServerInfo info;
 
-    CatalogRpc(Registry registry, Limits limits, Calls calls, ServerInfo info) {
+    CatalogRpc(Registry registry, Limits limits, TableMemory tables, Calls calls, ServerInfo info) {
         this.registry = registry;
         this.limits = limits;
+        this.tables = tables;
         this.calls = calls;
         this.info = info;
     }
@@ -80,23 +84,25 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     @Override
     public void getEnvironment(GetEnvironmentRequest request, StreamObserver<GetEnvironmentResponse> response) {
-        calls.answerElsewhere(response, () -> {
+        Supplier<GetEnvironmentResponse> work = () -> {
             Environment environment = registry.find(request.getEnvironment());
             Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
-            Economy economy = environment.economy(options);
-            return GetEnvironmentResponse.newBuilder()
-                    .setSpec(SpecMessages.write(environment, options, economy))
-                    .build();
-        });
+            return tables.use(environment.tables(options), () -> GetEnvironmentResponse.newBuilder()
+                    .setSpec(SpecMessages.write(environment, options, environment.economy(options)))
+                    .build());
+        };
+        calls.answerMade(response, work, Function.identity(), late -> {});
     }
 
     @Override
     public void solve(SolveRequest request, StreamObserver<SolveResponse> response) {
-        calls.answerElsewhere(response, () -> {
+        calls.answerSolved(response, () -> {
             Environment environment = registry.find(request.getEnvironment());
             Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
-            return SpecMessages.write(
-                    environment, options, environment.economy(options).solve());
+            return tables.use(
+                    environment.tables(options),
+                    () -> SpecMessages.write(
+                            environment, options, environment.economy(options).solve()));
         });
     }
 }

@@ -1,12 +1,7 @@
 package walras.server.rpc;
 
-import com.google.protobuf.Any;
-import com.google.rpc.ErrorInfo;
-import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.protobuf.StatusProto;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import walras.env.Problem;
@@ -15,11 +10,6 @@ import walras.v1.ErrorDetail;
 
 /** Turns whatever was thrown into what the caller is told; the only place that does. Logs what is the server's fault. */
 final class Failures {
-    /** The error in full, for clients that do without the standard details. */
-    static final Metadata.Key<ErrorDetail> DETAIL =
-            Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
-
-    private static final String DOMAIN = "walras";
     private static final System.Logger LOG = System.getLogger("walras.server");
 
     private final ServerMetrics metrics;
@@ -30,28 +20,7 @@ final class Failures {
 
     /** For the end of a call. */
     StatusRuntimeException status(Throwable thrown) {
-        ErrorDetail detail = detail(thrown);
-        ErrorInfo.Builder info =
-                ErrorInfo.newBuilder().setReason(detail.getReason()).setDomain(DOMAIN);
-        put(info, "where", detail.getWhere());
-        put(info, "expected", detail.getExpected());
-        put(info, "got", detail.getGot());
-        put(info, "nearest", detail.getNearest());
-        put(info, "incident_id", detail.getIncidentId());
-        StatusRuntimeException status = StatusProto.toStatusRuntimeException(com.google.rpc.Status.newBuilder()
-                .setCode(detail.getCode())
-                .setMessage(detail.getMessage())
-                .addDetails(Any.pack(info.build()))
-                .build());
-        Metadata trailers = status.getTrailers() == null ? new Metadata() : status.getTrailers();
-        trailers.put(DETAIL, detail);
-        return status.getStatus().asRuntimeException(trailers);
-    }
-
-    private static void put(ErrorInfo.Builder info, String key, String value) {
-        if (!value.isEmpty()) {
-            info.putMetadata(key, value);
-        }
+        return ErrorTrailers.of(detail(thrown));
     }
 
     /** For an answer inside a stream. */

@@ -5,12 +5,18 @@ import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
 import walras.server.session.Sessions;
 import walras.server.session.StepExecutor;
+import walras.server.session.Workers;
 
 /** What every play of a server stands on. */
 record PlayHost(
         Registry registry,
         Limits limits,
         Sessions sessions,
-        StepExecutor executor,
+        Workers workers,
         Failures failures,
-        ServerMetrics metrics) {}
+        ServerMetrics metrics) {
+    /** Where steps run. */
+    StepExecutor executor() {
+        return workers.steps();
+    }
+}

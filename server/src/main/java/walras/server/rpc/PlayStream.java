@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.Answer;
 import walras.server.session.Claim;
+import walras.server.session.LongWork;
 import walras.server.session.Participant;
 import walras.server.session.SeatAct;
 import walras.server.session.Session;
@@ -39,6 +40,7 @@ final class PlayStream implements Participant {
     private volatile @Nullable Claim claim;
     private int soleSeat = -1; // the claim's, if it has one only; written before the claim
     private volatile boolean gone;
+    private LongWork.@Nullable Pending creating; // of the thread that reads the messages
 
     PlayStream(PlayWriter writer, PlayHost host) {
         this.writer = writer;
@@ -78,7 +80,7 @@ final class PlayStream implements Participant {
         try {
             if (attach.hasCreate()) {
                 SessionConfig config = withKeep(ConfigMessages.read(attach.getCreate()));
-                host.executor().runElsewhere(() -> create(config, attach));
+                creating = host.workers().making().start(() -> host.sessions().create(config), created(attach));
             } else if (attach.hasAccess()) {
                 Access access = attach.getAccess();
                 Claim claimed =
@@ -99,19 +101,34 @@ final class PlayStream implements Participant {
         return config.keep().isPresent() ? config : config.withKeep(OWN_SESSION_KEEP);
     }
 
-    private void create(SessionConfig config, Attach attach) {
-        Session session = null;
+    private LongWork.Outcome<Session> created(Attach attach) {
+        return new LongWork.Outcome<>() {
+            @Override
+            public void done(Session session) {
+                takeOwn(session, attach);
+            }
+
+            @Override
+            public void failed(Throwable why) {
+                writer.close(why);
+            }
+
+            @Override
+            public void unwanted(Session session) {
+                host.sessions().close(session);
+            }
+        };
+    }
+
+    private void takeOwn(Session session, Attach attach) {
         try {
-            session = host.sessions().create(config);
             List<Integer> remote = session.seats().stream()
                     .filter(seat -> seat.ticket() != null)
                     .map(seat -> seat.plan().index())
                     .toList();
             take(new Claim(session, true, remote), attach, true);
         } catch (RuntimeException | Error refused) {
-            if (session != null) {
-                host.sessions().close(session);
-            }
+            host.sessions().close(session);
             writer.close(refused);
         }
     }
@@ -283,6 +300,9 @@ final class PlayStream implements Participant {
     /** The call is over, in whatever way. */
     void gone() {
         writer.cancelled();
+        if (creating != null) {
+            creating.giveUp();
+        }
         leaveSeats();
     }
 

@@ -9,7 +9,7 @@ import walras.env.Registry;
 import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
 import walras.server.session.Sessions;
-import walras.server.session.StepExecutor;
+import walras.server.session.Workers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 
@@ -19,6 +19,7 @@ public final class Services {
     private final PlayRpc play;
     private final Rollouts rollouts;
     private final CallTracer tracer;
+    private final InboundBudget inbound;
     private final @Nullable TokenInterceptor token;
 
     /**
@@ -29,22 +30,23 @@ public final class Services {
             Registry registry,
             Limits limits,
             Sessions sessions,
-            StepExecutor executor,
+            Workers workers,
             ServerMetrics metrics,
             ServerInfo info,
             @Nullable ServerToken token) {
         Failures failures = new Failures(metrics);
-        Calls calls = new Calls(executor, failures);
-        CatalogRpc catalog = new CatalogRpc(registry, limits, calls, info);
+        Calls calls = new Calls(workers, failures);
+        CatalogRpc catalog = new CatalogRpc(registry, limits, sessions.tables(), calls, info);
         this.token = token == null ? null : new TokenInterceptor(token, failures);
         rollouts = new Rollouts(sessions, limits, failures, this.token);
         SessionRpc session = new SessionRpc(registry, sessions, rollouts, calls);
-        play = new PlayRpc(new PlayHost(registry, limits, sessions, executor, failures, metrics));
+        play = new PlayRpc(new PlayHost(registry, limits, sessions, workers, failures, metrics));
         definitions = List.of(
                 MalformedRequests.refusedBy(catalog.bindService(), failures),
                 MalformedRequests.refusedBy(session.bindService(), failures),
                 play.bind());
         tracer = new CallTracer(metrics);
+        inbound = new InboundBudget(limits, metrics);
     }
 
     /** The play stream, for a transport other than gRPC's own; callers must show the token here too. */
@@ -71,9 +73,12 @@ public final class Services {
     public void addTo(ServerBuilder<?> server) {
         definitions.forEach(server::addService);
         server.addStreamTracerFactory(tracer);
+        server.addStreamTracerFactory(inbound);
         server.directExecutor();
         if (token != null) {
             server.intercept(token);
         }
+        server.intercept(new ShortEnds()); // the last one given is the first one asked
+        server.fallbackHandlerRegistry(new UnknownMethods());
     }
 }

@@ -63,14 +63,15 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
 
     @Override
     public void createSession(CreateSessionRequest request, StreamObserver<CreateSessionResponse> response) {
-        calls.answerElsewhere(response, () -> {
-            Session session = sessions.create(ConfigMessages.read(request.getConfig()));
-            return CreateSessionResponse.newBuilder()
-                    .setSession(SessionMessages.write(session, registry))
-                    .setHostToken(session.hostToken().reveal())
-                    .addAllTickets(SessionMessages.tickets(session))
-                    .build();
-        });
+        calls.answerMade(
+                response,
+                () -> sessions.create(ConfigMessages.read(request.getConfig())),
+                session -> CreateSessionResponse.newBuilder()
+                        .setSession(SessionMessages.write(session, registry))
+                        .setHostToken(session.hostToken().reveal())
+                        .addAllTickets(SessionMessages.tickets(session))
+                        .build(),
+                sessions::close);
     }
 
     @Override
@@ -148,14 +149,14 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
 
     @Override
     public void restore(RestoreRequest request, StreamObserver<RestoreResponse> response) {
+        Claim claim;
+        try {
+            claim = claim(request.getAccess()).requireHost("access.host_token");
+        } catch (RuntimeException refused) {
+            calls.fail(response, refused);
+            return;
+        }
         calls.elsewhere(response, () -> {
-            Claim claim;
-            try {
-                claim = claim(request.getAccess()).requireHost("access.host_token");
-            } catch (RuntimeException refused) {
-                calls.fail(response, refused);
-                return;
-            }
             int shards = claim.session().plan().config().shards();
             RestoreAnswer answer = new RestoreAnswer(response, calls, claim.seats(), shards);
             try {

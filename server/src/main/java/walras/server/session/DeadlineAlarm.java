@@ -8,6 +8,7 @@ final class DeadlineAlarm {
     private final Timer timer;
     private final @Nullable Duration stepTime;
     private Timer.@Nullable Alarm alarm;
+    private boolean asleep;
 
     DeadlineAlarm(Timer timer, SessionConfig config) {
         this.timer = timer;
@@ -19,9 +20,20 @@ final class DeadlineAlarm {
         return stepTime != null;
     }
 
-    /** A turn was made: the time for the next one begins. */
+    /** Nobody is there for whom to ring: it does no more until somebody comes. */
+    void sleep() {
+        asleep = true;
+    }
+
+    /** True if it rang when nobody was there. */
+    boolean asleep() {
+        return asleep;
+    }
+
+    /** A turn was made, or somebody came: the time for the next turn begins. */
     void arm(Runnable late) {
         cancel();
+        asleep = false;
         alarm = stepTime == null ? null : timer.after(stepTime, late);
     }
 

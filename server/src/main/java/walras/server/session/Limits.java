@@ -17,6 +17,7 @@ import walras.env.Problem;
  * @param networkParameters numbers in a policy that is sent as data
  * @param queuedSteps steps that wait for a worker
  * @param keep the longest that an abandoned session is kept
+ * @param work what else takes time and memory
  */
 public record Limits(
         int sessions,
@@ -29,7 +30,8 @@ public record Limits(
         int rolloutSteps,
         int networkParameters,
         int queuedSteps,
-        Duration keep) {
+        Duration keep,
+        WorkLimits work) {
     private static final int MIB = 1 << 20;
 
     /** What a server allows when nobody says otherwise; memory in proportion to the heap. */
@@ -45,7 +47,8 @@ public record Limits(
                 1 << 20,
                 1 << 22,
                 4096,
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                WorkLimits.defaults());
     }
 
     /**
@@ -61,18 +64,22 @@ public record Limits(
     }
 
     public Limits withSessions(int count) {
-        return with(count, rows, messageBytes);
+        return with(count, rows, messageBytes, work);
     }
 
     public Limits withRows(int count) {
-        return with(sessions, count, messageBytes);
+        return with(sessions, count, messageBytes, work);
     }
 
     public Limits withMessageBytes(int bytes) {
-        return with(sessions, rows, bytes);
+        return with(sessions, rows, bytes, work);
     }
 
-    private Limits with(int newSessions, int newRows, int newMessageBytes) {
+    public Limits withWork(WorkLimits other) {
+        return with(sessions, rows, messageBytes, other);
+    }
+
+    private Limits with(int newSessions, int newRows, int newMessageBytes, WorkLimits newWork) {
         return new Limits(
                 newSessions,
                 newRows,
@@ -84,6 +91,7 @@ public record Limits(
                 rolloutSteps,
                 networkParameters,
                 queuedSteps,
-                keep);
+                keep,
+                newWork);
     }
 }

@@ -7,6 +7,7 @@ import walras.env.EconomySpec;
 import walras.env.Nearest;
 import walras.env.OptionSpec;
 import walras.env.Problem;
+import walras.env.Seed;
 
 /** Holds a reset against its shard before anything moves. */
 final class ResetCheck {
@@ -27,6 +28,8 @@ final class ResetCheck {
         if (order.rowSeeds().length > 0 && order.seed().isPresent()) {
             throw Problem.request("reset.row_seeds", "either seed or row_seeds", "both");
         }
+        order.seed().ifPresent(seed -> Seed.require("reset.seed", seed));
+        Seed.requireAll("reset.row_seeds", order.rowSeeds());
         Map<String, double[]> values = new LinkedHashMap<>();
         for (int k = 0; k < order.rowOptions().size(); k++) {
             spread(order, k, spec, rows, values);

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import walras.env.Seed;
 
 /**
  * 128 random bits that stand for a right. Only their hash is compared, in constant time, and only their hash is ever
@@ -13,6 +14,8 @@ import java.util.HexFormat;
 public final class Secret {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 16;
+    /** No text that stands for a right is longer: what is, is not even hashed. */
+    private static final int LONGEST = 8192;
 
     private final byte[] hash;
     private final String text;
@@ -44,9 +47,9 @@ public final class Secret {
         return HexFormat.of().formatHex(bits);
     }
 
-    /** A random seed for a batch whose creator gave none; not negative, so that every client can write it. */
+    /** A random seed for a batch whose creator gave none. */
     static long randomSeed() {
-        return RANDOM.nextLong() >>> 1;
+        return Seed.drawn(RANDOM.nextLong());
     }
 
     private static byte[] hash(String text) { // [32]
@@ -58,7 +61,12 @@ public final class Secret {
     }
 
     public boolean matches(String claimed) {
-        return MessageDigest.isEqual(hash, hash(claimed));
+        return claimed.length() <= LONGEST && MessageDigest.isEqual(hash, hash(claimed));
+    }
+
+    /** True if it stands for the same right. */
+    boolean same(Secret other) {
+        return MessageDigest.isEqual(hash, other.hash);
     }
 
     /** The text, to be handed to its owner and to nobody else; empty for one that was read from a log. */

@@ -253,6 +253,7 @@ public final class Session implements ShardOwner {
             indices.forEach(index -> seats.get(index).hold(participant));
             participants.add(participant);
         }
+        shards.forEach(Shard::attended);
         indices.forEach(index -> observer.seatAttached());
         Problem why = Problem.precondition("REPLACED", "stream", "its seats", "seats that another stream took");
         replaced.forEach(old -> old.ended(why));
@@ -267,6 +268,11 @@ public final class Session implements ShardOwner {
             lost = release(participant);
         }
         tellOthers(participant, lost, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
+    }
+
+    @Override
+    public synchronized boolean attended() {
+        return seats.stream().anyMatch(seat -> seat.holder() != null);
     }
 
     private List<Integer> release(Participant participant) {

@@ -17,12 +17,16 @@ import walras.env.Options;
 import walras.env.PolicySpec;
 import walras.env.Problem;
 import walras.env.Registry;
+import walras.env.Seed;
+import walras.env.TableSize;
 import walras.server.frame.SeatView;
 import walras.server.session.SessionConfig.SeatConfig;
 
 /** Turns what a client asked for into a plan, or says what is wrong with it. Takes no memory that grows with B. */
 public final class SessionPlanner {
     private static final Duration DEFAULT_KEEP = Duration.ofMinutes(10);
+    /** A shorter one would only keep a core busy: no participant answers within it. */
+    private static final Duration LEAST_STEP_TIME = Duration.ofMillis(1);
 
     private final Registry registry;
     private final Limits limits;
@@ -52,6 +56,24 @@ public final class SessionPlanner {
         return plan;
     }
 
+    /**
+     * The tables of a session to be, estimated before anything is built.
+     *
+     * @throws Problem that names the first thing that is wrong with its environment, options or sizes
+     */
+    TableSize tables(SessionConfig asked) {
+        Environment environment = registry.find(asked.environment());
+        checkShape(asked);
+        return environment.tables(environment.options().resolve(asked.options()));
+    }
+
+    /** What a session keeps of its tables. */
+    static long tableBytes(SessionConfig asked, TableSize tables) {
+        long learners =
+                asked.seats().stream().filter(seat -> seat.policy().isPresent()).count();
+        return tables.bytes(asked.rows(), learners);
+    }
+
     private void checkShape(SessionConfig asked) {
         int rows = asked.rows();
         int shards = asked.shards();
@@ -63,6 +85,7 @@ public final class SessionPlanner {
         if (rows % shards != 0) {
             throw Problem.request("config.shards", "a divisor of num_envs " + rows, shards);
         }
+        Limits.require("config.metrics", "names", asked.metrics().size(), limits.seats());
         int seeds = asked.rowSeeds().size();
         if (seeds != 0 && seeds != rows) {
             throw Problem.request("config.row_seeds", "one per row, " + rows + ", or none", seeds);
@@ -70,6 +93,10 @@ public final class SessionPlanner {
         if (seeds != 0 && asked.seed().isPresent()) {
             throw Problem.request("config.row_seeds", "either seed or row_seeds", "both");
         }
+        asked.seed().ifPresent(seed -> Seed.require("config.seed", seed));
+        Seed.requireAll(
+                "config.row_seeds",
+                asked.rowSeeds().stream().mapToLong(Long::longValue).toArray());
         Duration keep = asked.keep().orElse(DEFAULT_KEEP);
         if (keep.isNegative()) {
             throw Problem.request("config.keep", "a duration that is not negative", keep);
@@ -197,8 +224,8 @@ public final class SessionPlanner {
     }
 
     private static void checkDeadline(SessionConfig.Deadline deadline, EconomySpec spec, List<SeatPlan> seats) {
-        if (deadline.stepTime().isNegative() || deadline.stepTime().isZero()) {
-            throw Problem.request("config.deadline.step_time", "a positive duration", deadline.stepTime());
+        if (deadline.stepTime().compareTo(LEAST_STEP_TIME) < 0) {
+            throw Problem.request("config.deadline.step_time", "at least 1 ms", deadline.stepTime());
         }
         if (deadline.forfeitLapses() < 0) {
             throw Problem.request("config.deadline.forfeit_lapses", "0 or more", deadline.forfeitLapses());

@@ -8,15 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import walras.env.Interruption;
 import walras.env.Problem;
+import walras.env.TableSize;
+import walras.env.Words;
 
 /** All sessions of the server: makes them within the limits, finds them, checks tokens, and drops abandoned ones. */
 public final class Sessions {
     private static final Duration MOMENT = Duration.ofSeconds(2);
+    private static final int LONGEST_SHOWN = 40;
+    private static final int LONGEST_TICKET = 64;
 
     private final SessionPlanner planner;
     private final Limits limits;
+    private final TableMemory tables;
+    private final Map<String, Long> tableBytes = new ConcurrentHashMap<>(); // by session
     private final StepExecutor executor;
     private final Timer timer;
     private final SessionObserver observer;
@@ -40,6 +48,7 @@ public final class Sessions {
             SessionObserver observer,
             @Nullable SessionStore store) {
         this.store = store;
+        tables = new TableMemory(limits.work().tableBytes());
         this.planner = planner;
         this.limits = limits;
         this.executor = executor;
@@ -55,25 +64,43 @@ public final class Sessions {
     public Session create(SessionConfig asked) {
         SessionConfig config =
                 asked.logMode() == SessionConfig.LogMode.USUAL ? asked.withLogMode(usualLogMode()) : asked;
-        SessionPlan plan = planner.plan(config);
         requireStore(config);
-        SessionIdentity identity = SessionIdentity.random(plan, timer.epochMillis());
+        Session session = made(config, plan -> begun(SessionIdentity.random(plan, timer.epochMillis()), plan));
+        admit(session);
+        return session;
+    }
+
+    /** Makes a session within the memory of tables. */
+    private Session made(SessionConfig config, Function<SessionPlan, Session> maker) {
+        TableSize size = planner.tables(config);
+        long kept = SessionPlanner.tableBytes(config, size);
+        Session session = tables.make(size, kept, () -> maker.apply(planner.plan(config)));
+        tableBytes.put(session.id(), kept);
+        return session;
+    }
+
+    private Session begun(SessionIdentity identity, SessionPlan plan) {
         Session session = make(identity, plan);
         try {
-            if (store != null && config.logMode() != SessionConfig.LogMode.OFF) {
+            Interruption.check("session"); // the last chance: a log that is interrupted is a broken one
+            if (store != null && plan.config().logMode() != SessionConfig.LogMode.OFF) {
                 store.begin(session, identity);
             }
         } catch (RuntimeException failed) {
             release(plan.frameBytes());
             throw failed;
         }
-        admit(session);
         return session;
     }
 
     /** Whether sessions are logged that do not say: where there is a directory for it. */
     public SessionConfig.LogMode usualLogMode() {
         return store == null ? SessionConfig.LogMode.OFF : SessionConfig.LogMode.WRITTEN;
+    }
+
+    /** The memory of what options size. */
+    public TableMemory tables() {
+        return tables;
     }
 
     private void requireStore(SessionConfig config) {
@@ -120,12 +147,12 @@ public final class Sessions {
             SessionStore.Maker maker = new SessionStore.Maker() {
                 @Override
                 public Session make(SessionIdentity identity, SessionConfig config) {
-                    return Sessions.this.make(identity, planner.plan(config));
+                    return made(config, plan -> Sessions.this.make(identity, plan));
                 }
 
                 @Override
                 public void discard(Session session) {
-                    release(session.plan().frameBytes());
+                    release(session);
                 }
             };
             store.recover(maker, timer.epochMillis()).forEach(this::admit);
@@ -156,6 +183,12 @@ public final class Sessions {
         reservedBytes -= frameBytes;
     }
 
+    private void release(Session session) {
+        release(session.plan().frameBytes());
+        Long kept = tableBytes.remove(session.id());
+        tables.release(kept == null ? 0 : kept);
+    }
+
     /** Closes the session when nobody has cared for as long as it is kept. */
     private void watch(Session session) {
         long nanos = session.nanosToAbandoned();
@@ -184,12 +217,13 @@ public final class Sessions {
                     "UNKNOWN_SESSION",
                     "access.session_id",
                     "an open session",
-                    shortened(sessionId),
+                    '"' + Words.cut(sessionId, LONGEST_SHOWN) + '"',
                     "");
         }
         if (!hostToken.isEmpty() && !session.hostToken().matches(hostToken)) {
             throw wrong("access.host_token", "the host's token");
         }
+        Limits.require("access.tickets", "seats", tickets.size(), limits.seats());
         List<Integer> seats = new ArrayList<>();
         for (int k = 0; k < tickets.size(); k++) {
             seats.add(seatOf(session, tickets.get(k), k));
@@ -199,9 +233,10 @@ public final class Sessions {
     }
 
     private static int seatOf(Session session, String ticket, int position) {
+        Secret shown = Secret.of(Words.cut(ticket, LONGEST_TICKET));
         for (Seat seat : session.seats()) {
             Secret secret = seat.ticket();
-            if (secret != null && secret.matches(ticket)) {
+            if (secret != null && secret.same(shown)) {
                 return seat.plan().index();
             }
         }
@@ -210,10 +245,6 @@ public final class Sessions {
 
     private static Problem wrong(String where, String expected) {
         return Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", where, expected, "another", "");
-    }
-
-    private static String shortened(String text) {
-        return '"' + (text.length() <= 40 ? text : text.substring(0, 40) + "...") + '"';
     }
 
     /** Everything that is open, in order of creation. */
@@ -227,7 +258,7 @@ public final class Sessions {
     public void close(Session session) {
         if (open.remove(session.id(), session)) {
             session.close();
-            release(session.plan().frameBytes());
+            release(session);
             if (store != null) {
                 store.retire(session, timer.epochMillis());
             }
@@ -259,7 +290,7 @@ public final class Sessions {
             }
             if (open.remove(session.id(), session)) {
                 session.end(kept ? StepProblems.suspended() : StepProblems.closed());
-                release(session.plan().frameBytes());
+                release(session);
                 if (store != null) {
                     store.release(session);
                 }

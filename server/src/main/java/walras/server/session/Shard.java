@@ -128,6 +128,7 @@ final class Shard {
             barrier.accept(acts, batch);
             waiters.add(answer);
             if (!barrier.complete()) {
+                wake(stored.step());
                 return null;
             }
             barrier.forfeitedSeats().forEach(batch::stageLate);
@@ -336,6 +337,20 @@ final class Shard {
         }
     }
 
+    /** Somebody took a seat: a deadline that waited for that begins. */
+    synchronized void attended() {
+        Turn stored = last;
+        if (stored != null) {
+            wake(stored.step());
+        }
+    }
+
+    private void wake(long step) {
+        if (deadline.asleep()) {
+            armDeadline(step);
+        }
+    }
+
     /** The deadline of the turn after this one has passed. */
     private void lapse(long step) {
         synchronized (this) {
@@ -345,6 +360,10 @@ final class Shard {
             }
             List<Integer> missing = barrier.missing();
             if (missing.isEmpty()) {
+                return;
+            }
+            if (!owner.attended() && !barrier.any()) {
+                deadline.sleep(); // steps for nobody would keep a core busy
                 return;
             }
             if (lapsed != step) { // else the log did not take the step, and they are told already

@@ -30,4 +30,7 @@ interface ShardOwner {
     void lapsed(int shard, long step, List<Integer> seats);
 
     boolean forfeited(int seat);
+
+    /** True if somebody holds a seat. */
+    boolean attended();
 }

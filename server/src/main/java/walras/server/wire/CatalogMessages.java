@@ -22,6 +22,10 @@ public final class CatalogMessages {
                 .setMaxFrameBytes(limits.frameBytes())
                 .setMaxRolloutSteps(limits.rolloutSteps())
                 .setMaxKeepSeconds(limits.keep().toSeconds())
+                .setMaxSolveSeconds(limits.work().solveTime().toSeconds())
+                .setMaxInboundBytes(limits.work().inboundBytes())
+                .setMaxOptionBytes(limits.work().optionBytes())
+                .setMaxTableBytes(limits.work().tableBytes())
                 .build();
     }
 }

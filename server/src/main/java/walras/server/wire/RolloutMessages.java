@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import walras.env.Problem;
+import walras.env.Seed;
 import walras.server.frame.FieldChoice;
 import walras.server.session.Claim;
 import walras.server.session.Limits;
@@ -49,7 +50,9 @@ public final class RolloutMessages {
                 request.getSteps(),
                 policies,
                 request.getChunkSteps(),
-                request.hasPolicySeed() ? OptionalLong.of(request.getPolicySeed()) : OptionalLong.empty(),
+                request.hasPolicySeed()
+                        ? OptionalLong.of(Seed.require("policy_seed", request.getPolicySeed()))
+                        : OptionalLong.empty(),
                 request.getFieldsList().stream().map(RolloutMessages::read).toList());
     }
 

@@ -102,7 +102,7 @@ final class FaultsTest {
         assertEquals(Status.Code.NOT_FOUND, error.getStatus().getCode());
         Metadata trailers = error.getTrailers();
         assertNotNull(trailers);
-        ErrorDetail detail = trailers.get(Failures.DETAIL);
+        ErrorDetail detail = trailers.get(ErrorTrailers.DETAIL);
         assertNotNull(detail);
         assertEquals("UNKNOWN_ENVIRONMENT", detail.getReason());
         assertEquals("counter-v0", detail.getNearest());

@@ -128,4 +128,46 @@ final class DeadlineTest {
         refused("BAD_REQUEST", () -> session(LateAction.POLICY, Optional.empty(), 0));
         refused("UNKNOWN_POLICY", () -> session(LateAction.POLICY, Optional.of(new NamedPolicy("alway", Map.of())), 0));
     }
+
+    // Guards a core against a session that would play for nobody.
+    @Test
+    void lapse_whenNobodyIsThere_waitsForSomebody() {
+        Session session = session(LateAction.DEFAULT_ACTION, Optional.empty(), 0);
+        fixture.timer.pass(STEP);
+        assertEquals(1, last(session).step());
+        session.detach(first);
+        fixture.timer.pass(STEP);
+        fixture.timer.pass(STEP);
+        assertEquals(1, last(session).step());
+
+        Recorder second = new Recorder();
+        session.attach(second, List.of(1), false);
+        fixture.timer.pass(Duration.ofMillis(999));
+        assertEquals(1, last(session).step());
+        fixture.timer.pass(Duration.ofMillis(1));
+        assertEquals(2, last(session).step());
+    }
+
+    // Whoever acts call by call holds no seat, and waits all the same.
+    @Test
+    void lapse_whenNobodyIsAttachedButSomebodyActed_playsForTheOther() {
+        Session session = session(LateAction.DEFAULT_ACTION, Optional.empty(), 0);
+        session.detach(first);
+        fixture.timer.pass(STEP);
+        assertEquals(0, last(session).step());
+        session.act(0, step(1), List.of(act(0, 1)), null);
+        fixture.timer.pass(STEP);
+        assertEquals(1, last(session).step());
+    }
+
+    @Test
+    void plan_deadlineBelowAMillisecond_isRefused() {
+        for (long nanos : new long[] {-1, 0, 1, 999_999}) {
+            Deadline deadline = new Deadline(Duration.ofNanos(nanos), LateAction.DEFAULT_ACTION, Optional.empty(), 0);
+            refused(
+                    "BAD_REQUEST",
+                    () -> fixture.sessions.create(SessionFixture.counters(
+                            1, 1, List.of(SeatConfig.remote("counters")), Optional.of(deadline))));
+        }
+    }
 }

@@ -183,4 +183,61 @@ final class SessionsTest {
         assertEquals(0, open[1]);
         assertEquals(0, counted.timer.pending());
     }
+
+    // Guards clients whose numbers are doubles.
+    @Test
+    void create_withoutASeed_drawsOneBelowTwoToThe53() {
+        for (int k = 0; k < 200; k++) {
+            Session session = fixture.sessions.create(SessionConfig.of("counter-v0"));
+            long seed = session.plan().config().seed().orElseThrow();
+            assertTrue(seed >= 0 && seed < 1L << 53, "seed " + seed);
+            fixture.sessions.close(session);
+        }
+    }
+
+    // Guards the one rule for seeds.
+    @Test
+    void seeds_belowZero_areRefusedEverywhere() {
+        SessionConfig plain = SessionConfig.of("counter-v0");
+        refused("BAD_REQUEST", () -> fixture.sessions.create(seeded(plain, OptionalLong.of(-1), List.of())));
+        refused("BAD_REQUEST", () -> fixture.sessions.create(seeded(plain, OptionalLong.empty(), List.of(-1L))));
+        Session session = fixture.sessions.create(seeded(plain, OptionalLong.of(Long.MAX_VALUE), List.of()));
+        long[] rowSeeds = {Long.MIN_VALUE};
+        for (ResetOrder order : List.of(
+                new ResetOrder(new byte[0], OptionalLong.of(-1), new long[0], List.of()),
+                new ResetOrder(new byte[0], OptionalLong.empty(), rowSeeds, List.of()))) {
+            Recorder answer = new Recorder();
+            session.attach(answer, List.of(0), true);
+            List<RuntimeException> told = new java.util.ArrayList<>();
+            session.reset(0, OptionalLong.empty(), order, new Answer() {
+                @Override
+                public void turn(Turn turn) {
+                    throw new AssertionError("a turn for a seed below 0");
+                }
+
+                @Override
+                public void failed(RuntimeException why) {
+                    told.add(why);
+                }
+            });
+            assertEquals("BAD_REQUEST", ((Problem) told.get(0)).reason());
+        }
+    }
+
+    private static SessionConfig seeded(SessionConfig plain, OptionalLong seed, List<Long> rowSeeds) {
+        return new SessionConfig(
+                plain.environment(),
+                plain.options(),
+                1,
+                seed,
+                rowSeeds,
+                plain.autoreset(),
+                plain.seats(),
+                plain.deadline(),
+                plain.metrics(),
+                1,
+                plain.logMode(),
+                plain.keep(),
+                plain.backend());
+    }
 }

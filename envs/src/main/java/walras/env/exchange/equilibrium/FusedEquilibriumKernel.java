@@ -3,6 +3,7 @@ package walras.env.exchange.equilibrium;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntConsumer;
+import walras.env.Interruption;
 import walras.env.batch.RowWorkers;
 
 /**
@@ -68,6 +69,7 @@ public final class FusedEquilibriumKernel implements EquilibriumKernel {
             int from, int to, double[] weights /* [B, N, L] */, double[] endowments /* [B, N, L] */, Equilibria out) {
         Workspace workspace = borrow();
         for (int first = from; first < to; first += Block.LANES) {
+            Interruption.check("equilibria");
             workspace.solve(first, Math.min(to, first + Block.LANES), weights, endowments, out);
         }
         give(workspace);

@@ -1,6 +1,7 @@
 package walras.env.exchange.learning;
 
 import java.util.Arrays;
+import walras.env.Interruption;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.EquilibriumKernel;
 import walras.env.exchange.equilibrium.FusedEquilibriumKernel;
@@ -123,6 +124,7 @@ public final class Molm {
         int l = model.goods();
         int size = model.agents() * l;
         for (int k = 0; k < model.markets(); k++) {
+            Interruption.check("equilibria");
             if (!plan.statusOf(k).certified()) {
                 keepEndowments(k);
             }
@@ -148,6 +150,7 @@ public final class Molm {
         int actions = model.actions();
         Arrays.fill(value, model.markets(), value.length, 0);
         for (int k = model.markets() - 1; k >= 0; k--) {
+            Interruption.check("equilibria");
             int step = k / states;
             double most = model.agents() * utilityMax * (model.horizon() - step - 1);
             for (int b = 0; b < actions; b++) {

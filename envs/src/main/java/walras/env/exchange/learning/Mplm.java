@@ -1,6 +1,7 @@
 package walras.env.exchange.learning;
 
 import java.util.Arrays;
+import walras.env.Interruption;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.FusedEquilibriumKernel;
 import walras.env.exchange.markov.MarkovModel;
@@ -67,6 +68,7 @@ public final class Mplm {
     private void read(OfflineData data) {
         int n = model.agents();
         for (int k = 0; k < data.state().length; k++) {
+            Interruption.check("equilibria");
             int market = k % model.horizon() * model.states() + data.state()[k];
             int cell = market * model.actions() + data.action()[k];
             total[cell]++;
@@ -81,6 +83,7 @@ public final class Mplm {
         double[] reward = rewards(); // [H, S]
         L1Ball ball = new L1Ball(model.states());
         for (int k = model.markets() - 1; k >= 0; k--) {
+            Interruption.check("equilibria");
             int next = (k / model.states() + 1) * model.states();
             double best = Double.NEGATIVE_INFINITY;
             int chosen = 0;
@@ -104,6 +107,7 @@ public final class Mplm {
         int size = model.agents() * model.goods();
         double[] reward = new double[model.markets()]; // [H, S]
         for (int k = 0; k < model.markets(); k++) {
+            Interruption.check("equilibria");
             if (!plan.statusOf(k).certified()) {
                 System.arraycopy(model.endowments(), k * size, plan.allocation(), k * size, size);
                 Arrays.fill(plan.prices(), k * model.goods(), (k + 1) * model.goods(), 1.0 / model.goods());

@@ -1,5 +1,6 @@
 package walras.env.exchange.markov;
 
+import walras.env.Interruption;
 import walras.env.exchange.equilibrium.Equilibria;
 import walras.env.exchange.equilibrium.Status;
 
@@ -26,6 +27,7 @@ public record JointOptimum(Equilibria equilibria, double[] reward, double[] valu
     /** Where and why the first market without a certified equilibrium fails, or "". */
     public String flaw(MarkovModel model) {
         for (int k = 0; k < model.markets(); k++) {
+            Interruption.check("equilibria");
             Status status = equilibria.statusOf(k);
             if (!status.certified()) {
                 return where(model, k) + status.meaning();

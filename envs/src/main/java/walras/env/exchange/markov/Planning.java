@@ -1,6 +1,7 @@
 package walras.env.exchange.markov;
 
 import java.util.Arrays;
+import walras.env.Interruption;
 
 /**
  * Backward dynamic programming over a finite horizon: the best, the worst, a given and the uniform planner. The reward does not depend
@@ -38,6 +39,7 @@ public final class Planning {
         int states = model.states();
         Arrays.fill(value, model.markets(), model.markets() + states, 0);
         for (int k = model.markets() - 1; k >= 0; k--) {
+            Interruption.check("equilibria");
             int next = (k / states + 1) * states;
             double best = Double.NEGATIVE_INFINITY;
             for (int b = 0; b < model.actions(); b++) {
@@ -80,6 +82,7 @@ public final class Planning {
         int actions = model.actions();
         Arrays.fill(value, model.markets(), model.markets() + states, 0);
         for (int k = model.markets() - 1; k >= 0; k--) {
+            Interruption.check("equilibria");
             int next = (k / states + 1) * states;
             double ahead = 0;
             for (int b = 0; b < actions; b++) {
@@ -121,6 +124,7 @@ public final class Planning {
         double[] visits = new double[model.markets()]; // [H, S]
         System.arraycopy(model.start(), 0, visits, 0, states);
         for (int k = 0; k < model.markets() - states; k++) {
+            Interruption.check("equilibria");
             int next = (k / states + 1) * states;
             for (int b = 0; b < model.actions(); b++) {
                 double flow = visits[k] * policy[k * model.actions() + b];

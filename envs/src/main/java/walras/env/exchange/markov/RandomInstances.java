@@ -2,6 +2,7 @@ package walras.env.exchange.markov;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import walras.env.Interruption;
 import walras.env.exchange.equilibrium.Preferences;
 import walras.env.exchange.equilibrium.Utility;
 
@@ -23,11 +24,13 @@ public final class RandomInstances {
         int cells = size.agents() * size.goods();
         double[] weights = new double[size.horizon() * size.states() * cells]; // [H, S, N, L]
         for (int k = 0; k < weights.length; k += size.goods()) {
+            Interruption.check("equilibria");
             dirichlet(random, 1, weights, k, size.goods());
         }
         double[] transitions =
                 new double[size.horizon() * size.states() * size.actions() * size.states()]; // [H, S, A, S]
         for (int k = 0; k < transitions.length; k += size.states()) {
+            Interruption.check("equilibria");
             dirichlet(random, CONCENTRATION, transitions, k, size.states());
         }
         double[] start = new double[size.states()]; // [S]
@@ -62,6 +65,7 @@ public final class RandomInstances {
         }
         double[] all = new double[size.horizon() * once.length]; // [H, S, N, L]
         for (int h = 0; h < size.horizon(); h++) {
+            Interruption.check("equilibria");
             System.arraycopy(once, 0, all, h * once.length, once.length);
         }
         return all;

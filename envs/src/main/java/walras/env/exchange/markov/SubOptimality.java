@@ -1,6 +1,7 @@
 package walras.env.exchange.markov;
 
 import java.util.Optional;
+import walras.env.Interruption;
 import walras.env.exchange.equilibrium.Certificate;
 import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.equilibrium.FeasibleTrades;
@@ -70,6 +71,7 @@ public final class SubOptimality {
         demandGap = 0;
         clearing = 0;
         for (int k = 0; k < model.markets(); k++) {
+            Interruption.check("equilibria");
             setMarket(k, allocation, prices);
             int at = k * model.agents() * model.goods();
             int p = k * model.goods();
@@ -120,6 +122,7 @@ public final class SubOptimality {
      */
     public void setRewards(double[] reached, double[] reachable, int at) {
         for (int k = 0; k < model.markets(); k++) {
+            Interruption.check("equilibria");
             reward[k] = reached[at + k];
             dagger[k] = reachable[at + k];
             loss[k] = reachable[at + k] - reached[at + k];

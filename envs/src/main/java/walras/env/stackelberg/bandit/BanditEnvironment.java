@@ -12,10 +12,12 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.TableSize;
 
 /** Who the environment is and what options it takes. */
 final class BanditEnvironment implements Environment {
     private static final String SEAT = "seat";
+    private static final long ARM_BYTES = 64; // of a pair of actions: counts, sums, scores
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.choice(
                     "game",
@@ -94,6 +96,12 @@ final class BanditEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         return OPTIONS;
+    }
+
+    @Override
+    public TableSize tables(Options options) {
+        long arms = (long) options.integer("leader_actions") * options.integer("follower_actions");
+        return TableSize.ofArrays(options).plus(arms * ARM_BYTES, 0).perRow(arms * ARM_BYTES, arms * ARM_BYTES);
     }
 
     @Override

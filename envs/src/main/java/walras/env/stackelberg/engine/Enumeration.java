@@ -1,5 +1,6 @@
 package walras.env.stackelberg.engine;
 
+import walras.env.Interruption;
 import walras.env.RowRandom;
 import walras.env.StateVisitor;
 
@@ -23,6 +24,7 @@ final class Enumeration implements CommitmentSearch {
     static void decode(int commitment, AnswerGrid grid, int[] answers, int at) {
         int digits = commitment;
         for (int s = grid.sets() - 1; s >= 0; s--) {
+            Interruption.check("optimum");
             answers[at + s] = digits % grid.choices();
             digits /= grid.choices();
         }
@@ -45,6 +47,7 @@ final class Enumeration implements CommitmentSearch {
     public void best(int row, int[] answers, int at) {
         int best = 0;
         for (int c = 1; c < commitments; c++) {
+            Interruption.check("optimum");
             best = mean(row, c) > mean(row, best) ? c : best;
         }
         decode(best, grid, answers, at);

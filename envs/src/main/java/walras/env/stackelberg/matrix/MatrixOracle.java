@@ -3,6 +3,7 @@ package walras.env.stackelberg.matrix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import walras.env.Interruption;
 import walras.env.stackelberg.response.TieRule;
 
 /**
@@ -31,6 +32,7 @@ public final class MatrixOracle {
     public double[] leaderValueByRow() {
         double[] value = new double[game.rows()];
         for (int r = 0; r < value.length; r++) {
+            Interruption.check("optimum");
             value[r] = game.leader(r, reply(r));
         }
         return value;
@@ -65,6 +67,7 @@ public final class MatrixOracle {
     public double phaseLeakValue() {
         double best = Double.NEGATIVE_INFINITY;
         for (int taught = 0; taught < game.rows(); taught++) {
+            Interruption.check("optimum");
             int column = reply(taught);
             for (int r = 0; r < game.rows(); r++) {
                 best = Math.max(best, game.leader(r, column));
@@ -77,6 +80,7 @@ public final class MatrixOracle {
     public List<int[]> pureNash() {
         List<int[]> found = new ArrayList<>();
         for (int r = 0; r < game.rows(); r++) {
+            Interruption.check("optimum");
             for (int c = 0; c < game.columns(); c++) {
                 if (isNash(r, c)) {
                     found.add(new int[] {r, c});

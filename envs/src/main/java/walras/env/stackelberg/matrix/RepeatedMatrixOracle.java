@@ -1,5 +1,6 @@
 package walras.env.stackelberg.matrix;
 
+import walras.env.Interruption;
 import walras.env.stackelberg.response.TieRule;
 
 /**
@@ -37,6 +38,7 @@ public final class RepeatedMatrixOracle {
         leaderTotal = new double[leaderTables * followerTables];
         followerTotal = new double[leaderTables * followerTables];
         for (int l = 0; l < leaderTables; l++) {
+            Interruption.check("optimum");
             for (int f = 0; f < followerTables; f++) {
                 play(l, f);
             }
@@ -86,6 +88,7 @@ public final class RepeatedMatrixOracle {
     public Solution stationary() {
         int best = 0;
         for (int l = 1; l < leaderTables; l++) {
+            Interruption.check("optimum");
             if (total(l) > total(best) + leaderTolerance) {
                 best = l;
             }
@@ -105,6 +108,7 @@ public final class RepeatedMatrixOracle {
     private int[] table(int number, int actions) {
         int[] table = new int[states];
         for (int s = 0; s < states; s++) {
+            Interruption.check("optimum");
             table[s] = action(number, s, states, actions);
         }
         return table;
@@ -114,6 +118,7 @@ public final class RepeatedMatrixOracle {
     public double stationaryLeakValue() {
         double best = Double.NEGATIVE_INFINITY;
         for (int taught = 0; taught < leaderTables; taught++) {
+            Interruption.check("optimum");
             int answer = reply(taught);
             for (int l = 0; l < leaderTables; l++) {
                 best = Math.max(best, leaderTotal[l * followerTables + answer]);
@@ -126,6 +131,7 @@ public final class RepeatedMatrixOracle {
     public double finiteHorizonValue() {
         double best = Double.NEGATIVE_INFINITY;
         for (int l = 0; l < leaderTables; l++) {
+            Interruption.check("optimum");
             best = Math.max(best, collect(l, plan(l)));
         }
         return best;
@@ -135,6 +141,7 @@ public final class RepeatedMatrixOracle {
     public double finiteHorizonLeakValue() {
         double best = Double.NEGATIVE_INFINITY;
         for (int taught = 0; taught < leaderTables; taught++) {
+            Interruption.check("optimum");
             int[] plan = plan(taught);
             for (int l = 0; l < leaderTables; l++) {
                 best = Math.max(best, collect(l, plan));
@@ -152,6 +159,7 @@ public final class RepeatedMatrixOracle {
         double[] ownOf = new double[columns];
         double[] leaderOf = new double[columns];
         for (int round = rounds - 1; round >= 0; round--) {
+            Interruption.check("optimum");
             double[] nextOwn = own.clone();
             double[] nextLeader = leader.clone();
             for (int s = 0; s < states; s++) {

@@ -1,6 +1,7 @@
 package walras.env.stackelberg.mechanism;
 
 import java.util.Arrays;
+import walras.env.Interruption;
 
 /** The best sequential price mechanisms that do not listen: a fixed order, and fixed prices, personal or the same for all. */
 public final class StaticPriceOracle {
@@ -47,6 +48,7 @@ public final class StaticPriceOracle {
     public double bestAnonymous() {
         double best = 0;
         for (double price : allPrices()) {
+            Interruption.check("optimum");
             double[] prices = new double[scenarios.buyers()];
             Arrays.fill(prices, price);
             best = Math.max(best, exchangeable ? welfare(inOrder(prices.length), prices) : bestOrder(prices));
@@ -71,6 +73,7 @@ public final class StaticPriceOracle {
         }
         double best = 0;
         for (double price : scenarios.candidatePrices(buyer)) {
+            Interruption.check("optimum");
             prices[buyer] = price;
             best = Math.max(best, bestPersonal(prices, buyer + 1));
         }

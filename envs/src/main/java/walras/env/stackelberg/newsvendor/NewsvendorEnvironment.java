@@ -9,10 +9,13 @@ import walras.env.Environment;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
+import walras.env.TableSize;
 
 /** Who the environment is and what options it takes. */
 final class NewsvendorEnvironment implements Environment {
     private static final String SEAT = "seat";
+    private static final long PRICE_BYTES = 64; // what a learner keeps of a price
+    private static final long ROW_BYTES = 512; // what a retailer inside keeps
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.number("theta0", 10, .01, 1e6, "units", "Mean demand at price 0."),
             OptionSpec.number("theta1", 1, 1e-3, 1e3, "units", "What mean demand loses per unit of price."),
@@ -83,6 +86,12 @@ final class NewsvendorEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         return OPTIONS;
+    }
+
+    @Override
+    public TableSize tables(Options options) {
+        long prices = options.integer("grid");
+        return TableSize.ofArrays(options).plus(prices * PRICE_BYTES, 0).perRow(ROW_BYTES, prices * PRICE_BYTES);
     }
 
     @Override

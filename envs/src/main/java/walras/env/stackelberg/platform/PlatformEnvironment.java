@@ -8,10 +8,12 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.TableSize;
 
 /** Who the environment is and what options it takes. */
 final class PlatformEnvironment implements Environment {
     private static final int LEVELS_MAX = 32;
+    private static final long SELLER_BYTES = 24; // of a profile and a price: the Q values of two sellers, and the like
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.choice(
                     "display_rule",
@@ -99,6 +101,15 @@ final class PlatformEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         return OPTIONS;
+    }
+
+    @Override
+    public TableSize tables(Options options) {
+        long levels = options.integer("price_levels");
+        long profiles = levels * levels;
+        return TableSize.ofArrays(options)
+                .plus(profiles * levels * SELLER_BYTES, 0)
+                .perRow(profiles * levels * SELLER_BYTES, profiles * levels * SELLER_BYTES);
     }
 
     @Override

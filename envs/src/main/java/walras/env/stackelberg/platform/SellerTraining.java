@@ -2,6 +2,7 @@ package walras.env.stackelberg.platform;
 
 import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
+import walras.env.Interruption;
 
 /** Trains one pair of Q-learning sellers under a fixed rule until their greedy prices stay put, then plays them out. */
 final class SellerTraining {
@@ -41,6 +42,7 @@ final class SellerTraining {
         long unchanged = 0;
         long period = 0;
         while (period < maxPeriods && unchanged < stablePeriods) {
+            Interruption.check("optimum");
             int first = sellers.choose(0, 0, state, random.nextDouble(), random.nextDouble());
             int second = sellers.choose(0, 1, state, random.nextDouble(), random.nextDouble());
             int profile = first * levels + second;

@@ -12,10 +12,12 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.TableSize;
 
 /** Who the environment is and what options it takes. */
 final class TaxationEnvironment implements Environment {
     private static final int HOUSEHOLDS_MAX = 10_000;
+    private static final long HOUSEHOLD_BYTES = 160; // of a household's state, beside what its tensors show
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.choice(
                     "variant",
@@ -117,6 +119,11 @@ final class TaxationEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         return OPTIONS;
+    }
+
+    @Override
+    public TableSize tables(Options options) {
+        return TableSize.ofArrays(options).perRow(options.integer("households") * HOUSEHOLD_BYTES, 0);
     }
 
     @Override

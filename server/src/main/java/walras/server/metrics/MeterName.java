@@ -7,6 +7,7 @@ enum MeterName {
     SEATS_ATTACHED("walras.seats.attached", "", "Seats that a stream holds"),
     STREAMS_OPEN("walras.streams.open", "", "Open play streams"),
     CALLS_OPEN("walras.calls.open", "", "Calls that have begun and not ended, streams included"),
+    INBOUND_BYTES("walras.inbound.bytes", "", "Bytes of messages that arrive, or that calls hold"),
     STEPS("walras.steps", "", "Steps of shards"),
     ROWS_STEPPED("walras.rows.stepped", "", "Steps of rows: those of shards times their rows"),
     STEP_TIME("walras.step.time", "seconds", "Time that a step of a shard takes, frames included"),

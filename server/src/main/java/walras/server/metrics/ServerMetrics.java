@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import walras.server.session.SessionObserver;
 
 /** Counts what the server does. Gauges of open things come back to zero when nothing leaks. */
@@ -107,6 +108,13 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
 
     public void streamEnded() {
         streams.decrement();
+    }
+
+    /** Shows how many bytes messages take, from now on. */
+    public void inbound(Supplier<Number> bytes) {
+        Gauge.builder(MeterName.INBOUND_BYTES.id(), bytes)
+                .description(MeterName.INBOUND_BYTES.description())
+                .register(registry);
     }
 
     /** A call or message was refused or failed. */

@@ -45,11 +45,7 @@ final class InboundBudget extends ServerStreamTracer.Factory {
     InboundBudget(Limits limits, ServerMetrics metrics) {
         this.limits = limits;
         this.metrics = metrics;
-    }
-
-    /** Bytes that messages take now. */
-    long taken() {
-        return taken.get();
+        metrics.inbound(taken::get);
     }
 
     @Override

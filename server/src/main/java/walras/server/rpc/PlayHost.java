@@ -4,7 +4,6 @@ import walras.env.Registry;
 import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
 import walras.server.session.Sessions;
-import walras.server.session.StepExecutor;
 import walras.server.session.Workers;
 
 /** What every play of a server stands on. */
@@ -14,9 +13,4 @@ record PlayHost(
         Sessions sessions,
         Workers workers,
         Failures failures,
-        ServerMetrics metrics) {
-    /** Where steps run. */
-    StepExecutor executor() {
-        return workers.steps();
-    }
-}
+        ServerMetrics metrics) {}

@@ -38,7 +38,10 @@ import walras.v1.SolveResponse;
 
 /** Work that nobody can pay for: it ends in time, and those who play hardly notice. */
 final class BombsTest {
-    private static final long SOLVE_MILLIS = 3000;
+    private static final int WARM_STEPS = 30;
+    private static final int ROUNDS = 4;
+    private static final double SLOWER = 3;
+    private static final long SOLVE_MILLIS = 2000;
 
     private RunningServer running;
     private ManagedChannel channel;
@@ -72,7 +75,7 @@ final class BombsTest {
     /** Thousands of markets of many consumers: minutes of work out of a hundred bytes. */
     private static Struct bomb(int salt) {
         return options(Map.of(
-                "instance", "random", "states", 60, "horizon", 60, "agents", 32, "goods", 32, "planner_actions", 1,
+                "instance", "random", "states", 80, "horizon", 75, "agents", 32, "goods", 32, "planner_actions", 1,
                 "instance_seed", salt));
     }
 
@@ -141,23 +144,29 @@ final class BombsTest {
                 .build());
         client.reset(1);
         byte[] frame = Frames.filled(attached.getSession().getSeats(0).getActionLayout(), 0);
-        times(client, frame, 1, 30);
-        long alone = p99(times(client, frame, 31, steps));
-        List<ListenableFuture<SolveResponse>> thrown = new ArrayList<>();
-        for (int k = 0; k < bombs; k++) {
-            thrown.add(solve(k));
+        long step = 1;
+        times(client, frame, step, WARM_STEPS);
+        step += WARM_STEPS;
+        double least = Double.POSITIVE_INFINITY;
+        // Others may have the machine too, which slows one round or the other: what bombs do shows in all of them.
+        for (int round = 0; round < ROUNDS && least > SLOWER; round++) {
+            long alone = p99(times(client, frame, step, steps));
+            List<ListenableFuture<SolveResponse>> thrown = new ArrayList<>();
+            for (int k = 0; k < bombs; k++) {
+                thrown.add(solve(k));
+            }
+            RunningServer.await("solving", BombsTest::solving);
+            long beside = p99(times(client, frame, step + steps, steps));
+            thrown.forEach(bomb -> bomb.cancel(true));
+            RunningServer.await("the solver stops", () -> !solving());
+            step += 2L * steps;
+            least = Math.min(least, (double) beside / alone);
         }
-        RunningServer.await("solving", BombsTest::solving);
-        long beside = p99(times(client, frame, 31 + steps, steps));
-        boolean still = solving();
-        thrown.forEach(bomb -> bomb.cancel(true));
         client.leave(true);
-        // Where others have the machine too, a few milliseconds are noise.
-        long most = Math.max(3 * alone, TimeUnit.MILLISECONDS.toNanos(60));
-        assertTrue(beside <= most, beside / 1e6 + " ms beside bombs, " + alone / 1e6 + " ms alone; still " + still);
+        assertTrue(least <= SLOWER, "p99 " + least + " times that without bombs");
     }
 
-    private static long[] times(PlayClient client, byte[] frame, int first, int steps) { // -> [steps]
+    private static long[] times(PlayClient client, byte[] frame, long first, int steps) { // -> [steps]
         long[] nanos = new long[steps];
         for (int k = 0; k < steps; k++) {
             long start = System.nanoTime();

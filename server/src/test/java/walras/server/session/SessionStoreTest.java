@@ -198,6 +198,7 @@ final class SessionStoreTest {
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
         session.act(0, step(1), List.of(act(0, 1, 0, 1, 0)), null);
         byte[] snapshot = sessions.snapshot(session);
+        session.attach(new Recorder(), List.of(0), false); // a deadline runs for somebody
         timer.pass(Duration.ofSeconds(2));
         session.reset(
                 0,

@@ -15,9 +15,15 @@ public final class Seed {
      */
     public static long require(String where, long seed) {
         if (seed < 0) {
-            throw Problem.request(where, "a whole number from 0 to 9223372036854775807", seed);
+            throw refused(where, Long.toString(seed));
         }
         return seed;
+    }
+
+    /** What is said of something that is no seed. */
+    public static Problem refused(String where, String got) {
+        return Problem.of(
+                Problem.Kind.INVALID, "BAD_REQUEST", where, "a whole number from 0 to " + Long.MAX_VALUE, got, "");
     }
 
     /** As {@link #require}, for one seed per row. */

@@ -1,6 +1,7 @@
 package walras.server.cli;
 
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
 import walras.env.Problem;
 import walras.env.Seed;
 
@@ -11,7 +12,9 @@ final class SeedText implements ITypeConverter<Long> {
         try {
             return Seed.require("--seed", Long.parseLong(text));
         } catch (NumberFormatException none) {
-            throw Problem.request("--seed", "a whole number from 0 to 9223372036854775807", text);
+            throw new TypeConversionException(Seed.refused("--seed", text).getMessage());
+        } catch (Problem refused) {
+            throw new TypeConversionException(refused.getMessage());
         }
     }
 }

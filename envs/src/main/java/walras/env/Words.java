@@ -9,8 +9,28 @@ public final class Words {
 
     private Words() {}
 
-    /** The text, or its beginning with dots behind; never longer than so many characters. */
+    /**
+     * The text, or its beginning with dots behind; never longer than so many characters. A question mark stands for each
+     * control character, so that nobody writes lines of their own into a log or onto a terminal.
+     */
     public static String cut(String text, int most) {
+        return printable(shortened(text, most));
+    }
+
+    private static String printable(String text) {
+        if (text.chars().noneMatch(Character::isISOControl)) {
+            return text;
+        }
+        StringBuilder shown = new StringBuilder(text);
+        for (int k = 0; k < text.length(); k++) {
+            if (Character.isISOControl(text.charAt(k))) {
+                shown.setCharAt(k, '?');
+            }
+        }
+        return shown.toString();
+    }
+
+    private static String shortened(String text, int most) {
         if (text.length() <= most) {
             return text;
         }

@@ -25,19 +25,12 @@ final class InboundBudget extends ServerStreamTracer.Factory {
     /** What is built of a message with options takes several times its bytes. */
     private static final int OPTION_WEIGHT = 8;
 
-    private static final int SMALL_MESSAGE_BYTES = 1 << 20;
     private static final StackTraceElement[] NOWHERE = {};
 
     private static final Set<String> WITH_OPTIONS = Set.of(
             CatalogServiceGrpc.getGetEnvironmentMethod().getFullMethodName(),
             CatalogServiceGrpc.getSolveMethod().getFullMethodName(),
             SessionServiceGrpc.getCreateSessionMethod().getFullMethodName());
-    private static final Set<String> LARGE = Set.of(
-            SessionServiceGrpc.getResetMethod().getFullMethodName(),
-            SessionServiceGrpc.getStepMethod().getFullMethodName(),
-            SessionServiceGrpc.getRestoreMethod().getFullMethodName(),
-            SessionServiceGrpc.getRolloutMethod().getFullMethodName());
-
     private final Limits limits;
     private final ServerMetrics metrics;
     private final AtomicLong taken = new AtomicLong();
@@ -55,7 +48,7 @@ final class InboundBudget extends ServerStreamTracer.Factory {
         } else if (WITH_OPTIONS.contains(method)) {
             return new Share(limits.work().optionBytes(), OPTION_WEIGHT, false);
         }
-        return new Share(LARGE.contains(method) ? limits.messageBytes() : SMALL_MESSAGE_BYTES, 1, false);
+        return new Share(limits.messageBytes(), 1, false);
     }
 
     private StatusRuntimeException refused(String why) {

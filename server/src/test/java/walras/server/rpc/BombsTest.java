@@ -203,10 +203,14 @@ final class BombsTest {
 
     // Tables count: LIMIT comes before memory is gone, and goes when sessions do.
     @Test
-    void sessions_withLargeTables_areRefusedWithLimit() {
+    void sessions_withLargeTables_areRefusedWithLimit() throws IOException {
+        running.close();
+        WorkLimits work = WorkLimits.defaults().withTableBytes(40L << 20);
+        running = new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
+        channel = running.channel();
         SessionConfig config = SessionConfig.newBuilder()
                 .setEnvironment("auction/random-v0")
-                .setOptions(options(Map.of("states", 300, "primitives", 64, "branching", 16)))
+                .setOptions(options(Map.of("states", 100, "primitives", 64, "branching", 16)))
                 .setNumEnvs(1)
                 .build();
         int made = 0;

@@ -18,6 +18,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
@@ -78,7 +79,7 @@ final class LongWordsTest {
     private void refused(String reason, Consumer<String> call) {
         for (int length : LENGTHS) {
             for (String letter : new String[] {"x", "%", "é"}) {
-                String words = letter.repeat(length);
+                String words = letter.repeat(length / letter.getBytes(StandardCharsets.UTF_8).length);
                 StatusRuntimeException error =
                         assertThrows(StatusRuntimeException.class, () -> call.accept(words), reason);
                 int bytes = ErrorTrailersTest.bytes(error);
@@ -178,7 +179,7 @@ final class LongWordsTest {
             PlayClient late = new PlayClient(channel);
             late.send(PlayRequest.newBuilder()
                     .setAttach(Attach.newBuilder()
-                            .setCreate(SessionConfig.newBuilder().setEnvironment("é".repeat(length)))));
+                            .setCreate(SessionConfig.newBuilder().setEnvironment("é".repeat(length / 2)))));
             assertEquals(Status.Code.NOT_FOUND, late.end().getCode());
             otherGoesOn();
         }
@@ -192,7 +193,7 @@ final class LongWordsTest {
             StatusRuntimeException health =
                     assertThrows(StatusRuntimeException.class, () -> HealthGrpc.newBlockingStub(channel)
                             .check(HealthCheckRequest.newBuilder()
-                                    .setService("é".repeat(length))
+                                    .setService("é".repeat(length / 2))
                                     .build()));
             assertEquals(Status.Code.NOT_FOUND, health.getStatus().getCode());
             otherGoesOn();

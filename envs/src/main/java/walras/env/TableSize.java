@@ -15,7 +15,8 @@ public record TableSize(long economyBytes, long rowBytes, long learnerBytes, lon
     public static TableSize ofArrays(Options options) {
         long elements = options.schema().specs().stream()
                 .filter(spec -> spec.type() == OptionSpec.Type.ARRAY)
-                .mapToLong(spec -> options.array(spec.name()).map(NumberArray::size).orElse(0))
+                .mapToLong(spec ->
+                        options.array(spec.name()).map(NumberArray::size).orElse(0))
                 .sum();
         return new TableSize(elements * ARRAY_ELEMENT_BYTES, 0, 0, 0);
     }
@@ -28,8 +29,7 @@ public record TableSize(long economyBytes, long rowBytes, long learnerBytes, lon
 
     /** With so many bytes of each row. */
     public TableSize perRow(long moreRowBytes, long moreLearnerBytes) {
-        return new TableSize(
-                economyBytes, rowBytes + moreRowBytes, learnerBytes + moreLearnerBytes, buildingBytes);
+        return new TableSize(economyBytes, rowBytes + moreRowBytes, learnerBytes + moreLearnerBytes, buildingBytes);
     }
 
     /** Of a session that has been made. */

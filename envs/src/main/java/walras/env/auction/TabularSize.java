@@ -32,7 +32,10 @@ final class TabularSize {
 
     private static long states(Options options) {
         if (options.has("transitions")) {
-            return options.array("transitions").map(NumberArray::shape).orElseThrow().get(0);
+            return options.array("transitions")
+                    .map(NumberArray::shape)
+                    .orElseThrow()
+                    .get(0);
         } else if (options.has("width")) {
             return (long) options.integer("width") * options.integer("height");
         } else if (options.has("length")) {
@@ -43,7 +46,10 @@ final class TabularSize {
 
     private static long primitives(Options options) {
         if (options.has("transitions")) {
-            return options.array("transitions").map(NumberArray::shape).orElseThrow().get(1);
+            return options.array("transitions")
+                    .map(NumberArray::shape)
+                    .orElseThrow()
+                    .get(1);
         } else if (options.has("length")) {
             return 2L * options.integer("length");
         }

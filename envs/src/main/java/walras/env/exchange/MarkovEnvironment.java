@@ -5,8 +5,8 @@ import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.Options;
 import walras.env.OptionsSchema;
-import walras.env.exchange.markov.MarkovModel;
 import walras.env.TableSize;
+import walras.env.exchange.markov.MarkovModel;
 
 /** {@code exchange/markov-v0}: who it is and what options it takes. */
 final class MarkovEnvironment implements Environment {
@@ -37,8 +37,8 @@ final class MarkovEnvironment implements Environment {
     @Override
     public List<String> sources() {
         return List.of(
-                "Z. Liu, M. Lu, Z. Wang, M. Jordan, Z. Yang, Welfare Maximization in Competitive Equilibrium: Reinforcement"
-                        + " Learning for Markov Exchange Economy, ICML 2022.",
+                "Z. Liu, M. Lu, Z. Wang, M. Jordan, Z. Yang, Welfare Maximization in Competitive Equilibrium:"
+                        + " Reinforcement Learning for Markov Exchange Economy, ICML 2022.",
                 "A. Ayoub et al., Model-Based Reinforcement Learning with Value-Targeted Regression, ICML 2020.",
                 "M. Uehara, W. Sun, Pessimistic Model-based Offline RL: PAC Bounds and Posterior Sampling, 2021.");
     }

@@ -10,13 +10,13 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.TableSize;
 import walras.env.exchange.equilibrium.Preferences;
 import walras.env.exchange.equilibrium.Utility;
 import walras.env.exchange.markov.Instances;
 import walras.env.exchange.markov.LinearMixture;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.RandomInstances;
-import walras.env.TableSize;
 
 /** Reads a Markov exchange economy from options: a named instance, a seeded random one, or the caller's arrays. */
 final class ModelOptions {
@@ -59,7 +59,8 @@ final class ModelOptions {
                     0,
                     1,
                     "",
-                    "Chances [step][state][action][next state]; step may be left out. With `mixture`, a part goes first."),
+                    "Chances [step][state][action][next state]; step may be left out. With `mixture`, a part goes"
+                            + " first."),
             OptionSpec.array("mixture", 1, 1, 0, 1, "", "Weights of the parts of linear-mixture transitions."),
             OptionSpec.array("productivity", 1, 1, 0, 1e6, "", "Factor on every utility, per state."),
             OptionSpec.choice(

@@ -68,8 +68,8 @@ final class StaticEnvironment implements Environment {
                             "auctioneer",
                             "",
                             ProcessRules.ids(),
-                            "The process that clears reports, from equal prices, in place of the certified kernel; a row whose"
-                                    + " residual stays above `tolerance` ends without trade.")
+                            "The process that clears reports, from equal prices, in place of the certified kernel; a"
+                                    + " row whose residual stays above `tolerance` ends without trade.")
                     .withDefault(null),
             OptionSpec.array(
                     "auctioneer_steps",
@@ -104,7 +104,8 @@ final class StaticEnvironment implements Environment {
 
     @Override
     public String summary() {
-        return "A static exchange economy: consumers trade endowments through an auctioneer whose prices are certified.";
+        return "A static exchange economy: consumers trade endowments through an auctioneer whose prices are"
+                + " certified.";
     }
 
     @Override
@@ -124,7 +125,8 @@ final class StaticEnvironment implements Environment {
         return List.of(
                 "L. Walras, Elements of Pure Economics, 1874.",
                 "E. Eisenberg and D. Gale, Consensus of subjective probabilities: the pari-mutuel method, 1959.",
-                "B. Codenotti, B. McCune, K. Varadarajan, Market equilibrium via the excess demand function, STOC 2005.",
+                "B. Codenotti, B. McCune, K. Varadarajan, Market equilibrium via the excess demand function, STOC"
+                        + " 2005.",
                 "T. Kehoe, Computation and multiplicity of equilibria, Handbook of Mathematical Economics IV, 1991.");
     }
 

@@ -59,8 +59,8 @@ final class ServeCommand implements Callable<Integer> {
             fallbackValue = "",
             description =
                     "Listen on a Unix domain socket as well: this one, or without a path the one that clients look"
-                            + " for: WALRAS_UDS, else walras.sock in XDG_RUNTIME_DIR or /tmp. WALRAS_UDS in the environment"
-                            + " does the same.")
+                            + " for: WALRAS_UDS, else walras.sock in XDG_RUNTIME_DIR or /tmp. WALRAS_UDS in the"
+                            + " environment does the same.")
     private @Nullable String socket = named();
 
     @Option(
@@ -146,8 +146,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "--max-solve-seconds",
             paramLabel = "N",
             description = "An exact solution, or the making of a session, waiting included; default ${DEFAULT-VALUE}.")
-    private int maxSolveSeconds =
-            (int) WorkLimits.defaults().solveTime().toSeconds();
+    private int maxSolveSeconds = (int) WorkLimits.defaults().solveTime().toSeconds();
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -48,17 +48,12 @@ final class Calls {
      *
      * @param unwanted is given what was made for a caller that is gone
      */
-    <M, T> void answerMade(
-            StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
+    <M, T> void answerMade(StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
         answerLong(workers.making(), response, work, answer, unwanted);
     }
 
     private <M, T> void answerLong(
-            LongWork where,
-            StreamObserver<T> response,
-            Supplier<M> work,
-            Function<M, T> answer,
-            Consumer<M> unwanted) {
+            LongWork where, StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
         LongWork.Outcome<M> outcome = new LongWork.Outcome<>() {
             @Override
             public void done(M result) {

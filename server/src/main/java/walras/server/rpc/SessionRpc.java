@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.server.session.Answer;
 import walras.server.session.Claim;
-import walras.server.session.Session;
 import walras.server.session.Sessions;
 import walras.server.session.Turn;
 import walras.server.wire.ConfigMessages;

@@ -32,7 +32,6 @@ public final class LongWork implements AutoCloseable {
         void giveUp();
     }
 
-
     private final String name;
     private final Duration most;
     private final Timer timer;

@@ -51,7 +51,8 @@ final class BombsTest {
         WorkLimits work = WorkLimits.defaults()
                 .withSolveTime(Duration.ofMillis(SOLVE_MILLIS))
                 .withTableBytes(512L << 20);
-        running = new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
+        running =
+                new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
         channel = running.channel();
     }
 
@@ -75,8 +76,20 @@ final class BombsTest {
     /** Thousands of markets of many consumers: minutes of work out of a hundred bytes. */
     private static Struct bomb(int salt) {
         return options(Map.of(
-                "instance", "random", "states", 80, "horizon", 75, "agents", 32, "goods", 32, "planner_actions", 1,
-                "instance_seed", salt));
+                "instance",
+                "random",
+                "states",
+                80,
+                "horizon",
+                75,
+                "agents",
+                32,
+                "goods",
+                32,
+                "planner_actions",
+                1,
+                "instance_seed",
+                salt));
     }
 
     private ListenableFuture<SolveResponse> solve(int salt) {
@@ -97,9 +110,8 @@ final class BombsTest {
 
     @Test
     void solve_thatTakesTooLong_saysWhatToRaise() {
-        StatusRuntimeException error = assertThrows(
-                StatusRuntimeException.class,
-                () -> CatalogServiceGrpc.newBlockingStub(channel)
+        StatusRuntimeException error =
+                assertThrows(StatusRuntimeException.class, () -> CatalogServiceGrpc.newBlockingStub(channel)
                         .solve(SolveRequest.newBuilder()
                                 .setEnvironment("exchange/markov-v0")
                                 .setOptions(bomb(1))
@@ -198,7 +210,8 @@ final class BombsTest {
 
     private void create(SessionConfig config) {
         SessionServiceGrpc.newBlockingStub(channel)
-                .createSession(CreateSessionRequest.newBuilder().setConfig(config).build());
+                .createSession(
+                        CreateSessionRequest.newBuilder().setConfig(config).build());
     }
 
     // Tables count: LIMIT comes before memory is gone, and goes when sessions do.
@@ -206,7 +219,8 @@ final class BombsTest {
     void sessions_withLargeTables_areRefusedWithLimit() throws IOException {
         running.close();
         WorkLimits work = WorkLimits.defaults().withTableBytes(40L << 20);
-        running = new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
+        running =
+                new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
         channel = running.channel();
         SessionConfig config = SessionConfig.newBuilder()
                 .setEnvironment("auction/random-v0")

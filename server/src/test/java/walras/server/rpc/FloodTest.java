@@ -44,7 +44,8 @@ final class FloodTest {
     @BeforeEach
     void start() throws IOException {
         WorkLimits work = WorkLimits.defaults().withInboundBytes(BUDGET_BYTES);
-        running = new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
+        running =
+                new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
     }
 
     @AfterEach
@@ -72,8 +73,10 @@ final class FloodTest {
 
     private void flood(int calls, int bytes, int rounds) throws InterruptedException {
         PlayClient other = new PlayClient(running.channel());
-        Attached attached = other.create(
-                SessionConfig.newBuilder().setEnvironment("counter-v0").setNumEnvs(1).build());
+        Attached attached = other.create(SessionConfig.newBuilder()
+                .setEnvironment("counter-v0")
+                .setNumEnvs(1)
+                .build());
         other.reset(1);
         byte[] frame = Frames.filled(attached.getSession().getSeats(0).getActionLayout(), 0);
         RestoreRequest large = restore(bytes);
@@ -123,36 +126,36 @@ final class FloodTest {
     @Test
     void message_beyondTheBudget_endsItsCallOnly() {
         ManagedChannel channel = running.channel();
-        StatusRuntimeException error = assertThrows(StatusRuntimeException.class, () -> SessionServiceGrpc
-                .newBlockingStub(channel)
-                .restore(restore(40 << 20)));
+        StatusRuntimeException error =
+                assertThrows(StatusRuntimeException.class, () -> SessionServiceGrpc.newBlockingStub(channel)
+                        .restore(restore(40 << 20)));
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
         assertTrue(String.valueOf(error.getMessage()).contains("--max-inbound-mib"), error.getMessage());
         CatalogServiceGrpc.newBlockingStub(channel).getServerInfo(GetServerInfoRequest.getDefaultInstance());
-        StatusRuntimeException small = assertThrows(StatusRuntimeException.class, () -> SessionServiceGrpc
-                .newBlockingStub(channel)
-                .restore(restore(4 << 20)));
+        StatusRuntimeException small =
+                assertThrows(StatusRuntimeException.class, () -> SessionServiceGrpc.newBlockingStub(channel)
+                        .restore(restore(4 << 20)));
         assertEquals(Status.Code.NOT_FOUND, small.getStatus().getCode());
     }
 
     // What is built of options takes many times their bytes.
     @Test
     void message_withOptions_hasANarrowerBound() {
-        StatusRuntimeException error = assertThrows(StatusRuntimeException.class, () -> CatalogServiceGrpc
-                .newBlockingStub(running.channel())
-                .getEnvironment(GetEnvironmentRequest.newBuilder()
-                        .setEnvironment("x".repeat(17 << 20))
-                        .build()));
+        StatusRuntimeException error =
+                assertThrows(StatusRuntimeException.class, () -> CatalogServiceGrpc.newBlockingStub(running.channel())
+                        .getEnvironment(GetEnvironmentRequest.newBuilder()
+                                .setEnvironment("x".repeat(17 << 20))
+                                .build()));
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
     }
 
     // A few bytes that become many count as what they become.
     @Test
     void message_thatIsCompressed_countsWhatItBecomes() {
-        StatusRuntimeException error = assertThrows(StatusRuntimeException.class, () -> SessionServiceGrpc
-                .newBlockingStub(running.channel())
-                .withCompression("gzip")
-                .restore(restore(40 << 20)));
+        StatusRuntimeException error =
+                assertThrows(StatusRuntimeException.class, () -> SessionServiceGrpc.newBlockingStub(running.channel())
+                        .withCompression("gzip")
+                        .restore(restore(40 << 20)));
         assertTrue(error.getStatus().getCode() != Status.Code.NOT_FOUND, error.toString());
         RunningServer.await("all given back", () -> running.meter("walras_inbound_bytes") == 0.0);
     }

@@ -30,8 +30,8 @@ final class NewsvendorEnvironment implements Environment {
                     "noise",
                     "normal",
                     Arrays.stream(Noise.values()).map(Noise::id).toList(),
-                    "Law of demand's noise; uniform noise of standard deviation s lies in [-s sqrt(3), s sqrt(3)], so +-1"
-                            + " is noise_std 0.57735026919."),
+                    "Law of demand's noise; uniform noise of standard deviation s lies in [-s sqrt(3), s sqrt(3)], so"
+                            + " +-1 is noise_std 0.57735026919."),
             OptionSpec.choice(
                     "follower",
                     "best-response",

@@ -356,6 +356,17 @@ def test_single_numbers_have_an_axis_and_are_taken_without_it(environment):
     envs.close()
 
 
+def test_an_action_that_a_wrapper_scaled_may_miss_a_bound_by_rounding():
+    env = walras.make("stackelberg/taxation-v0", options={"variant": "dsmfg"})
+    scaled = gymnasium.wrappers.RescaleAction(env, -1.0, 1.0)
+    for end in (-1.0, 1.0):
+        scaled.reset()
+        scaled.step(np.full(scaled.action_space.shape, end))
+    env.reset()
+    env.step(env.action_space.low.astype(np.float32))
+    env.close()
+
+
 def test_masks_of_what_is_allowed_are_ones_where_everything_is():
     env = walras.make("stackelberg/matrix-v0")
     env.reset()

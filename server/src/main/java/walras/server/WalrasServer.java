@@ -213,7 +213,7 @@ public final class WalrasServer implements AutoCloseable {
     }
 
     private static List<String> capabilities(ServerConfig config, @Nullable LocalPlay local) {
-        List<String> capabilities = new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot"));
+        List<String> capabilities = new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "parts"));
         if (config.dataDir().isPresent()) {
             capabilities.add("log");
         }

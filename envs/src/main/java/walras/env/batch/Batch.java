@@ -347,6 +347,11 @@ public final class Batch {
         autoreset.settle();
     }
 
+    /** The rows' next episodes are those that the rows of another batch of as many would have begun. */
+    public void goOnFrom(Batch before) {
+        clock.goOnFrom(before.clock);
+    }
+
     /** Everything that the future depends on. */
     public Snapshot snapshot() {
         return Snapshot.of(this::state);
@@ -358,6 +363,7 @@ public final class Batch {
      * @throws Problem BAD_SNAPSHOT; nothing has moved
      */
     public void restore(Snapshot snapshot) {
+        requireFits(snapshot);
         snapshot.restore(this::state);
         autoreset.settle();
     }
@@ -369,6 +375,11 @@ public final class Batch {
 
     private boolean rowwise() {
         return Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
+    }
+
+    /** @throws Problem BAD_SNAPSHOT if it was taken of a batch of another shape */
+    public void requireFits(Snapshot snapshot) {
+        snapshot.requireFits(this::state);
     }
 
     /**

@@ -130,6 +130,12 @@ final class EpisodeClock implements Clock {
         }
     }
 
+    /** Rows are keyed as another clock's, and have begun as many episodes. */
+    void goOnFrom(EpisodeClock before) {
+        System.arraycopy(before.rowKeys, 0, rowKeys, 0, rowKeys.length);
+        System.arraycopy(before.episodes, 0, episodes, 0, episodes.length);
+    }
+
     void state(StateVisitor visitor) {
         long[] draws = new long[starts.length]; // [B] the number of each row's last step, 0 before the first
         Arrays.setAll(draws, row -> now[0] - starts[row]);

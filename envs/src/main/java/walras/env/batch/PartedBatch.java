@@ -105,6 +105,12 @@ public final class PartedBatch {
         return firstRows[part];
     }
 
+    /** Which part a row is of. */
+    public int partOf(int row) {
+        int found = Arrays.binarySearch(firstRows, row);
+        return found >= 0 ? found : -found - 2;
+    }
+
     /** B, of all parts together. */
     public int rows() {
         return rows;
@@ -217,6 +223,21 @@ public final class PartedBatch {
                 parts[k].reset(own, null);
             } else {
                 parts[k].reset(own, seed);
+            }
+        }
+    }
+
+    /**
+     * Gives a reset option to the next {@link #reset}, for the rows that it resets.
+     *
+     * @param values {@code [B]}; NaN leaves the row's default
+     */
+    public void resetOption(String name, double[] values) { // [B]
+        requireLength("reset option " + name, values.length);
+        for (int k = 0; k < parts.length; k++) {
+            double[] own = Arrays.copyOfRange(values, firstRows[k], firstRows[k] + parts[k].rows());
+            if (Arrays.stream(own).anyMatch(value -> !Double.isNaN(value))) {
+                parts[k].resetOption(name, own);
             }
         }
     }

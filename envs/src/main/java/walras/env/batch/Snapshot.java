@@ -32,12 +32,8 @@ public final class Snapshot {
         return snapshot;
     }
 
-    /**
-     * Writes the copies back.
-     *
-     * @throws Problem BAD_SNAPSHOT if it was taken of a batch of another shape; nothing has been written then
-     */
-    void restore(Stateful target) {
+    /** @throws Problem BAD_SNAPSHOT if it was taken of a batch of another shape */
+    void requireFits(Stateful target) {
         Snapshot present = of(target);
         if (!present.names.equals(names) || !present.lengths().equals(lengths())) {
             throw Problem.of(
@@ -48,6 +44,10 @@ public final class Snapshot {
                     names + " of " + lengths(),
                     "");
         }
+    }
+
+    /** Writes the copies back into a target that they fit. */
+    void restore(Stateful target) {
         target.state(new Writer());
     }
 

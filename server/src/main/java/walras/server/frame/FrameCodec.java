@@ -2,20 +2,13 @@ package walras.server.frame;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import walras.env.EconomySpec;
-import walras.env.Group;
-import walras.env.GroupTensors;
-import walras.env.Metric;
 import walras.env.Problem;
 import walras.env.Rows;
-import walras.env.Tensor;
-import walras.env.Tensors;
-import walras.env.batch.Batch;
-import walras.env.batch.FinalObservations;
+import walras.env.batch.PartedBatch;
 
 /** Copies one seat's arrays of one batch into frames and back. As single-threaded as the batch it is bound to. */
 public final class FrameCodec {
@@ -24,49 +17,30 @@ public final class FrameCodec {
     private final SeatView seat;
     private final FrameLayout observationLayout;
     private final FrameLayout actionLayout;
-    private final TensorRun[] observations;
-    private final int[] observationOffsets; // [observations]
-    private final TensorRun[] actions;
-    private final int[] actionOffsets; // [actions]
-    private final List<TensorRun> finals;
-    private final FinalObservations finalRows;
-    private final int rows;
+    private final int[] observationOffsets; // [observation fields]
+    private final int[] actionOffsets; // [action fields]
+    private final PartFrames[] parts;
 
-    /** Binds a seat to a batch. */
-    public FrameCodec(SeatView seat, Batch batch) {
+    /** Binds a seat to a batch; frames are laid out as the first part says, with which all agree. */
+    public FrameCodec(SeatView seat, PartedBatch batch) {
         this.seat = seat;
-        EconomySpec spec = batch.economy().spec();
-        Tensors tensors = batch.tensors();
+        EconomySpec spec = batch.part(0).economy().spec();
         observationLayout = seat.observationLayout(spec, batch.rows());
         actionLayout = seat.actionLayout(batch.rows());
-        observations = observationRuns(seat, spec, tensors).toArray(TensorRun[]::new);
         observationOffsets = offsets(observationLayout);
-        actions = agentRuns(tensors.group(seat.group().name()).actions()).toArray(TensorRun[]::new);
         actionOffsets = offsets(actionLayout);
-        finalRows = batch.finals();
-        rows = batch.rows();
-        finals = finalRuns(seat, groupIndex(spec));
+        parts = new PartFrames[batch.parts()];
+        Arrays.setAll(parts, k -> new PartFrames(seat, batch.part(k), batch.firstRow(k)));
     }
 
     private FrameCodec(FrameCodec all, Predicate<Field> chosen) {
         seat = all.seat;
         observationLayout = all.observationLayout.of(chosen);
         actionLayout = all.actionLayout.of(chosen);
-        observations =
-                chosen(List.of(all.observations), all.observationLayout, chosen).toArray(TensorRun[]::new);
         observationOffsets = offsets(observationLayout);
-        actions = chosen(List.of(all.actions), all.actionLayout, chosen).toArray(TensorRun[]::new);
         actionOffsets = offsets(actionLayout);
-        finalRows = all.finalRows;
-        rows = all.rows;
-        finals = chosen(all.finals, all.observationLayout.ofFinals(1), chosen);
-    }
-
-    private static List<TensorRun> chosen(List<TensorRun> runs, FrameLayout layout, Predicate<Field> chosen) {
-        return IntStream.range(0, runs.size())
-                .filter(k -> chosen.test(layout.fields().get(k)))
-                .mapToObj(runs::get)
-                .toList();
+        parts = new PartFrames[all.parts.length];
+        Arrays.setAll(parts, k -> all.parts[k].of(all.observationLayout, all.actionLayout, chosen));
     }
 
     /** A codec of the same seat whose frames have the chosen fields only, each at the next aligned place. */
@@ -76,53 +50,6 @@ public final class FrameCodec {
 
     private static int[] offsets(FrameLayout layout) { // [fields]
         return layout.fields().stream().mapToInt(field -> (int) field.offset()).toArray();
-    }
-
-    /** In the order of {@link FrameLayout#ofFinals}. */
-    private List<TensorRun> finalRuns(SeatView view, int group) {
-        List<TensorRun> runs = new ArrayList<>(agentRuns(finalRows.group(group)));
-        if (view.group().masked()) {
-            runs.add(agentRun(finalRows.mask(group)));
-        }
-        if (view.privileged()) {
-            finalRows.privileged().forEach(tensor -> runs.add(TensorRun.whole(tensor)));
-        }
-        return runs;
-    }
-
-    private int groupIndex(EconomySpec spec) {
-        return spec.groups().stream()
-                .map(Group::name)
-                .toList()
-                .indexOf(seat.group().name());
-    }
-
-    private List<TensorRun> observationRuns(SeatView view, EconomySpec spec, Tensors tensors) {
-        GroupTensors group = tensors.group(view.group().name());
-        List<TensorRun> runs = new ArrayList<>(agentRuns(group.observations()));
-        if (view.group().masked()) {
-            runs.add(agentRun(group.mask()));
-        }
-        runs.add(agentRun(group.active()));
-        runs.add(agentRun(group.reward()));
-        runs.add(TensorRun.whole(tensors.terminated()));
-        runs.add(TensorRun.whole(tensors.truncated()));
-        for (Metric metric : view.visibleMetrics(spec)) {
-            Tensor values = tensors.metric(metric.name());
-            runs.add(metric.perAgent() ? agentRun(values) : TensorRun.whole(values));
-        }
-        if (view.privileged()) {
-            tensors.privileged().forEach(tensor -> runs.add(TensorRun.whole(tensor)));
-        }
-        return runs;
-    }
-
-    private List<TensorRun> agentRuns(List<Tensor> tensors) {
-        return tensors.stream().map(this::agentRun).toList();
-    }
-
-    private TensorRun agentRun(Tensor tensor) {
-        return TensorRun.ofAgents(tensor, seat.firstAgent(), seat.agents());
     }
 
     public SeatView seat() {
@@ -139,57 +66,76 @@ public final class FrameCodec {
 
     /** A new frame of what the seat sees now. */
     public byte[] encode() { // [observationLayout.sizeBytes]
-        return encode(observationLayout, observations, observationOffsets);
+        byte[] frame = frame(observationLayout);
+        encodeInto(frame);
+        return frame;
     }
 
     /** Writes what the seat sees now into a frame that is no longer needed. */
     public void encodeInto(byte[] frame) { // [observationLayout.sizeBytes]
-        encode(observationLayout, observations, observationOffsets, ByteBuffer.wrap(frame), 0);
+        encode(ByteBuffer.wrap(frame), 0);
+    }
+
+    /** Writes what the seat sees now to where it belongs. */
+    public void encode(ByteBuffer target, int offset) { // [offset + observationLayout.sizeBytes or more]
+        ByteBuffer frame = slice(target, offset, observationLayout);
+        for (PartFrames part : parts) {
+            part.encode(frame, observationOffsets, 0, part.rows());
+        }
+    }
+
+    /** Writes what some rows of a part show now to where they belong in a frame; threads may do so for others. */
+    public void encode(
+            ByteBuffer target, int offset, int part, Rows range) { // [offset + observationLayout.sizeBytes or more]
+        parts[part].encode(slice(target, offset, observationLayout), observationOffsets, range.from(), range.to());
     }
 
     /** A new frame of the actions that are in the arrays now. */
     public byte[] encodeActions() { // [actionLayout.sizeBytes]
-        return encode(actionLayout, actions, actionOffsets);
-    }
-
-    /** Writes what some rows of the seat see now to where they belong in a frame; threads may do so for others. */
-    public void encode(ByteBuffer target, int offset, Rows range) { // [offset + observationLayout.sizeBytes or more]
-        encode(observationLayout, observations, observationOffsets, target, offset, range.from(), range.to());
-    }
-
-    /** Writes the actions of some rows to where they belong in a frame; threads may do so for others. */
-    public void encodeActions(ByteBuffer target, int offset, Rows range) { // [offset + actionLayout.sizeBytes or more]
-        encode(actionLayout, actions, actionOffsets, target, offset, range.from(), range.to());
-    }
-
-    private byte[] encode(FrameLayout layout, TensorRun[] runs, int[] offsets) { // [layout.sizeBytes]
-        byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
-        encode(layout, runs, offsets, ByteBuffer.wrap(frame), 0);
+        byte[] frame = frame(actionLayout);
+        encodeActions(ByteBuffer.wrap(frame), 0);
         return frame;
     }
 
-    private void encode(FrameLayout layout, TensorRun[] runs, int[] offsets, ByteBuffer target, int offset) {
-        encode(layout, runs, offsets, target, offset, 0, rows);
+    /** Writes the actions that are in the arrays now to where they belong. */
+    public void encodeActions(ByteBuffer target, int offset) { // [offset + actionLayout.sizeBytes or more]
+        ByteBuffer frame = slice(target, offset, actionLayout);
+        for (PartFrames part : parts) {
+            part.encodeActions(frame, actionOffsets, 0, part.rows());
+        }
     }
 
-    private static void encode(
-            FrameLayout layout, TensorRun[] runs, int[] offsets, ByteBuffer target, int offset, int from, int to) {
-        ByteBuffer buffer = target.slice(offset, (int) layout.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        for (int k = 0; k < runs.length; k++) {
-            runs[k].write(buffer, offsets[k], from, to);
-        }
+    /** Writes the actions of some rows of a part to where they belong in a frame; threads may do so for others. */
+    public void encodeActions(
+            ByteBuffer target, int offset, int part, Rows range) { // [offset + actionLayout.sizeBytes or more]
+        parts[part].encodeActions(slice(target, offset, actionLayout), actionOffsets, range.from(), range.to());
+    }
+
+    private static byte[] frame(FrameLayout layout) { // [layout.sizeBytes]
+        return new byte[Math.toIntExact(layout.sizeBytes())];
+    }
+
+    private static ByteBuffer slice(ByteBuffer target, int offset, FrameLayout layout) {
+        return target.slice(offset, (int) layout.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A new frame of the true last observations of the rows that ended in the last step; empty if there are none. */
     public byte[] encodeFinals() { // [finalLayout(count).sizeBytes]
-        if (finalRows.count() == 0) {
+        int count = 0;
+        for (PartFrames part : parts) {
+            count += part.ended();
+        }
+        if (count == 0) {
             return EMPTY;
         }
-        FrameLayout layout = observationLayout.ofFinals(finalRows.count());
-        byte[] frame = new byte[Math.toIntExact(layout.sizeBytes())];
+        FrameLayout layout = observationLayout.ofFinals(count);
+        int[] offsets = offsets(layout);
+        byte[] frame = frame(layout);
         ByteBuffer buffer = ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN);
-        for (int k = 0; k < finals.size(); k++) {
-            finals.get(k).writeRows(buffer, (int) layout.fields().get(k).offset(), finalRows.rows(), finalRows.count());
+        int before = 0;
+        for (PartFrames part : parts) {
+            part.encodeFinals(buffer, offsets, before);
+            before += part.ended();
         }
         return frame;
     }
@@ -210,8 +156,8 @@ public final class FrameCodec {
                     "");
         }
         ByteBuffer buffer = frame.slice().order(ByteOrder.LITTLE_ENDIAN);
-        for (int k = 0; k < actions.length; k++) {
-            actions[k].read(buffer, actionOffsets[k]);
+        for (PartFrames part : parts) {
+            part.decodeActions(buffer, actionOffsets);
         }
     }
 }

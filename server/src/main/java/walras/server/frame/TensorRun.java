@@ -35,6 +35,11 @@ final class TensorRun {
         return new TensorRun(tensor, 0, tensor.rowSize());
     }
 
+    /** What a row takes in a frame, bytes. */
+    int rowBytes() {
+        return length * tensor.dtype().bytes();
+    }
+
     private boolean contiguous() {
         return length == tensor.rowSize();
     }

@@ -15,6 +15,7 @@ import walras.server.session.SessionConfig.Deadline;
 import walras.server.session.SessionConfig.LateAction;
 import walras.server.session.SessionConfig.LogMode;
 import walras.server.session.SessionConfig.NamedPolicy;
+import walras.server.session.SessionConfig.PartConfig;
 import walras.server.session.SessionConfig.SeatConfig;
 
 /** A session's configuration as Java forms of JSON, for the header of its logs. */
@@ -36,7 +37,32 @@ final class ConfigJson {
         json.put("log_mode", config.logMode().name());
         json.put("keep_nanos", config.keep().map(Duration::toNanos).orElse(null));
         json.put("backend", config.backend().name());
+        json.put("parts", config.parts().stream().map(ConfigJson::write).toList());
         return json;
+    }
+
+    private static Map<String, @Nullable Object> write(PartConfig part) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("rows", part.rows());
+        json.put("options", part.options());
+        json.put("seed", part.seed().isPresent() ? part.seed().getAsLong() : null);
+        json.put("same_seed", part.sameSeed());
+        return json;
+    }
+
+    static Map<String, @Nullable Object> write(ResetOrder.PartChange part) {
+        Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("part", part.part());
+        json.put("options", part.options());
+        json.put("seed", part.seed().isPresent() ? part.seed().getAsLong() : null);
+        return json;
+    }
+
+    static ResetOrder.PartChange readChange(JsonObject json) {
+        return new ResetOrder.PartChange(
+                json.integer("part"),
+                json.object("options").values(),
+                json.has("seed") ? OptionalLong.of(json.number("seed")) : OptionalLong.empty());
     }
 
     private static Map<String, @Nullable Object> write(SeatConfig seat) {
@@ -81,7 +107,20 @@ final class ConfigJson {
                 json.integer("shards"),
                 LogMode.valueOf(json.text("log_mode")),
                 json.has("keep_nanos") ? Optional.of(Duration.ofNanos(json.number("keep_nanos"))) : Optional.empty(),
-                Backend.valueOf(json.text("backend")));
+                Backend.valueOf(json.text("backend")),
+                json.has("parts")
+                        ? json.objects("parts").stream()
+                                .map(ConfigJson::readPart)
+                                .toList()
+                        : List.of());
+    }
+
+    private static PartConfig readPart(JsonObject json) {
+        return new PartConfig(
+                json.integer("rows"),
+                json.object("options").values(),
+                json.has("seed") ? OptionalLong.of(json.number("seed")) : OptionalLong.empty(),
+                Boolean.TRUE.equals(json.values().get("same_seed")));
     }
 
     private static SeatConfig readSeat(JsonObject json) {

@@ -13,7 +13,7 @@ record JsonObject(Map<String, Object> values) {
         return of("a JSON text", Json.parse(text));
     }
 
-    private static JsonObject of(String name, @Nullable Object value) {
+    static JsonObject of(String name, @Nullable Object value) {
         if (!(value instanceof Map<?, ?> map)) {
             throw new IllegalArgumentException(name + ": expected an object, got " + value);
         }

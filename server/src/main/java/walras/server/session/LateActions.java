@@ -10,40 +10,40 @@ import walras.env.Rows;
 import walras.env.Space;
 import walras.env.Tensor;
 import walras.env.batch.Batch;
+import walras.env.batch.PartedBatch;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.SeatView;
 
 /** What seats that miss the deadline play, in one shard. */
 final class LateActions {
-    private final Batch batch;
+    private final PartedBatch batch;
     private final SessionConfig.LateAction action;
     private final byte[] @Nullable [] last; // [seats][frame bytes] kept only where they may be repeated
-    private final @Nullable Policy[] policies; // [seats]
-    private final Rows everyRow;
+    private final @Nullable Policy[][] policies; // [seats][parts]
 
-    LateActions(SessionPlan plan, Batch batch) {
+    LateActions(SessionPlan plan, PartedBatch batch) {
         this.batch = batch;
         this.action = plan.config()
                 .deadline()
                 .map(SessionConfig.Deadline::lateAction)
                 .orElse(SessionConfig.LateAction.DEFAULT_ACTION);
         last = new byte[plan.seats().size()][];
-        policies = new Policy[plan.seats().size()];
-        everyRow = Rows.every(0, batch.rows());
+        policies = new Policy[plan.seats().size()][];
         plan.config().deadline().flatMap(SessionConfig.Deadline::latePolicy).ifPresent(named -> {
             for (SeatPlan seat : plan.seats()) {
                 if (seat.config().remote()) {
                     SeatView view = seat.view();
-                    policies[seat.index()] = batch.standIn(
-                            view.group().name(),
-                            view.firstAgent(),
-                            view.agents(),
-                            named.name(),
-                            named.options(),
-                            "late");
+                    Policy[] late = new Policy[batch.parts()]; // [parts]
+                    Arrays.setAll(late, part -> standIn(batch.part(part), view, named));
+                    policies[seat.index()] = late;
                 }
             }
         });
+    }
+
+    private static Policy standIn(Batch part, SeatView view, SessionConfig.NamedPolicy named) {
+        return part.standIn(
+                view.group().name(), view.firstAgent(), view.agents(), named.name(), named.options(), "late");
     }
 
     /** Keeps a seat's accepted actions, where a lapse may repeat them. */
@@ -59,11 +59,14 @@ final class LateActions {
     }
 
     void stage(int seat, FrameCodec codec) {
-        Policy policy = policies[seat];
+        Policy[] late = policies[seat]; // [parts]
         byte[] frame = last[seat];
-        if (policy != null) {
-            policy.begin(everyRow);
-            policy.act(everyRow);
+        if (late != null) {
+            for (int part = 0; part < late.length; part++) {
+                Rows every = Rows.every(0, batch.part(part).rows());
+                late[part].begin(every);
+                late[part].act(every);
+            }
         } else if (frame != null) {
             repeat(frame, codec);
         } else {
@@ -71,27 +74,32 @@ final class LateActions {
         }
     }
 
-    /** The last actions again, unless the mask or the economy no longer allows them: then the default action. */
+    /** The last actions again; in parts where the mask or the economy no longer allows them the default action. */
     private void repeat(byte[] frame, FrameCodec codec) {
         codec.decodeActions(ByteBuffer.wrap(frame));
-        try {
-            batch.check(
-                    codec.seat().group().name(),
-                    codec.seat().firstAgent(),
-                    codec.seat().agents());
-        } catch (Problem forbidden) {
-            stageDefault(codec);
+        SeatView seat = codec.seat();
+        for (int part = 0; part < batch.parts(); part++) {
+            try {
+                batch.part(part).check(seat.group().name(), seat.firstAgent(), seat.agents());
+            } catch (Problem forbidden) {
+                stageDefault(seat, batch.part(part));
+            }
         }
     }
 
     /** The least value of every action space that the mask allows; 0 where a number has no least value. */
     void stageDefault(FrameCodec codec) {
-        SeatView seat = codec.seat();
-        GroupTensors group = batch.tensors().group(seat.group().name());
+        for (int part = 0; part < batch.parts(); part++) {
+            stageDefault(codec.seat(), batch.part(part));
+        }
+    }
+
+    private static void stageDefault(SeatView seat, Batch part) {
+        GroupTensors group = part.tensors().group(seat.group().name());
         for (int k = 0; k < group.actions().size(); k++) {
             Tensor tensor = group.actions().get(k);
-            Space space = seat.group().actions().get(k).space();
-            for (int row = 0; row < batch.rows(); row++) {
+            Space space = group.group().actions().get(k).space();
+            for (int row = 0; row < part.rows(); row++) {
                 for (int agent = seat.firstAgent(); agent < seat.firstAgent() + seat.agents(); agent++) {
                     stageDefault(tensor, space, group, row * seat.group().agents() + agent);
                 }

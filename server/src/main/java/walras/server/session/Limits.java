@@ -10,6 +10,7 @@ import walras.env.Problem;
  * @param rows rows of one session
  * @param shards shards of one session
  * @param seats seats of one session
+ * @param parts parts of one session
  * @param messageBytes one message to the server
  * @param frameBytes one turn's frames together
  * @param totalFrameBytes the frames of all open sessions together, as a measure of the memory they take
@@ -24,6 +25,7 @@ public record Limits(
         int rows,
         int shards,
         int seats,
+        int parts,
         int messageBytes,
         long frameBytes,
         long totalFrameBytes,
@@ -41,6 +43,7 @@ public record Limits(
                 1 << 20,
                 64,
                 1024,
+                4096,
                 64 * MIB,
                 256L * MIB,
                 Runtime.getRuntime().maxMemory() / 8,
@@ -85,6 +88,7 @@ public record Limits(
                 newRows,
                 shards,
                 seats,
+                parts,
                 newMessageBytes,
                 frameBytes,
                 totalFrameBytes,

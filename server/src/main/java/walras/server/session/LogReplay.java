@@ -74,8 +74,12 @@ final class LogReplay {
             watch.after();
             made(turn, step.hash());
         } else if (record instanceof LogRecord.Reset reset) {
-            ResetOrder order =
-                    new ResetOrder(reset.mask(), reset.seed(), reset.rowSeeds(), rowOptions(reset.optionsJson()));
+            ResetOrder order = new ResetOrder(
+                    reset.mask(),
+                    reset.seed(),
+                    reset.rowSeeds(),
+                    rowOptions(reset.optionsJson()),
+                    parts(reset.optionsJson()));
             made(batch.reset(reset.step(), order), reset.hash());
         } else if (record instanceof LogRecord.Restore restore) {
             made(batch.restore(restore.step(), restore.snapshot()), restore.hash());
@@ -107,6 +111,18 @@ final class LogReplay {
         }
         last = turn;
         turns++;
+    }
+
+    private static List<ResetOrder.PartChange> parts(String json) {
+        List<ResetOrder.PartChange> changes = new ArrayList<>();
+        if (Json.parse(json) instanceof List<?> list) {
+            for (Object part : list) {
+                if (part instanceof Map<?, ?>) {
+                    changes.add(ConfigJson.readChange(JsonObject.of("part", part)));
+                }
+            }
+        }
+        return changes;
     }
 
     private static List<ResetOrder.RowOptions> rowOptions(String json) {

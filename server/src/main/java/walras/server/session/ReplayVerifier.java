@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.BiFunction;
 import walras.env.Registry;
-import walras.env.batch.Batch;
 import walras.env.batch.Dataset;
+import walras.env.batch.PartedBatch;
 import walras.server.log.LogReader;
 
 /** Re-simulates a log: {@code ./walras replay verify FILE}. */
@@ -32,7 +32,7 @@ public final class ReplayVerifier {
      *
      * @param watch is given the environment and the shard's batch before anything is replayed
      */
-    ReplayReport verify(Path file, BiFunction<String, Batch, Dataset.Watch> watch) throws IOException {
+    ReplayReport verify(Path file, BiFunction<String, PartedBatch, Dataset.Watch> watch) throws IOException {
         try (LogReader log = new LogReader(file)) {
             JsonObject header = DataDirectory.header(file, log);
             SessionConfig config = ConfigJson.read(header.object("config"));

@@ -3,11 +3,12 @@ package walras.server.session;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import walras.env.EconomySpec;
 import walras.env.Nearest;
 import walras.env.OptionSpec;
 import walras.env.Problem;
 import walras.env.Seed;
+import walras.env.batch.Batch;
+import walras.env.batch.PartedBatch;
 
 /** Holds a reset against its shard before anything moves. */
 final class ResetCheck {
@@ -18,7 +19,8 @@ final class ResetCheck {
      *
      * @return per option {@code [rows]}, NaN where nothing is given
      */
-    static Map<String, double[]> check(ResetOrder order, EconomySpec spec, int rows) {
+    static Map<String, double[]> check(ResetOrder order, PartedBatch batch) {
+        int rows = batch.rows();
         if (order.mask().length > 0) {
             checkMask(order.mask(), rows);
         }
@@ -32,7 +34,7 @@ final class ResetCheck {
         Seed.requireAll("reset.row_seeds", order.rowSeeds());
         Map<String, double[]> values = new LinkedHashMap<>();
         for (int k = 0; k < order.rowOptions().size(); k++) {
-            spread(order, k, spec, rows, values);
+            spread(order, k, batch, values);
         }
         return values;
     }
@@ -58,21 +60,26 @@ final class ResetCheck {
     }
 
     private static void spread(
-            ResetOrder order, int k, EconomySpec spec, int rows, Map<String, double[]> values) { // [rows] each
+            ResetOrder order, int k, PartedBatch batch, Map<String, double[]> values) { // [rows] each
         ResetOrder.RowOptions part = order.rowOptions().get(k);
         String where = "reset.row_options[" + k + "]";
         for (Map.Entry<String, Object> option : part.options().entrySet()) {
-            OptionSpec declared = Nearest.find("reset option", option.getKey(), spec.resetOptions(), OptionSpec::name);
+            OptionSpec known = declared(batch.part(0), option.getKey());
             if (!(option.getValue() instanceof Number number)) {
-                throw Problem.option(declared.name(), "a number", option.getValue());
+                throw Problem.option(known.name(), "a number", option.getValue());
             }
-            declared.requireNumber(where, number.doubleValue());
-            double[] target = values.computeIfAbsent(declared.name(), name -> unset(rows));
+            known.requireNumber(where, number.doubleValue());
+            double[] target = values.computeIfAbsent(known.name(), name -> unset(batch.rows()));
             for (int row : part.rows()) {
-                requireRow(where, row, rows, order);
+                requireRow(where, row, batch.rows(), order);
+                declared(batch.part(batch.partOf(row)), option.getKey()).requireNumber(where, number.doubleValue());
                 target[row] = number.doubleValue();
             }
         }
+    }
+
+    private static OptionSpec declared(Batch part, String name) {
+        return Nearest.find("reset option", name, part.economy().spec().resetOptions(), OptionSpec::name);
     }
 
     private static void requireRow(String where, int row, int rows, ResetOrder order) {

@@ -11,6 +11,8 @@ import walras.env.Problem;
 import walras.env.Rows;
 import walras.env.Tensors;
 import walras.env.batch.AutoresetMode;
+import walras.env.batch.Batch;
+import walras.env.batch.PartedBatch;
 import walras.env.batch.RangeRecorder;
 import walras.server.frame.FieldChoice;
 import walras.server.frame.FrameCodec;
@@ -29,14 +31,43 @@ final class RolloutRecorder {
      */
     private record SeatRecorder(int seat, FrameCodec codec, boolean data, int frameStride, int actionStride) {}
 
+    /**
+     * Who plays a part.
+     *
+     * @param players one per seat
+     * @param begun {@code [rows]} rows that began an episode in the last step
+     */
+    private record Played(Batch batch, Policy[] players, byte[] begun, Rows begunRows, Rows everyRow) {
+        static Played of(Batch batch, Policy[] players) { // [seats]
+            byte[] begun = new byte[batch.rows()];
+            return new Played(batch, players, begun, new Rows(0, begun.length, begun), Rows.every(0, begun.length));
+        }
+
+        void begin(Rows rows) {
+            for (Policy player : players) {
+                player.begin(rows);
+            }
+        }
+
+        void act() {
+            for (Policy player : players) {
+                player.act(everyRow);
+            }
+        }
+
+        /** The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. */
+        void markEnded(int from, int to) {
+            Tensors tensors = batch.tensors();
+            Rows.union(tensors.terminated().u8(), tensors.truncated().u8(), begun, from, to);
+        }
+    }
+
     private final ShardBatch batch;
     private final RolloutOrder order;
-    private final SeatRecorder[] seats;
+    private SeatRecorder[] seats;
     private final boolean nextStep;
-    private final byte[] begun; // [rows] rows that began an episode in the last step
-    private final Rows begunRows;
-    private final Rows everyRow;
-    private Policy[] players = {}; // [seats], once somebody plays
+    private PartedBatch bound; // to whose arrays everything below belongs
+    private Played[] parts = {}; // [parts], once somebody plays
     private boolean invited; // they act within the step
 
     /**
@@ -49,10 +80,7 @@ final class RolloutRecorder {
         seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
         requireFields();
         nextStep = plan.config().autoreset() == AutoresetMode.NEXT_STEP;
-        int rows = plan.shardRows();
-        begun = new byte[rows];
-        begunRows = new Rows(0, rows, begun);
-        everyRow = Rows.every(0, rows);
+        bound = batch.batch();
     }
 
     private void requirePolicies() {
@@ -106,21 +134,42 @@ final class RolloutRecorder {
      * @throws Problem if a policy does not fit its seat
      */
     void enter() {
-        if (players.length == 0) {
-            players = players();
-            begin(everyRow);
+        if (parts.length == 0 || bound != batch.batch()) {
+            bind();
         }
         invited = !batch.writes()
-                && Arrays.stream(players).allMatch(Policy::rowwise)
+                && Arrays.stream(parts)
+                        .allMatch(part -> Arrays.stream(part.players()).allMatch(Policy::rowwise))
                 && Arrays.stream(seats).noneMatch(SeatRecorder::data);
-        if (invited) {
-            batch.batch().invite(players);
+        for (Played part : parts) {
+            if (invited) {
+                part.batch().invite(part.players());
+            }
         }
+    }
+
+    /** Sits down at the parts as they are now: at all of them, or at those that a reset has changed. */
+    private void bind() {
+        bound = batch.batch();
+        seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
+        Played[] now = new Played[bound.parts()]; // [parts]
+        for (int k = 0; k < now.length; k++) {
+            Batch part = bound.part(k);
+            if (k < parts.length && parts[k].batch() == part) {
+                now[k] = parts[k];
+            } else {
+                now[k] = Played.of(part, players(part));
+                now[k].begin(now[k].everyRow());
+            }
+        }
+        parts = now;
     }
 
     /** Ends a run of steps. */
     void leave() {
-        batch.batch().invite();
+        for (Played part : parts) {
+            part.batch().invite();
+        }
         stepAlone(false);
     }
 
@@ -129,26 +178,20 @@ final class RolloutRecorder {
         batch.batch().stepAlone(wanted);
     }
 
-    private Policy[] players() { // [seats]
+    private Policy[] players(Batch part) { // [seats]
         String owner = order.seed().isPresent() ? "rollout:" + order.seed().getAsLong() : "rollout";
         Policy[] made = new Policy[seats.length]; // [seats]
         for (int k = 0; k < seats.length; k++) {
             PolicyProgram program = order.policies().get(seats[k].seat());
             made[k] = ProgramPlayer.of(
-                    Objects.requireNonNull(program), seats[k].codec().seat(), batch.batch(), owner);
+                    Objects.requireNonNull(program), seats[k].codec().seat(), part, owner);
         }
         return made;
     }
 
-    private void begin(Rows rows) {
-        for (Policy player : players) {
-            player.begin(rows);
-        }
-    }
-
     private void act() {
-        for (Policy player : players) {
-            player.act(everyRow);
+        for (Played part : parts) {
+            part.act();
         }
         for (SeatRecorder seat : seats) {
             if (seat.data()) {
@@ -195,12 +238,17 @@ final class RolloutRecorder {
             markEnded();
         }
         batch.advance(number);
-        record(k, everyRow, bytes, runs);
+        for (int s = 0; s < seats.length; s++) {
+            seats[s].codec().encodeActions(bytes, actionsAt(runs, s, k));
+            seats[s].codec().encode(bytes, framesAt(runs, s, k));
+        }
         if (!nextStep) {
             markEnded();
         }
-        begin(begunRows);
-        if (batch.batch().finals().count() > 0) {
+        for (Played part : parts) {
+            part.begin(part.begunRows());
+        }
+        if (bound.finalCount() > 0) {
             List<byte[]> frames = Arrays.stream(seats)
                     .map(seat -> seat.codec().encodeFinals())
                     .toList();
@@ -208,18 +256,26 @@ final class RolloutRecorder {
         }
     }
 
-    /** Writes what some rows saw and did in the k-th step. */
-    private void record(int k, Rows range, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs) {
+    private int actionsAt(List<RolloutChunk.SeatRun> runs, int s, int k) {
+        return runs.get(s).actions().at() + k * seats[s].actionStride();
+    }
+
+    private int framesAt(List<RolloutChunk.SeatRun> runs, int s, int k) {
+        return runs.get(s).frames().at() + k * seats[s].frameStride();
+    }
+
+    /** Writes what some rows of a part saw and did in the k-th step. */
+    private void record(int k, int part, Rows range, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs) {
         for (int s = 0; s < seats.length; s++) {
             FrameCodec codec = seats[s].codec();
-            codec.encodeActions(bytes, runs.get(s).actions().at() + k * seats[s].actionStride(), range);
-            codec.encode(bytes, runs.get(s).frames().at() + k * seats[s].frameStride(), range);
+            codec.encodeActions(bytes, actionsAt(runs, s, k), part, range);
+            codec.encode(bytes, framesAt(runs, s, k), part, range);
         }
     }
 
     /** True if the present run may be recorded by {@link #run}: step after step for one range of rows after the other. */
     boolean byRange() {
-        return invited && batch.batch().runs();
+        return invited && bound.runs();
     }
 
     /**
@@ -229,27 +285,23 @@ final class RolloutRecorder {
      * @throws Problem if the batch refuses the first; nothing has moved
      */
     void run(int steps, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs) {
-        batch.batch().run(steps, new RangeRecorder() {
+        bound.run(steps, part -> new RangeRecorder() {
             @Override
             public void before(Rows range) {
-                markEnded(range.from(), range.to());
+                parts[part].markEnded(range.from(), range.to());
             }
 
             @Override
             public void after(int k, Rows range) {
-                record(k, range, bytes, runs);
-                begin(new Rows(range.from(), range.to(), begun));
+                record(k, part, range, bytes, runs);
+                parts[part].begin(new Rows(range.from(), range.to(), parts[part].begun()));
             }
         });
     }
 
-    /** The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. */
     private void markEnded() {
-        markEnded(0, begun.length);
-    }
-
-    private void markEnded(int from, int to) {
-        Tensors tensors = batch.batch().tensors();
-        Rows.union(tensors.terminated().u8(), tensors.truncated().u8(), begun, from, to);
+        for (Played part : parts) {
+            part.markEnded(0, part.begun().length);
+        }
     }
 }

@@ -90,7 +90,7 @@ public final class Session implements ShardOwner {
 
     /** The backend that runs, never AUTO. */
     public Backend backend() {
-        return shards.get(0).batch().batch().backend();
+        return shards.get(0).batch().batch().part(0).backend();
     }
 
     SessionObserver observer() {
@@ -181,11 +181,39 @@ public final class Session implements ShardOwner {
         Shard target = shard(shard);
         Job job = new Job(
                 Turn.Cause.RESET,
-                number -> target.batch().reset(number, order),
+                number -> reset(target.batch(), shard, number, order),
                 target.resetCost(),
                 ResetCheck.full(order),
                 true);
         return target.submit(job, step, answer);
+    }
+
+    private Turn reset(ShardBatch batch, int shard, long number, ResetOrder order) {
+        Turn turn = batch.reset(number, order);
+        for (ResetOrder.PartChange change : order.parts()) {
+            if (!change.options().isEmpty()) {
+                SessionEvent event = SessionEvent.ofShard(
+                        SessionEvent.Kind.OPTIONS_CHANGED,
+                        shard,
+                        number,
+                        "part " + change.part() + ": " + change.options());
+                participants.forEach(participant -> participant.event(event));
+            }
+        }
+        return turn;
+    }
+
+    /** The parts as they are now; one that shards have under different options is as its first shard has it. */
+    public List<PartPlan> parts() {
+        List<PartPlan> now = new ArrayList<>();
+        for (Shard shard : shards) {
+            for (PartPlan part : shard.batch().parts()) {
+                if (part.index() == now.size()) {
+                    now.add(part);
+                }
+            }
+        }
+        return now;
     }
 
     /** The state of every shard between two turns. */

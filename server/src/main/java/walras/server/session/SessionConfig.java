@@ -19,6 +19,7 @@ import walras.env.batch.AutoresetMode;
  * @param seats who fills the seats; empty for one remote seat per group
  * @param metrics names, or {@code *} for all
  * @param keep how long the session is kept when nobody calls
+ * @param parts runs of rows, one after the other, with options and a seed of their own; empty for one of all rows
  */
 public record SessionConfig(
         String environment,
@@ -33,11 +34,13 @@ public record SessionConfig(
         int shards,
         LogMode logMode,
         Optional<Duration> keep,
-        Backend backend) {
+        Backend backend,
+        List<PartConfig> parts) {
     public SessionConfig {
         rowSeeds = List.copyOf(rowSeeds);
         seats = List.copyOf(seats);
         metrics = List.copyOf(metrics);
+        parts = List.copyOf(parts);
     }
 
     /** One row, every group one remote seat, and defaults for all the rest. */
@@ -55,7 +58,8 @@ public record SessionConfig(
                 1,
                 LogMode.OFF,
                 Optional.empty(),
-                Backend.AUTO);
+                Backend.AUTO,
+                List.of());
     }
 
     /** The same, kept for so long. */
@@ -73,25 +77,8 @@ public record SessionConfig(
                 shards,
                 logMode,
                 Optional.of(time),
-                backend);
-    }
-
-    /** The same of another size, with a seed that nobody asked for. */
-    SessionConfig withRows(int count) {
-        return new SessionConfig(
-                environment,
-                options,
-                count,
-                OptionalLong.of(0),
-                List.of(),
-                autoreset,
-                seats,
-                deadline,
-                metrics,
-                shards,
-                logMode,
-                keep,
-                backend);
+                backend,
+                parts);
     }
 
     /** The same, logged so. */
@@ -109,7 +96,8 @@ public record SessionConfig(
                 shards,
                 mode,
                 keep,
-                backend);
+                backend,
+                parts);
     }
 
     /** Whether and how the session's log is written. */
@@ -145,6 +133,15 @@ public record SessionConfig(
             return policy.isEmpty();
         }
     }
+
+    /**
+     * Rows that have options and a seed of their own.
+     *
+     * @param options that take the place of the session's, as Java forms of JSON values
+     * @param seed of the part; empty where it is drawn from the session's and the part's index, or where it is the session's
+     * @param sameSeed true for the session's seed
+     */
+    public record PartConfig(int rows, Map<String, Object> options, OptionalLong seed, boolean sameSeed) {}
 
     /** A built-in policy and its options, as Java forms of JSON values. */
     public record NamedPolicy(String name, Map<String, Object> options) {}

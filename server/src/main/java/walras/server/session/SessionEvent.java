@@ -12,7 +12,8 @@ public record SessionEvent(Kind kind, OptionalInt seat, OptionalInt shard, Optio
         DEADLINE_LAPSED,
         SEAT_FORFEITED,
         SESSION_CLOSING,
-        SERVER_DRAINING
+        SERVER_DRAINING,
+        OPTIONS_CHANGED
     }
 
     static SessionEvent ofSeat(Kind kind, int seat, String message) {
@@ -21,6 +22,10 @@ public record SessionEvent(Kind kind, OptionalInt seat, OptionalInt shard, Optio
 
     static SessionEvent ofStep(Kind kind, int seat, int shard, long step, String message) {
         return new SessionEvent(kind, OptionalInt.of(seat), OptionalInt.of(shard), OptionalLong.of(step), message);
+    }
+
+    static SessionEvent ofShard(Kind kind, int shard, long step, String message) {
+        return new SessionEvent(kind, OptionalInt.empty(), OptionalInt.of(shard), OptionalLong.of(step), message);
     }
 
     static SessionEvent ofSession(Kind kind, String message) {

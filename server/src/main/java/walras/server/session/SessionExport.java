@@ -25,10 +25,14 @@ public record SessionExport(String session, String environment, long turns, Data
         List<ReplayReport> reports = new ArrayList<>();
         for (Path log : logs) {
             ReplayReport report = replay.verify(log, (environment, batch) -> {
-                if (gathered.isEmpty()) {
-                    gathered.add(Dataset.of(environment, batch.economy()));
+                if (batch.parts() > 1) {
+                    throw Problem.request(
+                            log.toString(), "a log whose rows have the same options", batch.parts() + " parts");
                 }
-                return gathered.get(0).watch(batch);
+                if (gathered.isEmpty()) {
+                    gathered.add(Dataset.of(environment, batch.part(0).economy()));
+                }
+                return gathered.get(0).watch(batch.part(0));
             });
             reports.add(report);
             if (!report.session().equals(reports.get(0).session())) {

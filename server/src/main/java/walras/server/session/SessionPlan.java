@@ -1,8 +1,7 @@
 package walras.server.session;
 
-import java.time.Duration;
 import java.util.List;
-import walras.env.Economy;
+import walras.env.EconomySpec;
 import walras.env.Options;
 import walras.server.frame.FrameLayout;
 
@@ -11,35 +10,42 @@ import walras.server.frame.FrameLayout;
  * seat, every limit holds.
  *
  * @param config with every default filled in
+ * @param options of the session, which its parts may override
+ * @param parts as the session was made with them, at least one
+ * @param spec what all parts have in common, with bounds that hold in every one
  * @param shardRows rows of one shard
+ * @param partPlanner makes other parts, when a reset gives one other options
  */
 public record SessionPlan(
         SessionConfig config,
         Options options,
-        Economy economy,
+        List<PartPlan> parts,
+        EconomySpec spec,
         List<SeatPlan> seats,
         List<String> metrics,
-        int shardRows) {
+        int shardRows,
+        PartPlanner partPlanner) {
     public SessionPlan {
+        parts = List.copyOf(parts);
         seats = List.copyOf(seats);
         metrics = List.copyOf(metrics);
     }
 
-    /** True if sessions of the two plans differ in nothing but their seeds, and in how long they are kept. */
-    boolean alike(SessionPlan other) {
-        return anySeed().equals(other.anySeed());
-    }
-
-    private SessionConfig anySeed() {
-        return config.withRows(config.rows()).withKeep(Duration.ZERO);
-    }
-
-    /** The same world with another number of rows, in one shard. */
-    SessionPlan ofRows(int rows) {
-        List<SeatPlan> wide = seats.stream()
-                .map(seat -> SeatPlan.of(seat.index(), seat.config(), seat.view(), economy.spec(), rows))
+    /** The parts that have rows in a shard. */
+    List<PartPlan> partsOf(int shard) {
+        return parts.stream()
+                .filter(part -> firstRow(part, shard) < endRow(part, shard))
                 .toList();
-        return new SessionPlan(config.withRows(rows), options, economy, wide, metrics, rows);
+    }
+
+    /** The first row of a part in a shard, counted in the whole batch. */
+    int firstRow(PartPlan part, int shard) {
+        return Math.max(part.firstRow(), shard * shardRows);
+    }
+
+    /** One past the last row of a part in a shard, counted in the whole batch. */
+    int endRow(PartPlan part, int shard) {
+        return Math.min(part.endRow(), (shard + 1) * shardRows);
     }
 
     /** The frames of one turn of every shard together, bytes: a measure of the memory that the session takes. */

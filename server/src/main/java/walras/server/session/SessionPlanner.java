@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import walras.env.Economy;
+import walras.env.Backend;
 import walras.env.EconomySpec;
 import walras.env.Environment;
 import walras.env.Group;
@@ -19,6 +19,7 @@ import walras.env.Problem;
 import walras.env.Registry;
 import walras.env.Seed;
 import walras.env.TableSize;
+import walras.env.batch.PartSpecs;
 import walras.server.frame.SeatView;
 import walras.server.session.SessionConfig.SeatConfig;
 
@@ -45,13 +46,18 @@ public final class SessionPlanner {
         Environment environment = registry.find(asked.environment());
         checkShape(asked);
         Options options = environment.options().resolve(asked.options());
-        Economy economy = environment.economy(options);
-        SessionConfig config = filled(asked, options, economy.spec());
-        List<String> metrics = metrics(config, economy.spec());
+        PartPlanner planner = new PartPlanner(environment, asked.options());
+        long seed = asked.seed().orElse(asked.rowSeeds().isEmpty() ? Secret.randomSeed() : 0);
+        List<PartPlan> parts = planner.parts(asked, seed);
+        EconomySpec spec =
+                PartSpecs.hull(parts.stream().map(part -> part.economy().spec()).toList());
+        SessionConfig config = filled(asked, options, spec, seed, parts);
+        List<String> metrics = metrics(config, spec);
         int shardRows = config.rows() / config.shards();
-        List<SeatPlan> seats = seats(config, economy.spec(), metrics, shardRows);
-        config.deadline().ifPresent(deadline -> checkDeadline(deadline, economy.spec(), seats));
-        SessionPlan plan = new SessionPlan(config, options, economy, seats, metrics, shardRows);
+        List<SeatPlan> seats = seats(config, spec, metrics, shardRows);
+        config.deadline().ifPresent(deadline -> checkDeadline(deadline, spec, seats));
+        checkPolicies(config, parts);
+        SessionPlan plan = new SessionPlan(config, options, parts, spec, seats, metrics, shardRows, planner);
         Limits.require("config.num_envs: bytes of all frames", "frame_bytes", plan.frameBytes(), limits.frameBytes());
         return plan;
     }
@@ -64,7 +70,7 @@ public final class SessionPlanner {
     TableSize tables(SessionConfig asked) {
         Environment environment = registry.find(asked.environment());
         checkShape(asked);
-        return environment.tables(environment.options().resolve(asked.options()));
+        return PartTables.of(environment, asked);
     }
 
     /** What a session keeps of its tables. */
@@ -97,6 +103,7 @@ public final class SessionPlanner {
         Seed.requireAll(
                 "config.row_seeds",
                 asked.rowSeeds().stream().mapToLong(Long::longValue).toArray());
+        checkParts(asked);
         Duration keep = asked.keep().orElse(DEFAULT_KEEP);
         if (keep.isNegative()) {
             throw Problem.request("config.keep", "a duration that is not negative", keep);
@@ -105,19 +112,57 @@ public final class SessionPlanner {
                 "config.keep: seconds", "keep", keep.toSeconds(), limits.keep().toSeconds());
     }
 
+    private void checkParts(SessionConfig asked) {
+        List<SessionConfig.PartConfig> parts = asked.parts();
+        Limits.require("config.parts", "parts", parts.size(), limits.parts());
+        long rows = 0;
+        for (int k = 0; k < parts.size(); k++) {
+            requireAtLeastOne("config.parts[" + k + "].rows", parts.get(k).rows());
+            if (parts.get(k).sameSeed() && parts.get(k).seed().isPresent()) {
+                throw Problem.request("config.parts[" + k + "].same_seed", "either seed or same_seed", "both");
+            }
+            if (parts.get(k).seed().isPresent()) {
+                Seed.require("config.parts[" + k + "].seed", parts.get(k).seed().getAsLong());
+            }
+            rows += parts.get(k).rows();
+        }
+        if (!parts.isEmpty() && rows != asked.rows()) {
+            throw Problem.request("config.parts", "as many rows as num_envs, " + asked.rows(), rows);
+        }
+        if (!parts.isEmpty() && !asked.rowSeeds().isEmpty()) {
+            throw Problem.request("config.row_seeds", "none where rows have parts, whose seeds key them", "some");
+        }
+        if (parts.size() > 1 && asked.backend() == Backend.ND4J) {
+            throw Problem.request("config.backend", "FUSED or AUTO with several parts", Backend.ND4J.name());
+        }
+    }
+
+    /** Policies that the session was given must fit the parts that have others than the first. */
+    private static void checkPolicies(SessionConfig config, List<PartPlan> parts) {
+        EconomySpec first = parts.get(0).economy().spec();
+        for (PartPlan part : parts) {
+            EconomySpec spec = part.economy().spec();
+            if (!spec.equals(first)) {
+                String where = "config.parts[" + part.index() + "]: policy of ";
+                config.seats().forEach(seat -> seat.policy()
+                        .ifPresent(policy -> checkPolicy(where + seat.group(), policy, seat.group(), spec)));
+            }
+        }
+    }
+
     private static void requireAtLeastOne(String where, int got) {
         if (got < 1) {
             throw Problem.request(where, "at least 1", got);
         }
     }
 
-    private static SessionConfig filled(SessionConfig asked, Options options, EconomySpec spec) {
-        boolean drawn = asked.seed().isEmpty() && asked.rowSeeds().isEmpty();
+    private static SessionConfig filled(
+            SessionConfig asked, Options options, EconomySpec spec, long seed, List<PartPlan> parts) {
         return new SessionConfig(
                 asked.environment(),
                 options.shown(),
                 asked.rows(),
-                drawn ? OptionalLong.of(Secret.randomSeed()) : asked.seed(),
+                asked.rowSeeds().isEmpty() ? OptionalLong.of(seed) : OptionalLong.empty(),
                 asked.rowSeeds(),
                 asked.autoreset(),
                 asked.seats().isEmpty() ? oneSeatPerGroup(spec) : withDefaults(asked.seats(), spec),
@@ -126,7 +171,10 @@ public final class SessionPlanner {
                 asked.shards(),
                 asked.logMode(),
                 Optional.of(asked.keep().orElse(DEFAULT_KEEP)),
-                asked.backend());
+                asked.backend(),
+                asked.parts().isEmpty()
+                        ? List.of()
+                        : parts.stream().map(PartPlan::config).toList());
     }
 
     private static List<SeatConfig> oneSeatPerGroup(EconomySpec spec) {

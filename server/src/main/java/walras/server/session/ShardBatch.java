@@ -2,8 +2,8 @@ package walras.server.session;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.IntBuffer;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -13,9 +13,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.Batch;
-import walras.env.batch.BatchBuilder;
 import walras.env.batch.FinalObservations;
-import walras.env.batch.Snapshot;
+import walras.env.batch.PartedBatch;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.SeatView;
 
@@ -27,10 +26,8 @@ final class ShardBatch {
 
     private final SessionPlan plan;
     private final int shard;
-    private final Batch batch;
-    private final @Nullable FrameCodec[] codecs; // [seats], null for those that policies fill
-    private final @Nullable Runnable[] checks; // [seats], the checks of their actions
-    private final LateActions late;
+    private final List<Integer> remoteSeats;
+    private volatile ShardParts parts; // replaced by the owner; others may look at the plans
     private final Deque<Turn> made = new ArrayDeque<>(); // the last ones, oldest first
     private final SortedSet<Integer> lateSeats = new TreeSet<>(); // for the step that comes
     private Journal journal = Journal.NONE;
@@ -39,46 +36,11 @@ final class ShardBatch {
     ShardBatch(SessionPlan plan, int shard) {
         this.plan = plan;
         this.shard = shard;
-        this.batch = build(plan, shard);
-        this.codecs = new FrameCodec[plan.seats().size()];
-        this.checks = new Runnable[plan.seats().size()];
-        for (SeatPlan seat : plan.seats()) {
-            if (seat.config().remote()) {
-                SeatView view = seat.view();
-                codecs[seat.index()] = new FrameCodec(view, batch);
-                checks[seat.index()] = batch.checkOf(view.group().name(), view.firstAgent(), view.agents());
-            }
-        }
-        this.late = new LateActions(plan, batch);
-    }
-
-    private static Batch build(SessionPlan plan, int shard) {
-        SessionConfig config = plan.config();
-        int firstRow = shard * plan.shardRows();
-        BatchBuilder builder = Batch.of(plan.economy())
-                .rows(plan.shardRows())
-                .firstRow(firstRow)
-                .autoreset(config.autoreset())
-                .backend(config.backend())
-                .metrics(plan.metrics());
-        if (config.rowSeeds().isEmpty()) {
-            builder.seed(config.seed().orElseThrow());
-        } else {
-            builder.rowSeeds(config.rowSeeds().subList(firstRow, firstRow + plan.shardRows()).stream()
-                    .mapToLong(Long::longValue)
-                    .toArray());
-        }
-        for (SeatPlan seat : plan.seats()) {
-            seat.config()
-                    .policy()
-                    .ifPresent(policy -> builder.policy(
-                            seat.config().group(),
-                            seat.view().firstAgent(),
-                            seat.view().agents(),
-                            policy.name(),
-                            policy.options()));
-        }
-        return builder.build();
+        this.remoteSeats = plan.seats().stream()
+                .filter(seat -> seat.config().remote())
+                .map(SeatPlan::index)
+                .toList();
+        this.parts = new ShardParts(plan, shard);
     }
 
     /** Writes down what is done from now on. */
@@ -91,20 +53,17 @@ final class ShardBatch {
         return journal.writes();
     }
 
-    Batch batch() {
-        return batch;
+    PartedBatch batch() {
+        return parts.batch();
+    }
+
+    /** The parts that have rows here, as they are now. */
+    List<PartPlan> parts() {
+        return parts.plans();
     }
 
     FrameCodec codec(int seat) {
-        FrameCodec codec = codecs[seat];
-        if (codec == null) {
-            throw policySeat(seat);
-        }
-        return codec;
-    }
-
-    private static RuntimeException policySeat(int seat) {
-        return new IllegalArgumentException("seat " + seat + " is a policy's");
+        return parts.codec(seat);
     }
 
     /**
@@ -119,19 +78,15 @@ final class ShardBatch {
         try {
             check(seat);
         } catch (RuntimeException bad) {
-            late.stageDefault(codec);
+            parts.late().stageDefault(codec);
             throw bad;
         }
-        late.remember(seat, codec);
+        parts.late().remember(seat, codec);
     }
 
     /** Holds what is in the arrays against the seat's spaces and the economy. */
     void check(int seat) {
-        Runnable check = checks[seat];
-        if (check == null) {
-            throw policySeat(seat);
-        }
-        check.run();
+        parts.check(seat).run();
     }
 
     /** True if the seat's staged actions are these bytes, or what the check makes of them. */
@@ -154,7 +109,7 @@ final class ShardBatch {
 
     /** Puts what a late seat plays into the arrays. */
     void stageLate(int seat) {
-        late.stage(seat, codec(seat));
+        parts.late().stage(seat, codec(seat));
         wasLate(seat);
     }
 
@@ -165,13 +120,22 @@ final class ShardBatch {
 
     /** True if an agent of the seat must act in some row. */
     boolean mustAct(int seat) {
-        FrameCodec codec = codec(seat);
-        int n = codec.seat().group().agents();
-        int first = codec.seat().firstAgent();
-        byte[] active =
-                batch.tensors().group(codec.seat().group().name()).active().u8(); // [rows, n]
-        for (int row = 0; row < batch.rows(); row++) {
-            for (int agent = first; agent < first + codec.seat().agents(); agent++) {
+        SeatView view = codec(seat).seat();
+        PartedBatch batch = parts.batch();
+        for (int part = 0; part < batch.parts(); part++) {
+            if (mustAct(view, batch.part(part))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mustAct(SeatView view, Batch part) {
+        int n = view.group().agents();
+        int first = view.firstAgent();
+        byte[] active = part.tensors().group(view.group().name()).active().u8(); // [rows, n]
+        for (int row = 0; row < part.rows(); row++) {
+            for (int agent = first; agent < first + view.agents(); agent++) {
                 if (active[row * n + agent] != 0) {
                     return true;
                 }
@@ -183,14 +147,14 @@ final class ShardBatch {
     /** Puts actions into the arrays that were accepted before. */
     void decode(int seat, ByteBuffer frame) {
         codec(seat).decodeActions(frame);
-        late.remember(seat, codec(seat));
+        parts.late().remember(seat, codec(seat));
     }
 
     /** @throws Problem also NOT_LOGGED, as every change of the state; nothing has moved then */
     Turn step(long number) {
         byte[] before = beforeWriting();
         journal.beforeStep(number, this);
-        batch.stepChecked();
+        parts.batch().stepChecked();
         Turn turn = turn(number, Turn.Cause.STEP);
         written(before, turn, () -> journal.step(turn, this));
         return turn;
@@ -224,8 +188,21 @@ final class ShardBatch {
     private void undo(byte @Nullable [] before) { // [bytes]
         ahead = true;
         byte[] state = before == null ? journal.logged(new ShardBatch(plan, shard)) : before;
-        batch.restore(Snapshot.fromBytes(state));
+        putBack(state);
         ahead = false;
+    }
+
+    /** Checks, and builds what is new, before anything is written back. */
+    private void putBack(byte[] snapshot) { // [bytes]
+        List<PartSnapshots.PartState> states = PartSnapshots.read(snapshot);
+        ShardParts next = parts.asOf(states);
+        for (int k = 0; k < states.size(); k++) {
+            next.batch().part(k).requireFits(states.get(k).snapshot());
+        }
+        parts = next;
+        for (int k = 0; k < states.size(); k++) {
+            next.batch().part(k).restore(states.get(k).snapshot());
+        }
     }
 
     /** Takes the step that makes a turn of this number; makes the turn itself only where it is written down. */
@@ -233,7 +210,7 @@ final class ShardBatch {
         if (journal.writes()) {
             step(number);
         } else {
-            batch.stepChecked();
+            parts.batch().stepChecked();
         }
     }
 
@@ -242,31 +219,61 @@ final class ShardBatch {
         journal.lapse(seats);
     }
 
-    /** Checks, then resets. */
+    /** Checks, and builds what is new, then resets. */
     Turn reset(long number, ResetOrder order) {
-        Map<String, double[]> options = ResetCheck.check(order, plan.economy().spec(), batch.rows());
         byte[] before = beforeWriting();
+        requireNoRowSeeds(order);
+        ShardParts next = order.parts().isEmpty() ? parts : parts.changed(order);
+        Map<String, double[]> options = ResetCheck.check(order, next.batch());
+        Long[] seeds = seeds(order, next);
+        parts = next;
+        PartedBatch batch = next.batch();
         options.forEach(batch::resetOption);
         byte[] mask = order.mask().length == 0 ? null : order.mask();
-        if (order.seed().isPresent()) {
-            batch.reset(mask, order.seed().getAsLong());
+        if (order.rowSeeds().length > 0) {
+            batch.part(0).reset(mask, order.rowSeeds());
         } else {
-            batch.reset(mask, order.rowSeeds().length == 0 ? null : order.rowSeeds());
+            batch.reset(mask, seeds);
         }
-        late.forget();
+        next.late().forget();
         Turn turn = turn(number, Turn.Cause.RESET);
         written(before, turn, () -> journal.reset(turn, order));
         return turn;
     }
 
-    byte[] snapshot() { // [bytes]
-        return batch.snapshot().toBytes();
+    private void requireNoRowSeeds(ResetOrder order) {
+        if (order.rowSeeds().length > 0 && !plan.config().parts().isEmpty()) {
+            throw Problem.request("reset.row_seeds", "none where rows have parts, whose seeds key them", "some");
+        }
     }
 
+    /** The seed that each part's rows are keyed by anew, null where they go on. */
+    private static @Nullable Long[] seeds(ResetOrder order, ShardParts parts) { // [parts]
+        @Nullable Long[] seeds = new Long[parts.plans().size()];
+        for (int k = 0; k < seeds.length; k++) {
+            seeds[k] = order.seed().isPresent()
+                    ? (Long) parts.plans().get(k).seedOf(order.seed().getAsLong())
+                    : null;
+        }
+        for (int k = 0; k < order.parts().size(); k++) {
+            ResetOrder.PartChange change = order.parts().get(k);
+            if (change.seed().isPresent()) {
+                seeds[parts.place("reset.parts[" + k + "]", change.part())] =
+                        change.seed().getAsLong();
+            }
+        }
+        return seeds;
+    }
+
+    byte[] snapshot() { // [bytes]
+        return PartSnapshots.write(parts);
+    }
+
+    /** Checks, and builds what is new, then puts a state back, with the options that the parts had then. */
     Turn restore(long number, byte[] snapshot) { // [bytes]
         byte[] before = beforeWriting();
-        batch.restore(Snapshot.fromBytes(snapshot));
-        late.forget();
+        putBack(snapshot);
+        parts.late().forget();
         Turn turn = turn(number, Turn.Cause.RESTORE);
         written(before, turn, () -> journal.restore(turn, snapshot));
         return turn;
@@ -274,7 +281,8 @@ final class ShardBatch {
 
     /** What every remote seat sees now. */
     Turn turn(long number, Turn.Cause cause) {
-        byte[] @Nullable [] frames = frames();
+        @Nullable FrameCodec[] codecs = parts.codecs(); // [seats]
+        byte[] @Nullable [] frames = frames(codecs.length);
         byte[] @Nullable [] finals = new byte[codecs.length][]; // [seats]
         for (int seat = 0; seat < codecs.length; seat++) {
             FrameCodec codec = codecs[seat];
@@ -293,14 +301,14 @@ final class ShardBatch {
     }
 
     /** The frames of a turn that nobody reads any more, or room for new ones. */
-    private byte[] @Nullable [] frames() { // [seats]
+    private byte[] @Nullable [] frames(int seats) { // [seats]
         for (Turn old : made) {
             if (old.use().free()) {
                 made.remove(old);
                 return old.frames();
             }
         }
-        return new byte[codecs.length][];
+        return new byte[seats][];
     }
 
     private static byte[] encoded(FrameCodec codec, byte @Nullable [] old) { // [observationLayout.sizeBytes]
@@ -313,23 +321,24 @@ final class ShardBatch {
 
     /** The rows that ended in the last step and began anew. */
     byte[] finalRows() { // [4 * count]
-        FinalObservations ended = batch.finals();
-        if (ended.count() == 0) {
+        PartedBatch batch = parts.batch();
+        int count = batch.finalCount();
+        if (count == 0) {
             return NONE;
         }
-        byte[] bytes = new byte[4 * ended.count()];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().put(ended.rows(), 0, ended.count());
+        byte[] bytes = new byte[4 * count];
+        IntBuffer rows = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
+        for (int part = 0; part < batch.parts(); part++) {
+            FinalObservations ended = batch.part(part).finals();
+            for (int k = 0; k < ended.count(); k++) {
+                rows.put(batch.firstRow(part) + ended.rows()[k]);
+            }
+        }
         return bytes;
     }
 
     /** Indices of the remote seats, ascending. */
     List<Integer> remoteSeats() {
-        List<Integer> seats = new ArrayList<>();
-        for (int seat = 0; seat < codecs.length; seat++) {
-            if (codecs[seat] != null) {
-                seats.add(seat);
-            }
-        }
-        return seats;
+        return remoteSeats;
     }
 }

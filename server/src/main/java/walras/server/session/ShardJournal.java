@@ -73,7 +73,8 @@ final class ShardJournal implements Journal {
     @Override
     public void reset(Turn turn, ResetOrder order) {
         List<Object> options = new ArrayList<>();
-        order.rowOptions().forEach(part -> options.add(List.of(part.rows(), part.options())));
+        order.rowOptions().forEach(rows -> options.add(List.of(rows.rows(), rows.options())));
+        order.parts().forEach(part -> options.add(ConfigJson.write(part)));
         append(new LogRecord.Reset(
                 turn.step(), order.mask(), order.seed(), order.rowSeeds(), Json.line(options), hash(turn)));
     }

@@ -96,6 +96,10 @@ final class SnapshotSeal {
                 plan.options().toString(),
                 Integer.toString(config.rows()),
                 Integer.toString(config.shards()),
+                config.parts().stream()
+                        .map(SessionConfig.PartConfig::rows)
+                        .toList()
+                        .toString(),
                 config.autoreset().name(),
                 config.seats().toString(),
                 config.metrics().toString());

@@ -1,6 +1,7 @@
 package walras.server.wire;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -10,6 +11,7 @@ import walras.env.batch.AutoresetMode;
 import walras.server.session.SessionConfig;
 import walras.v1.Deadline;
 import walras.v1.NamedPolicy;
+import walras.v1.PartConfig;
 import walras.v1.SeatConfig;
 
 /** What sessions are made of, to and from messages. */
@@ -23,7 +25,7 @@ public final class ConfigMessages {
         return new SessionConfig(
                 message.getEnvironment(),
                 OptionValues.read(message.getOptions()),
-                message.getNumEnvs() == 0 ? 1 : message.getNumEnvs(),
+                rows(message),
                 message.hasSeed() ? OptionalLong.of(message.getSeed()) : OptionalLong.empty(),
                 message.getRowSeedsList(),
                 autoreset(message.getAutoresetMode()),
@@ -33,7 +35,36 @@ public final class ConfigMessages {
                 message.getShards() == 0 ? 1 : message.getShards(),
                 logMode(message.getLogMode()),
                 message.hasKeep() ? Optional.of(duration("config.keep", message.getKeep())) : Optional.empty(),
-                backend(message.getBackend()));
+                backend(message.getBackend()),
+                message.getPartsList().stream().map(ConfigMessages::read).toList());
+    }
+
+    /** As many as asked for, or as the parts have together. */
+    private static int rows(walras.v1.SessionConfig message) {
+        if (message.getNumEnvs() != 0 || message.getPartsCount() == 0) {
+            return message.getNumEnvs() == 0 ? 1 : message.getNumEnvs();
+        }
+        long rows =
+                message.getPartsList().stream().mapToLong(PartConfig::getRows).sum();
+        return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, rows));
+    }
+
+    private static SessionConfig.PartConfig read(PartConfig part) {
+        return new SessionConfig.PartConfig(
+                part.getRows(),
+                OptionValues.read(part.getOptions()),
+                part.hasSeed() ? OptionalLong.of(part.getSeed()) : OptionalLong.empty(),
+                part.getSameSeed());
+    }
+
+    /** A part as it is now. */
+    static PartConfig write(SessionConfig.PartConfig part) {
+        PartConfig.Builder message = PartConfig.newBuilder()
+                .setRows(part.rows())
+                .setOptions(OptionValues.write(part.options()))
+                .setSameSeed(part.sameSeed());
+        part.seed().ifPresent(message::setSeed);
+        return message.build();
     }
 
     private static AutoresetMode autoreset(walras.v1.AutoresetMode mode) {
@@ -107,8 +138,8 @@ public final class ConfigMessages {
         return Duration.ofSeconds(message.getSeconds(), message.getNanos());
     }
 
-    /** A configuration with every default filled in. */
-    static walras.v1.SessionConfig write(SessionConfig config, Backend resolved) {
+    /** A configuration with every default filled in, and parts as they are now. */
+    static walras.v1.SessionConfig write(SessionConfig config, Backend resolved, List<SessionConfig.PartConfig> parts) {
         walras.v1.SessionConfig.Builder message = walras.v1.SessionConfig.newBuilder()
                 .setEnvironment(config.environment())
                 .setOptions(OptionValues.write(config.options()))
@@ -124,6 +155,7 @@ public final class ConfigMessages {
         config.seed().ifPresent(message::setSeed);
         config.keep().ifPresent(keep -> message.setKeep(write(keep)));
         config.seats().forEach(seat -> message.addSeats(write(seat)));
+        parts.forEach(part -> message.addParts(write(part)));
         config.deadline().ifPresent(deadline -> message.setDeadline(write(deadline)));
         return message.build();
     }

@@ -5,19 +5,24 @@ import com.google.protobuf.Timestamp;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import walras.env.EconomySpec;
 import walras.env.Problem;
 import walras.env.Registry;
+import walras.env.batch.PartSpecs;
 import walras.server.session.Claim;
+import walras.server.session.PartPlan;
 import walras.server.session.ResetOrder;
 import walras.server.session.Seat;
 import walras.server.session.SeatAct;
 import walras.server.session.Secret;
 import walras.server.session.Session;
+import walras.server.session.SessionConfig;
 import walras.server.session.SessionEvent;
 import walras.server.session.Turn;
 import walras.v1.Act;
 import walras.v1.Event;
 import walras.v1.EventKind;
+import walras.v1.PartReset;
 import walras.v1.ResetConfig;
 import walras.v1.SeatFrame;
 import walras.v1.SeatState;
@@ -32,13 +37,24 @@ public final class SessionMessages {
 
     /** A session as its host and its participants see it. */
     public static walras.v1.Session write(Session session, Registry registry) {
+        SessionConfig config = session.plan().config();
+        List<PartPlan> parts = session.parts();
+        List<EconomySpec> specs =
+                parts.stream().map(part -> part.economy().spec()).toList();
+        // A session that was made without parts has one, which a reset may have given options of its own.
+        boolean shown = !config.parts().isEmpty() || !parts.get(0).overrides().isEmpty();
         walras.v1.Session.Builder message = walras.v1.Session.newBuilder()
                 .setId(session.id())
-                .setConfig(ConfigMessages.write(session.plan().config(), session.backend()))
+                .setConfig(ConfigMessages.write(
+                        config,
+                        session.backend(),
+                        shown ? parts.stream().map(PartPlan::config).toList() : List.of()))
                 .setSpec(SpecMessages.write(
-                        registry.find(session.plan().config().environment()),
+                        registry.find(config.environment()),
                         session.plan().options(),
-                        session.plan().economy()))
+                        PartSpecs.hull(specs),
+                        parts.get(0).economy().backends()))
+                .addAllPartBounds(SpecMessages.bounds(specs))
                 .setState(state(session))
                 .setCreateTime(time(session.createdEpochMillis()));
         session.seats().forEach(seat -> message.addSeats(write(seat)));
@@ -165,7 +181,15 @@ public final class SessionMessages {
                 reset.getRowOptionsList().stream()
                         .map(part ->
                                 new ResetOrder.RowOptions(part.getRowsList(), OptionValues.read(part.getOptions())))
-                        .toList());
+                        .toList(),
+                reset.getPartsList().stream().map(SessionMessages::read).toList());
+    }
+
+    private static ResetOrder.PartChange read(PartReset part) {
+        return new ResetOrder.PartChange(
+                part.getPart(),
+                OptionValues.read(part.getOptions()),
+                part.hasSeed() ? OptionalLong.of(part.getSeed()) : OptionalLong.empty());
     }
 
     /** Something that participants should know. */

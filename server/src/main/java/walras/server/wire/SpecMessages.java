@@ -1,5 +1,7 @@
 package walras.server.wire;
 
+import java.util.List;
+import java.util.Set;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.EconomySpec;
@@ -12,17 +14,20 @@ import walras.env.PolicySpec;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
+import walras.env.batch.PartOptions;
 import walras.v1.Backend;
 import walras.v1.BoxSpace;
 import walras.v1.DataType;
 import walras.v1.DiscreteSpace;
 import walras.v1.EnvironmentSpec;
+import walras.v1.GroupBounds;
 import walras.v1.GroupSpec;
 import walras.v1.MetricScope;
 import walras.v1.MetricSpec;
 import walras.v1.MultiBinarySpace;
 import walras.v1.MultiDiscreteSpace;
 import walras.v1.OptionType;
+import walras.v1.PartBounds;
 import walras.v1.SolveResponse;
 import walras.v1.Table;
 
@@ -32,7 +37,13 @@ public final class SpecMessages {
 
     /** An environment under options, for the catalogue and for sessions. */
     public static EnvironmentSpec write(Environment environment, Options options, Economy economy) {
-        EconomySpec spec = economy.spec();
+        return write(environment, options, economy.spec(), economy.backends());
+    }
+
+    /** An environment whose economies show this. */
+    static EnvironmentSpec write(
+            Environment environment, Options options, EconomySpec spec, Set<walras.env.Backend> backends) {
+        Set<String> perPart = PartOptions.of(environment);
         EnvironmentSpec.Builder message = EnvironmentSpec.newBuilder()
                 .setId(environment.id())
                 .setSummary(environment.summary())
@@ -41,12 +52,33 @@ public final class SpecMessages {
                 .addAllSources(environment.sources())
                 .setResolvedOptions(OptionValues.write(options.shown()));
         spec.groups().forEach(group -> message.addGroups(write(group, spec)));
-        environment.options().specs().forEach(option -> message.addOptions(write(option)));
+        environment
+                .options()
+                .specs()
+                .forEach(option ->
+                        message.addOptions(write(option).toBuilder().setPerPart(perPart.contains(option.name()))));
         spec.metrics().forEach(metric -> message.addMetrics(write(metric)));
         spec.policies().forEach(policy -> message.addPolicies(write(policy)));
         spec.privileged().forEach(tensor -> message.addPrivileged(write(tensor)));
         spec.resetOptions().forEach(option -> message.addResetOptions(write(option)));
-        economy.backends().forEach(backend -> message.addBackends(Backend.valueOf("BACKEND_" + backend.name())));
+        backends.forEach(backend -> message.addBackends(Backend.valueOf("BACKEND_" + backend.name())));
+        return message.build();
+    }
+
+    /** What each part has otherwise than others; none where all are alike. */
+    static List<PartBounds> bounds(List<EconomySpec> parts) {
+        List<PartBounds> bounds = parts.stream().map(SpecMessages::bounds).toList();
+        return bounds.stream().distinct().count() == 1 ? List.of() : bounds;
+    }
+
+    private static PartBounds bounds(EconomySpec part) {
+        PartBounds.Builder message = PartBounds.newBuilder().setHorizon(part.timeLimit());
+        for (Group group : part.groups()) {
+            GroupBounds.Builder bounds =
+                    message.addGroupsBuilder().setRewardMin(group.rewardLow()).setRewardMax(group.rewardHigh());
+            group.observations().forEach(tensor -> bounds.addObservations(write(tensor.space())));
+            group.actions().forEach(tensor -> bounds.addActions(write(tensor.space())));
+        }
         return message.build();
     }
 

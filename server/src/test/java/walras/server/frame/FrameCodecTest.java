@@ -17,6 +17,7 @@ import walras.env.Group;
 import walras.env.Problem;
 import walras.env.Registry;
 import walras.env.batch.Batch;
+import walras.env.batch.PartedBatch;
 
 final class FrameCodecTest {
     private static Batch batch(int rows, int agents) {
@@ -27,7 +28,9 @@ final class FrameCodecTest {
 
     private static FrameCodec codec(Batch batch, int firstAgent, int agents) {
         Group group = batch.economy().spec().group("counters");
-        return new FrameCodec(new SeatView(group, firstAgent, agents, List.of("regret", "total"), false), batch);
+        return new FrameCodec(
+                new SeatView(group, firstAgent, agents, List.of("regret", "total"), false),
+                new PartedBatch(List.of(batch)));
     }
 
     // Guards clients that make views: every field aligned, none overlapping, the frame as long as it says.

@@ -65,7 +65,8 @@ final class SessionFixture {
                 shards,
                 plain.logMode(),
                 plain.keep(),
-                plain.backend());
+                plain.backend(),
+                List.of());
     }
 
     /** An action frame of one int per agent and row. */

@@ -92,7 +92,8 @@ final class SessionStoreTest {
                 shards,
                 mode,
                 Optional.of(Duration.ofHours(1)),
-                plain.backend());
+                plain.backend(),
+                List.of());
     }
 
     private static Session played(Sessions sessions, int shards) {

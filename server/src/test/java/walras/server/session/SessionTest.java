@@ -208,6 +208,7 @@ final class SessionTest {
         int[] counts = session.shard(shard)
                 .batch()
                 .batch()
+                .part(0)
                 .tensors()
                 .group("counters")
                 .observation("count")
@@ -236,7 +237,8 @@ final class SessionTest {
                 1,
                 plain.logMode(),
                 plain.keep(),
-                plain.backend());
+                plain.backend(),
+                List.of());
         Session session = fixture.sessions.create(config);
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
         session.act(0, step(1), List.of(act(0, 0, 1)), null);

@@ -38,7 +38,8 @@ final class SessionsTest {
                 1,
                 plain.logMode(),
                 plain.keep(),
-                plain.backend());
+                plain.backend(),
+                List.of());
     }
 
     // Guards architecture section 7: the nearest name, not just a no.

@@ -1,0 +1,120 @@
+package walras.server.session;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import walras.env.Economy;
+import walras.env.EconomySpec;
+import walras.env.Environment;
+import walras.env.Options;
+import walras.env.Problem;
+import walras.env.batch.PartSpecs;
+import walras.server.session.SessionConfig.PartConfig;
+
+/** Makes the economies of a session's parts out of its options and their own; parts with equal options share one. */
+final class PartPlanner {
+    private final Environment environment;
+    private final Map<String, Object> options; // the session's, those that were given
+    private final Map<Map<String, Object>, Economy> made = new HashMap<>();
+
+    PartPlanner(Environment environment, Map<String, Object> options) {
+        this.environment = environment;
+        this.options = Map.copyOf(options);
+    }
+
+    /** The parts of a session whose seed is known; one part where it has none. */
+    List<PartPlan> parts(SessionConfig config, long sessionSeed) {
+        if (config.parts().isEmpty()) {
+            PartConfig all = new PartConfig(config.rows(), Map.of(), OptionalLong.empty(), true);
+            return List.of(part("config", 0, 0, all, sessionSeed));
+        }
+        List<PartPlan> parts = new ArrayList<>();
+        int firstRow = 0;
+        for (PartConfig given : config.parts()) {
+            String where = "config.parts[" + parts.size() + "]";
+            PartPlan part = part(where, parts.size(), firstRow, given, sessionSeed);
+            parts.add(part);
+            requireAlike(where, parts.get(0).economy().spec(), part.economy().spec());
+            firstRow += given.rows();
+        }
+        return parts;
+    }
+
+    private PartPlan part(String where, int index, int firstRow, PartConfig given, long sessionSeed) {
+        Options resolved = resolved(where, given.options());
+        PartPlan part = new PartPlan(
+                index,
+                firstRow,
+                given.rows(),
+                given.options(),
+                sessionSeed,
+                given.sameSeed(),
+                resolved,
+                economy(where, resolved));
+        return part.withSeed(given.seed().orElse(part.seedOf(sessionSeed)));
+    }
+
+    /** The same rows with changes to the options that the part has now. */
+    PartPlan changed(String where, PartPlan part, Map<String, Object> changes, EconomySpec spec) {
+        Map<String, Object> overrides = new LinkedHashMap<>(part.overrides());
+        overrides.putAll(changes);
+        return under(where, part, overrides, spec);
+    }
+
+    /** The same rows with these options in place of the session's. */
+    synchronized PartPlan under(String where, PartPlan part, Map<String, Object> overrides, EconomySpec spec) {
+        Options resolved = resolved(where, overrides);
+        if (resolved.shown().equals(part.options().shown())) {
+            return part;
+        }
+        made.clear(); // or a curriculum would fill the memory with economies that nobody plays any more
+        Economy economy = economy(where, resolved);
+        requireAlike(where, spec, economy.spec());
+        return new PartPlan(
+                part.index(), part.firstRow(), part.rows(), overrides, part.seed(), part.sameSeed(), resolved, economy);
+    }
+
+    private static void requireAlike(String where, EconomySpec first, EconomySpec other) {
+        if (!first.equals(other)) {
+            PartSpecs.requireAlike(where, first, other);
+        }
+    }
+
+    private Options resolved(String where, Map<String, Object> overrides) {
+        Map<String, Object> merged = new LinkedHashMap<>(options);
+        merged.putAll(overrides);
+        return at(where, () -> environment.options().resolve(merged));
+    }
+
+    private Economy economy(String where, Options resolved) {
+        Economy known = made.get(resolved.shown());
+        if (known != null) {
+            return known;
+        }
+        Economy economy = at(where, () -> environment.economy(resolved));
+        made.put(resolved.shown(), economy);
+        return economy;
+    }
+
+    /** What fails is told with the part that it fails for. */
+    static <T> T at(String where, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Problem refused) {
+            if (where.equals("config")) {
+                throw refused;
+            }
+            throw Problem.of(
+                    refused.kind(),
+                    refused.reason(),
+                    where + ": " + refused.where(),
+                    refused.expected(),
+                    refused.got(),
+                    refused.nearest());
+        }
+    }
+}

@@ -121,6 +121,17 @@ class PartsContractTest {
         }
     }
 
+    // Guards a world at the edge of an option: where there are as many places as bidders, all win for the least bid.
+    @Test
+    void sealedBid_ofAsManyPlacesAsBidders_hasAReplyOfTheLeastBid() {
+        Environment sealed = REGISTRY.find("auction/sealed-bid-v0");
+        Batch batch = playing(sealed.economy(sealed.options().resolve(Map.of("units", 2))), ROWS, 1)
+                .build();
+        batch.reset(null, null);
+        batch.step();
+        assertEquals(ROWS, batch.finals().count());
+    }
+
     @Test
     void options_ofTheChain_areSortedAsTheyShouldBe() {
         Set<String> found = PartOptions.of(REGISTRY.find("auction/chain-v0"));

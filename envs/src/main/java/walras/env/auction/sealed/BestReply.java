@@ -46,6 +46,10 @@ final class BestReply {
                 begins.add(j == 0);
             }
         }
+        if (all.isEmpty()) { // nobody need bid more than the least: all win
+            all.add(ends[0]);
+            begins.add(true);
+        }
         bids = all.stream().mapToDouble(Double::doubleValue).toArray();
         fresh = new boolean[bids.length];
         for (int k = 0; k < fresh.length; k++) {

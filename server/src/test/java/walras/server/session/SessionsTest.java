@@ -239,6 +239,6 @@ final class SessionsTest {
                 1,
                 plain.logMode(),
                 plain.keep(),
-                plain.backend());
+                plain.backend(), List.of());
     }
 }

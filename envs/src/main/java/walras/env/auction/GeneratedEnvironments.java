@@ -8,7 +8,7 @@ import walras.env.Problem;
 
 /** The environments of generated worlds. */
 final class GeneratedEnvironments {
-    /** Stochastic tables are dense while they are made. */
+    /** What looking at every chance may take while a world is made. */
     private static final long CELLS_MAX = 1 << 24;
 
     private GeneratedEnvironments() {}

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
 
 /** Worlds of any size, for studies of scaling and transfer. The same seed gives the same world. */
 final class GeneratedWorlds {
@@ -14,17 +15,20 @@ final class GeneratedWorlds {
      */
     static GlobalMdp random(long seed, int states, int primitives, int branching, double ending) {
         SplittableRandom random = new SplittableRandom(seed);
-        double[][][] transitions = new double[states][primitives][states]; // [S, N, S]
+        double[] chances = new double[states]; // [S]
         double[][] rewards = new double[states][primitives]; // [S, N]
         boolean[] terminal = new boolean[states]; // [S]
-        for (int state = 0; state < states; state++) {
-            terminal[state] = state > 0 && random.nextDouble() < ending;
-            for (int i = 0; i < primitives; i++) {
-                rewards[state][i] = random.nextDouble();
-                scatter(random, transitions[state][i], branching);
+        IntFunction<double[]> draw = pair -> {
+            int state = pair / primitives;
+            if (pair % primitives == 0) {
+                terminal[state] = state > 0 && random.nextDouble() < ending;
             }
-        }
-        return GlobalMdp.stochastic(transitions, rewards, terminal, at(0, states));
+            rewards[state][pair % primitives] = random.nextDouble();
+            Arrays.fill(chances, 0);
+            scatter(random, chances, branching);
+            return chances;
+        };
+        return GlobalMdp.stochastic(draw, rewards, terminal, at(0, states));
     }
 
     private static void scatter(SplittableRandom random, double[] chances, int branching) { // chances [S]

@@ -1,6 +1,8 @@
 package walras.env.auction;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
+import walras.env.Interruption;
 
 /**
  * A finite world in which exactly one primitive acts per step: the Global MDP. Outcomes are kept in compressed rows: pair {@code p = state * N + primitive} leads
@@ -69,15 +71,37 @@ final class GlobalMdp {
      */
     static GlobalMdp stochastic(double[][][] transitions, double[][] rewards, boolean[] terminal, double[] start) {
         int primitives = transitions[0].length;
-        int pairs = transitions.length * primitives;
+        return stochastic(pair -> transitions[pair / primitives][pair % primitives], rewards, terminal, start);
+    }
+
+    /**
+     * A world whose next state is drawn, and whose pairs are looked at one by one, so that all chances are never there at
+     * once.
+     *
+     * @param transitions the probabilities [S] of a pair; asked once for each, in ascending order, and not kept. It may
+     *     fill rewards and terminal meanwhile
+     * @param rewards [S, N] expected rewards
+     * @param terminal [S]
+     * @param start [S] the probability of each first state
+     */
+    static GlobalMdp stochastic(
+            IntFunction<double[]> transitions, double[][] rewards, boolean[] terminal, double[] start) {
+        int pairs = rewards.length * rewards[0].length;
         int[] first = new int[pairs + 1];
-        int[] next = new int[pairs * transitions.length];
-        double[] given = new double[pairs * transitions.length];
-        double[] cumulative = new double[pairs * transitions.length];
+        int[] next = new int[pairs];
+        double[] given = new double[pairs];
+        double[] cumulative = new double[pairs];
         int outcomes = 0;
         for (int pair = 0; pair < pairs; pair++) {
-            double[] chances = transitions[pair / primitives][pair % primitives]; // [S]
+            Interruption.check("world");
+            double[] chances = transitions.apply(pair); // [S]
             double sum = 0;
+            if (outcomes + chances.length > next.length) {
+                int room = outcomes + Math.max(chances.length, outcomes / 2);
+                next = Arrays.copyOf(next, room);
+                given = Arrays.copyOf(given, room);
+                cumulative = Arrays.copyOf(cumulative, room);
+            }
             for (int to = 0; to < chances.length; to++) {
                 if (chances[to] > 0) {
                     sum += chances[to];

@@ -9,7 +9,6 @@ final class TabularSize {
     private static final long OUTCOME_BYTES = 20; // next state, chance, cumulated chance
     private static final long PAIR_BYTES = 96; // rewards, next states, values of the oracles, bids
     private static final long STATE_BYTES = 64;
-    private static final long CELL_BYTES = 28; // a dense chance, and what is made of it
     private static final long LEARNED_BYTES = 72; // of a bidder in a state: centre, spread, value, moments
 
     private static final int FEW = 16; // more than the worlds have whose options do not say
@@ -26,7 +25,7 @@ final class TabularSize {
         return TableSize.ofArrays(options)
                 .plus(
                         outcomes * OUTCOME_BYTES + pairs * PAIR_BYTES + states * STATE_BYTES,
-                        random ? pairs * states * CELL_BYTES : 0)
+                        2 * outcomes * OUTCOME_BYTES)
                 .perRow(bidders * Long.BYTES, states * bidders * LEARNED_BYTES);
     }
 

@@ -218,13 +218,13 @@ final class BombsTest {
     @Test
     void sessions_withLargeTables_areRefusedWithLimit() throws IOException {
         running.close();
-        WorkLimits work = WorkLimits.defaults().withTableBytes(40L << 20);
+        WorkLimits work = WorkLimits.defaults().withTableBytes(64L << 20);
         running =
                 new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
         channel = running.channel();
         SessionConfig config = SessionConfig.newBuilder()
                 .setEnvironment("auction/random-v0")
-                .setOptions(options(Map.of("states", 100, "primitives", 64, "branching", 16)))
+                .setOptions(options(Map.of("states", 200, "primitives", 64, "branching", 16)))
                 .setNumEnvs(1)
                 .build();
         int made = 0;

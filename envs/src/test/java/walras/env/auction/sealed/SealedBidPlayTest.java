@@ -60,7 +60,8 @@ class SealedBidPlayTest {
             if (batch.tensors().terminated().u8()[0] == 1) { // the other steps only begin episodes
                 revenue.add(batch.tensors().metric("revenue").f64(), 1);
                 welfare.add(batch.tensors().metric("welfare").f64(), 1);
-                double[] rewards = batch.tensors().group(SealedBidEconomy.BIDDERS).reward().f64();
+                double[] rewards =
+                        batch.tensors().group(SealedBidEconomy.BIDDERS).reward().f64();
                 utility.add(rewards, economy.spec().groups().get(0).agents());
             }
         }

@@ -56,39 +56,42 @@ public final class BanditExperiment implements Experiment {
                         gain("fbm over ucb", plays, "exp3 fbm", "exp3 ucb"),
                         gain("fmucb over ucb", plays, "ucbe fmucb", "ucbe ucb"),
                         Finding.near(
-                                "The best manipulation gains .1092 on average over random 5 x 5 games.",
-                                "follower's exact gain",
-                                Interval.ofMean(SeedResult.last(exact, "gain")),
-                                .1092,
-                                .02)
+                                        "The best manipulation gains .1092 on average over random 5 x 5 games.",
+                                        "follower's exact gain",
+                                        Interval.ofMean(SeedResult.last(exact, "gain")),
+                                        .1092,
+                                        .02)
                                 .against(Target.OWN_SIMULATION),
                         Finding.near(
-                                "EXP3 against FBM on table 1 ends at the manipulation (.929 over 100,000 rounds).",
-                                "follower's mean reward",
-                                Interval.ofMean(SeedResult.last(table, "fbm")),
-                                .929,
-                                .02)
+                                        "EXP3 against FBM on table 1 ends at the manipulation (.929 over 100,000"
+                                                + " rounds).",
+                                        "follower's mean reward",
+                                        Interval.ofMean(SeedResult.last(table, "fbm")),
+                                        .929,
+                                        .02)
                                 .against(Target.OWN_SIMULATION),
                         Finding.near(
-                                "EXP3 against UCB on table 1 ends at the equilibrium (.277 over 100,000 rounds).",
-                                "leader's mean reward",
-                                Interval.ofMean(SeedResult.last(table, "ucb")),
-                                .277,
-                                .01)
+                                        "EXP3 against UCB on table 1 ends at the equilibrium (.277 over 100,000"
+                                                + " rounds).",
+                                        "leader's mean reward",
+                                        Interval.ofMean(SeedResult.last(table, "ucb")),
+                                        .277,
+                                        .01)
                                 .against(Target.OWN_SIMULATION),
                         Finding.near(
-                                "UCBE against FMUCB on table 1 nears the manipulation (.899 over 100,000 rounds).",
-                                "follower's mean reward",
-                                Interval.ofMean(SeedResult.last(table, "fmucb")),
-                                .899,
-                                .02)
+                                        "UCBE against FMUCB on table 1 nears the manipulation (.899 over 100,000"
+                                                + " rounds).",
+                                        "follower's mean reward",
+                                        Interval.ofMean(SeedResult.last(table, "fmucb")),
+                                        .899,
+                                        .02)
                                 .against(Target.OWN_SIMULATION),
                         Finding.near(
-                                "UCB against UCB stays at the wrong commitment of table 2 (theorem 1: .9484).",
-                                "leader's mean reward",
-                                Interval.ofMean(SeedResult.last(table, "trap")),
-                                .9484,
-                                .003)
+                                        "UCB against UCB stays at the wrong commitment of table 2 (theorem 1: .9484).",
+                                        "leader's mean reward",
+                                        Interval.ofMean(SeedResult.last(table, "trap")),
+                                        .9484,
+                                        .003)
                                 .against(Target.OWN_SIMULATION))
                 .withTable(csv(plays))
                 .withFigure(figure(plays));

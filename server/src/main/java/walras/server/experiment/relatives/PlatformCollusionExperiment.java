@@ -68,11 +68,11 @@ public final class PlatformCollusionExperiment implements Experiment {
                 Interval.ofMean(SeedResult.last(learned, "gain")),
                 0);
         Finding index = Finding.near(
-                "Without intervention Q-learning sellers collude.",
-                "collusion index (0 Nash, 1 monopoly)",
-                Interval.ofMean(collusion),
-                .642,
-                .1)
+                        "Without intervention Q-learning sellers collude.",
+                        "collusion index (0 Nash, 1 monopoly)",
+                        Interval.ofMean(collusion),
+                        .642,
+                        .1)
                 .against(Target.OWN_SIMULATION);
         SellerCollusion settled = new SellerCollusion(context);
         List<Finding> findings = new ArrayList<>(List.of(

@@ -59,11 +59,11 @@ final class SellerCollusion {
                 .toArray(); // [pairs, seeds]
         return List.of(
                 Finding.near(
-                        "Sellers trained until their prices stay put collude as specified.",
-                        "collusion index (0 Nash, 1 monopoly), learning rate .25, decay 1e-4",
-                        Interval.ofMean(index),
-                        .642,
-                        .068)
+                                "Sellers trained until their prices stay put collude as specified.",
+                                "collusion index (0 Nash, 1 monopoly), learning rate .25, decay 1e-4",
+                                Interval.ofMean(index),
+                                .642,
+                                .068)
                         .against(Target.OWN_SIMULATION),
                 Finding.everyAbove(
                         "Sellers earn more than at the Nash equilibrium over the whole grid of learning rates.",

@@ -51,8 +51,8 @@ public final class CommitmentsExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "A leader that learns from episode returns reaches the exact Stackelberg value of every matrix game, pure and"
-                + " mixed, and never passes it (Brero et al., arXiv 2210.03852).";
+        return "A leader that learns from episode returns reaches the exact Stackelberg value of every matrix game,"
+                + " pure and mixed, and never passes it (Brero et al., arXiv 2210.03852).";
     }
 
     @Override
@@ -78,7 +78,10 @@ public final class CommitmentsExperiment implements Experiment {
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(Finding.everyAbove(
-                        claim(), "share of the equilibrium value, by game, learner and seed", all(cases, Case::share), .98)
+                        claim(),
+                        "share of the equilibrium value, by game, learner and seed",
+                        all(cases, Case::share),
+                        .98)
                 .against(Target.THEOREM));
         findings.add(Finding.everyBelow(
                         "No leader passes the honest value.",

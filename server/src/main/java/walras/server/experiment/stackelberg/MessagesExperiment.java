@@ -30,9 +30,9 @@ public final class MessagesExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "Learned two-message price mechanisms lose less welfare than the best sequential price mechanism for 3 to 6"
-                + " types, with buyers in an approximate Bayesian coarse-correlated equilibrium (Brero et al.,"
-                + " arXiv 2210.03852).";
+        return "Learned two-message price mechanisms lose less welfare than the best sequential price mechanism for 3"
+            + " to 6 types, with buyers in an approximate Bayesian coarse-correlated equilibrium (Brero et al., arXiv"
+            + " 2210.03852).";
     }
 
     @Override
@@ -73,10 +73,10 @@ public final class MessagesExperiment implements Experiment {
                 table.row((int) types[k], seed, reward[seed], gap[seed], silent[k], spoken[k]);
             }
             findings.add(Finding.above(
-                    "With " + (int) types[k] + " types messages help.",
-                    "reward of the learned mechanism, expected welfare loss",
-                    Interval.ofMean(reward),
-                    silent[k])
+                            "With " + (int) types[k] + " types messages help.",
+                            "reward of the learned mechanism, expected welfare loss",
+                            Interval.ofMean(reward),
+                            silent[k])
                     .against(Target.THEOREM));
             findings.add(Finding.everyBelow(
                     "With " + (int) types[k] + " types the buyers' play is certified.", "equilibrium gap", gap, .05));

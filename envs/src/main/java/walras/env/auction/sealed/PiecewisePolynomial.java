@@ -61,7 +61,8 @@ final class PiecewisePolynomial {
     static PiecewisePolynomial of(DoubleUnaryOperator function, double... breaks) { // [pieces + 1]
         double scale = 0;
         for (int k = 0; k + 1 < breaks.length; k++) {
-            scale = Math.max(scale, largest(fit(function, breaks[k], breaks[k + 1]).coefficients(), 0, TERMS));
+            scale = Math.max(
+                    scale, largest(fit(function, breaks[k], breaks[k + 1]).coefficients(), 0, TERMS));
         }
         return new PiecewisePolynomial(panels(function, breaks, ROUNDING * scale));
     }

@@ -23,9 +23,7 @@ final class PrivateEquilibrium implements Equilibrium {
         double reach = Math.max(top, game.reserve()) * (1 + 1e-3); // a bid above all others' brings nothing more
         for (int i = 0; i < game.bidders(); i++) {
             replies.add(
-                    i > 0 && profile.alike()
-                            ? replies.get(0)
-                            : new BestReply(profile.payoff(i), reach, game.cap(i)));
+                    i > 0 && profile.alike() ? replies.get(0) : new BestReply(profile.payoff(i), reach, game.cap(i)));
         }
     }
 

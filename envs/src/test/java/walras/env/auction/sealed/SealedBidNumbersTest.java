@@ -130,12 +130,15 @@ class SealedBidNumbersTest {
         int bracket = claim.indexOf('[');
         String name = bracket < 0 ? claim : claim.substring(0, bracket);
         int index = bracket < 0 ? 0 : Integer.parseInt(claim.substring(bracket + 1, claim.length() - 1));
-        return solution.table(Objects.requireNonNull(NAMES.getOrDefault(name, name))).values()[index];
+        return solution.table(Objects.requireNonNull(NAMES.getOrDefault(name, name)))
+                .values()[index];
     }
 
     static Solution solve(String options) {
         SealedBidEnvironment environment = new SealedBidEnvironment();
-        return environment.economy(environment.options().resolve(parse(options))).solve();
+        return environment
+                .economy(environment.options().resolve(parse(options)))
+                .solve();
     }
 
     static Map<String, Object> parse(String text) {

@@ -31,7 +31,8 @@ final class SealedBidEconomy implements Economy {
 
     private final SealedBidSettings settings;
     private final SealedBidGame game;
-    private @Nullable Optional<Equilibrium> solved; // once asked for; guarded by this
+    private @Nullable Equilibrium solved; // null where none is known; guarded by this
+    private boolean asked; // guarded by this
 
     SealedBidEconomy(SealedBidSettings settings) {
         this.settings = settings;
@@ -141,15 +142,14 @@ final class SealedBidEconomy implements Economy {
 
     /** The equilibrium that play is measured by; empty where none is known. */
     synchronized Optional<Equilibrium> equilibrium() {
-        Optional<Equilibrium> found = solved;
-        if (found == null) {
-            found = settings.known();
-            if (found.isEmpty() && settings.approximate() && !settings.commonlyKnown()) {
-                found = Optional.of(ApproximateEquilibrium.find(game));
+        if (!asked) {
+            solved = settings.known().orElse(null);
+            if (solved == null && settings.approximate() && !settings.commonlyKnown()) {
+                solved = ApproximateEquilibrium.find(game);
             }
-            solved = found;
+            asked = true;
         }
-        return found;
+        return Optional.ofNullable(solved);
     }
 
     @Override

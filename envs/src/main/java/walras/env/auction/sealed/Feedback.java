@@ -24,7 +24,7 @@ enum Feedback {
     }
 
     boolean shows(Feedback what) {
-        return ordinal() >= what.ordinal();
+        return compareTo(what) >= 0;
     }
 
     static List<String> words() {

@@ -115,7 +115,7 @@ class SealedBidNumbersTest {
     private static void assertValues(String text, double tolerance) {
         String[] halves = text.split("\\|", 2);
         Solution solution = solve(halves[0]);
-        for (String claim : halves[1].trim().split(" ", -1)) {
+        for (String claim : halves[1].trim().split(" ", 0)) {
             String[] sides = claim.split("=", 2);
             double wanted = Double.parseDouble(sides[1]);
             assertEquals(wanted, value(solution, sides[0]), tolerance * Math.max(1, Math.abs(wanted)), text + sides[0]);
@@ -143,7 +143,7 @@ class SealedBidNumbersTest {
 
     static Map<String, Object> parse(String text) {
         Map<String, Object> options = new LinkedHashMap<>();
-        for (String pair : text.split(";", -1)) {
+        for (String pair : text.split(";", 0)) {
             if (!pair.isBlank()) {
                 String[] sides = pair.trim().split("=", 2);
                 options.put(sides[0], value(sides[1]));

@@ -45,8 +45,8 @@ public final class CertificatesExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "The published solver, undamped proportional response, is far from equilibrium after its five"
-                + " iterations and can cycle for ever, while every family ends certified here.";
+        return "The published solver, undamped proportional response, is far from equilibrium after its five iterations and"
+                + " can cycle for ever, while every family ends certified here.";
     }
 
     @Override

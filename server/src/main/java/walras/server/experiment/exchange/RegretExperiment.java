@@ -48,8 +48,8 @@ public final class RegretExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "MOLM's cumulative suboptimality grows like the square root of the episodes or slower (Liu et al., ICML"
-                + " 2022, theorem on the online regret).";
+        return "MOLM's cumulative suboptimality grows like the square root of the episodes or slower (Liu et al., ICML 2022,"
+                + " theorem on the online regret).";
     }
 
     @Override

@@ -63,24 +63,21 @@ public final class BanditExperiment implements Experiment {
                                         .02)
                                 .against(Target.OWN_SIMULATION),
                         Finding.near(
-                                        "EXP3 against FBM on table 1 ends at the manipulation (.929 over 100,000"
-                                                + " rounds).",
+                                        "EXP3 against FBM on table 1 ends at the manipulation (.929 over 100,000 rounds).",
                                         "follower's mean reward",
                                         Interval.ofMean(SeedResult.last(table, "fbm")),
                                         .929,
                                         .02)
                                 .against(Target.OWN_SIMULATION),
                         Finding.near(
-                                        "EXP3 against UCB on table 1 ends at the equilibrium (.277 over 100,000"
-                                                + " rounds).",
+                                        "EXP3 against UCB on table 1 ends at the equilibrium (.277 over 100,000 rounds).",
                                         "leader's mean reward",
                                         Interval.ofMean(SeedResult.last(table, "ucb")),
                                         .277,
                                         .01)
                                 .against(Target.OWN_SIMULATION),
                         Finding.near(
-                                        "UCBE against FMUCB on table 1 nears the manipulation (.899 over 100,000"
-                                                + " rounds).",
+                                        "UCBE against FMUCB on table 1 nears the manipulation (.899 over 100,000 rounds).",
                                         "follower's mean reward",
                                         Interval.ofMean(SeedResult.last(table, "fmucb")),
                                         .899,

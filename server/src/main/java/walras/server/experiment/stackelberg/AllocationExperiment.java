@@ -27,8 +27,8 @@ public final class AllocationExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "A policy-gradient leader with a central critic reaches the optimum of simple allocation, 1/3, 2/3 and"
-                + " 1 for one, two and three messages (Brero et al., arXiv 2210.03852).";
+        return "A policy-gradient leader with a central critic reaches the optimum of simple allocation, 1/3, 2/3 and 1 for"
+                + " one, two and three messages (Brero et al., arXiv 2210.03852).";
     }
 
     @Override

@@ -51,8 +51,8 @@ public final class CommitmentsExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "A leader that learns from episode returns reaches the exact Stackelberg value of every matrix game,"
-                + " pure and mixed, and never passes it (Brero et al., arXiv 2210.03852).";
+        return "A leader that learns from episode returns reaches the exact Stackelberg value of every matrix game, pure and"
+                + " mixed, and never passes it (Brero et al., arXiv 2210.03852).";
     }
 
     @Override

@@ -25,8 +25,8 @@ public final class DesignExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "A policy-gradient leader that learns from response transitions too implements the best joint action of"
-                + " matrix design by promises off the path (Brero et al., arXiv 2210.03852).";
+        return "A policy-gradient leader that learns from response transitions too implements the best joint action of matrix"
+                + " design by promises off the path (Brero et al., arXiv 2210.03852).";
     }
 
     @Override

@@ -30,9 +30,9 @@ public final class MessagesExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "Learned two-message price mechanisms lose less welfare than the best sequential price mechanism for 3"
-            + " to 6 types, with buyers in an approximate Bayesian coarse-correlated equilibrium (Brero et al., arXiv"
-            + " 2210.03852).";
+        return "Learned two-message price mechanisms lose less welfare than the best sequential price mechanism for 3 to 6"
+                + " types, with buyers in an approximate Bayesian coarse-correlated equilibrium (Brero et al.,"
+                + " arXiv 2210.03852).";
     }
 
     @Override

@@ -30,6 +30,7 @@ from walras.errors import (
 from walras.host import Host
 from walras.make import make, make_vec, parallel_env
 from walras.participant import Participant
+from walras.parts import Part, parts
 from walras.registration import register
 from walras.rollout import Trajectory
 from walras.session import Session
@@ -47,6 +48,7 @@ __all__ = [
     "InternalError",
     "InvalidArgumentError",
     "NotFoundError",
+    "Part",
     "Participant",
     "PermissionDeniedError",
     "ResourceExhaustedError",
@@ -65,6 +67,7 @@ __all__ = [
     "make",
     "make_vec",
     "parallel_env",
+    "parts",
     "policies",
     "register",
 ]

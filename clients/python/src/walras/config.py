@@ -12,6 +12,7 @@ from google.protobuf import duration_pb2
 
 from walras.arguments import seconds, shown, struct, whole, wire_seed, wire_seeds
 from walras.errors import bad_request
+from walras.parts import Part, part_configs
 from walras.seats import parse_label
 from walras.v1 import policies_pb2, sessions_pb2, spec_pb2
 
@@ -133,6 +134,8 @@ class SessionArguments(TypedDict, total=False):
     reconnect: float | None
     """For how many seconds to try again where the connection breaks or the server is started anew: the session is taken
     up where it stood, and nothing happens twice. None (the default) for what ``connect`` was told."""
+    parts: Sequence[Part] | None
+    """Rows with options and seeds of their own, as ``walras.parts`` makes them; ``num_envs`` may then be left out."""
     backend: str
     """Which kernel runs: ``auto`` (the default), ``fused`` or ``nd4j``."""
     transport: str | None
@@ -171,9 +174,13 @@ def session_config(
     log: str | None = None,
     keep: float | None = None,
     backend: str = "auto",
+    parts: Sequence[Part] | None = None,
 ) -> sessions_pb2.SessionConfig:
     """The message; ``SessionArguments`` says what the arguments mean."""
+    configs = part_configs(parts or ())
     rows = whole("num_envs", num_envs, 1)
+    if configs and rows == 1:
+        rows = sum(part.rows for part in configs)
     filled = [remote_seat(label, privileged) for label in seats or ()]
     filled += [policy_seat(label, policy) for label, policy in (policies or {}).items()]
     config = sessions_pb2.SessionConfig(
@@ -186,6 +193,7 @@ def session_config(
             "autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), autoreset_mode
         ),
         seats=filled,
+        parts=configs,
         metrics=[metrics] if isinstance(metrics, str) else list(metrics),
         shards=whole("shards", shards, 1),
         log_mode=0 if log is None else choice("log", "LOG_MODE_", dict(sessions_pb2.LogMode.items()), log),  # type: ignore[arg-type]

@@ -16,8 +16,10 @@ from walras.config import SessionArguments, choice, keep_for
 from walras.errors import bad_request
 from walras.gym_infos import VectorInfos
 from walras.layout import Array
+from walras.parts import bounded_rows
 from walras.session import Session
 from walras.single_seat import SingleSeat
+from walras.spaces import Space
 from walras.turn import Turn
 from walras.twins import Twin
 from walras.v1 import sessions_pb2
@@ -70,8 +72,12 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         mode = self._mode = _MODES[number]
         arguments["autoreset_mode"] = mode
         keep_for(arguments)
+        given = arguments.get("parts")
+        self._parted = bool(given)
         self.num_envs = whole("num_envs", num_envs, 1)
-        seed = arguments.pop("seed", None)
+        if given and self.num_envs == 1:
+            self.num_envs = sum(part.rows for part in given)
+        seed = None if given else arguments.pop("seed", None)
         if seed is not None:
             arguments["row_seeds"] = self._row_seeds(seed)  # type: ignore[typeddict-item]
         self._seat = SingleSeat(environment, self.num_envs, seat, address, client, arguments)
@@ -80,8 +86,8 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         self.render_mode = render_mode
         self.single_observation_space = self._seat.observation_space
         self.single_action_space = self._seat.action_space
-        self.observation_space = batch_space(self.single_observation_space, self.num_envs)
-        self.action_space = batch_space(self.single_action_space, self.num_envs)
+        self.observation_space = self._batched(self.single_observation_space, "observations")
+        self.action_space = self._batched(self.single_action_space, "actions")
         self._copy = copy
         self._infos = VectorInfos(self._seat, self.num_envs)
         self._turn: Turn | None = None
@@ -93,18 +99,20 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         """Starts episodes.
 
         Args:
-            seed: row i has ``seed + i``, or the i-th of several, of which None goes on in its stream.
-            options: the environment's reset options, each a number or [B] numbers; and ``reset_mask``, bool [B]: the
-                rows to reset, at least one. The mask is taken out of the dictionary.
+            seed: row i has ``seed + i``, or the i-th of several, of which None goes on in its stream. With parts: one
+                number, from which parts draw theirs.
+            options: the environment's reset options, each a number or [B] numbers; ``parts`` as in ``Session.reset``;
+                and ``reset_mask``, bool [B]: the rows to reset, at least one. The mask is taken out of the dictionary.
 
         Raises:
             InvalidArgumentError: BAD_REQUEST or BAD_OPTION.
         """
-        seeds = None if seed is None else self._row_seeds(seed)
+        seeds = None if seed is None or self._parted else self._row_seeds(seed)
+        whole_seed = None if seed is None or not self._parted else whole("reset: seed", seed, 0, None)
         super().reset(seed=None if seed is None or np.ndim(seed) else int(seed))  # type: ignore[arg-type]
         mask = self._reset_mask(options)
-        self._seat.require_reset_options(options or {})
-        turn = self._turn = self._reset_rows(mask, seeds, options)
+        self._seat.require_reset_options({name for name in options or {} if name != "parts"})
+        turn = self._turn = self._reset_rows(mask, seeds, options, whole_seed)
         self._done = self._done & ~mask
         return self._observation(turn.obs[self._seat.key]), self._infos.of_reset(turn, mask)
 
@@ -132,6 +140,11 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         observation = self._observation(turn.obs[seat.key])
         return observation, seat.reward(turn), turn.terminated.copy(), turn.truncated.copy(), infos
 
+    def _batched(self, space: Space, kind: str) -> Space:
+        """The space of all rows; where parts differ in bounds, with those of every row."""
+        seat = self._seat
+        return bounded_rows(batch_space(space, self.num_envs), seat.session.session, seat.group, seat.agents, kind)
+
     @property
     def session(self) -> Session:
         """The session that is played."""
@@ -148,10 +161,12 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
     def _observation(self, tensors: dict[str, Array]) -> Any:
         return self._seat.observation(tensors, self._copy)
 
-    def _reset_rows(self, mask: Array, seeds: list[int | None] | None, options: dict[str, Any] | None) -> Turn:
+    def _reset_rows(
+        self, mask: Array, seeds: list[int | None] | None, options: dict[str, Any] | None, whole_seed: int | None
+    ) -> Turn:
         session = self._seat.session
         if seeds is None:
-            return session.reset(mask=mask, options=options)
+            return session.reset(mask=mask, seed=whole_seed, options=options)
         # Rows without a seed go on in their streams, which is a reset of its own.
         unseeded = mask & np.asarray([one is None for one in seeds])
         turn = session.reset(mask=unseeded, options=options) if unseeded.any() else None

@@ -13,6 +13,7 @@ from walras.arguments import number_array, struct, whole, wire_seed, wire_seeds
 from walras.errors import UnavailableError, bad_request
 from walras.layout import Array
 from walras.participant import Participant
+from walras.parts import by_part, part_resets
 from walras.rollout import (
     Trajectory,
     chunk_of,
@@ -48,7 +49,9 @@ class Session(Participant):
                 None, with no row seeds: the rows go on to the next episodes of their streams.
             row_seeds: int [B], instead of ``seed``: each row is as row 0 of a batch with that seed. Rows outside the
                 mask are ignored.
-            options: reset option to a number, or to [B] numbers of which NaN means the default.
+            options: reset option to a number, or to [B] numbers of which NaN means the default; and ``parts``: part to
+                the environment's options that its new episodes are of, whose other options stay. The mask must have all
+                rows of such a part.
             shard: which shard; B is its number of rows.
 
         Returns:
@@ -79,6 +82,10 @@ class Session(Participant):
         if slot is not None:
             message.turn_slot = slot
         self._send(play_pb2.PlayRequest(reset=message).SerializeToString(), shard, step)
+
+    def by_part(self, tree: Any) -> Any:
+        """Arrays ``[B, ...]`` as views ``[parts, rows, ...]``, alone or in dictionaries: ``by_part(turn.reward)``."""
+        return by_part(tree, self.session)
 
     def rollout(
         self,
@@ -243,8 +250,11 @@ def reset_config(
         message.row_mask = chosen.tobytes()
     if row_seeds is not None:
         message.row_seeds.extend(wire_seeds("reset: row_seeds", row_seeds, rows))
-    if options:
-        _add_options(message, rows, chosen, options)
+    by_row = {name: value for name, value in (options or {}).items() if name != "parts"}
+    if options and "parts" in options:
+        message.parts.extend(part_resets(options["parts"]))
+    if by_row:
+        _add_options(message, rows, chosen, by_row)
     return message
 
 

@@ -6,7 +6,7 @@ sum over its agents, with each agent's own in ``info["agent_rewards"]``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -130,7 +130,7 @@ class SingleSeat:
         """One row's observation out of a batch of them."""
         return pick(observation, lambda array: array[row])
 
-    def require_reset_options(self, options: Mapping[str, Any]) -> None:
+    def require_reset_options(self, options: Iterable[str]) -> None:
         """Holds the names of reset options against the environment's.
 
         Raises:

@@ -38,6 +38,11 @@ final class EnvironmentArguments {
 
     /** @throws Problem UNKNOWN_OPTION with the nearest name, or BAD_OPTION */
     Options options(Environment environment) {
+        return options(environment, Map.of());
+    }
+
+    /** The same with values that take the place of those on the command line. */
+    Options options(Environment environment, Map<String, @Nullable Object> others) {
         Map<String, @Nullable Object> given = new LinkedHashMap<>();
         for (String argument : options) {
             int equals = argument.indexOf('=');
@@ -47,6 +52,7 @@ final class EnvironmentArguments {
             String name = argument.substring(0, equals);
             given.put(name, value("option " + name, argument.substring(equals + 1)));
         }
+        given.putAll(others);
         return environment.options().resolve(given);
     }
 

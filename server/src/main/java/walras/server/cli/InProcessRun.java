@@ -11,6 +11,7 @@ import walras.env.Problem;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
+import walras.env.batch.PartedBatch;
 import walras.server.report.Progress;
 
 /** A batch played by built-in policies, in this process, and what came of it. */
@@ -24,7 +25,7 @@ final class InProcessRun {
     private final List<MetricMeans> metrics = new ArrayList<>();
     private final TrajectoryHash hash;
     private long steps;
-    private long nanos;
+    private double nanos;
 
     /**
      * @param metrics names; empty for all
@@ -75,27 +76,56 @@ final class InProcessRun {
      * @throws Problem whatever the options, seats or metrics have wrong; NO_EPISODE_END where none ever ends
      */
     static RunReport play(Settings settings, Progress progress) throws IOException {
-        InProcessRun run = new InProcessRun(settings);
-        run.batch.reset(settings.seed());
-        run.hash.reset();
-        while (run.unfinished()) {
-            run.step();
-            if (settings.steps() > 0) {
-                progress.update(run.steps, settings.steps(), "");
-            } else {
-                long finished = settings.episodes() - run.returns.missing();
-                progress.update(finished, settings.episodes(), finished + " episodes");
-            }
+        return play(List.of(settings), progress).get(0);
+    }
+
+    /** Plays several at once, whose batches are laid out alike; each is what it would be by itself. */
+    static List<RunReport> play(List<Settings> all, Progress progress) throws IOException {
+        List<InProcessRun> runs = all.stream().map(InProcessRun::new).toList();
+        long wanted = 0;
+        for (InProcessRun run : runs) {
+            run.batch.reset(run.settings.seed());
+            run.hash.reset();
+            wanted += run.wanted();
         }
-        settings.societies().end(settings.environment(), settings.options(), settings.seats(), run.batch);
+        List<InProcessRun> playing = runs;
+        while (!playing.isEmpty()) {
+            PartedBatch together =
+                    new PartedBatch(playing.stream().map(run -> run.batch).toList());
+            while (playing.stream().allMatch(InProcessRun::unfinished)) {
+                step(together, playing);
+                progress.update(
+                        runs.stream().mapToLong(InProcessRun::done).sum(), wanted, all.size() + " runs");
+            }
+            playing = playing.stream().filter(InProcessRun::unfinished).toList();
+        }
+        List<RunReport> reports = new ArrayList<>();
+        for (InProcessRun run : runs) {
+            reports.add(run.report());
+        }
+        return reports;
+    }
+
+    /** What a step of all takes is shared out by their rows. */
+    private static void step(PartedBatch together, List<InProcessRun> playing) {
+        long start = System.nanoTime();
+        together.step();
+        double each = (System.nanoTime() - start) / (double) together.rows();
+        playing.forEach(run -> run.stepped(each * run.batch.rows()));
+    }
+
+    private RunReport report() throws IOException {
+        settings.societies().end(settings.environment(), settings.options(), settings.seats(), batch);
         return new RunReport(
-                settings,
-                run.batch.backend(),
-                run.steps,
-                run.nanos / 1e9,
-                run.returns,
-                List.copyOf(run.metrics),
-                run.hash.digests());
+                settings, batch.backend(), steps, nanos / 1e9, returns, List.copyOf(metrics), hash.digests());
+    }
+
+    private long wanted() {
+        return settings.steps() > 0 ? settings.steps() : settings.episodes();
+    }
+
+    private long done() {
+        return settings.steps() > 0 ? steps : settings.episodes() - returns.missing();
     }
 
     private boolean unfinished() {
@@ -115,10 +145,8 @@ final class InProcessRun {
         return returns.missing() > 0;
     }
 
-    private void step() {
-        long start = System.nanoTime();
-        batch.step();
-        nanos += System.nanoTime() - start;
+    private void stepped(double took) {
+        nanos += took;
         steps++;
         hash.step();
         for (MetricMeans metric : metrics) {

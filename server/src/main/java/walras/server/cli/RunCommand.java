@@ -1,6 +1,7 @@
 package walras.server.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ final class RunCommand implements Callable<Integer> {
                     "Who plays for a group, or for one agent of it, GROUP[AGENT]=NAME. Groups that nobody names are"
                             + " played by their first policy.")
     private List<String> policies = List.of();
+
+    @Mixin
+    private final SweepArguments sweep = new SweepArguments();
 
     @Mixin
     private final SocietyArguments societies = new SocietyArguments();
@@ -79,8 +83,46 @@ final class RunCommand implements Callable<Integer> {
         if (steps != null && episodes != null) {
             throw Problem.request("run", "either --steps or --episodes", "both");
         }
-        Options options = arguments.options(environment);
-        InProcessRun.Settings settings = new InProcessRun.Settings(
+        if (sweep.any()) {
+            return sweep(environment);
+        }
+        InProcessRun.Settings settings = settings(environment, arguments.options(environment));
+        RunReport report;
+        try (ProgressLine progress = ProgressLine.standard("run " + environment.id())) {
+            report = InProcessRun.play(settings, progress);
+        }
+        if (json) {
+            spec.commandLine().getOut().println(Json.line(report.json(rowHashes)));
+        } else {
+            report.print(spec.commandLine().getOut());
+        }
+        return Walras.good();
+    }
+
+    private Integer sweep(Environment environment) throws IOException {
+        if (societies.any()) {
+            throw Problem.request("--sweep", "no --save and no --load", "one of them");
+        }
+        List<SweepArguments.Cell> cells = sweep.cells(arguments, environment);
+        List<InProcessRun.Settings> settings = new ArrayList<>();
+        for (SweepArguments.Cell cell : cells) {
+            settings.add(settings(environment, cell.options()));
+        }
+        RunSweep played;
+        try (ProgressLine progress = ProgressLine.standard("run " + environment.id())) {
+            played = RunSweep.play(cells, settings, progress);
+        }
+        sweep.write(cells, played.numbers());
+        if (json) {
+            spec.commandLine().getOut().println(Json.line(played.json(environment.id(), rowHashes)));
+        } else {
+            played.print(spec.commandLine().getOut());
+        }
+        return Walras.good();
+    }
+
+    private InProcessRun.Settings settings(Environment environment, Options options) throws IOException {
+        return new InProcessRun.Settings(
                 environment,
                 options,
                 societies.seats(
@@ -94,16 +136,6 @@ final class RunCommand implements Callable<Integer> {
                 metrics,
                 steps == null ? 0 : positive("--steps", steps),
                 steps != null ? 0 : episodes == null ? rows : positive("--episodes", episodes));
-        RunReport report;
-        try (ProgressLine progress = ProgressLine.standard("run " + environment.id())) {
-            report = InProcessRun.play(settings, progress);
-        }
-        if (json) {
-            spec.commandLine().getOut().println(Json.line(report.json(rowHashes)));
-        } else {
-            report.print(spec.commandLine().getOut());
-        }
-        return Walras.good();
     }
 
     private static long positive(String name, long value) {

@@ -60,6 +60,21 @@ record RunReport(
         return all;
     }
 
+    /** Means and standard errors by name: {@code return_GROUP}, {@code METRIC}, and each with {@code _se}. */
+    Map<String, Double> numbers() {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        numbers.put("episodes", (double) returns.lengths().count());
+        returns.byGroup().forEach((name, moments) -> {
+            numbers.put("return_" + name, moments.mean());
+            numbers.put("return_" + name + "_se", moments.standardError());
+        });
+        metrics.forEach(metric -> {
+            numbers.put(metric.name(), metric.mean());
+            numbers.put(metric.name() + "_se", metric.standardError());
+        });
+        return numbers;
+    }
+
     void print(PrintWriter out) {
         long episodes = returns.lengths().count();
         out.printf(

@@ -89,6 +89,11 @@ final class SocietyArguments {
         return own.get(0);
     }
 
+    /** True if learned policies are loaded or saved. */
+    boolean any() {
+        return !saves.isEmpty() || !loads.isEmpty();
+    }
+
     /**
      * Gives what was loaded to the players of a batch.
      *

@@ -1,8 +1,14 @@
 package walras.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,12 +30,18 @@ final class SolveCommand implements Callable<Integer> {
     @Mixin
     private final EnvironmentArguments arguments = new EnvironmentArguments();
 
+    @Mixin
+    private final SweepArguments sweep = new SweepArguments();
+
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Environment environment = arguments.environment();
+        if (sweep.any()) {
+            return sweep(environment);
+        }
         Options options = arguments.options(environment);
         Solution solution = environment.economy(options).solve();
         PrintWriter out = spec.commandLine().getOut();
@@ -41,6 +53,44 @@ final class SolveCommand implements Callable<Integer> {
             solution.certificate().forEach((name, value) -> out.println("certificate " + name + " " + value));
         }
         return Walras.good();
+    }
+
+    /** One solution for each cell: its numbers in a line, and with --json all of it. */
+    private Integer sweep(Environment environment) throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        List<SweepArguments.Cell> cells = sweep.cells(arguments, environment);
+        List<Map<String, Double>> numbers = new ArrayList<>();
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        for (SweepArguments.Cell cell : cells) {
+            Solution solution = environment.economy(cell.options()).solve();
+            Map<String, Double> own = numbers(solution);
+            numbers.add(own);
+            Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+            shown.put("options", cell.swept());
+            SolutionJson.of(environment, cell.options(), solution).forEach(shown::putIfAbsent);
+            all.add(shown);
+            if (!json) {
+                StringBuilder line = new StringBuilder();
+                cell.swept().forEach((name, value) -> line.append(name).append('=').append(value).append(' '));
+                own.forEach((name, value) -> line.append(' ').append(name).append(' ').append(value));
+                out.println(line);
+            }
+        }
+        sweep.write(cells, numbers);
+        if (json) {
+            out.println(Json.line(SpecJson.object("environment", environment.id(), "sweep", all)));
+        }
+        return Walras.good();
+    }
+
+    /** What of a solution is a single number: scalar tables and the certificate. */
+    private static Map<String, Double> numbers(Solution solution) {
+        Map<String, Double> numbers = new LinkedHashMap<>();
+        solution.tables().stream()
+                .filter(table -> table.shape().isEmpty())
+                .forEach(table -> numbers.put(table.name(), table.values()[0]));
+        solution.certificate().forEach((name, value) -> numbers.put(name, value));
+        return numbers;
     }
 
     private static void print(PrintWriter out, Solution.Table table) {

@@ -34,10 +34,15 @@ public final class Csv {
 
     /** Writes {@code NAME.csv} into a folder. */
     public void write(Path folder) throws IOException {
+        Files.writeString(folder.resolve(name + ".csv"), text());
+    }
+
+    /** The file's content. */
+    public String text() {
         StringBuilder text = new StringBuilder();
         line(text, columns);
         rows.forEach(row -> line(text, row));
-        Files.writeString(folder.resolve(name + ".csv"), text);
+        return text.toString();
     }
 
     private static void line(StringBuilder text, List<?> values) {

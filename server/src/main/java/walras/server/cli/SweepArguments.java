@@ -1,0 +1,173 @@
+package walras.server.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import walras.env.Environment;
+import walras.env.Nearest;
+import walras.env.OptionSpec;
+import walras.env.Options;
+import walras.env.Problem;
+import walras.server.report.Csv;
+
+/** {@code --sweep NAME=VALUES... [--csv FILE]}: a cell for each combination of the values. */
+final class SweepArguments {
+    private static final Pattern RANGE = Pattern.compile("([^:\\[\\]\"]+):([^:]+):([^:]+)");
+    private static final int MOST_CELLS = 100_000;
+
+    @Option(
+            names = "--sweep",
+            paramLabel = "NAME=VALUES",
+            description = "Run once for each value of an option: words separated by commas, a JSON array, or A:B:N for N"
+                    + " numbers from A to B. Several --sweep multiply.")
+    private List<String> sweeps = List.of();
+
+    @Option(names = "--csv", paramLabel = "FILE", description = "With --sweep: write a line for each cell.")
+    private @Nullable Path csv;
+
+    /**
+     * One combination.
+     *
+     * @param swept the options that the sweep sets, as they are resolved
+     * @param options all of them
+     */
+    record Cell(Map<String, @Nullable Object> swept, Options options) {}
+
+    /** True if anything is swept. */
+    boolean any() {
+        if (sweeps.isEmpty() && csv != null) {
+            throw Problem.request("--csv", "a --sweep whose cells are written", "none");
+        }
+        return !sweeps.isEmpty();
+    }
+
+    /** Every combination; the first sweep's values change last. */
+    List<Cell> cells(EnvironmentArguments arguments, Environment environment) {
+        List<Map<String, @Nullable Object>> combinations = new ArrayList<>(List.of(Map.of()));
+        for (Map.Entry<String, List<@Nullable Object>> sweep : values(environment).entrySet()) {
+            List<Map<String, @Nullable Object>> longer = new ArrayList<>();
+            for (Map<String, @Nullable Object> combination : combinations) {
+                for (Object value : sweep.getValue()) {
+                    Map<String, @Nullable Object> next = new LinkedHashMap<>(combination);
+                    next.put(sweep.getKey(), value);
+                    longer.add(next);
+                }
+            }
+            if (longer.size() > MOST_CELLS) {
+                throw Problem.request("--sweep", "at most " + MOST_CELLS + " cells", longer.size());
+            }
+            combinations = longer;
+        }
+        List<Cell> cells = new ArrayList<>();
+        for (Map<String, @Nullable Object> combination : combinations) {
+            Options options = arguments.options(environment, combination);
+            Map<String, @Nullable Object> swept = new LinkedHashMap<>();
+            combination.keySet().forEach(name -> swept.put(name, options.shown().get(name)));
+            cells.add(new Cell(swept, options));
+        }
+        return cells;
+    }
+
+    private Map<String, List<@Nullable Object>> values(Environment environment) {
+        Map<String, List<@Nullable Object>> values = new LinkedHashMap<>();
+        for (String argument : sweeps) {
+            int equals = argument.indexOf('=');
+            if (equals < 1) {
+                throw Problem.request("--sweep", "NAME=VALUES", argument);
+            }
+            String given = argument.substring(0, equals);
+            OptionSpec option =
+                    Nearest.find("option", given, environment.options().specs(), OptionSpec::name);
+            if (values.put(option.name(), parse("--sweep " + given, argument.substring(equals + 1), option)) != null) {
+                throw Problem.request("--sweep " + given, "every option once", "twice");
+            }
+        }
+        return values;
+    }
+
+    private static List<@Nullable Object> parse(String where, String text, OptionSpec option) {
+        List<@Nullable Object> values = new ArrayList<>();
+        Matcher range = RANGE.matcher(text);
+        if (text.startsWith("[")) {
+            if (EnvironmentArguments.value(where, text) instanceof List<?> list) {
+                values.addAll(list);
+            }
+        } else if (range.matches()) {
+            values.addAll(range(where, range, option));
+        } else {
+            for (String word : text.split(",", -1)) {
+                values.add(EnvironmentArguments.value(where, word));
+            }
+        }
+        if (values.isEmpty()) {
+            throw Problem.request(where, "at least one value", text);
+        }
+        return values;
+    }
+
+    /** N numbers, evenly from A to B, both included; whole ones for an option of whole numbers. */
+    private static List<Object> range(String where, Matcher range, OptionSpec option) {
+        double from = number(where, range.group(1));
+        double to = number(where, range.group(2));
+        double count = number(where, range.group(3));
+        if (count < 1 || count != Math.rint(count) || count > MOST_CELLS) {
+            throw Problem.request(where + ": N", "a whole number from 1 to " + MOST_CELLS, range.group(3));
+        }
+        List<Object> values = new ArrayList<>();
+        for (int k = 0; k < count; k++) {
+            double value = k == count - 1 && k > 0 ? to : from + (to - from) * k / Math.max(1, count - 1);
+            boolean whole = option.type() == OptionSpec.Type.INTEGER && value == Math.rint(value);
+            values.add(whole ? (Object) (long) value : (Object) value);
+        }
+        return values;
+    }
+
+    private static double number(String where, @Nullable String text) {
+        try {
+            double value = Double.parseDouble(String.valueOf(text));
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException noNumber) {
+            throw Problem.request(where, "A:B:N, three numbers", text);
+        }
+        throw Problem.request(where, "A:B:N, three finite numbers", text);
+    }
+
+    /** Writes the cells, if a file is asked for: the swept options, then the numbers that any cell has. */
+    void write(List<Cell> cells, List<Map<String, Double>> numbers) throws IOException {
+        Path file = csv;
+        if (file == null) {
+            return;
+        }
+        List<String> swept = List.copyOf(cells.get(0).swept().keySet());
+        List<String> names = numbers.stream()
+                .flatMap(cell -> cell.keySet().stream())
+                .distinct()
+                .toList();
+        List<String> columns = new ArrayList<>(swept);
+        columns.addAll(names);
+        Csv table = new Csv(file.getFileName().toString(), columns.toArray(String[]::new));
+        for (int k = 0; k < cells.size(); k++) {
+            List<Object> row = new ArrayList<>();
+            Cell cell = cells.get(k);
+            Map<String, Double> own = numbers.get(k);
+            swept.forEach(name -> row.add(String.valueOf(cell.swept().get(name))));
+            names.forEach(name -> row.add(own.containsKey(name) ? own.get(name) : ""));
+            table.row(row.toArray());
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.writeString(file, table.text());
+    }
+}

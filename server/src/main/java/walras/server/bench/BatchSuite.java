@@ -42,6 +42,7 @@ public final class BatchSuite implements BenchmarkSuite {
                 }));
             }
         }
+        parts.addAll(PartRates.parts(name()));
         return parts;
     }
 

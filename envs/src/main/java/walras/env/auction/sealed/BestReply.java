@@ -46,7 +46,7 @@ final class BestReply {
                 begins.add(j == 0);
             }
         }
-        if (all.isEmpty()) { // nobody need bid more than the least: all win
+        if (all.isEmpty()) { // nothing but the least bid that takes part
             all.add(ends[0]);
             begins.add(true);
         }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Tensors;
 
 /**
- * What bids are measured by while they are made: the payoff against the others' strategy or equilibrium, and the best of it
- * at every signal, tabulated once.
+ * What bids are measured by while they are made: the payoff against the others' strategy or equilibrium. The best reply to a
+ * strategy is tabulated over signals once.
  */
 final class BidBenchmark {
     private static final int CELLS = 256;
@@ -29,7 +29,9 @@ final class BidBenchmark {
         Profile strategy = any ? settings.strategyProfile() : null;
         Equilibrium equilibrium = any ? economy.equilibrium().orElse(null) : null;
         BidBenchmark made = new BidBenchmark(equilibrium, strategy);
-        if (regret && (strategy != null || equilibrium != null)) {
+        boolean searched =
+                strategy != null || (settings.approximate() && settings.known().isEmpty());
+        if (regret && searched) {
             made.tabulate(settings.game());
         }
         return made;
@@ -63,10 +65,16 @@ final class BidBenchmark {
     }
 
     double regret(int bidder, double signal, double bid) {
-        if (best.isEmpty()) {
-            return Double.NaN;
+        return Math.max(0, best(bidder, signal) - utility(bidder, signal, bid));
+    }
+
+    /** In an equilibrium its own bid is the best reply; the oracle's certificate says to how much. */
+    private double best(int bidder, double signal) {
+        Equilibrium known = equilibrium;
+        if (!best.isEmpty()) {
+            return best.get(bidder).at(signal);
         }
-        return Math.max(0, best.get(bidder).at(signal) - utility(bidder, signal, bid));
+        return known == null ? Double.NaN : known.utility(bidder, signal);
     }
 
     private double utility(int bidder, double signal, double bid) {

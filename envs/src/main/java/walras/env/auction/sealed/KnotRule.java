@@ -24,7 +24,7 @@ final class KnotRule implements BiddingRule {
     static KnotRule truthful(ContinuousValues values, double start, double budget) {
         double high = values.high();
         if (start >= high) {
-            return new KnotRule(values, new double[] {high}, new double[] {Math.min(high, budget)}); // [1], [1]
+            return new KnotRule(values, new double[] {Math.nextUp(high)}, new double[] {high}); // [1], [1]
         } else if (budget >= high) {
             return new KnotRule(values, new double[] {start, high}, new double[] {start, high}); // [2], [2]
         } else if (budget <= start) {

@@ -19,7 +19,6 @@ final class SymmetricRents {
     private final double power; // of the chance
     private final double start; // the lowest value that takes part
     private final double base; // its rent
-    private final PiecewisePolynomial chances; // H^power from start on
 
     SymmetricRents(SealedBidGame game) {
         this.game = game;
@@ -29,15 +28,28 @@ final class SymmetricRents {
         this.rates = Arrays.stream(game.rates()).map(a -> Math.pow(a, kept)).toArray();
         this.start = start();
         this.base = Math.max(0, entryRent(start));
-        this.chances = PiecewisePolynomial.graded(this::chance, start, Math.max(start, values.high()));
     }
 
-    /** What a value takes of the places if the highest values win them. */
-    private double chance(double value) {
+    /** H: what a value takes of the places if the highest values win them. */
+    private double rate(double value) {
         double[] below = new double[game.rivals()]; // [rivals]
         Arrays.fill(below, values.atMost(value));
         double[] none = new double[game.rivals()]; // [rivals]
-        return Math.pow(PlaceOdds.rate(below, none, rates), power);
+        return PlaceOdds.rate(below, none, rates);
+    }
+
+    private double chance(double value) {
+        return Math.pow(rate(value), power);
+    }
+
+    /** The rent over the chance: in ratios to H at the value itself, which keep their digits however small H is. */
+    private double margin(double value) {
+        double own = rate(value);
+        if (own == 0) {
+            return 0;
+        }
+        return base / Math.pow(own, power)
+                + Expectation.over(x -> Math.pow(rate(x) / own, power), start, Math.max(start, value));
     }
 
     /** What the lowest value that takes part is left with. */
@@ -67,18 +79,12 @@ final class SymmetricRents {
         return high;
     }
 
-    private double rent(double value) {
-        return base + chances.integral(value);
-    }
-
     private double bid(double value) {
         double chance = chance(value);
-        if (chance == 0) {
-            return game.format() == Format.ALL_PAY ? game.reserve() : value;
+        if (game.format() == Format.ALL_PAY) {
+            return chance == 0 ? game.reserve() : (value - margin(value)) * chance - game.fee();
         }
-        return game.format() == Format.ALL_PAY
-                ? value * chance - rent(value) - game.fee()
-                : value - (rent(value) + game.fee()) / chance;
+        return value - margin(value) - (game.fee() == 0 ? 0 : game.fee() / chance);
     }
 
     /** One rule for all. */
@@ -122,7 +128,7 @@ final class SymmetricRents {
         Arrays.fill(level, 1 - values.atMost(value));
         double chance = Math.pow(PlaceOdds.rate(below, level, rates), power);
         double pooled = game.format() == Format.ALL_PAY ? value * chance - budget : (value - budget) * chance;
-        return pooled - game.fee() - rent(value);
+        return pooled - game.fee() - margin(value) * chance(value);
     }
 
     private Profile all(BiddingRule rule) {

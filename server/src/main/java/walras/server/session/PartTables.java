@@ -31,11 +31,12 @@ final class PartTables {
             rowBytes = Math.addExact(rowBytes, Math.multiplyExact(part.rows(), size.rowBytes()));
             learnerBytes = Math.addExact(learnerBytes, Math.multiplyExact(part.rows(), size.learnerBytes()));
         }
-        long economies = distinct.values().stream()
-                .mapToLong(TableSize::economyBytes)
-                .reduce(0, Math::addExact);
-        long building =
-                distinct.values().stream().mapToLong(TableSize::buildingBytes).max().orElseThrow();
+        long economies =
+                distinct.values().stream().mapToLong(TableSize::economyBytes).reduce(0, Math::addExact);
+        long building = distinct.values().stream()
+                .mapToLong(TableSize::buildingBytes)
+                .max()
+                .orElseThrow();
         long rows = asked.rows();
         return new TableSize(economies, (rowBytes + rows - 1) / rows, (learnerBytes + rows - 1) / rows, building);
     }

@@ -239,6 +239,7 @@ final class SessionsTest {
                 1,
                 plain.logMode(),
                 plain.keep(),
-                plain.backend(), List.of());
+                plain.backend(),
+                List.of());
     }
 }

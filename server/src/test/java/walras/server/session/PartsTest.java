@@ -75,21 +75,25 @@ final class PartsTest {
                     : option.type() == OptionSpec.Type.INTEGER && option.defaultValue() instanceof Long usual
                             ? (Object) (usual + 1)
                             : "";
-            if (!value.equals("") && PartOptions.of(environment).contains(option.name())) {
-                try {
-                    environment.economy(environment.options().resolve(Map.of(option.name(), value)));
-                    return Map.of(option.name(), value);
-                } catch (Problem needsOthers) {
-                    continue;
-                }
+            boolean mayDiffer = !value.equals("") && PartOptions.of(environment).contains(option.name());
+            if (mayDiffer && stands(environment, Map.of(option.name(), value))) {
+                return Map.of(option.name(), value);
             }
         }
         return Map.of();
     }
 
-    // Guards the meaning of a part, for every environment: its rows are those of a session of its own, whatever is
-    // beside
-    // them, and wherever a shard cuts it.
+    /** True if an option needs no other one beside it. */
+    private static boolean stands(Environment environment, Map<String, Object> given) {
+        try {
+            environment.economy(environment.options().resolve(given));
+            return true;
+        } catch (Problem needsOthers) {
+            return false;
+        }
+    }
+
+    /** Guards the meaning of a part: its rows are those of a session of its own, whatever is beside them and wherever it is cut. */
     @ParameterizedTest
     @MethodSource("ids")
     void parts_ofEveryEnvironment_haveTheBytesOfSessionsOfTheirOwn(String id) {

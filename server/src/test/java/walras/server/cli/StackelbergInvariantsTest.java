@@ -114,6 +114,12 @@ final class StackelbergInvariantsTest {
                 + " .071224 .137876 .227279 .312441 .047410 .100565 .190209 .304190, 1e-6",
         "28, pricing-platform, mu=0.25, equilibrium_surplus, 1.1261 .9132 .7053 .7053, 5e-5",
         "28, pricing-platform, display_rule=pdp, equilibrium_surplus, .9555310541, 1e-9", // one seller, at 1.05
+        "52, pricing-platform, 'sellers=3 qualities=[2.5,2,1.6] costs=[1.2,1,0.7]', nash_prices, 1.6971517 1.3449468 1.015489,"
+                + " 1e-7",
+        "53, pricing-platform, 'sellers=3 costs=[1,1,1] nests=[0,0,1] dissimilarity=[0.5,1]', nash_prices,"
+                + " 1.2166467 1.2166467 1.3504264, 1e-7",
+        "53, pricing-platform, 'sellers=3 costs=[1,1,1] nests=[0,0,1] dissimilarity=[0.5,1]', monopoly_prices,"
+                + " 1.9595507 1.9595507 1.9595507, 1e-7",
         "31, bandit, game=table-1, leader_value, .3, 0",
         "31, bandit, game=table-1, follower_value, .1, 0",
         "31, bandit, game=table-1, equilibrium_leader_action, 0, 0",

@@ -16,9 +16,9 @@ public final class CollusionStudy {
     private final LogitMarket market = new LogitMarket(new double[] {2, 2}, 0, .25);
     private final double[] grid = MarketTables.grid(1.05, 1.7, 4); // [price]
     private final MarketTables tables = new MarketTables(market, grid);
-    private final BuyBox box = new BuyBox(DisplayRule.NO_INTERVENE, grid, 0);
-    private final double nashProfit = symmetricProfit(market.nashPrices(COSTS)[0]);
-    private final double monopolyProfit = symmetricProfit(market.monopolyPrices(COSTS)[0]);
+    private final BuyBox box = new BuyBox(DisplayRule.NO_INTERVENE, grid, 0, tables.profiles());
+    private final double nashProfit = symmetricProfit(NashPrices.of(market, COSTS).prices()[0]);
+    private final double monopolyProfit = symmetricProfit(COSTS[0] + new BestPrices(market, COSTS).jointMarkup());
 
     /**
      * One trained pair.
@@ -42,8 +42,8 @@ public final class CollusionStudy {
             double deviationGain) {}
 
     private double symmetricProfit(double price) {
-        double[] demand = new double[2]; // [seller]
-        market.clear(new double[] {price, price}, BuyBox.EVERYBODY, demand);
+        double[] demand = new double[3]; // [seller + 1]
+        market.clear(new double[] {price, price}, tables.profiles().everybody(), demand);
         return (price - COSTS[0]) * demand[0];
     }
 

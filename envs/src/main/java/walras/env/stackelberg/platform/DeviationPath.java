@@ -3,7 +3,7 @@ package walras.env.stackelberg.platform;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What trained sellers do when seller 0 leaves their greedy play for one period, for the static best response to its rival's price:
+ * What trained sellers do when seller 0 leaves their greedy play for one period, for the static best response to its rivals' prices:
  * the test of Calvano et al. (2020) for punishment.
  */
 final class DeviationPath {
@@ -22,7 +22,7 @@ final class DeviationPath {
         this.sellers = sellers;
     }
 
-    /** Prices and seller 0's profit of each period {@code [periods]}; the deviation, if any, is the first. */
+    /** Prices of sellers 0 and 1, and seller 0's profit of each period {@code [periods]}; the deviation, if any, is the first. */
     @SuppressWarnings("ArrayRecordComponent")
     record Path(double[] own, double[] rival, double[] profit) {}
 
@@ -32,7 +32,7 @@ final class DeviationPath {
         int holder = occupant;
         Path path = new Path(new double[periods], new double[periods], new double[periods]);
         for (int t = -settle; t < periods; t++) {
-            int profile = sellers.greedy(0, 0, state) * market.levels() + sellers.greedy(0, 1, state);
+            int profile = sellers.greedyProfile(0, state);
             profile = deviate && t == 0 ? bestResponse(profile, state, holder) : profile;
             int displayed = displayed(profile, state, holder);
             if (t >= 0) {
@@ -52,10 +52,9 @@ final class DeviationPath {
 
     /** The profile with seller 0's price that earns most in this period, the lowest on ties. */
     private int bestResponse(int profile, int state, int holder) {
-        int rival = profile % market.levels();
-        int best = rival;
+        int best = market.profiles().with(profile, 0, 0);
         for (int level = 0; level < market.levels(); level++) {
-            int tried = level * market.levels() + rival;
+            int tried = market.profiles().with(profile, 0, level);
             best = profit(tried, state, holder) > profit(best, state, holder) ? tried : best;
         }
         return best;

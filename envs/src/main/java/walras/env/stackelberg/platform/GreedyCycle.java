@@ -3,11 +3,11 @@ package walras.env.stackelberg.platform;
 import java.util.function.IntUnaryOperator;
 
 /**
- * Greedy play of trained sellers, followed until it repeats. A point of the path is the pair (previous profile,
- * profile) with the box's occupant, which is all that a display rule and the sellers look at.
+ * Greedy play of trained sellers, followed until it repeats. Where play goes on from is the previous profile and the box's
+ * occupant: greedy sellers look at the one, the display rule at both.
  */
 final class GreedyCycle {
-    /** Means over the cycle; {@code profit} is the mean over the two sellers. */
+    /** Means over the cycle; {@code profit} and {@code price} are means over sellers. */
     record Outcome(double surplus, double profit, double price, int length) {}
 
     private final MarketTables market;
@@ -20,15 +20,14 @@ final class GreedyCycle {
 
     /** The cycle that row {@code row} of the sellers reaches from a profile under a leader's rule profile to action. */
     Outcome follow(QSellers sellers, int row, int start, int occupant, IntUnaryOperator rule, double[] costs) {
-        int profiles = market.profiles();
-        int[] visited = new int[profiles * profiles * 2]; // [previous, profile, occupant], 1 + the time of the visit
+        int n = market.profiles().sellers();
+        int[] visited = new int[market.profiles().count() * n]; // [previous, occupant], 1 + the time of the visit
         double[] sums = new double[3]; // [surplus, profit, price]
-        double[] atVisit = new double[visited.length * 3]; // [previous, profile, occupant, sum]
+        double[] atVisit = new double[visited.length * 3]; // [previous, occupant, sum]
         int previous = start;
-        int box0 = occupant;
+        int holder = occupant;
         for (int time = 0; ; time++) {
-            int profile = sellers.greedy(row, 0, previous) * market.levels() + sellers.greedy(row, 1, previous);
-            int at = (previous * profiles + profile) * 2 + box0;
+            int at = previous * n + holder;
             if (visited[at] > 0) {
                 int length = time + 1 - visited[at];
                 return new Outcome(
@@ -39,17 +38,24 @@ final class GreedyCycle {
             }
             visited[at] = time + 1;
             System.arraycopy(sums, 0, atVisit, 3 * at, 3);
-            int displayed = box.displayed(profile, previous, box0, rule.applyAsInt(profile));
+            int profile = sellers.greedyProfile(row, previous);
+            int displayed = box.displayed(profile, previous, holder, rule.applyAsInt(profile));
             add(sums, profile, displayed, costs);
-            box0 = BuyBox.occupantAfter(displayed, box0);
+            holder = BuyBox.occupantAfter(displayed, holder);
             previous = profile;
         }
     }
 
     private void add(double[] sums, int profile, int displayed, double[] costs) {
+        int n = costs.length;
+        double profit = 0;
+        double price = 0;
+        for (int seller = 0; seller < n; seller++) {
+            profit += market.profit(profile, displayed, seller, costs[seller]);
+            price += market.price(profile, seller);
+        }
         sums[0] += market.surplus(profile, displayed);
-        sums[1] +=
-                (market.profit(profile, displayed, 0, costs[0]) + market.profit(profile, displayed, 1, costs[1])) / 2;
-        sums[2] += (market.price(profile, 0) + market.price(profile, 1)) / 2;
+        sums[1] += profit / n;
+        sums[2] += price / n;
     }
 }

@@ -1,6 +1,7 @@
 package walras.env.stackelberg.platform;
 
 import java.util.stream.IntStream;
+import walras.env.Interruption;
 
 /** Pure Nash equilibria of the one-shot pricing game on the grid, under a display rule and a fixed leader action. */
 final class GridNash {
@@ -16,17 +17,20 @@ final class GridNash {
 
     /** The equilibrium profiles `[equilibrium]`, ascending; nobody was shown before and seller 0 holds the box. */
     int[] profiles(int action) {
-        return IntStream.range(0, market.profiles())
-                .filter(profile -> stable(profile, 0, action) && stable(profile, 1, action))
+        return IntStream.range(0, market.profiles().count())
+                .filter(profile -> stable(profile, action))
                 .toArray();
+    }
+
+    private boolean stable(int profile, int action) {
+        Interruption.check("optimum");
+        return IntStream.range(0, costs.length).allMatch(seller -> stable(profile, seller, action));
     }
 
     private boolean stable(int profile, int seller, int action) {
         double own = profit(profile, seller, action);
-        int levels = market.levels();
-        for (int level = 0; level < levels; level++) {
-            int deviation = seller == 0 ? level * levels + profile % levels : profile / levels * levels + level;
-            if (profit(deviation, seller, action) > own) {
+        for (int level = 0; level < market.levels(); level++) {
+            if (profit(market.profiles().with(profile, seller, level), seller, action) > own) {
                 return false;
             }
         }

@@ -14,8 +14,8 @@ final class LearningSellers implements Policy {
 
     private final GroupTensors seat;
     private final RowRandom random;
-    private final PlatformSettings settings;
-    private final int levels;
+    private final Profiles profiles;
+    private final int n; // sellers
     private final int first;
     private final int agents;
     private final QSellers sellers;
@@ -25,33 +25,33 @@ final class LearningSellers implements Policy {
     LearningSellers(PolicyContext context, PlatformSettings settings) {
         this.seat = context.groupTensors();
         this.random = context.random();
-        this.settings = settings;
-        this.levels = settings.tables().levels();
+        this.profiles = settings.tables().profiles();
+        this.n = profiles.sellers();
         this.first = context.firstAgent();
         this.agents = context.agents();
         int rows = context.tensors().rows();
-        this.sellers = new QSellers(rows, levels, settings.learning());
+        this.sellers = settings.newSellers(rows);
         this.state = new int[rows];
         this.acted = new byte[rows];
     }
 
     /** The last profile, seller 0's price first. */
     private int profile(int row) {
-        int[] last = seat.observations().get(0).i32(); // [B, 2, 2]
-        return last[4 * row] * levels + last[4 * row + 1];
+        int[] last = seat.observations().get(0).i32(); // [B, seller, seller]
+        return profiles.of(last, n * n * row);
     }
 
     @Override
     public void act(Rows rows) {
-        int[] price = seat.actions().get(0).i32(); // [B, 2]
+        int[] price = seat.actions().get(0).i32(); // [B, seller]
         for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[2 * row] == 1) {
+            if (rows.contains(row) && seat.active().u8()[n * row] == 1) {
                 state[row] = profile(row);
                 acted[row] = 1;
                 for (int seller = first; seller < first + agents; seller++) {
                     double explore = random.uniform(row, EXPLORE, seller);
                     double pick = random.uniform(row, PICK, seller);
-                    price[2 * row + seller] = sellers.choose(row, seller, state[row], explore, pick);
+                    price[n * row + seller] = sellers.choose(row, seller, state[row], explore, pick);
                 }
             }
         }
@@ -61,9 +61,9 @@ final class LearningSellers implements Policy {
     @Override
     public void learn(Rows rows) {
         for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && acted[row] == 1 && seat.active().u8()[2 * row] == 1) {
+            if (rows.contains(row) && acted[row] == 1 && seat.active().u8()[n * row] == 1) {
                 for (int seller = first; seller < first + agents; seller++) {
-                    double profit = seat.reward().f64()[2 * row + seller];
+                    double profit = seat.reward().f64()[n * row + seller];
                     sellers.learn(row, seller, state[row], profile(row), profit);
                 }
                 sellers.tick(row);
@@ -73,11 +73,11 @@ final class LearningSellers implements Policy {
 
     @Override
     public void begin(Rows rows) {
-        double[] cost = seat.observations().get(2).f64(); // [B, 2]
+        double[] cost = seat.observations().get(2).f64(); // [B, seller]
         for (int row = rows.from(); row < rows.to(); row++) {
             if (rows.contains(row)) {
                 acted[row] = 0;
-                sellers.reset(row, settings.tables(), settings.intervenes(), cost[2 * row], cost[2 * row + 1]);
+                sellers.reset(row, cost, n * row);
             }
         }
     }

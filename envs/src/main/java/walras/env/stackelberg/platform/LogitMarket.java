@@ -3,100 +3,139 @@ package walras.env.stackelberg.platform;
 import java.util.Arrays;
 
 /**
- * Logit demand between sellers and an outside good: a displayed seller i sells
- * {@code e^((a_i - p_i) / mu) / (sum over displayed j of e^((a_j - p_j) / mu) + e^(a_0 / mu))}, a hidden one nothing.
- * Consumer surplus is {@code mu ln} of the denominator. A set of displayed sellers is a bit mask.
+ * Nested logit demand between sellers and an outside good that stands alone. With {@code x_i = (a_i - p_i) / mu} and
+ * {@code s_g = sum over displayed j of nest g of e^(x_j / l_g)}, a displayed seller i of nest g sells
+ * {@code e^(x_i / l_g) / s_g * s_g^(l_g) / D}, {@code D = e^(a_0 / mu) + sum_g s_g^(l_g)}; a hidden one sells nothing.
+ * Consumer surplus is {@code mu ln D}. Every {@code l_g = 1} is plain logit. A set of displayed sellers is a bit mask.
  */
 final class LogitMarket {
-    private static final int BISECTIONS = 200;
-    private static final int REPLY_ROUNDS = 200;
+    /** Exponents up to this size are taken as they are; beyond, the largest is taken out before. */
+    private static final double PLAIN = 500;
 
     private final double[] qualities; // [n]
-    private final double outsideWeight;
+    private final int[] nests; // [n]
+    private final double[] dissimilarities; // [nest]
+    private final double outsideQuality;
     private final double mu;
+    private final boolean flat;
 
-    LogitMarket(double[] qualities, double outsideQuality, double mu) {
+    LogitMarket(double[] qualities, int[] nests, double[] dissimilarities, double outsideQuality, double mu) {
         this.qualities = qualities.clone();
-        this.outsideWeight = StrictMath.exp(outsideQuality / mu);
+        this.nests = nests.clone();
+        this.dissimilarities = dissimilarities.clone();
+        this.outsideQuality = outsideQuality;
         this.mu = mu;
+        this.flat = Arrays.stream(dissimilarities).allMatch(each -> each == 1);
+    }
+
+    /** Plain logit. */
+    LogitMarket(double[] qualities, double outsideQuality, double mu) {
+        this(qualities, new int[qualities.length], new double[] {1}, outsideQuality, mu);
     }
 
     int sellers() {
         return qualities.length;
     }
 
-    /** Writes each seller's demand `[n]` at prices `[n]` into {@code demand} and returns the consumer surplus. */
-    double clear(double[] prices, int displayed, double[] demand) {
-        double total = outsideWeight;
-        for (int i = 0; i < qualities.length; i++) {
-            demand[i] = (displayed >> i & 1) == 1 ? weight(i, prices[i]) : 0;
-            total += demand[i];
-        }
-        for (int i = 0; i < qualities.length; i++) {
-            demand[i] /= total;
-        }
-        return mu * StrictMath.log(total);
+    double mu() {
+        return mu;
     }
 
-    private double weight(int seller, double price) {
-        return StrictMath.exp((qualities[seller] - price) / mu);
+    int nest(int seller) {
+        return nests[seller];
+    }
+
+    /** How unlike the goods of a seller's nest are, 1 where they are no more alike than goods of different nests. */
+    double dissimilarity(int seller) {
+        return dissimilarities[nests[seller]];
+    }
+
+    /** The exponent {@code x} of a seller at a price. */
+    double exponent(int seller, double price) {
+        return (qualities[seller] - price) / mu;
+    }
+
+    double outsideExponent() {
+        return outsideQuality / mu;
     }
 
     /**
-     * Nash prices `[n]` for costs `[n]`, everybody displayed. Each best reply has the markup {@code mu / (1 - q_i)};
-     * the game is supermodular, so replies from cost upward rise to the (unique) equilibrium.
+     * Writes each seller's demand and the outside good's, which comes last, and returns the consumer surplus.
+     *
+     * @param prices {@code [n]}
+     * @param demand {@code [n + 1]}
      */
-    double[] nashPrices(double[] costs) {
-        double[] prices = costs.clone();
-        for (int round = 0; round < REPLY_ROUNDS; round++) {
-            for (int i = 0; i < prices.length; i++) {
-                prices[i] = reply(i, prices, costs[i]);
-            }
-        }
-        return prices;
+    double clear(double[] prices, int displayed, double[] demand) {
+        return flat ? clearFlat(prices, displayed, demand) : clearNested(prices, displayed, demand);
     }
 
-    private double reply(int seller, double[] prices, double cost) {
-        double others = outsideWeight;
-        for (int j = 0; j < prices.length; j++) {
-            others += j == seller ? 0 : weight(j, prices[j]);
+    private double clearFlat(double[] prices, int displayed, double[] demand) {
+        int n = qualities.length;
+        double largest = outsideExponent();
+        for (int i = 0; i < n; i++) {
+            largest = shows(displayed, i) ? Math.max(largest, exponent(i, prices[i])) : largest;
         }
-        double low = 0;
-        double high = mu * (1 + weight(seller, cost) / others);
-        for (int k = 0; k < BISECTIONS; k++) {
-            double markup = (low + high) / 2;
-            double share = weight(seller, cost + markup) / (weight(seller, cost + markup) + others);
-            if (markup * (1 - share) < mu) {
-                low = markup;
-            } else {
-                high = markup;
-            }
+        double taken = taken(largest);
+        demand[n] = StrictMath.exp(outsideExponent() - taken);
+        double total = demand[n];
+        for (int i = 0; i < n; i++) {
+            demand[i] = shows(displayed, i) ? StrictMath.exp(exponent(i, prices[i]) - taken) : 0;
+            total += demand[i];
         }
-        return cost + (low + high) / 2;
+        for (int i = 0; i <= n; i++) {
+            demand[i] /= total;
+        }
+        return mu * (StrictMath.log(total) + taken);
     }
 
-    /** Prices `[n]` that maximise the sellers' joint profit: one common markup {@code mu / q_0}. */
-    double[] monopolyPrices(double[] costs) {
-        double low = 0;
-        double high = mu * (1 + inside(costs, 0) / outsideWeight);
-        for (int k = 0; k < BISECTIONS; k++) {
-            double markup = (low + high) / 2;
-            double outsideShare = outsideWeight / (outsideWeight + inside(costs, markup));
-            if (markup * outsideShare < mu) {
-                low = markup;
-            } else {
-                high = markup;
-            }
+    private double clearNested(double[] prices, int displayed, double[] demand) {
+        int n = qualities.length;
+        double[] worth = new double[dissimilarities.length]; // [nest], l_g ln s_g
+        double largest = outsideExponent();
+        for (int nest = 0; nest < worth.length; nest++) {
+            worth[nest] = fillNest(nest, prices, displayed, demand);
+            largest = Math.max(largest, worth[nest]);
         }
-        double markup = (low + high) / 2;
-        return Arrays.stream(costs).map(cost -> cost + markup).toArray();
+        double taken = taken(largest);
+        demand[n] = StrictMath.exp(outsideExponent() - taken);
+        double total = demand[n];
+        for (int nest = 0; nest < worth.length; nest++) {
+            worth[nest] = StrictMath.exp(worth[nest] - taken);
+            total += worth[nest];
+        }
+        for (int i = 0; i < n; i++) {
+            demand[i] *= worth[nests[i]] / total;
+        }
+        demand[n] /= total;
+        return mu * (StrictMath.log(total) + taken);
     }
 
-    private double inside(double[] costs, double markup) {
+    /** Writes the shares within a nest to {@code demand} and returns {@code l ln s}, minus infinity where all are hidden. */
+    private double fillNest(int nest, double[] prices, int displayed, double[] demand) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < qualities.length; i++) {
+            boolean counts = nests[i] == nest && shows(displayed, i);
+            largest = counts ? Math.max(largest, exponent(i, prices[i])) : largest;
+        }
         double sum = 0;
-        for (int i = 0; i < costs.length; i++) {
-            sum += weight(i, costs[i] + markup);
+        for (int i = 0; i < qualities.length; i++) {
+            if (nests[i] == nest) {
+                double above = (exponent(i, prices[i]) - largest) / dissimilarities[nest];
+                demand[i] = shows(displayed, i) ? StrictMath.exp(above) : 0;
+                sum += demand[i];
+            }
         }
-        return sum;
+        for (int i = 0; i < qualities.length; i++) {
+            demand[i] = nests[i] == nest && sum > 0 ? demand[i] / sum : demand[i];
+        }
+        return sum > 0 ? largest + dissimilarities[nest] * StrictMath.log(sum) : largest;
+    }
+
+    private static boolean shows(int displayed, int seller) {
+        return (displayed >> seller & 1) == 1;
+    }
+
+    private static double taken(double largest) {
+        return Math.abs(largest) > PLAIN ? largest : 0;
     }
 }

@@ -16,6 +16,7 @@ final class MarketState {
     private final int[] occupant; // [B]
     private final PlatformSettings settings;
     private final MarketTables tables;
+    private final int n; // sellers
     private final RowRandom random;
     private final byte[] terminated; // [B]
 
@@ -25,7 +26,8 @@ final class MarketState {
         random = tensors.random();
         terminated = tensors.terminated().u8();
         int rows = tensors.rows();
-        costs = new double[rows * 2];
+        n = tables.profiles().sellers();
+        costs = new double[rows * n];
         previous = new int[rows];
         posted = new int[rows];
         occupant = new int[rows];
@@ -34,11 +36,11 @@ final class MarketState {
 
     /** Draws a row's costs and the prices that it starts from. */
     void begin(int row) {
-        for (int seller = 0; seller < 2; seller++) {
+        for (int seller = 0; seller < n; seller++) {
             double draw = 2 * random.uniform(row, COST, seller) - 1;
-            costs[2 * row + seller] = settings.cost() + settings.costSpread() * draw;
+            costs[n * row + seller] = settings.cost(seller) + settings.costSpread() * draw;
         }
-        previous[row] = random.below(row, START, 0, tables.profiles());
+        previous[row] = random.below(row, START, 0, tables.profiles().count());
         posted[row] = previous[row];
         occupant[row] = 0;
         period[row] = 0;
@@ -54,13 +56,14 @@ final class MarketState {
         return settings.box().displayed(posted[row], previous[row], occupant[row], answer);
     }
 
-    double profit(int row, int displayed, int seller) {
-        return tables.profit(posted[row], displayed, seller, costs[2 * row + seller]);
+    /** Writes the period's profits to a row of {@code profit} {@code [B, seller]}. */
+    void profits(int row, int displayed, double[] profit) {
+        tables.profits(posted[row], displayed, costs, profit, n * row);
     }
 
     /** Ends the period, and the episode after the last one; returns what the period is worth to the leader. */
     double close(int row, int displayed) {
-        double hidden = (2 - Integer.bitCount(displayed)) / 2.0;
+        double hidden = (n - Integer.bitCount(displayed)) / (double) n;
         double surplus = tables.surplus(posted[row], displayed) - settings.openness() * hidden;
         double worth = pays(row) ? surplus / settings.rewardSteps() : 0;
         occupant[row] = BuyBox.occupantAfter(displayed, occupant[row]);
@@ -71,10 +74,11 @@ final class MarketState {
     }
 
     /** Writes what the leader sees: the posted prices, or nothing. */
-    void observe(int row, int[] seen) { // [B, 1, 2] or [B, 1]
+    void observe(int row, int[] seen) { // [B, 1, seller] or [B, 1]
         if (settings.seesPrices() && !settings.wholeRule()) {
-            seen[2 * row] = posted[row] / tables.levels();
-            seen[2 * row + 1] = posted[row] % tables.levels();
+            for (int seller = 0; seller < n; seller++) {
+                seen[n * row + seller] = tables.profiles().level(posted[row], seller);
+            }
         } else {
             seen[row] = 0;
         }

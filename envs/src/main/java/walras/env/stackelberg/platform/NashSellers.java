@@ -1,36 +1,44 @@
 package walras.env.stackelberg.platform;
 
+import java.util.Arrays;
 import walras.env.GroupTensors;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.Rows;
 
-/** Sellers that post the grid price nearest to the Nash price. */
+/** Sellers that post the grid prices nearest to their Nash prices. */
 final class NashSellers implements Policy {
     private final GroupTensors seat;
     private final int first;
     private final int agents;
-    private final int level;
+    private final int n; // sellers
+    private final int[] level; // [seller]
 
     NashSellers(PolicyContext context, PlatformSettings settings) {
         seat = context.groupTensors();
         first = context.firstAgent();
         agents = context.agents();
-        double nash = settings.nashPrice();
+        n = settings.sellers();
+        level = Arrays.stream(settings.nash().prices())
+                .mapToInt(price -> nearest(settings.tables(), price))
+                .toArray();
+    }
+
+    private static int nearest(MarketTables tables, double price) {
         int nearest = 0;
-        for (int k = 1; k < settings.tables().levels(); k++) {
-            double distance = Math.abs(settings.tables().price(k, 1) - nash);
-            nearest = distance < Math.abs(settings.tables().price(nearest, 1) - nash) ? k : nearest;
+        for (int k = 1; k < tables.levels(); k++) {
+            double distance = Math.abs(tables.gridPrice(k) - price);
+            nearest = distance < Math.abs(tables.gridPrice(nearest) - price) ? k : nearest;
         }
-        level = nearest;
+        return nearest;
     }
 
     @Override
     public void act(Rows rows) {
-        int[] price = seat.actions().get(0).i32(); // [B, 2]
+        int[] price = seat.actions().get(0).i32(); // [B, seller]
         for (int row = rows.from(); row < rows.to(); row++) {
             for (int seller = first; seller < first + agents; seller++) {
-                price[2 * row + seller] = level;
+                price[n * row + seller] = level[seller];
             }
         }
     }

@@ -5,15 +5,18 @@ import walras.env.stackelberg.response.Nd4jQLearning;
 /** Whole batches on the ND4J kernel; tables stay with {@link QSellers}. */
 final class Nd4jSellers implements SellerKernel {
     private final QSellers sellers;
+    private final int n; // sellers a row
     private final Nd4jQLearning kernel;
-    private final int followers; // 2 B
+    private final int followers; // n B
     private final double[] moves; // [2, F] values played, profits
     private final double[] values; // [F, price] at the state that counts
     private final double[] answers; // [F]
 
-    Nd4jSellers(QSellers sellers, QSellers.Learning learning, int levels, int rows) {
+    Nd4jSellers(QSellers sellers, QSellers.Learning learning, Profiles profiles, int rows) {
         this.sellers = sellers;
-        followers = 2 * rows;
+        int levels = profiles.levels();
+        n = profiles.sellers();
+        followers = n * rows;
         kernel = new Nd4jQLearning(followers, levels, learning.alpha(), learning.delta());
         moves = new double[2 * followers];
         values = new double[followers * levels];
@@ -28,23 +31,23 @@ final class Nd4jSellers implements SellerKernel {
     @Override
     public void learn(int from, int to, byte[] which /* [B] */, MarketState market, double[] profit /* [B, seller] */) {
         boolean any = false;
-        for (int at = 2 * from; at < 2 * to; at++) {
-            int row = at / 2;
+        for (int at = n * from; at < n * to; at++) {
+            int row = at / n;
             if (which[row] != 0) {
                 any = true;
-                moves[at] = sellers.value(row, at % 2, market.previous[row], market.posted[row]);
+                moves[at] = sellers.value(row, at % n, market.previous[row], market.posted[row]);
                 moves[followers + at] = profit[at];
-                sellers.copyValues(row, at % 2, market.posted[row], values, at);
+                sellers.copyValues(row, at % n, market.posted[row], values, at);
             }
         }
         if (!any) {
             return;
         }
         kernel.learn(moves, values, answers);
-        for (int at = 2 * from; at < 2 * to; at++) {
-            int row = at / 2;
+        for (int at = n * from; at < n * to; at++) {
+            int row = at / n;
             if (which[row] != 0) {
-                sellers.setValue(row, at % 2, market.previous[row], market.posted[row], answers[at]);
+                sellers.setValue(row, at % n, market.previous[row], market.posted[row], answers[at]);
             }
         }
     }
@@ -52,17 +55,17 @@ final class Nd4jSellers implements SellerKernel {
     @Override
     public void answer(int from, int to, MarketState market, int[] level /* [B, seller] */) {
         boolean any = false;
-        for (int at = 2 * from; at < 2 * to; at++) {
+        for (int at = n * from; at < n * to; at++) {
             if (level[at] == UNKNOWN) {
                 any = true;
-                sellers.copyValues(at / 2, at % 2, market.previous[at / 2], values, at);
+                sellers.copyValues(at / n, at % n, market.previous[at / n], values, at);
             }
         }
         if (!any) {
             return;
         }
         kernel.best(values, answers);
-        for (int at = 2 * from; at < 2 * to; at++) {
+        for (int at = n * from; at < n * to; at++) {
             level[at] = level[at] == UNKNOWN ? (int) answers[at] : level[at];
         }
     }

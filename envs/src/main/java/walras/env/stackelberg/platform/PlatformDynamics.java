@@ -14,7 +14,8 @@ final class PlatformDynamics implements Dynamics {
     private static final int PICK = 1;
 
     private final PlatformSettings settings;
-    private final MarketTables tables;
+    private final Profiles profiles;
+    private final int n; // sellers
     private final RowRandom random;
     private final QSellers sellers;
     private final PlatformLedger ledger;
@@ -32,9 +33,10 @@ final class PlatformDynamics implements Dynamics {
 
     PlatformDynamics(Tensors tensors, PlatformSettings settings, Backend backend) {
         this.settings = settings;
-        this.tables = settings.tables();
+        this.profiles = settings.tables().profiles();
+        this.n = profiles.sellers();
         this.random = tensors.random();
-        this.sellers = new QSellers(tensors.rows(), tables.levels(), settings.learning());
+        this.sellers = settings.newSellers(tensors.rows());
         this.ledger = new PlatformLedger(tensors, settings);
         this.leader = tensors.group(PlatformEconomy.LEADER);
         this.privileged = new PrivilegedView(tensors, settings);
@@ -42,13 +44,13 @@ final class PlatformDynamics implements Dynamics {
         this.backend = backend;
         int rows = tensors.rows();
         this.kernel = backend == Backend.ND4J
-                ? new Nd4jSellers(sellers, settings.learning(), tables.levels(), rows)
-                : new FusedSellers(sellers);
+                ? new Nd4jSellers(sellers, settings.learning(), profiles, rows)
+                : new FusedSellers(sellers, n);
         this.plays = new byte[rows];
         this.learns = new byte[rows];
         this.displayed = new int[rows];
-        this.levels = new int[2 * rows];
-        this.profit = new double[2 * rows];
+        this.levels = new int[n * rows];
+        this.profit = new double[n * rows];
     }
 
     @Override
@@ -57,8 +59,7 @@ final class PlatformDynamics implements Dynamics {
             plays[row] = (byte) (rows.contains(row) ? 1 : 0);
             if (plays[row] != 0) {
                 market.begin(row);
-                double[] costs = market.costs;
-                sellers.reset(row, tables, settings.intervenes(), costs[2 * row], costs[2 * row + 1]);
+                sellers.reset(row, market.costs, n * row);
             }
         }
         post(rows.from(), rows.to(), 0);
@@ -66,13 +67,13 @@ final class PlatformDynamics implements Dynamics {
 
     /** Sellers post: exploring while they learn, greedily afterwards; draws are the period's of this step. */
     private void post(int from, int to, int draw) {
-        for (int at = 2 * from; at < 2 * to; at++) {
-            levels[at] = plays[at / 2] == 0 ? 0 : explored(at / 2, 2 * draw + at % 2);
+        for (int at = n * from; at < n * to; at++) {
+            levels[at] = plays[at / n] == 0 ? 0 : explored(at / n, n * draw + at % n);
         }
         kernel.answer(from, to, market, levels);
         for (int row = from; row < to; row++) {
             if (plays[row] != 0) {
-                market.posted[row] = levels[2 * row] * tables.levels() + levels[2 * row + 1];
+                market.posted[row] = profiles.of(levels, n * row);
             }
         }
     }
@@ -147,14 +148,14 @@ final class PlatformDynamics implements Dynamics {
             ledger.add(row, displayed[row], market);
         }
         learns[row] = (byte) (market.pays(row) ? 0 : 1);
-        for (int seller = 0; seller < 2 && learns[row] != 0; seller++) {
-            profit[2 * row + seller] = market.profit(row, displayed[row], seller);
+        if (learns[row] != 0) {
+            market.profits(row, displayed[row], profit);
         }
     }
 
     @Override
     public void observe(Rows rows) {
-        int[] seen = leader.observations().get(0).i32(); // [B, 1, 2] or [B, 1]
+        int[] seen = leader.observations().get(0).i32(); // [B, 1, seller] or [B, 1]
         for (int row = rows.from(); row < rows.to(); row++) {
             market.observe(row, seen);
             privileged.write(row, market, sellers.exploration(row));

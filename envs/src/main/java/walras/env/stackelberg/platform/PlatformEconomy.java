@@ -1,7 +1,6 @@
 package walras.env.stackelberg.platform;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,23 +41,25 @@ final class PlatformEconomy implements Economy {
                 .withMetrics(
                         Metric.ofRow("consumer_surplus", "", "Surplus of the period; its mean under a whole rule."),
                         Metric.ofRow("surplus_gap", "", "Largest surplus on the grid less this one."),
-                        Metric.ofRow("mean_price", "", "Mean of the two posted prices."),
-                        Metric.ofRow("mean_profit", "", "Mean of the two profits."),
-                        Metric.ofRow("collusion_index", "", "Mean profit, 0 at the Nash profit and 1 at monopoly's."),
+                        Metric.ofRow("mean_price", "", "Mean of the posted prices."),
+                        Metric.ofRow("mean_profit", "", "Mean of the profits."),
+                        Metric.ofRow("collusion_index", "", "Sum of profits, 0 at Nash prices and 1 at joint ones."),
                         Metric.ofRow("displayed", "sellers", "How many sellers were displayed."))
                 .withPrivileged(privileged())
                 .withPolicies(policies());
     }
 
     private TensorSpec[] privileged() {
-        int levels = settings.tables().levels();
+        int n = settings.sellers();
         List<TensorSpec> all = new ArrayList<>(List.of(
                 new TensorSpec("reward_phase", new Space.Discrete(2), "", "1 while periods pay the leader."),
-                new TensorSpec("costs", real(2), "", "The sellers' marginal costs."),
+                new TensorSpec("costs", real(n), "", "The sellers' marginal costs."),
                 new TensorSpec("exploration", real(), "", "Probability that an inner seller explores.")));
-        if (!settings.seated()) {
+        if (settings.showsTables()) {
+            int profiles = settings.tables().profiles().count();
+            int levels = settings.tables().levels();
             all.add(new TensorSpec(
-                    "q_values", real(2, levels * levels, levels), "", "The inner sellers' values of prices."));
+                    "q_values", real(n, profiles, levels), "", "The inner sellers' values of prices."));
         }
         return all.toArray(TensorSpec[]::new);
     }
@@ -68,7 +69,7 @@ final class PlatformEconomy implements Economy {
     }
 
     private Space profile() {
-        return new Space.MultiDiscrete(Collections.nCopies(2, settings.tables().levels()));
+        return new Space.MultiDiscrete(Collections.nCopies(settings.sellers(), settings.tables().levels()));
     }
 
     private Group leader() {
@@ -85,13 +86,13 @@ final class PlatformEconomy implements Economy {
     }
 
     private Group sellers() {
-        TensorSpec last = new TensorSpec("last_prices", profile(), "", "Grid indices posted last, one's own first.");
+        TensorSpec last = new TensorSpec("last_prices", profile(), "", "Grid indices posted last, one's own first, then the others' in their order.");
         TensorSpec shown =
                 new TensorSpec("displayed", new Space.Discrete(2), "", "1 where displayed last; 0 at first.");
         TensorSpec cost = new TensorSpec("cost", real(), "", "One's own marginal cost.");
         TensorSpec price = new TensorSpec(
                 "price", new Space.Discrete(settings.tables().levels()), "", "Grid index of the price to post.");
-        return Group.of(SELLERS, 2, List.of(last, shown, cost), List.of(price), "Post prices, paid their profit.");
+        return Group.of(SELLERS, settings.sellers(), List.of(last, shown, cost), List.of(price), "Post prices, paid their profit.");
     }
 
     private PolicySpec[] policies() {
@@ -104,7 +105,7 @@ final class PlatformEconomy implements Economy {
                 "The same answer always; level 0 of learn_threshold admits the lowest price only, the optimum."));
         if (settings.seated()) {
             all.add(PolicySpec.of("q-learning", SELLERS, "Learns as the inner sellers do."));
-            all.add(PolicySpec.of("nash", SELLERS, "Posts the grid price nearest to the Nash price."));
+            all.add(PolicySpec.of("nash", SELLERS, "Post the grid prices nearest to their Nash prices."));
         }
         return all.toArray(PolicySpec[]::new);
     }
@@ -133,59 +134,6 @@ final class PlatformEconomy implements Economy {
 
     @Override
     public Solution solve() {
-        MarketTables tables = settings.tables();
-        int levels = tables.levels();
-        double[] grid = new double[levels]; // [price]
-        double[] profit = new double[tables.profiles()]; // [price, price]
-        double[] surplus = new double[tables.profiles()]; // [price, price]
-        Arrays.setAll(grid, k -> tables.price(k, 1));
-        Arrays.setAll(profit, p -> tables.profit(p, BuyBox.EVERYBODY, 0, settings.cost()));
-        Arrays.setAll(surplus, p -> tables.surplus(p, BuyBox.EVERYBODY));
-        double nash = settings.nashPrice();
-        double monopoly = settings.monopolyPrice();
-        return Solution.builder()
-                .scalar("nash_price", nash)
-                .scalar("monopoly_price", monopoly)
-                .scalar("nash_profit", settings.symmetricProfit(nash))
-                .scalar("monopoly_profit", settings.symmetricProfit(monopoly))
-                .table("profit", List.of("price", "price"), List.of(levels, levels), profit)
-                .table("consumer_surplus", List.of("price", "price"), List.of(levels, levels), surplus)
-                .table("price_grid", List.of("price"), List.of(levels), grid)
-                .scalar("nash_surplus", surplusAt(nash))
-                .scalar("monopoly_surplus", surplusAt(monopoly))
-                .scalar("best_surplus", settings.bestSurplus())
-                .table("equilibrium_surplus", List.of("answer"), List.of(settings.actions()), equilibriumSurplus())
-                .certify("nash_residual", residual(nash))
-                .build();
-    }
-
-    /** How far the price is from {@code c + mu / (1 - q)}, by a central difference of profit. */
-    private double residual(double nash) {
-        double h = 1e-6;
-        return Math.abs(deviationProfit(nash + h, nash) - deviationProfit(nash - h, nash)) / (2 * h);
-    }
-
-    private double deviationProfit(double own, double rival) {
-        double[] demand = new double[2]; // [seller]
-        settings.market().clear(new double[] {own, rival}, BuyBox.EVERYBODY, demand);
-        return (own - settings.cost()) * demand[0];
-    }
-
-    private double surplusAt(double price) {
-        return settings.market().clear(new double[] {price, price}, BuyBox.EVERYBODY, new double[2]);
-    }
-
-    /** Surplus at the best one-shot pure equilibrium under each constant answer; 0 where there is none. */
-    private double[] equilibriumSurplus() { // [answer]
-        double[] costs = {settings.cost(), settings.cost()}; // [seller]
-        GridNash nash = new GridNash(settings.tables(), settings.box(), costs);
-        double[] best = new double[settings.actions()]; // [answer]
-        for (int answer = 0; answer < best.length; answer++) {
-            for (int profile : nash.profiles(answer)) {
-                int displayed = settings.box().displayed(profile, profile, 0, answer);
-                best[answer] = Math.max(best[answer], settings.tables().surplus(profile, displayed));
-            }
-        }
-        return best;
+        return new PlatformOracle(settings).solve();
     }
 }

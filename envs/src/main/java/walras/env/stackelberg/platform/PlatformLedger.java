@@ -13,13 +13,15 @@ final class PlatformLedger {
     private final double nashProfit;
     private final double profitRange;
     private final double bestSurplus;
+    private final double[] profit; // [B, seller], of the present period
     private final double[] sums; // [B, (surplus, price, profit, displayed)]
 
     PlatformLedger(Tensors tensors, PlatformSettings settings) {
         this.settings = settings;
         this.metrics = tensors.metrics().toArray(Tensor[]::new);
-        this.nashProfit = settings.symmetricProfit(settings.nashPrice());
-        this.profitRange = settings.symmetricProfit(settings.monopolyPrice()) - nashProfit;
+        this.nashProfit = settings.meanProfit(settings.nash().prices());
+        this.profitRange = settings.meanProfit(settings.jointPrices()) - nashProfit;
+        this.profit = new double[tensors.rows() * settings.sellers()];
         this.bestSurplus = settings.bestSurplus();
         this.sums = new double[tensors.rows() * FIGURES];
     }
@@ -32,10 +34,18 @@ final class PlatformLedger {
     void add(int row, int displayed, MarketState market) {
         MarketTables tables = settings.tables();
         int profile = market.posted[row];
+        int n = settings.sellers();
+        double prices = 0;
+        double profits = 0;
+        market.profits(row, displayed, profit);
+        for (int seller = 0; seller < n; seller++) {
+            prices += tables.price(profile, seller);
+            profits += profit[n * row + seller];
+        }
         int to = row * FIGURES;
         sums[to] += tables.surplus(profile, displayed);
-        sums[to + 1] += (tables.price(profile, 0) + tables.price(profile, 1)) / 2;
-        sums[to + 2] += (market.profit(row, displayed, 0) + market.profit(row, displayed, 1)) / 2;
+        sums[to + 1] += prices / n;
+        sums[to + 2] += profits / n;
         sums[to + 3] += Integer.bitCount(displayed);
     }
 

@@ -3,7 +3,7 @@ package walras.env.stackelberg.platform;
 import walras.env.StateVisitor;
 
 /**
- * Tabular Q-learning sellers, two per row, with the last price profile as state:
+ * Tabular Q-learning sellers, n per row, with the last price profile as state:
  * {@code Q(s, a) += alpha (r + delta max_a' Q(s', a') - Q(s, a))}, exploring with probability {@code exp(-beta t)}.
  * Ties in the greedy price go to the lowest.
  */
@@ -12,51 +12,39 @@ final class QSellers {
     record Learning(double alpha, double delta, double beta) {}
 
     private final Learning learning;
+    private final Profiles profiles;
+    private final int n;
     private final int levels;
-    private final int profiles;
+    private final int size; // of a seller's table
+    private final FirstValues first;
     private final double[] q; // [B, seller, profile, price]
     private final double[] exploration; // [B]
     private final double decay;
 
-    QSellers(int rows, int levels, Learning learning) {
+    /** @param intervention whether the platform may hide sellers, which first values take into account */
+    QSellers(int rows, MarketTables market, boolean intervention, Learning learning) {
         this.learning = learning;
-        this.levels = levels;
-        this.profiles = levels * levels;
-        this.q = new double[rows * 2 * profiles * levels];
+        this.profiles = market.profiles();
+        this.n = profiles.sellers();
+        this.levels = profiles.levels();
+        this.size = profiles.count() * levels;
+        this.first = new FirstValues(market, intervention, learning.delta());
+        this.q = new double[Math.multiplyExact(rows * n, size)];
         this.exploration = new double[rows];
         this.decay = StrictMath.exp(-learning.beta());
     }
 
-    /**
-     * Starts a row: every state's value of a price is its mean one-period profit against a uniformly random rival over
-     * {@code 1 - delta}. Without intervention both are displayed; with one, the lower price is displayed alone and ties
-     * are split in halves.
-     */
-    void reset(int row, MarketTables market, boolean intervention, double cost0, double cost1) {
-        for (int seller = 0; seller < 2; seller++) {
-            double cost = seller == 0 ? cost0 : cost1;
+    /** Starts a row: in every state a price is worth its {@link FirstValues#value}. Costs {@code [.., seller]} start at {@code at}. */
+    void reset(int row, double[] costs, int at) {
+        for (int seller = 0; seller < n; seller++) {
             for (int own = 0; own < levels; own++) {
-                double sum = 0;
-                for (int rival = 0; rival < levels; rival++) {
-                    sum += expectedProfit(market, intervention, seller, own, rival, cost);
-                }
-                double value = sum / levels / (1 - learning.delta());
-                for (int profile = 0; profile < profiles; profile++) {
+                double value = first.value(seller, own, costs[at + seller]);
+                for (int profile = 0; profile < profiles.count(); profile++) {
                     q[index(row, seller, profile) + own] = value;
                 }
             }
         }
         exploration[row] = 1;
-    }
-
-    private double expectedProfit(
-            MarketTables market, boolean intervention, int seller, int own, int rival, double cost) {
-        int profile = seller == 0 ? own * levels + rival : rival * levels + own;
-        if (!intervention) {
-            return market.profit(profile, BuyBox.EVERYBODY, seller, cost);
-        }
-        double alone = market.profit(profile, 1 << seller, seller, cost);
-        return own < rival ? alone : own == rival ? alone / 2 : 0;
     }
 
     /** The price level that a seller posts; {@code explore} and {@code pick} are uniform on [0, 1). */
@@ -83,6 +71,15 @@ final class QSellers {
         return best;
     }
 
+    /** The profile that follows when nobody explores. */
+    int greedyProfile(int row, int profile) {
+        int next = 0;
+        for (int seller = 0; seller < n; seller++) {
+            next = next * levels + greedy(row, seller, profile);
+        }
+        return next;
+    }
+
     /** Learns from one period: in state {@code before} the profile {@code after} was posted and {@code profit} made. */
     void learn(int row, int seller, int before, int after, double profit) {
         int next = index(row, seller, after);
@@ -105,8 +102,7 @@ final class QSellers {
 
     /** Copies a row's Q table `[seller, profile, price]` to {@code target} at {@code at}. */
     void copyTable(int row, double[] target, int at) {
-        int size = 2 * profiles * levels;
-        System.arraycopy(q, row * size, target, at, size);
+        System.arraycopy(q, row * n * size, target, at, n * size);
     }
 
     void state(StateVisitor visitor, String prefix) {
@@ -130,10 +126,10 @@ final class QSellers {
     }
 
     private int cell(int row, int seller, int before, int after) {
-        return index(row, seller, before) + (seller == 0 ? after / levels : after % levels);
+        return index(row, seller, before) + profiles.level(after, seller);
     }
 
     private int index(int row, int seller, int profile) {
-        return ((row * 2 + seller) * profiles + profile) * levels;
+        return (row * n + seller) * size + profile * levels;
     }
 }

@@ -1,5 +1,6 @@
 package walras.env.stackelberg.platform;
 
+import java.util.Arrays;
 import walras.env.Dynamics;
 import walras.env.GroupTensors;
 import walras.env.Rows;
@@ -8,7 +9,8 @@ import walras.env.Tensors;
 
 /** The platform with sellers on seats: a period takes two steps, the sellers' prices and then the leader's answer. */
 final class SeatedPlatformDynamics implements Dynamics {
-    private final MarketTables tables;
+    private final Profiles profiles;
+    private final int n; // sellers
     private final PlatformLedger ledger;
     private final GroupTensors leader;
     private final GroupTensors sellers;
@@ -19,7 +21,8 @@ final class SeatedPlatformDynamics implements Dynamics {
     private final byte[] answering; // [B], 1 while the leader is to act
 
     SeatedPlatformDynamics(Tensors tensors, PlatformSettings settings) {
-        this.tables = settings.tables();
+        this.profiles = settings.tables().profiles();
+        this.n = profiles.sellers();
         this.ledger = new PlatformLedger(tensors, settings);
         this.leader = tensors.group(PlatformEconomy.LEADER);
         this.sellers = tensors.group(PlatformEconomy.SELLERS);
@@ -54,12 +57,10 @@ final class SeatedPlatformDynamics implements Dynamics {
     }
 
     private void post(int row) {
-        int[] price = sellers.actions().get(0).i32(); // [B, 2]
-        market.posted[row] = price[2 * row] * tables.levels() + price[2 * row + 1];
+        market.posted[row] = profiles.of(sellers.actions().get(0).i32(), n * row); // [B, seller]
         answering[row] = 1;
         leader.reward().f64()[row] = 0;
-        sellers.reward().f64()[2 * row] = 0;
-        sellers.reward().f64()[2 * row + 1] = 0;
+        Arrays.fill(sellers.reward().f64(), n * row, n * (row + 1), 0);
         ledger.clear(row);
     }
 
@@ -68,9 +69,7 @@ final class SeatedPlatformDynamics implements Dynamics {
         ledger.open(row);
         ledger.add(row, displayed, market);
         ledger.close(row, 1);
-        for (int seller = 0; seller < 2; seller++) {
-            sellers.reward().f64()[2 * row + seller] = market.profit(row, displayed, seller);
-        }
+        market.profits(row, displayed, sellers.reward().f64());
         leader.reward().f64()[row] = market.close(row, displayed);
         shown[row] = displayed;
         answering[row] = 0;
@@ -78,11 +77,11 @@ final class SeatedPlatformDynamics implements Dynamics {
 
     @Override
     public void observe(Rows rows) {
-        int[] seen = leader.observations().get(0).i32(); // [B, 1, 2] or [B, 1]
+        int[] seen = leader.observations().get(0).i32(); // [B, 1, seller] or [B, 1]
         for (int row = rows.from(); row < rows.to(); row++) {
             market.observe(row, seen);
             leader.active().u8()[row] = answering[row];
-            for (int seller = 0; seller < 2; seller++) {
+            for (int seller = 0; seller < n; seller++) {
                 observeSeller(row, seller);
             }
             privileged.write(row, market, 0);
@@ -90,12 +89,12 @@ final class SeatedPlatformDynamics implements Dynamics {
     }
 
     private void observeSeller(int row, int seller) {
-        int at = 2 * row + seller;
-        int first = market.previous[row] / tables.levels();
-        int second = market.previous[row] % tables.levels();
-        int[] last = sellers.observations().get(0).i32(); // [B, 2, 2]
-        last[2 * at] = seller == 0 ? first : second;
-        last[2 * at + 1] = seller == 0 ? second : first;
+        int at = n * row + seller;
+        int[] last = sellers.observations().get(0).i32(); // [B, seller, seller], one's own price first
+        for (int k = 0; k < n; k++) {
+            int whose = k == 0 ? seller : k <= seller ? k - 1 : k;
+            last[n * at + k] = profiles.level(market.previous[row], whose);
+        }
         sellers.observations().get(1).i32()[at] = shown[row] >> seller & 1;
         sellers.observations().get(2).f64()[at] = market.costs[at];
         sellers.active().u8()[at] = (byte) (1 - answering[row]);

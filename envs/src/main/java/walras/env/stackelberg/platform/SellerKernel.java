@@ -9,7 +9,7 @@ interface SellerKernel {
     int rowsTogether();
 
     /**
-     * Both sellers of the rows {@code which} marks in {@code [from, to)} learn from the period in the market.
+     * All sellers of the rows {@code which} marks in {@code [from, to)} learn from the period in the market.
      *
      * @param profit {@code [B, seller]}
      */

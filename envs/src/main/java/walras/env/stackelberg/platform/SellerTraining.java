@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 import java.util.function.IntUnaryOperator;
 import walras.env.Interruption;
 
-/** Trains one pair of Q-learning sellers under a fixed rule until their greedy prices stay put, then plays them out. */
+/** Trains one set of Q-learning sellers under a fixed rule until their greedy prices stay put, then plays them out. */
 final class SellerTraining {
     /**
      * The greedy cycle after training, and how many periods it took; {@code converged} is false at the limit.
@@ -34,18 +34,19 @@ final class SellerTraining {
 
     Result train(long seed, IntUnaryOperator rule) {
         SplittableRandom random = new SplittableRandom(seed);
-        int levels = market.levels();
-        QSellers sellers = new QSellers(1, levels, learning);
-        sellers.reset(0, market, box.rule() != DisplayRule.NO_INTERVENE, costs[0], costs[1]);
-        int state = random.nextInt(market.profiles());
+        QSellers sellers = new QSellers(1, market, box.rule() != DisplayRule.NO_INTERVENE, learning);
+        sellers.reset(0, costs, 0);
+        int[] levels = new int[costs.length]; // [seller]
+        int state = random.nextInt(market.profiles().count());
         int occupant = 0;
         long unchanged = 0;
         long period = 0;
         while (period < maxPeriods && unchanged < stablePeriods) {
             Interruption.check("optimum");
-            int first = sellers.choose(0, 0, state, random.nextDouble(), random.nextDouble());
-            int second = sellers.choose(0, 1, state, random.nextDouble(), random.nextDouble());
-            int profile = first * levels + second;
+            for (int seller = 0; seller < levels.length; seller++) {
+                levels[seller] = sellers.choose(0, seller, state, random.nextDouble(), random.nextDouble());
+            }
+            int profile = market.profiles().of(levels, 0);
             int displayed = box.displayed(profile, state, occupant, rule.applyAsInt(profile));
             boolean changed = learn(sellers, state, profile, displayed);
             occupant = BuyBox.occupantAfter(displayed, occupant);
@@ -57,10 +58,10 @@ final class SellerTraining {
         return new Result(cycle, period, unchanged >= stablePeriods, sellers, state, occupant);
     }
 
-    /** Both sellers learn; true when either's greedy price in the state changed. */
+    /** All sellers learn; true when anybody's greedy price in the state changed. */
     private boolean learn(QSellers sellers, int state, int profile, int displayed) {
         boolean changed = false;
-        for (int seller = 0; seller < 2; seller++) {
+        for (int seller = 0; seller < costs.length; seller++) {
             int greedy = sellers.greedy(0, seller, state);
             sellers.learn(0, seller, state, profile, market.profit(profile, displayed, seller, costs[seller]));
             changed |= greedy != sellers.greedy(0, seller, state);

@@ -15,11 +15,11 @@ final class CollusionStudyTest {
     // Sellers that know nothing of the last prices: seller 0 deviates to the best response and comes back at once.
     @Test
     void follow_untrainedSellers_deviateForOnePeriod() {
-        QSellers sellers = new QSellers(1, 4, new QSellers.Learning(.25, .95, 1e-4));
-        sellers.reset(0, TABLES, false, 1, 1);
+        QSellers sellers = new QSellers(1, TABLES, false, new QSellers.Learning(.25, .95, 1e-4));
+        sellers.reset(0, COSTS, 0);
         int greedy = sellers.greedy(0, 0, 0);
         DeviationPath paths =
-                new DeviationPath(TABLES, new BuyBox(DisplayRule.NO_INTERVENE, GRID, 0), profile -> 0, COSTS, sellers);
+                new DeviationPath(TABLES, new BuyBox(DisplayRule.NO_INTERVENE, GRID, 0, TABLES.profiles()), profile -> 0, COSTS, sellers);
         DeviationPath.Path kept = paths.follow(5, 0, 10, 3, false);
         DeviationPath.Path left = paths.follow(5, 0, 10, 3, true);
         double price = GRID[greedy];
@@ -28,7 +28,7 @@ final class CollusionStudyTest {
         assertArrayEquals(new double[] {price, price}, new double[] {left.own()[1], left.own()[2]}, 1e-12);
         double best = 0;
         for (int level = 0; level < 4; level++) {
-            best = Math.max(best, TABLES.profit(level * 4 + greedy, BuyBox.EVERYBODY, 0, 1));
+            best = Math.max(best, TABLES.profit(level * 4 + greedy, 3, 0, 1));
         }
         assertEquals(best, left.profit()[0], 1e-12);
         assertTrue(left.profit()[0] >= kept.profit()[0]);

@@ -30,8 +30,7 @@ final class PartRates {
         List<BenchmarkPart> parts = new ArrayList<>();
         SHARES.keySet().stream().sorted().forEach(id -> {
             for (int size : SIZES) {
-                parts.add(new BenchmarkPart(
-                        name(id, size), stopwatch -> List.of(measure(suite, id, size, stopwatch))));
+                parts.add(new BenchmarkPart(name(id, size), stopwatch -> List.of(measure(suite, id, size, stopwatch))));
             }
         });
         return parts;

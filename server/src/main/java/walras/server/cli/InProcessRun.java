@@ -94,8 +94,7 @@ final class InProcessRun {
                     new PartedBatch(playing.stream().map(run -> run.batch).toList());
             while (playing.stream().allMatch(InProcessRun::unfinished)) {
                 step(together, playing);
-                progress.update(
-                        runs.stream().mapToLong(InProcessRun::done).sum(), wanted, all.size() + " runs");
+                progress.update(runs.stream().mapToLong(InProcessRun::done).sum(), wanted, all.size() + " runs");
             }
             playing = playing.stream().filter(InProcessRun::unfinished).toList();
         }

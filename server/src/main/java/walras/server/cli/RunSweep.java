@@ -81,7 +81,10 @@ final class RunSweep {
         List<Map<String, Double>> numbers = numbers();
         for (int k = 0; k < reports.length; k++) {
             StringBuilder line = new StringBuilder();
-            cells.get(k).swept().forEach((name, value) -> line.append(name).append('=').append(value).append(' '));
+            cells.get(k)
+                    .swept()
+                    .forEach((name, value) ->
+                            line.append(name).append('=').append(value).append(' '));
             Map<String, Double> own = numbers.get(k);
             own.forEach((name, value) -> {
                 Double error = own.get(name + "_se");

@@ -71,8 +71,11 @@ final class SolveCommand implements Callable<Integer> {
             all.add(shown);
             if (!json) {
                 StringBuilder line = new StringBuilder();
-                cell.swept().forEach((name, value) -> line.append(name).append('=').append(value).append(' '));
-                own.forEach((name, value) -> line.append(' ').append(name).append(' ').append(value));
+                cell.swept()
+                        .forEach((name, value) ->
+                                line.append(name).append('=').append(value).append(' '));
+                own.forEach((name, value) ->
+                        line.append(' ').append(name).append(' ').append(value));
                 out.println(line);
             }
         }

@@ -26,8 +26,9 @@ final class SweepArguments {
     @Option(
             names = "--sweep",
             paramLabel = "NAME=VALUES",
-            description = "Run once for each value of an option: words separated by commas, a JSON array, or A:B:N for N"
-                    + " numbers from A to B. Several --sweep multiply.")
+            description =
+                    "Run once for each value of an option: words separated by commas, a JSON array, or A:B:N for N"
+                            + " numbers from A to B. Several --sweep multiply.")
     private List<String> sweeps = List.of();
 
     @Option(names = "--csv", paramLabel = "FILE", description = "With --sweep: write a line for each cell.")
@@ -52,7 +53,8 @@ final class SweepArguments {
     /** Every combination; the first sweep's values change last. */
     List<Cell> cells(EnvironmentArguments arguments, Environment environment) {
         List<Map<String, @Nullable Object>> combinations = new ArrayList<>(List.of(Map.of()));
-        for (Map.Entry<String, List<@Nullable Object>> sweep : values(environment).entrySet()) {
+        for (Map.Entry<String, List<@Nullable Object>> sweep :
+                values(environment).entrySet()) {
             List<Map<String, @Nullable Object>> longer = new ArrayList<>();
             for (Map<String, @Nullable Object> combination : combinations) {
                 for (Object value : sweep.getValue()) {

@@ -42,8 +42,21 @@ class SweepTest {
     @Test
     void run_sweptOverTwoOptions_hasTheNumbersOfSeparateRuns() {
         Map<?, ?> swept = json(
-                "run", "auction/chain-v0", "--sweep", "horizon=[3,9]", "--sweep", "copies=1,2", "--num-envs", "5",
-                "--seed", "3", "--policy", "bidders=random", "--episodes", "12", "--json");
+                "run",
+                "auction/chain-v0",
+                "--sweep",
+                "horizon=[3,9]",
+                "--sweep",
+                "copies=1,2",
+                "--num-envs",
+                "5",
+                "--seed",
+                "3",
+                "--policy",
+                "bidders=random",
+                "--episodes",
+                "12",
+                "--json");
         assertEquals("auction/chain-v0", swept.get("environment"));
         List<?> cells = cells(swept);
         assertEquals(4, cells.size());
@@ -56,8 +69,20 @@ class SweepTest {
                 assertCell(
                         cells.get(at++),
                         json(
-                                "run", "auction/chain-v0", "-o", "horizon=" + horizon, "-o", "copies=" + copies,
-                                "--num-envs", "5", "--seed", "3", "--policy", "bidders=random", "--episodes", "12",
+                                "run",
+                                "auction/chain-v0",
+                                "-o",
+                                "horizon=" + horizon,
+                                "-o",
+                                "copies=" + copies,
+                                "--num-envs",
+                                "5",
+                                "--seed",
+                                "3",
+                                "--policy",
+                                "bidders=random",
+                                "--episodes",
+                                "12",
                                 "--json"));
             }
         }
@@ -79,7 +104,14 @@ class SweepTest {
     void run_swept_printsALineForEachCellAndWritesThem(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("cells.csv");
         CommandRun run = CommandRun.of(
-                "run", "auction/chain-v0", "--sweep", "discount=0.5:0.7:3", "--num-envs", "4", "--csv", file.toString());
+                "run",
+                "auction/chain-v0",
+                "--sweep",
+                "discount=0.5:0.7:3",
+                "--num-envs",
+                "4",
+                "--csv",
+                file.toString());
         assertEquals(0, run.exit(), run.err());
         List<String> lines = run.out().lines().toList();
         assertEquals(3, lines.size());

@@ -20,6 +20,7 @@ ENVIRONMENTS = (
     "auction/key-door-v0",
     "auction/mental-rotation-v0",
     "auction/random-v0",
+    "auction/sealed-bid-v0",
     "auction/tabular-v0",
     "auction/two-rooms-v0",
     "counter-v0",

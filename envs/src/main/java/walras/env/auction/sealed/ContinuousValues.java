@@ -1,7 +1,9 @@
 package walras.env.auction.sealed;
 
+import java.util.Objects;
 import org.hipparchus.special.Erf;
 import org.hipparchus.util.FastMath;
+import org.jspecify.annotations.Nullable;
 
 /** Laws with a density on [low, high]. */
 sealed interface ContinuousValues extends ValueDistribution {
@@ -52,30 +54,51 @@ sealed interface ContinuousValues extends ValueDistribution {
     }
 
     /** exp of a normal variate, conditioned on the support. */
-    record Lognormal(double low, double high, double logMean, double logStd) implements ContinuousValues {
+    final class Lognormal implements ContinuousValues {
         private static final double ROOT_TWO = Math.sqrt(2);
         private static final int HALVINGS = 80;
 
+        private final double low;
+        private final double high;
+        private final double logMean;
+        private final double logStd;
+        private final double lowest; // score of the low end
+        private final double whole; // mass of the support
+
+        Lognormal(double low, double high, double logMean, double logStd) {
+            this.low = low;
+            this.high = high;
+            this.logMean = logMean;
+            this.logStd = logStd;
+            this.lowest = score(low);
+            this.whole = mass(score(high));
+        }
+
+        @Override
+        public double low() {
+            return low;
+        }
+
+        @Override
+        public double high() {
+            return high;
+        }
+
         private double score(double v) {
-            return (FastMath.log(v) - logMean) / (logStd * ROOT_TWO);
+            return v <= 0 ? Double.NEGATIVE_INFINITY : (FastMath.log(v) - logMean) / (logStd * ROOT_TWO);
         }
 
-        /** The normal law between two scores, from the tail in which both are small, so that no digits cancel. */
-        private double mass(double from, double to) {
-            if (from > 0) {
-                return (Erf.erfc(from) - Erf.erfc(to)) / 2;
+        /** The normal law from the lowest score to another, from the tail in which both are small, so that no digits cancel. */
+        private double mass(double to) {
+            if (lowest > 0) {
+                return (Erf.erfc(lowest) - Erf.erfc(to)) / 2;
             }
-            return (Erf.erfc(-to) - Erf.erfc(-from)) / 2;
-        }
-
-        private double scoreOf(double v) {
-            return v <= 0 ? Double.NEGATIVE_INFINITY : score(v);
+            return (Erf.erfc(-to) - (lowest == Double.NEGATIVE_INFINITY ? 0 : Erf.erfc(-lowest))) / 2;
         }
 
         @Override
         public double atMost(double v) {
-            double inside = Math.min(Math.max(v, low), high);
-            return mass(scoreOf(low), scoreOf(inside)) / mass(scoreOf(low), scoreOf(high));
+            return v <= low ? 0 : v >= high ? 1 : mass(score(v)) / whole;
         }
 
         @Override
@@ -85,7 +108,7 @@ sealed interface ContinuousValues extends ValueDistribution {
             }
             double score = score(v);
             double normal = FastMath.exp(-score * score) / (logStd * Math.sqrt(2 * Math.PI));
-            return normal / v / mass(scoreOf(low), scoreOf(high));
+            return normal / v / whole;
         }
 
         @Override
@@ -101,6 +124,20 @@ sealed interface ContinuousValues extends ValueDistribution {
                 }
             }
             return to;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Lognormal that
+                    && low == that.low
+                    && high == that.high
+                    && logMean == that.logMean
+                    && logStd == that.logStd;
+        }
+
+        @Override
+        public int hashCode() {
+            return Objects.hash(low, high, logMean, logStd);
         }
     }
 }

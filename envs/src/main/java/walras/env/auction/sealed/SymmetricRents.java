@@ -12,6 +12,8 @@ import java.util.List;
  */
 final class SymmetricRents {
     private static final int HALVINGS = 200;
+    /** Where H is smaller, doubles have no ratios of it left, and no bid matters. */
+    private static final double NEGLIGIBLE = 1e-200;
 
     private final SealedBidGame game;
     private final ContinuousValues values;
@@ -19,6 +21,7 @@ final class SymmetricRents {
     private final double power; // of the chance
     private final double start; // the lowest value that takes part
     private final double base; // its rent
+    private final double first; // the lowest value whose H is not negligible
 
     SymmetricRents(SealedBidGame game) {
         this.game = game;
@@ -28,6 +31,7 @@ final class SymmetricRents {
         this.rates = Arrays.stream(game.rates()).map(a -> Math.pow(a, kept)).toArray();
         this.start = start();
         this.base = Math.max(0, entryRent(start));
+        this.first = first();
     }
 
     /** H: what a value takes of the places if the highest values win them. */
@@ -45,9 +49,6 @@ final class SymmetricRents {
     /** The rent over the chance: in ratios to H at the value itself, which keep their digits however small H is. */
     private double margin(double value) {
         double own = rate(value);
-        if (own == 0) {
-            return 0;
-        }
         return base / Math.pow(own, power)
                 + Expectation.over(x -> Math.pow(rate(x) / own, power), start, Math.max(start, value));
     }
@@ -79,12 +80,34 @@ final class SymmetricRents {
         return high;
     }
 
-    private double bid(double value) {
-        double chance = chance(value);
-        if (game.format() == Format.ALL_PAY) {
-            return chance == 0 ? game.reserve() : (value - margin(value)) * chance - game.fee();
+    private double first() {
+        double low = start;
+        double high = values.high();
+        if (start >= high || rate(low) >= NEGLIGIBLE) {
+            return start;
         }
-        return value - margin(value) - (game.fee() == 0 ? 0 : game.fee() / chance);
+        for (int k = 0; k < HALVINGS && high > Math.nextUp(low); k++) {
+            double middle = low + (high - low) / 2;
+            if (rate(middle) < NEGLIGIBLE) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
+    }
+
+    /** Below the first value that matters bids rise evenly from the lowest. */
+    private double bid(double value) {
+        boolean allPay = game.format() == Format.ALL_PAY;
+        if (value < first) {
+            double lowest = allPay ? game.reserve() : start;
+            return lowest + (bid(first) - lowest) * (value - start) / (first - start);
+        }
+        double chance = chance(value);
+        return allPay
+                ? (value - margin(value)) * chance - game.fee()
+                : value - margin(value) - (game.fee() == 0 ? 0 : game.fee() / chance);
     }
 
     /** One rule for all. */
@@ -96,7 +119,7 @@ final class SymmetricRents {
         if (game.format().truthful()) {
             return all(KnotRule.truthful(values, start, budget));
         }
-        PiecewisePolynomial curve = PiecewisePolynomial.of(this::bid, start, values.high());
+        PiecewisePolynomial curve = PiecewisePolynomial.of(this::bid, start, first, values.high());
         if (bid(values.high()) <= budget) {
             return all(CurveRule.of(values, curve, game.reserve()));
         }
@@ -128,7 +151,8 @@ final class SymmetricRents {
         Arrays.fill(level, 1 - values.atMost(value));
         double chance = Math.pow(PlaceOdds.rate(below, level, rates), power);
         double pooled = game.format() == Format.ALL_PAY ? value * chance - budget : (value - budget) * chance;
-        return pooled - game.fee() - margin(value) * chance(value);
+        double rent = value < first ? 0 : margin(value) * chance(value);
+        return pooled - game.fee() - rent;
     }
 
     private Profile all(BiddingRule rule) {

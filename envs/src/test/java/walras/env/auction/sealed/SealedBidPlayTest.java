@@ -15,8 +15,8 @@ import walras.env.batch.Batch;
 
 /** What is played agrees with what is solved. */
 class SealedBidPlayTest {
-    private static final int ROWS = 4096;
-    private static final int STEPS = 20;
+    private static final int ROWS = 2048;
+    private static final int STEPS = 8;
 
     private static Economy economy(String options) {
         SealedBidEnvironment environment = new SealedBidEnvironment();

@@ -433,3 +433,26 @@ def test_a_late_seat_learns_from_the_turn_that_its_action_was_not_used(client, s
         assert late.step_wait().late == ()
         prompt.leave()
         late.leave()
+
+
+def test_whoever_comes_late_has_the_present_turn_of_every_shard(client):
+    with client.host("counter-v0", num_envs=4, shards=2, seats=["counters"]) as host:
+        host.reset()
+        host.reset(shard=1)
+        with client.attach(host.id, host.tickets["counters"]) as late:
+            assert late.wait(shard=1).step == 0
+            assert late.wait().step == 0
+            assert late.step({"counters": 1}).step == 1
+
+
+def test_a_seat_that_is_given_back_is_not_lost(client):
+    seats = ["counters/0", "counters/1"]
+    with client.host("counter-v0", seats=seats, options={"agents": 2}) as host:
+        host.reset()
+        with client.attach(host.id, host.tickets["counters/0"]) as stays:
+            stays.wait()
+            client.attach(host.id, host.tickets["counters/1"]).leave()
+            host.reset()
+            assert stays.wait().step == 1
+            kinds = [play_pb2.EventKind.Name(event.kind) for event in stays.events if event.seat == 1]
+            assert kinds == ["EVENT_KIND_SEAT_ATTACHED", "EVENT_KIND_SEAT_LEFT"]

@@ -133,10 +133,7 @@ class Client:
         """
         patience = self._patience(reconnect)
         access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets)
-        described = self.rpc.unary("SessionService", "GetSession", sessions_pb2.GetSessionRequest(access=access))
-        # Nothing was seen yet: the server sends the turns at which the shards stand.
-        unseen = [-1] * max(1, described.session.config.shards)
-        message = play_pb2.Attach(access=access, last_steps=unseen, replace=replace)
+        message = play_pb2.Attach(access=access, replace=replace)
         play = self.open_play(message, threaded, transport or self._transport)
         attached = play.attached
         attached.host_token = host_token

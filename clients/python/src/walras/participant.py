@@ -48,7 +48,8 @@ class Participant:
         id: the session's id.
         session: the session as the server described it when this participant attached.
         seats: the seats that it holds.
-        events: what happened beside the turns, oldest first: seats lost, deadlines lapsed, the server draining.
+        events: what happened beside the turns, oldest first: seats taken, left or lost, deadlines lapsed, the server
+            draining.
     """
 
     def __init__(self, client: Client, play: OpenPlay, copy: bool, reconnect: float | None = None) -> None:

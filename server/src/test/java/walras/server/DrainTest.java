@@ -87,6 +87,7 @@ final class DrainTest {
                                 .setSessionId(attached.getSession().getId())
                                 .addTickets(attached.getTickets(0).getTicket()))));
         assertEquals(0, back.response().getAttached().getSession().getLastSteps(0));
+        assertEquals(0, back.turn().getStep());
         return back;
     }
 

@@ -136,10 +136,7 @@ final class PlayStream implements Participant {
     private void take(Claim claimed, Attach attach, boolean own) {
         Session session = claimed.session();
         int shards = session.plan().config().shards();
-        List<Long> seen = attach.getLastStepsList();
-        if (!seen.isEmpty() && seen.size() != shards) {
-            throw Problem.request("attach.last_steps", "one per shard, " + shards + ", or none", seen.size());
-        }
+        requireSeen(attach, shards);
         writer.prepare(shards, claimed.seats());
         session.attach(this, claimed.seats(), attach.getReplace());
         soleSeat = claimed.seats().size() == 1 ? claimed.seats().get(0) : -1;
@@ -150,13 +147,8 @@ final class PlayStream implements Participant {
         if (own) {
             attached.setHostToken(session.hostToken().reveal()).addAllTickets(SessionMessages.tickets(session));
         }
-        for (int shard = 0; shard < seen.size(); shard++) {
-            Turn last = session.held(shard);
-            writer.seen(shard, seen.get(shard));
-            if (last != null) {
-                writer.turn(last);
-                last.use().release();
-            }
+        if (!attach.getOnlyNewTurns()) {
+            sendPresent(session, attach.getLastStepsList());
         }
         writer.open(attached.build());
         // Before the next message is asked for, so that a client that leaves at once is not taken for one that
@@ -165,6 +157,29 @@ final class PlayStream implements Participant {
             abandon(session, own);
         }
         writer.next();
+    }
+
+    private static void requireSeen(Attach attach, int shards) {
+        int seen = attach.getLastStepsCount();
+        if (seen != 0 && seen != shards) {
+            throw Problem.request("attach.last_steps", "one per shard, " + shards + ", or none", seen);
+        } else if (seen != 0 && attach.getOnlyNewTurns()) {
+            throw Problem.request("attach.only_new_turns", "false with last_steps", "true");
+        }
+    }
+
+    /** Every shard's last turn, unless it was seen, so that nobody has to wait for the next one to know what to do. */
+    private void sendPresent(Session session, List<Long> seen) {
+        for (int shard = 0; shard < session.plan().config().shards(); shard++) {
+            Turn last = session.held(shard);
+            if (!seen.isEmpty()) {
+                writer.seen(shard, seen.get(shard));
+            }
+            if (last != null) {
+                writer.turn(last);
+                last.use().release();
+            }
+        }
     }
 
     /** The client went while its seats were being taken; nobody has the tokens of a session that it made. */
@@ -269,7 +284,8 @@ final class PlayStream implements Participant {
             if (leave.getCloseSession()) {
                 present.requireHost("leave.close_session");
             }
-            leaveSeats();
+            gone = true;
+            present.session().leave(this);
             if (leave.getCloseSession()) {
                 host.sessions().close(present.session());
             }

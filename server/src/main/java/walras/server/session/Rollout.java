@@ -88,6 +88,7 @@ public final class Rollout {
         recorder.stepAlone(alone);
         try {
             long end = playChunks(batch, number);
+            batch.goBack(); // from a step that the log did not take
             next = OptionalLong.of(end);
             return batch.turn(end - 1, Turn.Cause.STEP);
         } finally {

@@ -288,14 +288,23 @@ public final class Session implements ShardOwner {
         tellOthers(participant, indices, SessionEvent.Kind.SEAT_ATTACHED, "a participant took the seat");
     }
 
-    /** Gives a connection's seats back; does nothing if it holds none. */
+    /** Takes the seats of a connection that is gone; does nothing if it holds none. */
     public void detach(Participant participant) {
+        release(participant, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
+    }
+
+    /** Takes the seats that a participant gives back; does nothing if it holds none. */
+    public void leave(Participant participant) {
+        release(participant, SessionEvent.Kind.SEAT_LEFT, "the seat's participant gave it back");
+    }
+
+    private void release(Participant participant, SessionEvent.Kind kind, String message) {
         touch();
-        List<Integer> lost;
+        List<Integer> free;
         synchronized (this) {
-            lost = release(participant);
+            free = release(participant);
         }
-        tellOthers(participant, lost, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
+        tellOthers(participant, free, kind, message);
     }
 
     @Override

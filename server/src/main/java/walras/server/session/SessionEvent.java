@@ -13,7 +13,8 @@ public record SessionEvent(Kind kind, OptionalInt seat, OptionalInt shard, Optio
         SEAT_FORFEITED,
         SESSION_CLOSING,
         SERVER_DRAINING,
-        OPTIONS_CHANGED
+        OPTIONS_CHANGED,
+        SEAT_LEFT
     }
 
     static SessionEvent ofSeat(Kind kind, int seat, String message) {

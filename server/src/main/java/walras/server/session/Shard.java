@@ -175,6 +175,7 @@ final class Shard {
      */
     @Nullable
     Turn submit(Job job, OptionalLong step, @Nullable Answer answer) {
+        StepCost cost;
         synchronized (this) {
             Turn stored = last;
             if (state == State.CLOSED) {
@@ -194,9 +195,10 @@ final class Shard {
                 return null;
             }
             state = State.BUSY;
+            cost = batch.ahead() ? StepCost.dear() : job.cost(); // it goes back first
         }
         try {
-            executor.run(job.cost(), () -> perform(job, answer));
+            executor.run(cost, () -> perform(job, answer));
         } catch (Problem overloaded) {
             withdraw(List.of(), null);
             throw overloaded;
@@ -220,7 +222,7 @@ final class Shard {
         try {
             turn = job.work().apply(number);
         } catch (Problem refused) {
-            fail(job, answer, number, refused, refused.kind() == Problem.Kind.INTERNAL);
+            refused(job, answer, number, refused);
             return;
         } catch (RuntimeException | Error thrown) {
             fail(job, answer, number, new IllegalStateException("step " + number + " failed", thrown), true);
@@ -229,28 +231,41 @@ final class Shard {
         long nanos = timer.nanoTime() - start;
         job.cost().measured(nanos);
         owner.whenRecorded(
-                index, () -> publish(job, turn, answer, nanos), why -> undoElsewhere(job, answer, turn, why));
+                index, () -> publish(job, turn, answer, nanos), why -> unsynced(job, answer, turn, why));
     }
 
-    /** The turn is not on the disk and will not be: goes back to before the job, on a thread that may take its time. */
-    private void undoElsewhere(Job job, @Nullable Answer answer, Turn turn, Problem why) {
-        try {
-            executor.runElsewhere(() -> undo(job, answer, turn, why));
-        } catch (Problem overloaded) {
-            timer.after(RETRY, () -> undoElsewhere(job, answer, turn, why));
+    private void refused(Job job, @Nullable Answer answer, long number, Problem why) {
+        if (why.kind() != Problem.Kind.INTERNAL && batch.ahead()) {
+            undoElsewhere(job, answer, number, why);
+        } else {
+            fail(job, answer, number, why, why.kind() == Problem.Kind.INTERNAL);
         }
     }
 
-    private void undo(Job job, @Nullable Answer answer, Turn turn, Problem why) {
-        long number = turn.step();
+    /** The turn is not on the disk and will not be. */
+    private void unsynced(Job job, @Nullable Answer answer, Turn turn, Problem why) {
+        turn.use().release(); // nobody has seen it
+        turn.use().release();
+        batch.forgetUnsynced();
+        undoElsewhere(job, answer, turn.step(), why);
+    }
+
+    /** Goes back to before the job, on a thread that may take its time. */
+    private void undoElsewhere(Job job, @Nullable Answer answer, long number, Problem why) {
         try {
-            batch.undoUnsynced();
+            executor.runElsewhere(() -> undo(job, answer, number, why));
+        } catch (Problem overloaded) {
+            timer.after(RETRY, () -> undoElsewhere(job, answer, number, why));
+        }
+    }
+
+    private void undo(Job job, @Nullable Answer answer, long number, Problem why) {
+        try {
+            batch.goBack();
         } catch (RuntimeException | Error stuck) {
             fail(job, answer, number, new IllegalStateException("step " + number + " cannot be undone", stuck), true);
             return;
         }
-        turn.use().release(); // nobody has seen it
-        turn.use().release();
         fail(job, answer, number, why, false);
     }
 

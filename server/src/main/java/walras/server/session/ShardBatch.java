@@ -162,9 +162,7 @@ final class ShardBatch {
 
     /** The state, where the log may well not take what comes. It costs a copy, so otherwise the log is played again. */
     private byte @Nullable [] beforeWriting() { // [bytes]
-        if (ahead) {
-            undo(null);
-        }
+        goBack();
         return journal.inDoubt() ? snapshot() : null;
     }
 
@@ -172,24 +170,34 @@ final class ShardBatch {
         try {
             writing.run();
         } catch (Problem refused) {
-            undo(before);
             turn.use().release(); // nobody has seen it
             turn.use().release();
+            ahead = true;
+            if (before != null) {
+                putBack(before);
+                ahead = false;
+            }
             throw refused;
         }
     }
 
-    /** Goes back to what is on the disk. */
-    void undoUnsynced() {
-        journal.rewind();
-        undo(null);
+    /** True if the state is ahead of the log, which did not take the last change: {@link #goBack} comes next. */
+    boolean ahead() {
+        return ahead;
     }
 
-    private void undo(byte @Nullable [] before) { // [bytes]
+    /** Goes back to what the log has where it is behind. It is played again, so this may take long. */
+    void goBack() {
+        if (ahead) {
+            putBack(journal.logged(new ShardBatch(plan, shard)));
+            ahead = false;
+        }
+    }
+
+    /** Takes what was not brought to the disk out of the log, which {@link #goBack} then leads to. */
+    void forgetUnsynced() {
+        journal.rewind();
         ahead = true;
-        byte[] state = before == null ? journal.logged(new ShardBatch(plan, shard)) : before;
-        putBack(state);
-        ahead = false;
     }
 
     /** Checks, and builds what is new, before anything is written back. */

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +85,16 @@ final class LoggedPlay implements AutoCloseable {
     }
 
     static Sessions sessions(SessionStore store, FakeTimer timer) throws IOException {
+        return sessions(store, timer, Runnable::run);
+    }
+
+    /** @param pool where work runs that is too dear for an event loop */
+    static Sessions sessions(SessionStore store, FakeTimer timer, Executor pool) throws IOException {
         Limits limits = Limits.defaults();
         Sessions sessions = new Sessions(
                 new SessionPlanner(Registry.discover(), limits),
                 limits,
-                new StepExecutor(Runnable::run),
+                new StepExecutor(pool),
                 timer,
                 SessionObserver.NONE,
                 store);

@@ -105,6 +105,14 @@ old_java_is_passed_over() {
     says 1 'there is no bin/java in it; set it to' env JAVA_HOME=/nowhere "$ROOT/walras" envs
 }
 
+# The machine refuses two collectors: the user's comes alone.
+collector_is_the_users() {
+  local kind
+  for kind in Serial Parallel G1; do
+    WALRAS_JAVA_OPTS="-XX:+Use${kind}GC" "$ROOT/walras" envs || return 1
+  done
+}
+
 test_launcher() {
   check "launcher: envs" "$ROOT/walras" envs
   check "launcher: help without arguments" bash -c "'$ROOT/walras' | grep -q './walras demo'"
@@ -114,6 +122,7 @@ test_launcher() {
   check "launcher: taken ports are named" taken_ports_are_named
   check "launcher: an empty token is refused" empty_token_is_refused
   check "launcher: a moved checkout prints JSON alone" moved_checkout_prints_json
+  check "launcher: WALRAS_JAVA_OPTS may choose the collector" collector_is_the_users
   check "launcher: an old Java is passed over" old_java_is_passed_over
   if unshare --mount true 2>/dev/null; then
     check "launcher: a read-only checkout says what to do" read_only_checkout_says_what_to_do

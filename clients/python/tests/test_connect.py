@@ -65,3 +65,9 @@ def test_tls_is_not_spoken_to_in_plaintext_nor_trusted_without_its_authority(gua
         walras.connect(guarded, timeout=5)
     with pytest.raises(walras.UnavailableError):
         walras.connect(guarded, tls=True, timeout=5)
+
+
+@pytest.mark.parametrize("tls", ["ca.pem", b"ca", 1, {}])
+def test_tls_that_is_none_is_refused_by_name(tls):
+    with pytest.raises(walras.InvalidArgumentError, match="tls: expected True"):
+        walras.connect("localhost:1", tls=tls, wait=0)

@@ -80,9 +80,11 @@ def open_channel(address: str, tls: Tls | bool | None) -> grpc.Channel:
         tls: True or a Tls for TLS, False for plaintext; None means plaintext on this machine and TLS beyond it.
 
     Raises:
-        InvalidArgumentError: BAD_REQUEST; the address has another form.
+        InvalidArgumentError: BAD_REQUEST; the address has another form, or ``tls`` is something else.
     """
     scheme, target = _split(address)
+    if not (tls is None or isinstance(tls, Tls | bool)):
+        raise bad_request("tls", "True, False, None or a walras.Tls, whose fields name files", repr(tls))
     if tls is None:
         tls = scheme == "grpcs" or not (scheme == "grpc" or _is_local(target))
     options = [*_OPTIONS, ("grpc.enable_http_proxy", 0)] if _is_local(target) else _OPTIONS

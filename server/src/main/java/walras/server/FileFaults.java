@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 
 /** Says in one line what a machine refused: Java's own exceptions of files often name the file and not the fault. */
 public final class FileFaults {
@@ -18,6 +19,12 @@ public final class FileFaults {
         String more = cause == null ? null : cause instanceof IOException file ? one(file) : cause.getMessage();
         String whole = more == null || said.contains(more) ? said : said + ": " + more;
         return whole.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The same of a file or folder that a flag named. */
+    static IOException of(String flag, Path file, IOException thrown) {
+        String line = line(thrown);
+        return new IOException(flag + " " + (line.contains(file.toString()) ? line : file + ": " + line));
     }
 
     private static String one(IOException thrown) {

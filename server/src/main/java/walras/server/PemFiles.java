@@ -2,6 +2,7 @@ package walras.server;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class PemFiles {
     private static final String KEY = "PRIVATE KEY";
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final List<String> KEY_KINDS = List.of("EC", "RSA", "Ed25519", "Ed448", "RSASSA-PSS");
-    private static final long MOST_BYTES = 1 << 20;
+    private static final int MOST_BYTES = 1 << 20;
 
     private PemFiles() {}
 
@@ -110,10 +111,16 @@ final class PemFiles {
     }
 
     private static List<Block> blocks(String flag, Path file) throws IOException {
-        if (Files.size(file) > MOST_BYTES) {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(file)) {
+            bytes = in.readNBytes(MOST_BYTES + 1);
+        } catch (IOException refused) {
+            throw FileFaults.of(flag, file, refused);
+        }
+        if (bytes.length > MOST_BYTES) {
             throw wrong(flag, file, "PEM", "more than " + (MOST_BYTES >> 20) + " MiB");
         }
-        Matcher found = BLOCK.matcher(Files.readString(file, StandardCharsets.ISO_8859_1));
+        Matcher found = BLOCK.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
         return found.results()
                 .map(block -> new Block(block.group(1), block.group(2)))
                 .toList();

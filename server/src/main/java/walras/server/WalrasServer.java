@@ -154,7 +154,7 @@ public final class WalrasServer implements AutoCloseable {
     /** Begins to serve, once everything is bound: no log has been touched before. */
     private void begin() throws IOException {
         try {
-            sessions.recover();
+            recover();
             if (local != null) {
                 transport.serve(local, services);
             }
@@ -189,8 +189,7 @@ public final class WalrasServer implements AutoCloseable {
      * @throws IOException as {@link #start(ServerConfig)}
      */
     public static WalrasServer start(ServerConfig config, List<ServerServiceDefinition> more) throws IOException {
-        SessionStore store =
-                config.dataDir().isPresent() ? new SessionStore(config.dataDir().get(), config.retention()) : null;
+        SessionStore store = store(config);
         try {
             return new WalrasServer(config, Registry.discover(), more, store);
         } catch (IOException | RuntimeException failed) {
@@ -198,6 +197,25 @@ public final class WalrasServer implements AutoCloseable {
                 store.close();
             }
             throw failed;
+        }
+    }
+
+    private static @Nullable SessionStore store(ServerConfig config) throws IOException {
+        if (config.dataDir().isEmpty()) {
+            return null;
+        }
+        try {
+            return new SessionStore(config.dataDir().get(), config.retention());
+        } catch (IOException refused) {
+            throw FileFaults.of("--data-dir", config.dataDir().get(), refused);
+        }
+    }
+
+    private void recover() throws IOException {
+        try {
+            sessions.recover();
+        } catch (IOException refused) {
+            throw FileFaults.of("--data-dir", config.dataDir().orElseThrow(), refused);
         }
     }
 

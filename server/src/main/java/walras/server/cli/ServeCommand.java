@@ -180,10 +180,10 @@ final class ServeCommand implements Callable<Integer> {
         Limits limits = Limits.defaults()
                 .withSessions(atLeastOne("--max-sessions", maxSessions))
                 .withRows(atLeastOne("--max-rows", maxRows))
-                .withMessageBytes(Math.multiplyExact(atLeastOne("--max-message-mib", maxMessageMib), 1 << 20))
+                .withMessageBytes((int) mebibytes("--max-message-mib", maxMessageMib, Integer.MAX_VALUE))
                 .withWork(WorkLimits.defaults()
                         .withSolveTime(Duration.ofSeconds(atLeastOne("--max-solve-seconds", maxSolveSeconds)))
-                        .withInboundBytes(maxInboundMib << 20));
+                        .withInboundBytes(mebibytes("--max-inbound-mib", maxInboundMib, Long.MAX_VALUE)));
         return new ServerConfig(
                 host,
                 port("--port", port),
@@ -191,7 +191,7 @@ final class ServeCommand implements Callable<Integer> {
                 port("--http-port", httpPort),
                 socket(),
                 sharedMemory(),
-                Optional.ofNullable(dataDir),
+                Optional.ofNullable(dataDir).map(folder -> folder("--data-dir", folder)),
                 tls(),
                 plaintext,
                 token(),
@@ -234,7 +234,7 @@ final class ServeCommand implements Callable<Integer> {
         if (sharedMemory.equals("off")) {
             return Optional.empty();
         }
-        if (!Files.isDirectory(Path.of(sharedMemory))) {
+        if (sharedMemory.isEmpty() || !Files.isDirectory(Path.of(sharedMemory))) {
             throw Problem.request("--shared-memory", "a folder, or off", sharedMemory);
         }
         return Optional.of(Path.of(sharedMemory));
@@ -266,10 +266,26 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static Path readable(String name, Path file) {
-        if (!Files.isReadable(file)) {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
             throw Problem.request(name, "a readable file", file.toString());
         }
         return file;
+    }
+
+    /** A script whose variable is not set gives an empty name, which would be the folder that it runs in. */
+    private static Path folder(String name, Path folder) {
+        if (folder.toString().isEmpty()) {
+            throw Problem.request(name, "a folder", "an empty name");
+        }
+        return folder;
+    }
+
+    /** In bytes, of which there are so many at most. */
+    private static long mebibytes(String name, long value, long mostBytes) {
+        if (value < 1 || value > mostBytes >> 20) {
+            throw Problem.request(name, "1 .. " + (mostBytes >> 20), value);
+        }
+        return value << 20;
     }
 
     private static int port(String name, int value) {

@@ -44,16 +44,8 @@ public final class Walras implements Runnable {
     private Walras() {}
 
     public static void main(String[] arguments) {
-        logInLines();
+        LogLines.begin();
         System.exit(commandLine().execute(arguments));
-    }
-
-    /** One line for each record: time with zone, level, message, and the stack trace where there is one. */
-    private static void logInLines() {
-        String name = "java.util.logging.SimpleFormatter.format";
-        if (System.getProperty(name) == null) {
-            System.setProperty(name, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
-        }
     }
 
     /**

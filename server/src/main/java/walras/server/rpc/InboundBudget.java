@@ -1,11 +1,15 @@
 package walras.server.rpc;
 
+import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
 import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
 import walras.v1.CatalogServiceGrpc;
@@ -26,6 +30,8 @@ final class InboundBudget extends ServerStreamTracer.Factory {
     private static final int OPTION_WEIGHT = 8;
 
     private static final StackTraceElement[] NOWHERE = {};
+
+    private static final Context.Key<Share> SHARE = Context.key("walras-inbound-share");
 
     private static final Set<String> WITH_OPTIONS = Set.of(
             CatalogServiceGrpc.getGetEnvironmentMethod().getFullMethodName(),
@@ -51,12 +57,12 @@ final class InboundBudget extends ServerStreamTracer.Factory {
         return new Share(limits.messageBytes(), 1, false);
     }
 
-    private StatusRuntimeException refused(String why) {
-        metrics.refused("LIMIT");
-        StatusRuntimeException refused =
-                Status.RESOURCE_EXHAUSTED.withDescription(why).asRuntimeException();
-        refused.setStackTrace(NOWHERE); // the transport writes it down, and where it was thrown tells nothing
-        return refused;
+    /** The play that is being started is to end by itself when a message of it passes a bound. */
+    static void whenRefused(Consumer<Problem> end) {
+        Share share = SHARE.get();
+        if (share != null) {
+            share.end = end;
+        }
     }
 
     /** What one call takes. */
@@ -68,12 +74,18 @@ final class InboundBudget extends ServerStreamTracer.Factory {
         private long plain; // the same, decompressed
         private long held; // guarded by this
         private boolean closed; // guarded by this
+        private volatile @Nullable Consumer<Problem> end;
 
         /** @param plays true for a stream whose first message has options, and whose others are used up at once */
         Share(int most, int weight, boolean plays) {
             this.most = most;
             this.weight = weight;
             this.plays = plays;
+        }
+
+        @Override
+        public Context filterContext(Context context) {
+            return plays ? context.withValue(SHARE, this) : context;
         }
 
         @Override
@@ -116,23 +128,40 @@ final class InboundBudget extends ServerStreamTracer.Factory {
 
         private void hold(long bytes) {
             if (bytes > most) {
-                throw refused("message: expected at most " + most + " bytes in this method (limit "
-                        + (most == limits.work().optionBytes() ? "option_bytes" : "message_bytes")
-                        + "), got more");
-            } else if (bytes > FREE_BYTES) {
-                take(bytes * weight);
+                String limit = most == limits.work().optionBytes() ? "option_bytes" : "message_bytes";
+                throw refused("message", "at most " + most + " bytes in this method (limit " + limit + ")");
+            } else if (bytes > FREE_BYTES && !take(bytes * weight)) {
+                throw refused(
+                        "messages",
+                        "at most " + limits.work().inboundBytes()
+                                + " bytes of all callers together (limit inbound_bytes; serve --max-inbound-mib raises"
+                                + " it); try again later");
             }
         }
 
-        private synchronized void take(long wanted) {
+        /** A play has sent its headers, after which the transport would break it off without a reason. */
+        private StatusRuntimeException refused(String where, String expected) {
+            Problem why = Problem.of(Problem.Kind.EXHAUSTED, "LIMIT", where, expected, "more", "");
+            Consumer<Problem> ending = end;
+            if (ending == null) {
+                metrics.refused(why.reason());
+            } else {
+                ending.accept(why);
+            }
+            StatusRuntimeException refused =
+                    Status.RESOURCE_EXHAUSTED.withDescription(why.getMessage()).asRuntimeException();
+            refused.setStackTrace(NOWHERE); // the transport writes it down, and where it was thrown tells nothing
+            return refused;
+        }
+
+        private synchronized boolean take(long wanted) {
             long more = closed ? 0 : wanted - held;
             if (more > 0 && taken.addAndGet(more) > limits.work().inboundBytes()) {
                 taken.addAndGet(-more);
-                throw refused("messages: expected at most " + limits.work().inboundBytes()
-                        + " bytes of all callers together (limit inbound_bytes; serve --max-inbound-mib raises it)"
-                        + "; try again later");
+                return false;
             }
             held = Math.max(held, closed ? 0 : wanted);
+            return true;
         }
 
         private synchronized void release() {

@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 
@@ -48,6 +49,11 @@ final class OnePlay extends ServerCall.Listener<PlayIn> implements PlayCall {
             Metadata trailers = status.getTrailers();
             call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
         }
+    }
+
+    /** A message of it was not even read. */
+    void refused(Problem why) {
+        stream.refused(why);
     }
 
     @Override

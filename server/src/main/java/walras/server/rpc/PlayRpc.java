@@ -41,8 +41,10 @@ final class PlayRpc {
     }
 
     private ServerCall.Listener<PlayIn> startPlay(ServerCall<PlayIn, PlayOut> call, Metadata headers) {
+        OnePlay play = new OnePlay(call, host);
+        InboundBudget.whenRefused(play::refused);
         open(call);
-        return new OnePlay(call, host);
+        return play;
     }
 
     private void open(ServerCall<?, ?> call) {

@@ -308,6 +308,11 @@ final class PlayStream implements Participant {
         writer.closeWhenAnswered();
     }
 
+    /** A message was not even read, and the connection will not carry another one of this play. */
+    void refused(Problem why) {
+        writer.close(why);
+    }
+
     /** The reader has caught up. */
     void ready() {
         writer.ready();

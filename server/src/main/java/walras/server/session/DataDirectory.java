@@ -89,7 +89,7 @@ final class DataDirectory implements AutoCloseable {
     Map<String, List<Path>> left(long nowMillis) throws IOException {
         Map<String, List<Path>> sessions = new LinkedHashMap<>();
         try (Stream<Path> files = Files.list(open)) {
-            for (Path file : files.sorted().toList()) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(SUFFIX + HALF)) {
                     Files.delete(file); // the log itself is whole

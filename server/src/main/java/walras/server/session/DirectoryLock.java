@@ -71,7 +71,7 @@ final class DirectoryLock implements AutoCloseable {
 
     private static IOException heldBy(Path directory, String holder) {
         return new IOException(
-                "data directory " + directory + ": expected one that no other server uses, got one held by "
+                directory + ": expected a data directory that no other server uses, got one held by "
                         + (holder.isEmpty() ? "a server that starts or stops" : holder));
     }
 

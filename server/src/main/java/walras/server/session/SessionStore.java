@@ -80,11 +80,17 @@ public final class SessionStore implements AutoCloseable {
             try {
                 recovered.add(recover(left.getValue(), maker));
                 LOG.log(System.Logger.Level.INFO, "session {0} is back", left.getKey());
-            } catch (IOException | RuntimeException failed) {
-                LOG.log(System.Logger.Level.ERROR, "session " + left.getKey() + " cannot be brought back", failed);
+            } catch (IOException | Problem failed) {
+                LOG.log(System.Logger.Level.ERROR, cannot(left.getKey()) + ": " + failed.getMessage());
+            } catch (RuntimeException failed) {
+                LOG.log(System.Logger.Level.ERROR, cannot(left.getKey()), failed);
             }
         }
         return recovered;
+    }
+
+    private static String cannot(String id) {
+        return "session " + id + " cannot be brought back";
     }
 
     private Session recover(List<Path> files, Maker maker) throws IOException {

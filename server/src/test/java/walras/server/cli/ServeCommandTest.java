@@ -13,6 +13,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import walras.server.TestCertificate;
 
 /** What keeps a server from starting: one line that says what and where, an exit code, and never a stack trace. */
@@ -79,8 +81,43 @@ final class ServeCommandTest {
     void folders_thatCannotBeWritten_areNamed() {
         assertFails(1, "--shared-memory /proc/", "--shared-memory", "/proc");
         assertFails(2, "--shared-memory: expected a folder", "--shared-memory", file.toString());
-        assertFails(1, file + "/", "--data-dir", file + "/data");
-        assertFails(1, "/proc/walras", "--data-dir", "/proc/walras");
+        assertFails(2, "--shared-memory: expected a folder", "--shared-memory", "");
+        assertFails(1, "--data-dir " + file + "/", "--data-dir", file + "/data");
+        assertFails(1, "--data-dir /proc/walras", "--data-dir", "/proc/walras");
+        assertFails(2, "--data-dir: expected a folder, got \"an empty name\"", "--data-dir", "");
+    }
+
+    // Guards data directories in whose way something is: the flag is named, whichever part of it is wrong.
+    @ParameterizedTest
+    @ValueSource(strings = {"lock/", "sessions", "closed"})
+    void dataDirectories_thatCannotBeUsed_areNamed(String inTheWay) throws IOException {
+        Path way = folder.resolve("data").resolve(inTheWay);
+        Files.createDirectories(way.getParent());
+        if (inTheWay.endsWith("/")) {
+            Files.createDirectory(way);
+        } else {
+            Files.createFile(way);
+        }
+        assertFails(1, "--data-dir " + way + ": ", "--data-dir", folder.resolve("data").toString());
+    }
+
+    // Guards sizes that no number of bytes holds.
+    @Test
+    void sizes_thatAreNone_areNamed() {
+        for (String size : List.of("0", "-1", "2048")) {
+            assertFails(2, "--max-message-mib: expected 1 .. 2047, got " + size, "--max-message-mib", size);
+        }
+        for (String size : List.of("0", "-5", "99999999999999")) {
+            assertFails(2, "--max-inbound-mib: expected 1 .. 8796093022207, got " + size, "--max-inbound-mib", size);
+        }
+    }
+
+    // Guards secrets whose bytes are no text.
+    @Test
+    void tokenFiles_thatHoldBytes_areNamed() throws IOException {
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+        assertFails(1, "--token-file " + file + ": expected one token in one line", "--token-file", file.toString());
+        assertFails(2, "--token-file: expected a readable file", "--token-file", folder.toString());
     }
 
     @Test

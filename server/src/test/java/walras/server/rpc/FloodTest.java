@@ -149,6 +149,30 @@ final class FloodTest {
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
     }
 
+    // Guards who plays: a stream that ends says why, though its headers were sent long ago.
+    @Test
+    void act_beyondTheBudget_endsItsPlayWithTheReason() {
+        PlayClient player = new PlayClient(running.channel());
+        Attached attached =
+                player.create(SessionConfig.newBuilder().setEnvironment("counter-v0").build());
+        player.reset(1);
+        player.act(1, 0, new byte[40 << 20]);
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, player.end().getCode());
+        assertEquals("LIMIT", player.reason());
+        PlayClient stranger = new PlayClient(running.channel());
+        stranger.act(1, 0, new byte[17 << 20]);
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, stranger.end().getCode());
+        assertEquals("LIMIT", stranger.reason());
+
+        PlayClient back = new PlayClient(running.channel());
+        back.attach(Access.newBuilder()
+                .setSessionId(attached.getSession().getId())
+                .addTickets(attached.getTickets(0).getTicket())
+                .build());
+        assertEquals(0, back.turn().getStep());
+        RunningServer.await("all given back", () -> running.meter("walras_inbound_bytes") == 0.0);
+    }
+
     // A few bytes that become many count as what they become.
     @Test
     void message_thatIsCompressed_countsWhatItBecomes() {

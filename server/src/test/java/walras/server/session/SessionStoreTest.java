@@ -147,6 +147,18 @@ final class SessionStoreTest {
         assertFalse(bytes.contains(before.hostToken().reveal()));
     }
 
+    // Guards the start: what else lies among the logs is nobody's session, and keeps none from coming back.
+    @Test
+    void recover_foldersAndOtherFiles_areLeftAlone() throws IOException {
+        Session before = played(server(), 1);
+        Path folder = Files.createDirectory(root.resolve("sessions").resolve("folder.0.log"));
+        Path note = Files.writeString(root.resolve("sessions").resolve("note.txt"), "not a log");
+        assertEquals(
+                List.of(before.id()), server().all().stream().map(Session::id).toList());
+        assertTrue(Files.exists(folder));
+        assertTrue(Files.exists(note));
+    }
+
     // Guards a crash in the middle of a write: what was not whole was not answered, and is cut.
     @Test
     void recover_tornTail_isCut() throws IOException {

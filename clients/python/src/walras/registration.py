@@ -28,6 +28,7 @@ ENVIRONMENTS = (
     "exchange/static-v0",
     "stackelberg/allocation-v0",
     "stackelberg/bandit-v0",
+    "stackelberg/bayesian-v0",
     "stackelberg/matrix-design-v0",
     "stackelberg/matrix-v0",
     "stackelberg/newsvendor-v0",

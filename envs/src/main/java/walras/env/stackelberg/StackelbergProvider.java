@@ -4,6 +4,7 @@ import java.util.List;
 import walras.env.Environment;
 import walras.env.EnvironmentProvider;
 import walras.env.stackelberg.allocation.AllocationEnvironment;
+import walras.env.stackelberg.bayesian.BayesianEnvironment;
 import walras.env.stackelberg.design.DesignEnvironment;
 import walras.env.stackelberg.matrix.MatrixEnvironment;
 import walras.env.stackelberg.mechanism.PriceMechanismEnvironment;
@@ -14,6 +15,7 @@ public final class StackelbergProvider implements EnvironmentProvider {
     public List<Environment> environments() {
         return List.of(
                 new MatrixEnvironment(),
+                new BayesianEnvironment(),
                 new DesignEnvironment(),
                 new AllocationEnvironment(),
                 new PriceMechanismEnvironment());

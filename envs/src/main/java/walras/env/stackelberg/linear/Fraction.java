@@ -24,6 +24,14 @@ public record Fraction(BigInteger over, BigInteger under) implements Comparable<
         return new Fraction(over.add(number.multiply(under)), under);
     }
 
+    public Fraction plus(Fraction other) {
+        return new Fraction(over.multiply(other.under).add(other.over.multiply(under)), under.multiply(other.under));
+    }
+
+    public Fraction minus(Fraction other) {
+        return plus(new Fraction(other.over.negate(), other.under));
+    }
+
     public Fraction times(BigInteger number) {
         return new Fraction(over.multiply(number), under);
     }

@@ -21,6 +21,19 @@ public final class ProgramCertificate {
         };
     }
 
+    /** Whether the multipliers alone show that no point is worth more than the answer's value, or that there is none. */
+    public static boolean bounded(LinearProgram program, LinearOptimum answer) {
+        if (answer.denominator().signum() <= 0 || !nonNegative(answer.dual())) {
+            return false;
+        }
+        return switch (answer.ending()) {
+            case OPTIMAL, CUT_OFF ->
+                dominated(program, answer) && product(program.bound(), answer.dual()).equals(answer.value());
+            case INFEASIBLE -> contradicts(program, answer.dual());
+            case UNBOUNDED -> false;
+        };
+    }
+
     private static boolean nonNegative(BigInteger[] numbers) {
         for (BigInteger number : numbers) {
             if (number.signum() < 0) {

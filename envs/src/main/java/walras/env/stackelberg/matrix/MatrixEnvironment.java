@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -13,6 +14,7 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.stackelberg.engine.EpisodeOptions;
@@ -57,7 +59,11 @@ public final class MatrixEnvironment implements Environment {
                 The episode terminates after the reward phase.
 
                 With `follower_seat` the follower is a group of its own and nobody learns inside: the leader moves, the \
-                follower sees the row or the weights and answers, both are paid, `reward_steps` times per episode.""";
+                follower sees the row or the weights and answers, both are paid, `reward_steps` times per episode.
+
+                With `row_strategy` and `column_strategy` the oracle also says how far this profile is from an equilibrium: \
+                `best_reply_gain` of each player, totals over `rounds`, `nash_conv` their sum and `exploitability` half of it. A \
+                best reply may depend on the round.""";
     }
 
     @Override
@@ -114,6 +120,7 @@ public final class MatrixEnvironment implements Environment {
                                 "follower_seat",
                                 false,
                                 "The follower is a participant who sees each move and answers; reward_steps games per episode.")));
+        specs.addAll(StrategyProfile.specs());
         specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(100, 1, false, "argmax", true)));
         return new OptionsSchema(specs);
     }
@@ -153,6 +160,11 @@ public final class MatrixEnvironment implements Environment {
         boolean mixed = options.text("commitment").equals("mixed");
         int rounds = options.integer("rounds");
         requirePlayable(game, mixed, rounds);
+        Optional<StrategyProfile> profile = StrategyProfile.of(options, game, rounds);
+        Supplier<Solution> solution = () -> {
+            Solution solved = MatrixSolution.of(game, rounds);
+            return profile.map(given -> given.addTo(solved)).orElse(solved);
+        };
         boolean raw = options.text("reward_unit").equals("raw");
         double unit = raw ? 1 : game.scale();
         String named = raw ? "payoff" : "share of the largest payoff";
@@ -160,7 +172,7 @@ public final class MatrixEnvironment implements Environment {
             if (rounds > 1) {
                 throw Problem.option("rounds", "1 with follower_seat", rounds);
             }
-            return new SeatedMatrixEconomy(game, mixed, options.integer("reward_steps"), unit, named);
+            return new SeatedMatrixEconomy(game, mixed, options.integer("reward_steps"), unit, named, solution);
         }
         MatrixBaseGame base = new MatrixBaseGame(scaled(game, unit), mixed, rounds, game.scale() / unit);
         FollowerMind mind = EpisodeOptions.mind(options, base, game.columns());
@@ -190,7 +202,7 @@ public final class MatrixEnvironment implements Environment {
                 high,
                 named,
                 () -> equilibrium(game, mixed, rounds) / unit,
-                () -> MatrixSolution.of(game, rounds),
+                solution,
                 MatrixLeaders.specs(favoured(options) ? 0 : MatrixLeaders.MARGIN),
                 context -> MatrixLeaders.policy(context, game, mixed, rounds),
                 mixed ? MixtureGrid.of(rows).size() : rows,

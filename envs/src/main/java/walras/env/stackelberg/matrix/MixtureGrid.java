@@ -8,11 +8,11 @@ import java.util.List;
  *
  * @param points weights {@code [R]} each
  */
-record MixtureGrid(List<double[]> points) {
+public record MixtureGrid(List<double[]> points) {
     private static final int MOST = 1000;
     private static final int FINEST = 40;
 
-    static MixtureGrid of(int rows) {
+    public static MixtureGrid of(int rows) {
         int parts = FINEST;
         while (parts > 1 && count(rows, parts) > MOST) {
             parts--;
@@ -43,7 +43,7 @@ record MixtureGrid(List<double[]> points) {
         }
     }
 
-    int size() {
+    public int size() {
         return points.size();
     }
 }

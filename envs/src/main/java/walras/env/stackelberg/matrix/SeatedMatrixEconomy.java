@@ -2,6 +2,7 @@ package walras.env.stackelberg.matrix;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import walras.env.Backend;
 import walras.env.DType;
 import walras.env.Dynamics;
@@ -28,19 +29,22 @@ final class SeatedMatrixEconomy implements Economy {
     private final int games;
     private final double unit;
     private final String named;
+    private final Supplier<Solution> solution;
 
     /**
      * @param game raw payoffs
      * @param games games of an episode
      * @param unit what payoffs are divided by
      * @param named the unit of what comes out
+     * @param solution the oracle
      */
-    SeatedMatrixEconomy(MatrixGame game, boolean mixed, int games, double unit, String named) {
+    SeatedMatrixEconomy(MatrixGame game, boolean mixed, int games, double unit, String named, Supplier<Solution> solution) {
         this.game = game;
         this.mixed = mixed;
         this.games = games;
         this.unit = unit;
         this.named = named;
+        this.solution = solution;
     }
 
     MatrixGame game() {
@@ -143,6 +147,6 @@ final class SeatedMatrixEconomy implements Economy {
 
     @Override
     public Solution solve() {
-        return MatrixSolution.of(game, 1);
+        return solution.get();
     }
 }

@@ -4,10 +4,10 @@ import java.util.Arrays;
 import walras.env.stackelberg.response.TieRule;
 
 /** Payoffs in which what counts as equal is equal: each becomes the smallest payoff of the same player that is within the tolerance. */
-final class TiedPayoffs {
+public final class TiedPayoffs {
     private TiedPayoffs() {}
 
-    static MatrixGame of(MatrixGame game) {
+    public static MatrixGame of(MatrixGame game) {
         return new MatrixGame(game.rows(), game.columns(), tied(game.leader()), tied(game.follower()));
     }
 

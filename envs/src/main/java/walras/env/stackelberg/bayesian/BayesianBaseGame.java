@@ -12,7 +12,8 @@ import walras.env.stackelberg.response.ResponseShape;
  * it is asked for each follower in turn, and the information set is that follower's message. A mixture pays in expectation.
  */
 final class BayesianBaseGame implements BaseGame {
-    private static final int MOST_CELLS = 1 << 20;
+    /** Type profiles and joint actions that a game may have. */
+    static final int MOST_CELLS = 1 << 20;
 
     private final BayesianGame game; // leader's payoffs in units of reward, followers' divided by the largest entry
     private final boolean mixed;

@@ -10,6 +10,7 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Space;
+import walras.env.TableSize;
 import walras.env.TensorSpec;
 import walras.env.stackelberg.engine.EpisodeOptions;
 import walras.env.stackelberg.engine.FollowerMind;
@@ -17,6 +18,8 @@ import walras.env.stackelberg.engine.OuterEconomy;
 
 /** {@code stackelberg/bayesian-v0}. */
 public final class BayesianEnvironment implements Environment {
+    private static final long CELL_BYTES = 8; // of a type profile and a joint action: payoffs of all players, and what is played
+
     @Override
     public String id() {
         return "stackelberg/bayesian-v0";
@@ -69,6 +72,14 @@ public final class BayesianEnvironment implements Environment {
         List<OptionSpec> specs = new ArrayList<>(BayesianOptions.specs());
         specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(1000, 1, true, "argmax", false)));
         return new OptionsSchema(specs);
+    }
+
+    @Override
+    public TableSize tables(Options options) {
+        BayesianGame game = BayesianOptions.game(options);
+        double cells = Math.pow((double) game.types() * game.messages() * game.answers(), game.followers());
+        long bytes = (long) Math.min(cells, BayesianBaseGame.MOST_CELLS) * CELL_BYTES;
+        return TableSize.ofArrays(options).perRow(bytes * (game.followers() + 2), 0);
     }
 
     @Override

@@ -117,7 +117,7 @@ final class StackelbergInvariantsTest {
         "54, bayesian, 'prior=[1] leader_payoff=[[[2,4],[1,3]]] follower_payoff=[[[1,0],[0,2]]]', mixed_leader_value,"
                 + " 3.6666666667, 1e-7",
         "54, bayesian, 'prior=[1] leader_payoff=[[[5,0],[0,1]]] follower_payoff=[[[1,1],[0,1]]]', weak_leader_value, 1, 1e-7",
-        "55, matrix, 'leader_payoff=[[3,0],[5,1]] follower_payoff=[[3,5],[0,1]] row_strategy=[.5,.5] column_strategy=[.25,.75]',"
+        "55, matrix, 'leader_payoff=[[3,0],[5,1]] follower_payoff=[[3,5],[0,1]] row_strategy=[0.5,0.5] column_strategy=[0.25,0.75]',"
                 + " best_reply_gain, .625 .375, 1e-9",
         "52, pricing-platform, 'sellers=3 qualities=[2.5,2,1.6] costs=[1.2,1,0.7]', nash_prices, 1.6971517 1.3449468 1.015489,"
                 + " 1e-7",

@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Environment;
 import walras.env.Options;
 import walras.env.Problem;
+import walras.env.TableSize;
 import walras.env.batch.PartSpecs;
 import walras.server.session.SessionConfig.PartConfig;
 
@@ -20,6 +22,8 @@ final class PartPlanner {
     private final Environment environment;
     private final Map<String, Object> options; // the session's, those that were given
     private final Map<Map<String, Object>, Economy> made = new HashMap<>();
+    private final Map<Integer, Long> charged = new HashMap<>(); // bytes of tables, by part that was given other options
+    private @Nullable TableMemory memory; // null where nothing is counted: in a replay
 
     PartPlanner(Environment environment, Map<String, Object> options) {
         this.environment = environment;
@@ -72,10 +76,34 @@ final class PartPlanner {
             return part;
         }
         made.clear(); // or a curriculum would fill the memory with economies that nobody plays any more
-        Economy economy = economy(where, resolved);
+        Economy economy = charged(where, part, resolved);
         requireAlike(where, spec, economy.spec());
         return new PartPlan(
                 part.index(), part.firstRow(), part.rows(), overrides, part.seed(), part.sameSeed(), resolved, economy);
+    }
+
+    /** From now on what parts are given by resets counts in this memory. */
+    synchronized void chargeTo(TableMemory tables) {
+        memory = tables;
+    }
+
+    /** Bytes of tables beside those of the options that the session was made with. */
+    synchronized long chargedBytes() {
+        return charged.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Makes an economy of a part's own, counted in place of the one that it was given before. */
+    private Economy charged(String where, PartPlan part, Options resolved) {
+        TableMemory tables = memory;
+        if (tables == null) {
+            return economy(where, resolved);
+        }
+        TableSize size = environment.tables(resolved);
+        long bytes = size.bytes(part.rows(), 0);
+        Economy economy = at(where, () -> tables.make(size, bytes, () -> economy("config", resolved)));
+        Long before = charged.put(part.index(), bytes);
+        tables.release(before == null ? 0 : before);
+        return economy;
     }
 
     private static void requireAlike(String where, EconomySpec first, EconomySpec other) {

@@ -76,6 +76,7 @@ public final class Sessions {
         long kept = SessionPlanner.tableBytes(config, size);
         Session session = tables.make(size, kept, () -> maker.apply(planner.plan(config)));
         tableBytes.put(session.id(), kept);
+        session.plan().partPlanner().chargeTo(tables);
         return session;
     }
 
@@ -186,7 +187,7 @@ public final class Sessions {
     private void release(Session session) {
         release(session.plan().frameBytes());
         Long kept = tableBytes.remove(session.id());
-        tables.release(kept == null ? 0 : kept);
+        tables.release((kept == null ? 0 : kept) + session.plan().partPlanner().chargedBytes());
     }
 
     /** Closes the session when nobody has cared for as long as it is kept. */

@@ -52,6 +52,10 @@ public final class TableMemory {
         taken += bytes;
     }
 
+    synchronized long taken() { // bytes
+        return taken;
+    }
+
     synchronized void release(long bytes) {
         taken -= bytes;
     }

@@ -304,6 +304,25 @@ final class PartsTest {
         assertArrayEquals(before, session.snapshots().get(0));
     }
 
+    /** Guards the memory of tables: a curriculum holds one economy for each part, whatever it played before, and a close all. */
+    @Test
+    void reset_withOptions_countsTheTablesOfThePresentOnes() {
+        Session session = sessions.create(config(
+                "auction/random-v0", Map.of(), 2, 3, 1, List.of(part(1, Map.of()), part(1, Map.of()))));
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        long before = sessions.tables().taken();
+        List<Long> taken = new ArrayList<>();
+        for (int seed = 1; seed <= 3; seed++) {
+            session.reset(
+                    0, OptionalLong.empty(), changing(new byte[] {0, 1}, change(1, Map.of("world_seed", seed))), null);
+            taken.add(sessions.tables().taken());
+        }
+        assertTrue(taken.get(0) > before, before + " " + taken);
+        assertEquals(List.of(taken.get(0), taken.get(0), taken.get(0)), taken);
+        sessions.close(session);
+        assertEquals(0, sessions.tables().taken());
+    }
+
     private static final class FailedAnswer implements Answer {
         private String why = "";
 

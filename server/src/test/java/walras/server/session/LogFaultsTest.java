@@ -34,6 +34,7 @@ final class LogFaultsTest {
     private Path root = Path.of("");
 
     private int trials;
+    private List<byte[]> expected = List.of();
 
     /** Every fault is said in the server's log, which would be thousands of lines here. */
     @BeforeAll
@@ -105,9 +106,11 @@ final class LogFaultsTest {
     }
 
     private void trial(FaultyDisk disk, LogMode mode, boolean compacting, String what) throws Exception {
+        List<byte[]> turns = expected.isEmpty() ? LoggedPlay.expected() : expected;
+        expected = turns;
         for (boolean killed : List.of(false, true)) {
             Path folder = Files.createDirectory(root.resolve(Integer.toString(trials++)));
-            try (LoggedPlay play = new LoggedPlay(folder, disk, mode, compacting)) {
+            try (LoggedPlay play = new LoggedPlay(folder, disk, mode, compacting, turns)) {
                 play.run(killed);
                 play.recover();
             } catch (Exception | AssertionError failed) {

@@ -29,6 +29,9 @@ import walras.server.session.SessionConfig.SeatConfig;
 
 /** One small session on a disk that fails, beside the same session without a log, which says what must come. */
 final class LoggedPlay implements AutoCloseable {
+    /** Thousands of servers begin here, and find the same environments. */
+    private static final Registry REGISTRY = Registry.discover();
+
     static final Duration DEADLINE = Duration.ofSeconds(1);
     private static final int ROWS = 2;
     private static final int TURNS = 9;
@@ -37,26 +40,32 @@ final class LoggedPlay implements AutoCloseable {
     private final FaultyDisk disk;
     private final LogMode mode;
     private final boolean compacting;
-    private final Sessions plain;
-    private final Session expected;
-    private final List<byte[]> turns = new ArrayList<>(); // that must come
+    private final List<byte[]> turns; // that must come
     private @Nullable SessionStore store;
     private int answered; // turns
     private boolean refused;
     private boolean created;
 
-    LoggedPlay(Path folder, FaultyDisk disk, LogMode mode, boolean compacting) throws Exception {
+    /** @param turns that must come, see {@link #expected} */
+    LoggedPlay(Path folder, FaultyDisk disk, LogMode mode, boolean compacting, List<byte[]> turns) {
         this.folder = folder;
         this.disk = disk;
         this.mode = mode;
         this.compacting = compacting;
-        plain = new SessionFixture().sessions;
-        expected = plain.create(config(LogMode.OFF));
+        this.turns = turns;
+    }
+
+    /** The frames of every turn, as a session without a log makes them. */
+    static List<byte[]> expected() throws Exception {
+        Sessions plain = new SessionFixture().sessions;
+        Session expected = plain.create(config(LogMode.OFF));
+        List<byte[]> turns = new ArrayList<>();
         byte[] snapshot = {};
         for (int t = 0; t < TURNS; t++) {
             turns.add(frame(turn(plain, expected, t, snapshot)));
             snapshot = t == 2 ? plain.snapshot(expected) : snapshot;
         }
+        return turns;
     }
 
     /** One remote counter and one that plays at random, so that a state that is not the log's shows. */
@@ -92,7 +101,7 @@ final class LoggedPlay implements AutoCloseable {
     static Sessions sessions(SessionStore store, FakeTimer timer, Executor pool) throws IOException {
         Limits limits = Limits.defaults();
         Sessions sessions = new Sessions(
-                new SessionPlanner(Registry.discover(), limits),
+                new SessionPlanner(REGISTRY, limits),
                 limits,
                 new StepExecutor(pool),
                 timer,

@@ -64,9 +64,12 @@ def test_tensors_space_one_is_itself_and_several_are_a_dict():
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_gymnasium_knows_the_ids(environment):
-    spec = gymnasium.spec(f"walras/{environment}")
-    assert spec.id == f"walras/{environment}"
-    assert spec.kwargs == {"environment": environment}
+    # with a hyphen other processes can read it, with a slash it is the same in every language
+    hyphen = f"walras/{environment.replace('/', '-')}"
+    for name in (hyphen, f"walras/{environment}"):
+        spec = gymnasium.spec(name)
+        assert spec.id == hyphen
+        assert spec.kwargs == {"environment": environment}
 
 
 def test_gymnasium_still_refuses_other_slashes():

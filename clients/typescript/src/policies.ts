@@ -1,0 +1,104 @@
+// Policies: players on the server, built-in ones by name and ones that are sent as data.
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { choice, json, type Options } from "./arguments.js";
+import { badRequest } from "./errors.js";
+import {
+  Activation,
+  Choice,
+  type NamedPolicy,
+  NamedPolicySchema,
+  type Policy,
+  type PolicyHeadSchema,
+  PolicySchema,
+} from "./gen/walras/v1/policies_pb.js";
+import { DataType, type TensorSchema } from "./gen/walras/v1/tensor_pb.js";
+import { Tensor } from "./tensor.js";
+
+export type { Policy };
+
+/** A built-in policy: its name, or its name and options. */
+export type BuiltIn = string | readonly [name: string, options: Options];
+
+/** `"uniform"`, a built-in policy, or one made by `policies`. */
+export type PolicyLike = Policy | BuiltIn;
+
+/** Numbers with a shape that says how they are to be read. */
+export type Numbers = Tensor<Float64Array> | Tensor<Float32Array>;
+
+/** From outputs to actions. */
+export interface Head {
+  /** How a discrete choice is taken from its scores; `greatest` by default. */
+  choice?: "greatest" | "softmax";
+  /** Of the normal noise that is added to a number before it is clipped to its bounds. */
+  noiseStd?: number;
+  /** The probability with which an agent's whole action is drawn uniformly instead. */
+  epsilon?: number;
+  /** The observation tensors that are read; all that can be, by default. */
+  inputs?: string[];
+}
+
+const CHOICES = { greatest: Choice.GREATEST, softmax: Choice.SOFTMAX };
+const ACTIVATIONS = { relu: Activation.RELU, tanh: Activation.TANH };
+
+/** Every action drawn uniformly from its space, masked ones left out. */
+export function uniform(): Policy {
+  return create(PolicySchema, { kind: { case: "uniform", value: {} } });
+}
+
+/** One of the environment's built-in policies. */
+export function named(name: string, options: Options = {}): Policy {
+  return create(PolicySchema, { kind: { case: "named", value: namedPolicy([name, options]) } });
+}
+
+/** A table `[states, outputs]` or `[n, states, outputs]` over discrete observations, in mixed radix, the last fastest. */
+export function table(values: Numbers, head: Head = {}): Policy {
+  const value = { values: message(values), inputs: head.inputs ?? [], head: headOf(head) };
+  return create(PolicySchema, { kind: { case: "table", value } });
+}
+
+/**
+ * Dense layers, `h = activation(W h + b)`, none after the last.
+ *
+ * @param layers weights `[out, in]` or `[n, out, in]`, and bias `[out]` or `[n, out]`, of each
+ */
+export function network(
+  layers: readonly { weights: Numbers; bias?: Numbers }[],
+  { activation = "tanh", ...head }: Head & { activation?: "relu" | "tanh" } = {},
+): Policy {
+  const value = {
+    layers: layers.map(({ weights, bias }) => ({
+      weights: message(weights),
+      ...(bias ? { bias: message(bias) } : {}),
+    })),
+    activation: choice("activation", ACTIVATIONS, activation),
+    inputs: head.inputs ?? [],
+    head: headOf(head),
+  };
+  return create(PolicySchema, { kind: { case: "network", value } });
+}
+
+/** A built-in policy as the wire has it. */
+export function namedPolicy(policy: BuiltIn): NamedPolicy {
+  const [name, options] = typeof policy === "string" ? [policy, {}] : policy;
+  return create(NamedPolicySchema, { name, options: json(`policy ${name}`, options) });
+}
+
+/** Any way to say a policy, as the wire has it. */
+export function policyOf(policy: PolicyLike): Policy {
+  if (policy === "uniform") return uniform();
+  if (typeof policy === "string") return named(policy);
+  return "$typeName" in policy ? policy : named(policy[0], policy[1]);
+}
+
+function headOf(head: Head): MessageInitShape<typeof PolicyHeadSchema> {
+  const { noiseStd = 0, epsilon = 0 } = head;
+  return { choice: choice("choice", CHOICES, head.choice ?? "greatest"), noiseStd, epsilon };
+}
+
+function message(tensor: Numbers): MessageInitShape<typeof TensorSchema> {
+  const { data, shape } = tensor;
+  const single = data instanceof Float32Array;
+  if (!single && !(data instanceof Float64Array)) throw badRequest("policy", "float32 or float64 numbers", typeof data);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { dtype: single ? DataType.FLOAT32 : DataType.FLOAT64, shape: [...shape], data: new Uint8Array(bytes) };
+}

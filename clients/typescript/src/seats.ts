@@ -1,0 +1,44 @@
+// Seats: the places that a participant holds, and the names under which their tensors are found.
+import { badRequest } from "./errors.js";
+import type { Session as SessionMessage } from "./gen/walras/v1/sessions_pb.js";
+import { Layout } from "./layout.js";
+
+/** A seat that a participant holds. */
+export interface Seat {
+  readonly index: number;
+  readonly group: string;
+  /** The agent's index; undefined for the whole group. */
+  readonly agent: number | undefined;
+  /** `bidders` for a whole group, `bidders/1` for one of its agents. */
+  readonly label: string;
+  /** What its tensors are filed under: the group, or the label when several seats of one group are held. */
+  readonly key: string;
+  readonly observation: Layout;
+  readonly action: Layout;
+}
+
+/** `bidders` for a whole group, `bidders/1` for one of its agents. */
+export function labelOf(seat: { group: string; agent?: number | undefined }): string {
+  return seat.agent === undefined ? seat.group : `${seat.group}/${seat.agent}`;
+}
+
+/** The seats of these indices, ascending. */
+export function heldSeats(session: SessionMessage, indices: readonly number[]): Seat[] {
+  const held = session.seats.filter((seat) => indices.includes(seat.index)).sort((a, b) => a.index - b.index);
+  return held.map((seat) => ({
+    index: seat.index,
+    group: seat.group,
+    agent: seat.agent,
+    label: labelOf(seat),
+    key: held.filter((other) => other.group === seat.group).length === 1 ? seat.group : labelOf(seat),
+    observation: Layout.of(seat.observationLayout),
+    action: Layout.of(seat.actionLayout),
+  }));
+}
+
+/** Group and agent of `bidders` or `bidders/1`. */
+export function parseLabel(label: string): { group: string; agent?: number } {
+  const [, group, agent] = /^([^/]+)(?:\/(\d+))?$/.exec(label) ?? [];
+  if (group === undefined) throw badRequest("seat", "'group' or 'group/agent' with a number", label);
+  return agent === undefined ? { group } : { group, agent: Number(agent) };
+}

@@ -233,6 +233,7 @@ export class Participant implements AsyncDisposable {
   /** Sends and waits for the turn of that number. */
   protected request(state: Shard, bytes: Buffer, step: bigint, signal: AbortSignal | undefined): Promise<Turn> {
     signal?.throwIfAborted();
+    this.requireIdle(state.index); // another call may have come first while this one waited for the stream
     state.awaited = { step, bytes };
     this.#place.play.send(bytes);
     return this.take(state, step, signal);
@@ -291,9 +292,32 @@ export class Participant implements AsyncDisposable {
   async #ready(state: Shard): Promise<void> {
     if (this.#lost) await this.comeBack(this.#lost);
     if (!state.unsure) return;
-    const { session } = await this.#place.rpc.unary(SessionService.method.getSession, { access: this.access() });
-    state.lastStep = session!.lastSteps[state.index];
+    state.lastStep = await this.#settled(state.index);
     state.unsure = false;
+  }
+
+  // Where a rollout that was given up has come to rest: the server ends it after the chunk that it is playing, without a
+  // word, and refuses a snapshot until then.
+  async #settled(shard: number): Promise<bigint> {
+    for (let before: bigint | undefined; ; await delay(RETRY_MILLIS)) {
+      const idle = await this.#betweenTurns();
+      const { session } = await this.#place.rpc.unary(SessionService.method.getSession, { access: this.access() });
+      const now = idle ? session!.lastSteps[shard] : undefined;
+      if (now !== undefined && now === before) return now;
+      before = now;
+    }
+  }
+
+  async #betweenTurns(): Promise<boolean> {
+    try {
+      await this.#place.rpc.unary(SessionService.method.snapshot, { access: this.access() });
+      return true;
+    } catch (error) {
+      // One that is too large to be sent was taken all the same.
+      if (error instanceof WalrasError && error.reason === "LIMIT") return true;
+      if (error instanceof WalrasError && error.reason === "BUSY") return false;
+      throw error;
+    }
   }
 
   #begin(play: Play): void {
@@ -311,6 +335,8 @@ export class Participant implements AsyncDisposable {
     this.#idle = false;
     const waiting = this.#shards.find((each) => each.awaited ?? each.waiter);
     const state = message.value.shard === undefined ? (waiting ?? this.#shards[0]) : this.#shards[message.value.shard];
+    // What is refused though nothing was sent is the rollout of another call, which has said so itself.
+    if (message.case === "error" && !state.awaited) return;
     state.inbox.push(message.value);
     this.#hand(state);
     // Who waits for nothing leaves the turns of others with the server.

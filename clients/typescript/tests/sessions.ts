@@ -243,7 +243,7 @@ function seats(client: () => Client): void {
     });
 
     test("a participant that comes late has the present turn; one with all tickets and the host's token is a session", async () => {
-      await using host = await client().host(CHAIN, two);
+      const host = await client().host(CHAIN, two);
       await host.reset();
       await using session = await client().attach(host.id, Object.values(host.tickets), { hostToken: host.token });
       assert.deepEqual(
@@ -295,9 +295,9 @@ function seats(client: () => Client): void {
     test("the end of a session reaches those that wait", async () => {
       const host = await client().host(CHAIN, two);
       const seat = await client().attach(host.id, host.tickets["bidders/0"]);
-      const waiting = seat.wait();
+      const told = assert.rejects(seat.wait(), { reason: "SESSION_CLOSED" });
       await host.close();
-      await assert.rejects(waiting, { reason: "SESSION_CLOSED" });
+      await told;
       assert.equal(seat.events.at(-1)!.kind, "SESSION_CLOSING");
       await seat.leave();
     });

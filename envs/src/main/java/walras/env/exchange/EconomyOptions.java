@@ -111,6 +111,7 @@ final class EconomyOptions {
         Demand demand = new Demand(preferences);
         for (int k = 0; k < weights.length / preferences.goods(); k++) {
             int agent = k % preferences.agents();
+            requireWants(preferences, agent, weights, k * preferences.goods());
             double log = Math.abs(demand.logOfScale(agent, weights, k * preferences.goods()));
             log += preferences.family(agent) == Utility.CES ? spread / Math.abs(preferences.rho(agent)) : 0;
             if (log > LOG_UTILITY_MAX) {
@@ -122,6 +123,15 @@ final class EconomyOptions {
                         "a sum of " + sum + (spread > 0 ? ", spread at reset," : "") + " for agent " + agent + ", rho "
                                 + preferences.rho(agent));
             }
+        }
+    }
+
+    /** Utilities that are a mean over the wanted goods are none where no good is wanted. */
+    private static void requireWants(Preferences preferences, int agent, double[] weights /* [.., N, L] */, int at) {
+        Utility family = preferences.family(agent);
+        boolean mean = family == Utility.COBB_DOUGLAS || family == Utility.LEONTIEF;
+        if (mean && Arrays.stream(weights, at, at + preferences.goods()).allMatch(weight -> weight == 0)) {
+            throw Problem.option("weights", "every " + family.id() + " agent wants something", "agent " + agent + " wants nothing");
         }
     }
 

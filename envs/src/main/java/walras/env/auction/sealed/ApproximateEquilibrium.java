@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import walras.env.Interruption;
 import walras.env.Problem;
 
 /**
@@ -42,7 +43,8 @@ final class ApproximateEquilibrium {
                 bids[i][k] = Math.min(signal(i, k) * game.rivals() / game.bidders(), game.cap(i));
             }
         }
-        for (int round = 1; round <= ROUNDS && !Thread.currentThread().isInterrupted(); round++) {
+        for (int round = 1; round <= ROUNDS; round++) {
+            Interruption.check("sealed bids");
             if (improve(bids, 2.0 / (round + 3)) < SETTLED) {
                 break;
             }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.ArrayRealVector;
+import org.hipparchus.linear.DecompositionSolver;
 import org.hipparchus.linear.LUDecomposition;
 import org.hipparchus.linear.RealMatrix;
 import walras.env.Problem;
@@ -116,10 +117,11 @@ final class AsymmetricUniform {
             double[] residual = new double[widths.length * POINTS]; // [unknowns]
             RealMatrix jacobian = new Array2DRowRealMatrix(residual.length, residual.length);
             linearise(h, w, residual, jacobian);
-            double[] change = new LUDecomposition(jacobian)
-                    .getSolver()
-                    .solve(new ArrayRealVector(residual, false))
-                    .toArray(); // [unknowns]
+            DecompositionSolver solver = new LUDecomposition(jacobian).getSolver();
+            if (!solver.isNonSingular()) {
+                throw Problem.option("value_high", "widths nearer to each other, or approximate", Arrays.toString(widths));
+            }
+            double[] change = solver.solve(new ArrayRealVector(residual, false)).toArray(); // [unknowns]
             double largest = 0;
             for (int c = 0; c < widths.length; c++) {
                 for (int k = 0; k < POINTS; k++) {

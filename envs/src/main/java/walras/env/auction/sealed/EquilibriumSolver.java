@@ -150,10 +150,12 @@ final class EquilibriumSolver {
     }
 
     private Profile alike() {
+        boolean attained = !game.placesForAll() || game.fee() == 0 || game.reserve() > 0;
+        require(attained, "reserve", "more than 0 with an entry fee and a place for all", game.reserve());
         Profile profile = new SymmetricRents(game).profile();
         boolean pooled = profile.rule(0).atoms().length > 0;
         require(
-                !pooled || game.ties() == TieRule.RANDOM,
+                !pooled || game.placesForAll() || game.ties() == TieRule.RANDOM,
                 "tie_rule",
                 "random with a budget that binds",
                 game.ties().word());

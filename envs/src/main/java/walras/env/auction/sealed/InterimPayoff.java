@@ -3,7 +3,10 @@ package walras.env.auction.sealed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+import walras.env.Interruption;
 
 /**
  * What a bid brings a bidder of private values before it knows the others' signals, computed from the others' rules and the
@@ -16,7 +19,7 @@ final class InterimPayoff {
     private final List<BiddingRule> rivals;
     private final double[] breaks; // [breaks] the reserve and those of the rivals' laws, ascending
     private final PiecewisePolynomial area; // of A, from the reserve on
-    private final PositionPayments positions;
+    private final @Nullable PositionPayments positions; // of the one format that needs them
 
     InterimPayoff(SealedBidGame game, int bidder, List<BiddingRule> rules) {
         this.game = game;
@@ -36,7 +39,8 @@ final class InterimPayoff {
         this.area = game.format().truthful()
                 ? PiecewisePolynomial.of(this::rate, ends)
                 : PiecewisePolynomial.of(x -> 0, reserve);
-        this.positions = new PositionPayments(rivals, game);
+        this.positions =
+                game.format() == Format.GENERALISED_SECOND_PRICE ? new PositionPayments(rivals, game) : null;
     }
 
     /** Bids at which the payoff has a jump or a kink, ascending. */
@@ -71,6 +75,7 @@ final class InterimPayoff {
     }
 
     private double odds(double bid, double[] rates, boolean above) { // [places]
+        Interruption.check("sealed bids");
         double[] below = new double[rivals.size()]; // [rivals]
         double[] level = new double[rivals.size()]; // [rivals]
         double under = 0;
@@ -111,7 +116,7 @@ final class InterimPayoff {
             case FIRST_PRICE -> bid * odds(bid, game.rates(), above);
             case ALL_PAY -> bid;
             case SECOND_PRICE, UNIFORM_PRICE, VCG -> bid * odds(bid, game.rates(), above) - areaTo(bid);
-            case GENERALISED_SECOND_PRICE -> positions.of(bid);
+            case GENERALISED_SECOND_PRICE -> Objects.requireNonNull(positions).of(bid);
         };
     }
 

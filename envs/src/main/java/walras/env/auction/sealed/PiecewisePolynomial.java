@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import walras.env.Interruption;
 
 /**
  * A function of one variable on an interval, as Chebyshev series on panels: to within some ulps of what it was made from.
@@ -59,12 +60,18 @@ final class PiecewisePolynomial {
      *     them it is asked for inner points only
      */
     static PiecewisePolynomial of(DoubleUnaryOperator function, double... breaks) { // [pieces + 1]
+        return rounded(0, function, breaks);
+    }
+
+    /** Of a function whose values carry rounding of that size, a difference of large numbers: no panel is halved for it. */
+    static PiecewisePolynomial rounded(
+            double rounding, DoubleUnaryOperator function, double... breaks) { // [pieces + 1]
         double scale = 0;
         for (int k = 0; k + 1 < breaks.length; k++) {
             scale = Math.max(
                     scale, largest(fit(function, breaks[k], breaks[k + 1]).coefficients(), 0, TERMS));
         }
-        return new PiecewisePolynomial(panels(function, breaks, ROUNDING * scale));
+        return new PiecewisePolynomial(panels(function, breaks, Math.max(rounding, ROUNDING * scale)));
     }
 
     /** With panels that shrink towards the left end and keep their own digits, so that the integral does where it is small. */
@@ -101,6 +108,7 @@ final class PiecewisePolynomial {
     private record Limits(double whole, double nothing) {}
 
     private static void split(DoubleUnaryOperator function, double from, double to, Limits limits, List<Panel> panels) {
+        Interruption.check("sealed bids");
         Panel panel = fit(function, from, to);
         double middle = (from + to) / 2;
         boolean narrow = to - from <= NARROWEST * limits.whole() || middle <= from || middle >= to;

@@ -53,6 +53,11 @@ record SealedBidGame(
         return alike;
     }
 
+    /** True if every bidder can have a place of the first rate, so that no bid is better than the least. */
+    boolean placesForAll() {
+        return rates.length >= bidders && rates[bidders - 1] == rates[0];
+    }
+
     boolean equalRates() {
         for (double rate : rates) {
             if (rate != rates[0]) {

@@ -9,6 +9,7 @@ import walras.env.auction.TieRule;
 final class SealedBidOptions {
     static final int BIDDERS_MAX = 64;
     static final int PLACES_MAX = 64;
+    static final int POINTS_MAX = 2001;
     private static final double MONEY_MAX = 1e9;
 
     static final OptionsSchema SCHEMA = OptionsSchema.of(
@@ -82,7 +83,7 @@ final class SealedBidOptions {
                     "",
                     "Bids at equally spaced signals over the support, linear between, not falling: [point] for all or"
                             + " [bidder][point]. Evaluated by `solve`, played by the policy `strategy`."),
-            OptionSpec.integer("oracle_points", 101, 2, 2001, "points", "Signals at which the oracle's tables stand."),
+            OptionSpec.integer("oracle_points", 101, 2, POINTS_MAX, "points", "Signals at which the oracle's tables stand."),
             OptionSpec.flag(
                     "approximate",
                     false,

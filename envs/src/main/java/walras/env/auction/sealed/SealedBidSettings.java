@@ -131,10 +131,11 @@ record SealedBidSettings(
                     game.dependence().word());
         }
         int points = given.shape().get(given.rank() - 1);
-        if (points < 2 || (given.rank() == 2 && given.shape().get(0) != game.bidders())) {
+        if (points < 2 || points > SealedBidOptions.POINTS_MAX || (given.rank() == 2 && given.shape().get(0) != game.bidders())) {
             throw Problem.option(
                     "strategy",
-                    "2 or more points, for all or for each of " + game.bidders() + " bidders",
+                    "2 to " + SealedBidOptions.POINTS_MAX + " points, for all or for each of " + game.bidders()
+                            + " bidders",
                     given.shape());
         }
         double[][] rows = new double[game.bidders()][]; // [bidders][points]
@@ -162,7 +163,10 @@ record SealedBidSettings(
         }
         try {
             return Optional.of(EquilibriumSolver.solve(game));
-        } catch (Problem unknown) { // the solver's word for a case that it does not cover
+        } catch (Problem unknown) { // BAD_OPTION is the solver's word for a case that it does not cover
+            if (unknown.kind() != Problem.Kind.INVALID) {
+                throw unknown;
+            }
             return Optional.empty();
         }
     }

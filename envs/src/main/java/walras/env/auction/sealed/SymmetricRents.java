@@ -119,7 +119,13 @@ final class SymmetricRents {
         if (game.format().truthful()) {
             return all(KnotRule.truthful(values, start, budget));
         }
-        PiecewisePolynomial curve = PiecewisePolynomial.of(this::bid, start, first, values.high());
+        if (game.placesForAll()) {
+            double least = Math.min(game.reserve(), budget);
+            return all(new KnotRule(
+                    values, new double[] {start, values.high()}, new double[] {least, least})); // [2], [2]
+        }
+        double rounding = 4 * Math.ulp(values.high());
+        PiecewisePolynomial curve = PiecewisePolynomial.rounded(rounding, this::bid, start, first, values.high());
         if (bid(values.high()) <= budget) {
             return all(CurveRule.of(values, curve, game.reserve()));
         }

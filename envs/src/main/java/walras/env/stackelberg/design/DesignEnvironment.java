@@ -2,7 +2,6 @@ package walras.env.stackelberg.design;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -26,6 +25,9 @@ import walras.env.stackelberg.engine.OuterEconomy;
 public final class DesignEnvironment implements Environment {
     private static final double[] BASE = {3, 3, 6, 4, 4, 6, 2, 2}; // [2, 2, 2]
     private static final double HUGE = 1e6;
+    private static final int ACTIONS_MAX = 8;
+    private static final String ROW = "row_payoff";
+    private static final String COLUMN = "column_payoff";
 
     @Override
     public String id() {
@@ -58,38 +60,41 @@ public final class DesignEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         List<OptionSpec> specs = new ArrayList<>(List.of(
-                OptionSpec.array("row_payoff", 2, 2, -HUGE, HUGE, "payoff", "The row player's base payoffs, square."),
-                OptionSpec.array("column_payoff", 2, 2, -HUGE, HUGE, "payoff", "The column player's base payoffs."),
+                OptionSpec.array(ROW, 2, 2, -HUGE, HUGE, "payoff", "The row player's base payoffs, square."),
+                OptionSpec.array(COLUMN, 2, 2, -HUGE, HUGE, "payoff", "The column player's base payoffs."),
                 OptionSpec.number("bonus_max", 10, 0, HUGE, "payoff", "Largest bonus.")));
         specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(132, 1, false, "argmax", false)));
         return new OptionsSchema(specs);
     }
 
     private static DesignGame game(Options options) {
-        Optional<NumberArray> row = options.array("row_payoff");
-        Optional<NumberArray> column = options.array("column_payoff");
         double bonusMax = options.number("bonus_max");
-        if (row.isEmpty() && column.isEmpty()) {
+        if (!options.has(ROW) && !options.has(COLUMN)) {
             return new DesignGame(2, BASE, bonusMax);
         }
-        int m = row.orElse(column.orElseThrow()).shape().get(0);
-        List<Integer> square = List.of(m, m);
-        if (row.isEmpty()
-                || column.isEmpty()
-                || m > 8
-                || !row.get().shape().equals(square)
-                || !column.get().shape().equals(square)) {
-            throw Problem.option(
-                    row.isEmpty() ? "row_payoff" : "column_payoff",
-                    "two square matrices of one shape, at most 8 x 8, row_payoff and column_payoff",
-                    row.map(NumberArray::shape) + " and " + column.map(NumberArray::shape));
+        NumberArray row = square(options, ROW);
+        NumberArray column = square(options, COLUMN);
+        if (!row.shape().equals(column.shape())) {
+            throw Problem.option(COLUMN, "the shape of " + ROW + ", " + row.shape(), "shape " + column.shape());
         }
+        int m = row.shape().get(0);
         double[] base = new double[2 * m * m];
         for (int j = 0; j < m * m; j++) {
-            base[2 * j] = row.get().values()[j];
-            base[2 * j + 1] = column.get().values()[j];
+            base[2 * j] = row.values()[j];
+            base[2 * j + 1] = column.values()[j];
         }
         return new DesignGame(m, base, bonusMax);
+    }
+
+    private static NumberArray square(Options options, String name) {
+        String expected = "a square matrix, at most " + ACTIONS_MAX + " x " + ACTIONS_MAX;
+        NumberArray given = options.array(name)
+                .orElseThrow(() -> Problem.option(name, expected + ", beside the other player's", "nothing"));
+        int m = given.shape().get(0);
+        if (m > ACTIONS_MAX || m != given.shape().get(1)) {
+            throw Problem.option(name, expected, "shape " + given.shape());
+        }
+        return given;
     }
 
     @Override

@@ -53,6 +53,11 @@ class SealedBidNumbersTest {
                 "bidders=3; format=second-price; reserve=.3; entry_fee=.05; | v0=.5 R=.53125 U=.0572916666667",
                 "bidders=3; format=all-pay; reserve=.2; | v0=.584803548 b[60]=.2106666666667 b[80]=.408 R=.524558936",
                 "bidders=4; format=uniform-price; units=2; reserve=.5; | R=.9 sales=1.625 W=1.2625",
+                // A place for each: nobody bids more than the least.
+                "units=2; | b[50]=0 b[100]=0 R=0 U=.5 W=1 sales=2",
+                "units=2; reserve=.25; tie_rule=lowest-index; | b[50]=.25 b[100]=.25 R=.375 U=.28125 W=.9375 sales=1.5",
+                "units=2; reserve=.25; entry_fee=.25; | v0=.5 b[75]=.25 R=.5 U=.125 W=.75",
+                "units=2; reserve=.25; budget=.2; | b[50]=0 R=0 U=0 sales=0",
                 "bidders=3; format=uniform-price; units=3; reserve=.4; entry_fee=.1; | v0=.5 R=.75",
                 "risk_aversion=.5; | b[60]=.4 R=.4444444444444 U=.230940108",
                 "bidders=3; format=second-price; risk_aversion=.5; | R=.5 U=.152380952381",

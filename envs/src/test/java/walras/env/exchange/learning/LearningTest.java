@@ -6,17 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import walras.env.exchange.equilibrium.Utility;
 import walras.env.exchange.learning.MolmOptions.Tastes;
 import walras.env.exchange.learning.MolmOptions.Transitions;
 import walras.env.exchange.markov.Instances;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 import walras.env.exchange.markov.Planning;
+import walras.env.exchange.markov.RandomInstances;
 import walras.env.exchange.markov.SubOptimality;
 
 /** The learners against the reference figures of the specification, 2.4 and 3.6, and their parts against closed forms. */
@@ -130,9 +133,33 @@ class LearningTest {
         }
     }
 
+    /** The published instance could be a lucky one. */
+    @Test
+    void mplm_randomModels_believesLessThanTheTruth() {
+        for (int seed = 0; seed < 100; seed++) {
+            SplittableRandom random = new SplittableRandom(seed);
+            RandomInstances.Size size = new RandomInstances.Size(
+                    1 + random.nextInt(4),
+                    1 + random.nextInt(5),
+                    1 + random.nextInt(3),
+                    2 + random.nextInt(3),
+                    1 + random.nextInt(3));
+            MarkovModel model = RandomInstances.draw(size, Utility.ADDITIVE_CES, .5, seed);
+            int episodes = (int) Math.pow(10, 1 + 2 * random.nextDouble());
+            OfflineData data = data(model, random.nextDouble(), episodes, seed);
+            Mplm learner = new Mplm(model, data, Mplm.Options.REFERENCE);
+            double played = learner.measure().played();
+            assertTrue(learner.believed() <= played, "seed " + seed + ": " + learner.believed() + " > " + played);
+        }
+    }
+
     private static OfflineData data(double uniformPart, int episodes, long seed) {
-        int[] best = JointOptimum.of(ACS5, 1e-9).policy(); // [H, S]
-        return OfflineData.play(ACS5, OfflineData.mostly(ACS5, best, uniformPart), episodes, 0.1, Draws.of(seed));
+        return data(ACS5, uniformPart, episodes, seed);
+    }
+
+    private static OfflineData data(MarkovModel model, double uniformPart, int episodes, long seed) {
+        int[] best = JointOptimum.of(model, 1e-9).policy(); // [H, S]
+        return OfflineData.play(model, OfflineData.mostly(model, best, uniformPart), episodes, 0.1, Draws.of(seed));
     }
 
     @Test

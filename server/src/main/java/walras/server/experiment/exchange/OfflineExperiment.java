@@ -43,8 +43,8 @@ public final class OfflineExperiment implements Experiment {
 
     @Override
     public String claim() {
-        return "MPLM's pessimism beats plug-in planning on data of a nearly optimal planner, at every size of the data"
-                + " (Liu et al., ICML 2022, theorem on the offline suboptimality).";
+        return "MPLM's pessimism (Liu et al., ICML 2022) beats plug-in planning on data of a nearly optimal planner, at every"
+                + " size of the data.";
     }
 
     @Override
@@ -63,8 +63,9 @@ public final class OfflineExperiment implements Experiment {
         List<SeedResult> uniform = context.perSeed(UNIFORM, seed -> measure(1, seed));
         List<Finding> findings = new ArrayList<>();
         Interval worst = smallest(gains(skewed));
+        // The theorem bounds what MPLM loses; that plug-in planning loses more was found by our own simulations.
         findings.add(Finding.above(claim(), "plug-in less MPLM, at the size where it is least", worst, 0)
-                .against(Target.PUBLISHED));
+                .against(Target.OWN_SIMULATION));
         findings.add(Finding.near(
                 "On data of the uniform planner the two tie.",
                 "plug-in less MPLM at the largest size",

@@ -1,0 +1,163 @@
+package walras
+
+import (
+	"crypto/tls"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/keepalive"
+)
+
+const defaultAddress = "localhost:50051"
+
+// Option changes how Connect connects.
+type Option func(*settings)
+
+type settings struct {
+	token     string
+	tls       *tls.Config
+	plaintext bool
+	timeout   time.Duration
+	reconnect time.Duration
+	dial      []grpc.DialOption
+}
+
+// WithToken sends a bearer token with every call.
+func WithToken(token string) Option { return func(s *settings) { s.token = token } }
+
+// WithTLS asks for TLS, with these certificates. Without it, and without WithPlaintext, a server on this machine is
+// spoken to in plaintext and any other with TLS and the system's certificates.
+func WithTLS(config *tls.Config) Option { return func(s *settings) { s.tls = config } }
+
+// WithPlaintext asks for no TLS.
+func WithPlaintext() Option { return func(s *settings) { s.plaintext = true } }
+
+// WithTimeout is how long the server may take to answer a call, to make a session, to give seats and to let go of them,
+// where the context has no deadline of its own; 30 seconds by default. A step waits for
+// as long as its context lets it.
+func WithTimeout(timeout time.Duration) Option { return func(s *settings) { s.timeout = timeout } }
+
+// WithReconnect is for how long a participant tries to reach the server again where its connection breaks; 10 seconds by
+// default, 0 for not at all. See Participant.
+func WithReconnect(patience time.Duration) Option {
+	return func(s *settings) { s.reconnect = patience }
+}
+
+// WithDialOptions adds options of gRPC's own.
+func WithDialOptions(options ...grpc.DialOption) Option {
+	return func(s *settings) { s.dial = append(s.dial, options...) }
+}
+
+// place is an address and what it says of TLS.
+type place struct {
+	target string
+	secure bool
+	plain  bool
+}
+
+// parsePlace reads host:port, unix:PATH, grpc://host:port or grpcs://host:port; empty for the default.
+func parsePlace(address string) (place, error) {
+	if address == "" {
+		address = os.Getenv("WALRAS_ADDRESS")
+	}
+	if address == "" {
+		address = defaultAddress
+	}
+	rest, plain := strings.CutPrefix(address, "grpc://")
+	rest, secure := strings.CutPrefix(rest, "grpcs://")
+	if !strings.HasPrefix(rest, "unix:") {
+		if _, port, err := net.SplitHostPort(rest); err != nil || port == "" {
+			return place{}, badRequest("address", "host:port, unix:PATH, grpc://host:port or grpcs://host:port", address)
+		}
+	}
+	return place{rest, secure, plain}, nil
+}
+
+func (p place) local() bool {
+	if strings.HasPrefix(p.target, "unix:") {
+		return true
+	}
+	host, _, err := net.SplitHostPort(p.target)
+	address := net.ParseIP(host)
+	return err == nil && (host == "localhost" || address != nil && address.IsLoopback())
+}
+
+// options are gRPC's, for a long stream of large messages.
+func (s *settings) options(to place) []grpc.DialOption {
+	options := []grpc.DialOption{
+		grpc.WithTransportCredentials(s.credentials(to)),
+		// After the server's restart, try again soon.
+		grpc.WithConnectParams(grpc.ConnectParams{
+			Backoff:           backoff.Config{BaseDelay: 50 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 200 * time.Millisecond},
+			MinConnectTimeout: 5 * time.Second,
+		}),
+		// A machine that is gone says nothing: ask, and break the streams that wait for it.
+		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 20 * time.Second}),
+		grpc.WithReadBufferSize(256 << 10),
+		grpc.WithInitialWindowSize(4 << 20),
+		grpc.WithInitialConnWindowSize(16 << 20),
+	}
+	if to.local() {
+		options = append(options, grpc.WithNoProxy())
+	}
+	return append(options, s.dial...)
+}
+
+// secure tells whether to use TLS.
+func (s *settings) secure(to place) bool {
+	return s.tls != nil || to.secure || !s.plaintext && !to.plain && !to.local()
+}
+
+func (s *settings) credentials(to place) credentials.TransportCredentials {
+	switch {
+	case s.tls != nil:
+		return credentials.NewTLS(s.tls)
+	case s.secure(to):
+		return credentials.NewTLS(&tls.Config{MinVersion: tls.VersionTLS12})
+	default:
+		return insecure.NewCredentials()
+	}
+}
+
+// seatAddress is what walras://host:port/SESSION?ticket=... says.
+type seatAddress struct {
+	host    string
+	secure  bool
+	session string
+	tickets []string
+}
+
+// String is the address. Whoever has it may take the seats, so it is as secret as a ticket.
+func (a seatAddress) String() string {
+	scheme := "walras"
+	if a.secure {
+		scheme = "walrass"
+	}
+	made := url.URL{Scheme: scheme, Host: a.host, Path: "/" + a.session, RawQuery: url.Values{"ticket": a.tickets}.Encode()}
+	return made.String()
+}
+
+// parseSeatAddress reads an address. Its errors never say the tickets.
+func parseSeatAddress(address string) (seatAddress, error) {
+	shown, _, _ := strings.Cut(address, "?")
+	wrong := badRequest("address", "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS", shown)
+	parsed, err := url.Parse(address)
+	if err != nil || parsed.Hostname() == "" || parsed.Port() == "" || parsed.User != nil || parsed.Fragment != "" {
+		return seatAddress{}, wrong
+	}
+	query, err := url.ParseQuery(parsed.RawQuery)
+	session := strings.TrimPrefix(parsed.Path, "/")
+	tickets := query["ticket"]
+	known := len(query) == 1 && len(tickets) > 0 && (parsed.Scheme == "walras" || parsed.Scheme == "walrass")
+	if err != nil || session == "" || strings.Contains(session, "/") || !known {
+		return seatAddress{}, wrong
+	}
+	return seatAddress{parsed.Host, parsed.Scheme == "walrass", session, tickets}, nil
+}

@@ -1,0 +1,83 @@
+// Rollout plays many steps on the server with a policy that is sent as data, and reads the whole trajectory.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	walras "github.com/walras-env/walras/clients/go"
+	"github.com/walras-env/walras/clients/go/walrasv1"
+)
+
+func main() {
+	if err := run(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context) error {
+	client, err := walras.Connect(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	session, err := client.Session(ctx, "auction/chain-v0", walras.SessionOptions{
+		NumEnvs: 256, Seed: walras.Seed(7), Metrics: []string{"environment_reward"},
+	})
+	if err != nil {
+		return err
+	}
+	defer session.Close()
+	if _, err := session.Reset(ctx, walras.ResetOptions{}); err != nil {
+		return err
+	}
+	solution, err := client.Solve(ctx, "auction/chain-v0", nil)
+	if err != nil {
+		return err
+	}
+	// One bid per state: half of what winning in it is worth.
+	var bids []float64
+	for _, value := range walras.As[float64](solution.Tables["v_star"].Tensor) {
+		bids = append(bids, value/2)
+	}
+	policy := walras.Lookup(bids, []int{len(bids), 1}, &walrasv1.PolicyHead{NoiseStd: 0.05})
+	played, found, steps := mean{}, mean{}, 0
+	var shape []int
+	for chunk, err := range session.Rollout(ctx, 128, walras.RolloutOptions{Policy: policy}) {
+		if err != nil {
+			return err
+		}
+		for i := range chunk.Steps {
+			turn, err := chunk.Turn(i)
+			if err != nil {
+				return err
+			}
+			actions, err := chunk.Actions(i)
+			if err != nil {
+				return err
+			}
+			bid := actions["bidders"]["bid"]
+			played.add(walras.As[float64](bid))
+			found.add(walras.As[float64](turn.Metrics["environment_reward"]))
+			shape = bid.Shape
+		}
+		steps += chunk.Steps
+	}
+	fmt.Printf("bids (%d, %d, %d), mean %.3f; reward per step %.4f\n", steps, shape[0], shape[1], played.value(), found.value())
+	return nil
+}
+
+type mean struct {
+	sum   float64
+	count int
+}
+
+func (m *mean) add(values []float64) {
+	for _, value := range values {
+		m.sum += value
+	}
+	m.count += len(values)
+}
+
+func (m *mean) value() float64 { return m.sum / float64(m.count) }

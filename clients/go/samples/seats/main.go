@@ -1,0 +1,64 @@
+// Seats has one session and two participants: each has an address, and a step happens when both have acted.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"slices"
+
+	walras "github.com/walras-env/walras/clients/go"
+)
+
+func main() {
+	if err := run(context.Background()); err != nil {
+		log.Fatal(err)
+	}
+}
+
+func run(ctx context.Context) error {
+	client, err := walras.Connect(ctx, "")
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	host, err := client.Host(ctx, "auction/chain-v0", walras.SessionOptions{
+		Seed: walras.Seed(7), Options: map[string]any{"copies": 1},
+		Seats: []walras.SeatOptions{{Seat: "bidders/0"}, {Seat: "bidders/1"}},
+	})
+	if err != nil {
+		return err
+	}
+	defer host.Close(ctx)
+	programs := make(chan error, 2)
+	for i, amount := range []float64{0.2, 0.4} {
+		address, err := host.Address(host.Labels[i])
+		if err != nil {
+			return err
+		}
+		go func() { programs <- bid(ctx, address, amount) }()
+	}
+	if err := host.Reset(ctx, walras.ResetOptions{}); err != nil {
+		return err
+	}
+	return errors.Join(<-programs, <-programs)
+}
+
+// bid is one participant; usually a program of its own.
+func bid(ctx context.Context, address string, amount float64) error {
+	seat, err := walras.Join(ctx, address)
+	if err != nil {
+		return err
+	}
+	defer seat.Close()
+	turn, err := seat.Wait(ctx, 0)
+	for err == nil && !slices.Contains(turn.Done(), true) {
+		turn, err = seat.Step(ctx, map[string]walras.Actions{"bidders": walras.Act(amount)})
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s bid %v and earned %.3f in its last step\n", seat.Seats[0].Label, amount, turn.Reward["bidders"][0])
+	return nil
+}

@@ -1,0 +1,169 @@
+package walras
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"unsafe"
+
+	pb "github.com/walras-env/walras/clients/go/walrasv1"
+)
+
+// DataType is the type of a tensor's elements.
+type DataType = pb.DataType
+
+// The types of elements.
+const (
+	Uint8   = pb.DataType_DATA_TYPE_UINT8
+	Int8    = pb.DataType_DATA_TYPE_INT8
+	Int32   = pb.DataType_DATA_TYPE_INT32
+	Int64   = pb.DataType_DATA_TYPE_INT64
+	Float32 = pb.DataType_DATA_TYPE_FLOAT32
+	Float64 = pb.DataType_DATA_TYPE_FLOAT64
+)
+
+// Element is what tensors are made of.
+type Element interface {
+	uint8 | int8 | int32 | int64 | float32 | float64
+}
+
+// Tensor is one array inside a frame: row-major, little-endian. It shares the frame's bytes, which never change.
+type Tensor struct {
+	// DType is the type of the elements.
+	DType DataType
+	// Shape is the length of every dimension, outermost first.
+	Shape []int
+	// Data has the elements, as they are on the wire.
+	Data []byte
+}
+
+// littleEndian tells whether this machine has numbers as the wire has them.
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+
+// Len is the number of elements.
+func (t Tensor) Len() int { return product(t.Shape) }
+
+// As returns the tensor's elements, row-major: a view of the frame where its address allows, else a copy. Do not write
+// to it. As panics when T is not the tensor's type, as a type assertion does.
+func As[T Element](t Tensor) []T {
+	var zero T
+	if want := dtypeOf(zero); want != t.DType {
+		panic(fmt.Sprintf("walras: the tensor is %s, not %s", t.DType, want))
+	}
+	return elements[T](t.Data)
+}
+
+// elements reads little-endian bytes of any alignment.
+func elements[T Element](data []byte) []T {
+	size := int(unsafe.Sizeof(*new(T)))
+	count := len(data) / size
+	if count == 0 {
+		return []T{}
+	}
+	start := unsafe.Pointer(unsafe.SliceData(data))
+	if littleEndian && uintptr(start)%unsafe.Alignof(*new(T)) == 0 {
+		return unsafe.Slice((*T)(start), count)
+	}
+	values := make([]T, count)
+	// The bytes are as many as the elements take: Decode cannot fail.
+	if _, err := binary.Decode(data[:count*size], binary.LittleEndian, values); err != nil {
+		panic(err)
+	}
+	return values
+}
+
+// put writes elements as little-endian bytes over data, which has room for them.
+func put[T Element](data []byte, values []T) {
+	if !littleEndian {
+		if _, err := binary.Encode(data, binary.LittleEndian, values); err != nil {
+			panic(err)
+		}
+		return
+	}
+	size := int(unsafe.Sizeof(*new(T)))
+	if len(values) > 0 {
+		copy(data, unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), len(values)*size))
+	}
+}
+
+// tensorOf is a tensor that travels alone.
+func tensorOf(values []float64, shape []int) *pb.Tensor {
+	data := make([]byte, 8*len(values))
+	put(data, values)
+	return &pb.Tensor{Dtype: Float64, Shape: int32s(shape), Data: data}
+}
+
+// received is a tensor that came alone.
+func received(t *pb.Tensor) Tensor {
+	return Tensor{DType: t.GetDtype(), Shape: ints(t.GetShape()), Data: t.GetData()}
+}
+
+func dtypeOf(zero any) DataType {
+	switch zero.(type) {
+	case uint8:
+		return Uint8
+	case int8:
+		return Int8
+	case int32:
+		return Int32
+	case int64:
+		return Int64
+	case float32:
+		return Float32
+	default:
+		return Float64
+	}
+}
+
+// sizeOf is an element's length in bytes; 0 for a type that this client does not know.
+func sizeOf(dtype DataType) int {
+	switch dtype {
+	case Uint8, Int8:
+		return 1
+	case Int32, Float32:
+		return 4
+	case Int64, Float64:
+		return 8
+	default:
+		return 0
+	}
+}
+
+// flags reads u8, where 0 is false.
+func flags(data []byte) []bool {
+	values := make([]bool, len(data))
+	for i, value := range data {
+		values[i] = value != 0
+	}
+	return values
+}
+
+func product(shape []int) int {
+	count := 1
+	for _, length := range shape {
+		count *= length
+	}
+	return count
+}
+
+func ints(values []int32) []int {
+	wide := make([]int, len(values))
+	for i, value := range values {
+		wide[i] = int(value)
+	}
+	return wide
+}
+
+// int32s narrows lengths and indices; the wire's own limit is below what int32 holds, so a longer one is cut to a value
+// that the server refuses.
+func int32s(values []int) []int32 {
+	narrow := make([]int32, len(values))
+	for i, value := range values {
+		narrow[i] = narrowed(value)
+	}
+	return narrow
+}
+
+func narrowed(value int) int32 {
+	return int32(max(math.MinInt32, min(math.MaxInt32, value)))
+}

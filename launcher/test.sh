@@ -90,11 +90,21 @@ test_typescript() {
   check "TypeScript: test" bash -c "cd '$ROOT/clients/typescript' && npm test"
 }
 
+# The least Go that clients/go/go.mod takes: an older one cannot compile what it needs.
+go_is_new() {
+  local least have
+  least="$(sed -n 's/^go //p' "$ROOT/clients/go/go.mod")"
+  have="$(cd "$ROOT/clients/go" && go env GOVERSION 2>/dev/null)" || return 1
+  [ "$(printf '%s\n' "$least" "${have#go}" | sort -V | head -1)" = "$least" ]
+}
+
 test_go() {
   [ -d "$ROOT/clients/go" ] || return 0
-  command -v go >/dev/null || { missing "Go client" "Go"; return; }
+  command -v go >/dev/null && go_is_new || { missing "Go client" "Go $(sed -n 's/^go //p' "$ROOT/clients/go/go.mod")"; return; }
+  check "Go: generate" bash -c "cd '$ROOT/clients/go' && go generate"
+  check "Go: gofmt" bash -c "cd '$ROOT/clients/go' && files=\"\$(gofmt -l *.go samples)\" && echo \"\$files\" && [ -z \"\$files\" ]"
   check "Go: vet" bash -c "cd '$ROOT/clients/go' && go vet ./..."
-  check "Go: test" bash -c "cd '$ROOT/clients/go' && go test ./..."
+  check "Go: test" bash -c "cd '$ROOT/clients/go' && go test -count=1 ./..."
 }
 
 run_tests() {

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -146,7 +147,13 @@ func (a seatAddress) String() string {
 
 // parseSeatAddress reads an address. Its errors never say the tickets.
 func parseSeatAddress(address string) (seatAddress, error) {
-	shown, _, _ := strings.Cut(address, "?")
+	shown := address
+	if secret := strings.IndexAny(address, "?#@"); secret >= 0 {
+		shown = address[:secret]
+		if address[secret] == '@' {
+			shown, _, _ = strings.Cut(address, ":")
+		}
+	}
 	wrong := badRequest("address", "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS", shown)
 	parsed, err := url.Parse(address)
 	if err != nil || parsed.Hostname() == "" || parsed.Port() == "" || parsed.User != nil || parsed.Fragment != "" {
@@ -155,7 +162,7 @@ func parseSeatAddress(address string) (seatAddress, error) {
 	query, err := url.ParseQuery(parsed.RawQuery)
 	session := strings.TrimPrefix(parsed.Path, "/")
 	tickets := query["ticket"]
-	known := len(query) == 1 && len(tickets) > 0 && (parsed.Scheme == "walras" || parsed.Scheme == "walrass")
+	known := len(query) == 1 && len(tickets) > 0 && !slices.Contains(tickets, "") && (parsed.Scheme == "walras" || parsed.Scheme == "walrass")
 	if err != nil || session == "" || strings.Contains(session, "/") || !known {
 		return seatAddress{}, wrong
 	}

@@ -43,7 +43,8 @@ final class AssignmentPrograms {
         if (entries > MOST_ENTRIES) {
             throw Problem.limit(
                     "Bayesian commitment, solved exactly",
-                    "at most " + MOST_ENTRIES + " numbers in a program, types * (messages * answers - 1) * messages * (actions - 1)",
+                    "at most " + MOST_ENTRIES
+                            + " numbers in a program, types * (messages * answers - 1) * messages * (actions - 1)",
                     entries);
         }
         weight = weights();
@@ -51,7 +52,8 @@ final class AssignmentPrograms {
                 .mapToObj(k -> game.games()[k].leader())
                 .flatMapToDouble(Arrays::stream)
                 .toArray(); // [K, R, C]
-        MatrixGame all = new MatrixGame(game.rows() * types.length, game.answers(), payoffs, new double[payoffs.length]);
+        MatrixGame all =
+                new MatrixGame(game.rows() * types.length, game.answers(), payoffs, new double[payoffs.length]);
         leader = Ratios.of(TiedPayoffs.of(all).leader());
         follower = Arrays.stream(types)
                 .mapToObj(k -> Ratios.of(TiedPayoffs.of(game.games()[k]).follower()))
@@ -117,7 +119,8 @@ final class AssignmentPrograms {
      */
     Solved solve(int[] choice, int from, int to, int used, @Nullable Fraction enough, boolean weak) {
         BigInteger[][] objective = objective(choice, from, to, used); // [m, r]
-        int[] favourites = Arrays.stream(objective).mapToInt(AssignmentPrograms::largest).toArray(); // [m]
+        int[] favourites =
+                Arrays.stream(objective).mapToInt(AssignmentPrograms::largest).toArray(); // [m]
         BigInteger base = BigInteger.ZERO;
         for (int m = 0; m < used; m++) {
             base = base.add(objective[m][favourites[m]]);
@@ -216,9 +219,11 @@ final class AssignmentPrograms {
         Fraction half = reachable(choice, used).over(BigInteger.TWO);
         Fraction wanted = Fraction.of(margin);
         BigInteger[][] objective = objective(choice, 0, types.length, used);
-        int[] favourites = Arrays.stream(objective).mapToInt(AssignmentPrograms::largest).toArray();
+        int[] favourites =
+                Arrays.stream(objective).mapToInt(AssignmentPrograms::largest).toArray();
         Fraction least = half.compareTo(wanted) < 0 ? half : wanted;
-        LinearProgram program = constraints(choice, 0, types.length, used, favourites, true, least, false).program(objective);
+        LinearProgram program = constraints(choice, 0, types.length, used, favourites, true, least, false)
+                .program(objective);
         return mixtures(new Solved(program, ExactSimplex.solve(program), BigInteger.ZERO, favourites));
     }
 
@@ -233,7 +238,8 @@ final class AssignmentPrograms {
             BigInteger left = optimum.denominator();
             for (int j = 0; j < rows - 1; j++) {
                 BigInteger part = optimum.point()[from * (rows - 1) + j];
-                mixtures[m * rows + (j < favourite ? j : j + 1)] = optimum.exact(part).real();
+                mixtures[m * rows + (j < favourite ? j : j + 1)] =
+                        optimum.exact(part).real();
                 left = left.subtract(part);
             }
             mixtures[m * rows + favourite] = optimum.exact(left).real();

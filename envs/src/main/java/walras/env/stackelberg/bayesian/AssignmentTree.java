@@ -55,7 +55,9 @@ final class AssignmentTree {
     Best best() {
         if (best == null) {
             throw Problem.limit(
-                    "Bayesian commitment, solved exactly", "an assignment within " + MOST_PROGRAMS + " programs", solved);
+                    "Bayesian commitment, solved exactly",
+                    "an assignment within " + MOST_PROGRAMS + " programs",
+                    solved);
         }
         return best;
     }

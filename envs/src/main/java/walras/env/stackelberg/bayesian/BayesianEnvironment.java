@@ -18,7 +18,8 @@ import walras.env.stackelberg.engine.OuterEconomy;
 
 /** {@code stackelberg/bayesian-v0}. */
 public final class BayesianEnvironment implements Environment {
-    private static final long CELL_BYTES = 8; // of a type profile and a joint action: payoffs of all players, and what is played
+    private static final long CELL_BYTES =
+            8; // of a type profile and a joint action: payoffs of all players, and what is played
 
     @Override
     public String id() {
@@ -98,7 +99,10 @@ public final class BayesianEnvironment implements Environment {
                 EpisodeOptions.rules(options, base, mind),
                 mind,
                 List.of(new TensorSpec(
-                        "message", new Space.Discrete(game.messages()), "", "The message of the follower to act upon.")),
+                        "message",
+                        new Space.Discrete(game.messages()),
+                        "",
+                        "The message of the follower to act upon.")),
                 mixed
                         ? new TensorSpec(
                                 "commitment",

@@ -52,13 +52,16 @@ record BayesianGame(int followers, int types, int messages, double[] prior, Matr
     }
 
     BayesianGame shifted(double offset) {
-        MatrixGame[] shifted = Arrays.stream(games).map(game -> game.shifted(offset)).toArray(MatrixGame[]::new);
+        MatrixGame[] shifted =
+                Arrays.stream(games).map(game -> game.shifted(offset)).toArray(MatrixGame[]::new);
         return new BayesianGame(followers, types, messages, prior, shifted);
     }
 
     /** The leader's payoffs of all types {@code [F * T, R, C]}. */
     double[] leaderPayoffs() {
-        return Arrays.stream(games).flatMapToDouble(game -> Arrays.stream(game.leader())).toArray();
+        return Arrays.stream(games)
+                .flatMapToDouble(game -> Arrays.stream(game.leader()))
+                .toArray();
     }
 
     /** What a mixture {@code [R]} from {@code at} pays the leader against an answer of a type. */

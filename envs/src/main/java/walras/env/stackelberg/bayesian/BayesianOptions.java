@@ -27,8 +27,12 @@ final class BayesianOptions {
         names.addAll(MatrixGames.all().keySet());
         return List.of(
                 OptionSpec.choice(
-                        "game", PATROL, names, "A named game; those of stackelberg/matrix-v0 have a follower of one type."),
-                OptionSpec.array("prior", 1, 2, 0, 1, "", "Chance of each type, [type] or [follower][type]; overrules game."),
+                        "game",
+                        PATROL,
+                        names,
+                        "A named game; those of stackelberg/matrix-v0 have a follower of one type."),
+                OptionSpec.array(
+                        "prior", 1, 2, 0, 1, "", "Chance of each type, [type] or [follower][type]; overrules game."),
                 OptionSpec.array(
                         "leader_payoff",
                         3,
@@ -103,7 +107,9 @@ final class BayesianOptions {
         }
         if (!prior.shape().equals(shape.subList(0, shape.size() - 2))) {
             throw Problem.option(
-                    "prior", "one chance per type of the payoffs, " + shape.subList(0, shape.size() - 2), prior.shape());
+                    "prior",
+                    "one chance per type of the payoffs, " + shape.subList(0, shape.size() - 2),
+                    prior.shape());
         }
         int axis = shape.size() - 3;
         int types = shape.get(axis);

@@ -20,7 +20,10 @@ final class BayesianOracle {
 
     /** The best value of a commitment of the kind that the leader may make. */
     double value() {
-        return mixed ? strong(new AssignmentTree(new AssignmentPrograms(game), false)).value() : pure.menuValue(pure.menu());
+        return mixed
+                ? strong(new AssignmentTree(new AssignmentPrograms(game), false))
+                        .value()
+                : pure.menuValue(pure.menu());
     }
 
     /**
@@ -34,9 +37,7 @@ final class BayesianOracle {
         }
         AssignmentPrograms programs = new AssignmentPrograms(game);
         AssignmentTree.Best best = new AssignmentTree(programs, margin > 0).best();
-        return margin > 0
-                ? programs.strict(best.choice(), best.used(), margin)
-                : programs.mixtures(best.solved());
+        return margin > 0 ? programs.strict(best.choice(), best.used(), margin) : programs.mixtures(best.solved());
     }
 
     private BayesianEquilibrium strong(AssignmentTree tree) {
@@ -66,13 +67,10 @@ final class BayesianOracle {
         }
         BayesianCertificate certificate = BayesianCertificate.of(game, strong);
         double unit = BayesianCertificate.range(game.leaderPayoffs());
-        double order = Math.max(
-                Math.max(byRow[row], least) - strong.value(), strong.value() - revealed);
+        double order = Math.max(Math.max(byRow[row], least) - strong.value(), strong.value() - revealed);
         double disorder = Math.max(0, order / (unit * game.followers()));
-        boolean verified = certificate.verified()
-                && disorder <= BayesianCertificate.TOLERANCE
-                && tree.proved()
-                && weak.proved();
+        boolean verified =
+                certificate.verified() && disorder <= BayesianCertificate.TOLERANCE && tree.proved() && weak.proved();
         return builder.certify("payoff_scale", game.scale())
                 .certify("feasibility_residual", certificate.feasibility())
                 .certify("follower_gain", certificate.followerGain())

@@ -93,7 +93,6 @@ final class ProgramRows {
     }
 
     private LinearProgram of(BigInteger[] objective) {
-        return new LinearProgram(
-                matrix.toArray(BigInteger[][]::new), bound.toArray(BigInteger[]::new), objective);
+        return new LinearProgram(matrix.toArray(BigInteger[][]::new), bound.toArray(BigInteger[]::new), objective);
     }
 }

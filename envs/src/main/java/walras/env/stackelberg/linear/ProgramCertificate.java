@@ -28,7 +28,8 @@ public final class ProgramCertificate {
         }
         return switch (answer.ending()) {
             case OPTIMAL, CUT_OFF ->
-                dominated(program, answer) && product(program.bound(), answer.dual()).equals(answer.value());
+                dominated(program, answer)
+                        && product(program.bound(), answer.dual()).equals(answer.value());
             case INFEASIBLE -> contradicts(program, answer.dual());
             case UNBOUNDED -> false;
         };

@@ -38,7 +38,8 @@ final class SeatedMatrixEconomy implements Economy {
      * @param named the unit of what comes out
      * @param solution the oracle
      */
-    SeatedMatrixEconomy(MatrixGame game, boolean mixed, int games, double unit, String named, Supplier<Solution> solution) {
+    SeatedMatrixEconomy(
+            MatrixGame game, boolean mixed, int games, double unit, String named, Supplier<Solution> solution) {
         this.game = game;
         this.mixed = mixed;
         this.games = games;

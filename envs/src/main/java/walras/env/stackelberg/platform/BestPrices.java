@@ -109,6 +109,8 @@ final class BestPrices {
 
     private static double logAdd(double a, double b) {
         double larger = Math.max(a, b);
-        return larger == Double.NEGATIVE_INFINITY ? larger : larger + StrictMath.log1p(StrictMath.exp(Math.min(a, b) - larger));
+        return larger == Double.NEGATIVE_INFINITY
+                ? larger
+                : larger + StrictMath.log1p(StrictMath.exp(Math.min(a, b) - larger));
     }
 }

@@ -17,7 +17,8 @@ public final class CollusionStudy {
     private final double[] grid = MarketTables.grid(1.05, 1.7, 4); // [price]
     private final MarketTables tables = new MarketTables(market, grid);
     private final BuyBox box = new BuyBox(DisplayRule.NO_INTERVENE, grid, 0, tables.profiles());
-    private final double nashProfit = symmetricProfit(NashPrices.of(market, COSTS).prices()[0]);
+    private final double nashProfit =
+            symmetricProfit(NashPrices.of(market, COSTS).prices()[0]);
     private final double monopolyProfit = symmetricProfit(COSTS[0] + new BestPrices(market, COSTS).jointMarkup());
 
     /**

@@ -58,8 +58,7 @@ final class PlatformEconomy implements Economy {
         if (settings.showsTables()) {
             int profiles = settings.tables().profiles().count();
             int levels = settings.tables().levels();
-            all.add(new TensorSpec(
-                    "q_values", real(n, profiles, levels), "", "The inner sellers' values of prices."));
+            all.add(new TensorSpec("q_values", real(n, profiles, levels), "", "The inner sellers' values of prices."));
         }
         return all.toArray(TensorSpec[]::new);
     }
@@ -69,7 +68,8 @@ final class PlatformEconomy implements Economy {
     }
 
     private Space profile() {
-        return new Space.MultiDiscrete(Collections.nCopies(settings.sellers(), settings.tables().levels()));
+        return new Space.MultiDiscrete(
+                Collections.nCopies(settings.sellers(), settings.tables().levels()));
     }
 
     private Group leader() {
@@ -86,13 +86,22 @@ final class PlatformEconomy implements Economy {
     }
 
     private Group sellers() {
-        TensorSpec last = new TensorSpec("last_prices", profile(), "", "Grid indices posted last, one's own first, then the others' in their order.");
+        TensorSpec last = new TensorSpec(
+                "last_prices",
+                profile(),
+                "",
+                "Grid indices posted last, one's own first, then the others' in their order.");
         TensorSpec shown =
                 new TensorSpec("displayed", new Space.Discrete(2), "", "1 where displayed last; 0 at first.");
         TensorSpec cost = new TensorSpec("cost", real(), "", "One's own marginal cost.");
         TensorSpec price = new TensorSpec(
                 "price", new Space.Discrete(settings.tables().levels()), "", "Grid index of the price to post.");
-        return Group.of(SELLERS, settings.sellers(), List.of(last, shown, cost), List.of(price), "Post prices, paid their profit.");
+        return Group.of(
+                SELLERS,
+                settings.sellers(),
+                List.of(last, shown, cost),
+                List.of(price),
+                "Post prices, paid their profit.");
     }
 
     private PolicySpec[] policies() {

@@ -23,10 +23,17 @@ final class PlatformEnvironment implements Environment {
             OptionSpec.integer("price_levels", 4, 2, LEVELS_MAX, "prices", "Prices on the sellers' grid."),
             OptionSpec.number("price_min", 1.05, 0, 100, "", "Lowest price of the grid."),
             OptionSpec.number("price_max", 1.7, 0, 100, "", "Highest price of the grid."),
-            OptionSpec.number("quality", 2, -100, 100, "", "Quality of every seller's good, where `qualities` is not given."),
+            OptionSpec.number(
+                    "quality", 2, -100, 100, "", "Quality of every seller's good, where `qualities` is not given."),
             OptionSpec.number("outside_quality", 0, -100, 100, "", "Quality of buying nothing."),
             OptionSpec.number("mu", .25, .05, 100, "", "Horizontal differentiation."),
-            OptionSpec.number("cost", 1, 0, 100, "", "Marginal cost, where `costs` is not given; its mean where costs are hidden."),
+            OptionSpec.number(
+                    "cost",
+                    1,
+                    0,
+                    100,
+                    "",
+                    "Marginal cost, where `costs` is not given; its mean where costs are hidden."),
             OptionSpec.number(
                     "cost_spread",
                     0,
@@ -111,14 +118,15 @@ final class PlatformEnvironment implements Environment {
 
     @Override
     public OptionsSchema options() {
-        return new OptionsSchema(Stream.concat(SHARED.stream(), SellerOptions.specs().stream())
-                .toList());
+        return new OptionsSchema(
+                Stream.concat(SHARED.stream(), SellerOptions.specs().stream()).toList());
     }
 
     @Override
     public TableSize tables(Options options) {
         SellerOptions sellers = new SellerOptions(options);
-        long bytes = sellers.tableEntries() * Double.BYTES + sellers.profiles() * options.integer("price_levels") * Double.BYTES;
+        long bytes = sellers.tableEntries() * Double.BYTES
+                + sellers.profiles() * options.integer("price_levels") * Double.BYTES;
         return TableSize.ofArrays(options)
                 .plus(bytes + MarketTables.bytes(sellers.profiles(), sellers.count()), 0)
                 .perRow(bytes, bytes);

@@ -61,7 +61,8 @@ record PriceCertificate(double nashResidual, double nashGain) {
     private static double loneMarkup(LogitMarket market, int seller, double cost) {
         double[] prices = new double[market.sellers()]; // [n]
         double low = 0;
-        double high = Math.max(2 * market.mu(), market.mu() * (market.exponent(seller, cost) - market.outsideExponent()));
+        double high =
+                Math.max(2 * market.mu(), market.mu() * (market.exponent(seller, cost) - market.outsideExponent()));
         for (int k = 0; k < 60; k++) {
             prices[seller] = cost + (low + high) / 2;
             double outside = demand(market, prices, 1 << seller)[prices.length];

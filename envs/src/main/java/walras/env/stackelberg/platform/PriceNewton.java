@@ -82,8 +82,8 @@ final class PriceNewton {
         boolean mates = market.nest(i) == market.nest(j);
         double moved = i == j ? -at[i].withinRest() : at[j].within();
         double within = mates ? at[i].within() * moved / (l * market.mu()) : 0;
-        double share = within * at[i].nest()
-                + at[i].share() * (at[j].share() - (mates ? at[j].within() : 0)) / market.mu();
+        double share =
+                within * at[i].nest() + at[i].share() * (at[j].share() - (mates ? at[j].within() : 0)) / market.mu();
         return (i == j ? at[i].slope(l) : 0) - markup * ((1 / l - 1) * within + share);
     }
 

@@ -15,9 +15,7 @@ final class PrivilegedView {
         rewardPhase = tensors.privileged("reward_phase").i32();
         costs = tensors.privileged("costs").f64();
         exploration = tensors.privileged("exploration").f64();
-        table = settings.showsTables()
-                ? tensors.privileged("q_values").f64()
-                : new double[0];
+        table = settings.showsTables() ? tensors.privileged("q_values").f64() : new double[0];
         size = settings.tableSize();
         n = settings.sellers();
     }

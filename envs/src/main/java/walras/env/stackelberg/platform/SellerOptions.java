@@ -21,8 +21,10 @@ final class SellerOptions {
                         MOST,
                         "sellers",
                         "How many sellers; price_levels^sellers is at most " + Profiles.MOST + "."),
-                OptionSpec.array("qualities", 1, 1, -100, 100, "", "Each seller's quality; `quality` for all if not given."),
-                OptionSpec.array("costs", 1, 1, 0, 100, "", "Each seller's mean marginal cost; `cost` for all if not given."),
+                OptionSpec.array(
+                        "qualities", 1, 1, -100, 100, "", "Each seller's quality; `quality` for all if not given."),
+                OptionSpec.array(
+                        "costs", 1, 1, 0, 100, "", "Each seller's mean marginal cost; `cost` for all if not given."),
                 OptionSpec.array(
                         "nests", 1, 1, 0, MOST - 1, "", "Each seller's nest, a whole number; all 0 if not given."),
                 OptionSpec.array(
@@ -107,9 +109,9 @@ final class SellerOptions {
     }
 
     private double[] values(String name, int length, String what, double common) { // [length]
-        double[] values = options.array(name)
-                .map(given -> given.values())
-                .orElseGet(() -> IntStream.range(0, length).mapToDouble(i -> common).toArray());
+        double[] values = options.array(name).map(given -> given.values()).orElseGet(() -> IntStream.range(0, length)
+                .mapToDouble(i -> common)
+                .toArray());
         if (values.length != length) {
             throw Problem.option(name, what + ", " + length, values.length + " numbers");
         }

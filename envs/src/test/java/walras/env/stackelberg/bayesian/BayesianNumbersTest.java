@@ -76,7 +76,10 @@ final class BayesianNumbersTest {
     }
 
     private static void assertVerified(Solution solution) {
-        assertEquals(1, solution.certificate().get("verified"), solution.certificate().toString());
+        assertEquals(
+                1,
+                solution.certificate().get("verified"),
+                solution.certificate().toString());
         assertEquals(0, solution.certificate().get("bound_gap"));
         assertTrue(solution.certificate().get("follower_gain") <= 1e-9);
     }
@@ -161,7 +164,8 @@ final class BayesianNumbersTest {
         BayesianEnvironment environment = new BayesianEnvironment();
         BayesianGame game = BayesianOptions.game(environment.options().resolve(options));
         for (int k = 0; k < 300; k++) {
-            double[] mixture = random.doubles(game.rows()).map(u -> -Math.log(u)).toArray(); // [R]
+            double[] mixture =
+                    random.doubles(game.rows()).map(u -> -Math.log(u)).toArray(); // [R]
             double sum = Arrays.stream(mixture).sum();
             double[] weights = Arrays.stream(mixture).map(w -> w / sum).toArray(); // [R]
             double paid = 0;
@@ -199,8 +203,8 @@ final class BayesianNumbersTest {
     @Test
     void certificate_brokenAnswers_areFoundOut() {
         BayesianEnvironment environment = new BayesianEnvironment();
-        BayesianGame game = BayesianOptions.game(
-                environment.options().resolve(generated(3, List.of(.5, .3, .2), 3, 3, 3)));
+        BayesianGame game =
+                BayesianOptions.game(environment.options().resolve(generated(3, List.of(.5, .3, .2), 3, 3, 3)));
         AssignmentPrograms programs = new AssignmentPrograms(game);
         AssignmentTree.Best best = new AssignmentTree(programs, false).best();
         BayesianEquilibrium right =
@@ -277,10 +281,13 @@ final class BayesianNumbersTest {
     @Test
     void options_unfit_areRefusedByName() {
         Map<String, Object> good = generated(1, List.of(.6, .4), 2, 3, 3);
-        assertRefused(with(good, "prior", List.of(.6, .3)), "prior: expected chances of a follower's types that sum to 1");
+        assertRefused(
+                with(good, "prior", List.of(.6, .3)), "prior: expected chances of a follower's types that sum to 1");
         assertRefused(with(good, "prior", List.of(1.0)), "prior: expected one chance per type of the payoffs, [2]");
-        assertRefused(with(good, "follower_payoff", new Entries(1).nested(2, 3, 2)), "follower_payoff: expected the shape");
-        assertRefused(Map.of("prior", List.of(1.0)), "payoff: expected prior, leader_payoff and follower_payoff together");
+        assertRefused(
+                with(good, "follower_payoff", new Entries(1).nested(2, 3, 2)), "follower_payoff: expected the shape");
+        assertRefused(
+                Map.of("prior", List.of(1.0)), "payoff: expected prior, leader_payoff and follower_payoff together");
         Map<String, Object> large = generated(1, List.of(.5, .5), 2, 80, 30);
         assertTrue(assertThrows(Problem.class, () -> solve(with(large, "messages", 2L)))
                 .getMessage()
@@ -295,8 +302,7 @@ final class BayesianNumbersTest {
     /** A larger game is searched without a gap; its leaves alone would be 5^8. */
     @Test
     void solve_eightTypes_coversAll() {
-        Map<String, Object> options = generated(
-                77, List.of(.2, .2, .15, .15, .1, .1, .05, .05), 8, 4, 5);
+        Map<String, Object> options = generated(77, List.of(.2, .2, .15, .15, .1, .1, .05, .05), 8, 4, 5);
         assertVerified(solve(options));
     }
 }

@@ -58,8 +58,7 @@ final class StrategyProfileTest {
     /** To defect always is an equilibrium, once and ten times. */
     @Test
     void solve_defection_gainsNothing() {
-        assertArrayEquals(
-                new double[2], gain(solve(Map.of("row_strategy", SECOND, "column_strategy", SECOND))), 1e-12);
+        assertArrayEquals(new double[2], gain(solve(Map.of("row_strategy", SECOND, "column_strategy", SECOND))), 1e-12);
         List<List<Double>> always = List.of(SECOND, SECOND, SECOND, SECOND, SECOND);
         assertArrayEquals(
                 new double[2],

@@ -18,8 +18,8 @@ final class CollusionStudyTest {
         QSellers sellers = new QSellers(1, TABLES, false, new QSellers.Learning(.25, .95, 1e-4));
         sellers.reset(0, COSTS, 0);
         int greedy = sellers.greedy(0, 0, 0);
-        DeviationPath paths =
-                new DeviationPath(TABLES, new BuyBox(DisplayRule.NO_INTERVENE, GRID, 0, TABLES.profiles()), profile -> 0, COSTS, sellers);
+        DeviationPath paths = new DeviationPath(
+                TABLES, new BuyBox(DisplayRule.NO_INTERVENE, GRID, 0, TABLES.profiles()), profile -> 0, COSTS, sellers);
         DeviationPath.Path kept = paths.follow(5, 0, 10, 3, false);
         DeviationPath.Path left = paths.follow(5, 0, 10, 3, true);
         double price = GRID[greedy];

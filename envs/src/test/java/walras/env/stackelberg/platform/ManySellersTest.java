@@ -45,7 +45,8 @@ final class ManySellersTest {
         assertEquals(2, shown(DisplayRule.BLOCK_EQUAL, profile(2, 1, 2), 0, 0, 0));
         assertEquals(5, shown(DisplayRule.LEARN_THRESHOLD, profile(1, 3, 2), 0, 0, 2));
         assertEquals(2, shown(DisplayRule.LEARN_BINARY_THRESHOLD, profile(1, 0, 2), 0, 0, 1));
-        // The incumbent 2 keeps the box a step above the lowest, loses it two steps above, and when it raises its price.
+        // The incumbent 2 keeps the box a step above the lowest, loses it two steps above, and when it raises its
+        // price.
         assertEquals(4, shown(DisplayRule.DPDP, profile(1, 2, 2), profile(1, 2, 2), 2, 0));
         assertEquals(1, shown(DisplayRule.DPDP, profile(1, 2, 3), profile(1, 2, 3), 2, 0));
         assertEquals(1, shown(DisplayRule.DPDP, profile(1, 2, 2), profile(1, 2, 1), 2, 0));
@@ -125,19 +126,35 @@ final class ManySellersTest {
         batch.step();
         double[] costs = {1, .9, .8};
         for (int i = 0; i < 3; i++) {
-            assertEquals(TABLES.profit(profile(2, 1, 3), 3, i, costs[i]), sellers.reward().f64()[i], 0);
+            assertEquals(
+                    TABLES.profit(profile(2, 1, 3), 3, i, costs[i]),
+                    sellers.reward().f64()[i],
+                    0);
         }
         assertArrayEquals(
-                new int[] {2, 1, 3, 1, 2, 3, 3, 2, 1}, sellers.observations().get(0).i32());
+                new int[] {2, 1, 3, 1, 2, 3, 3, 2, 1},
+                sellers.observations().get(0).i32());
         assertEquals(2, batch.tensors().metric("displayed").f64()[0]);
-        assertEquals((GRID[2] + GRID[1] + GRID[3]) / 3, batch.tensors().metric("mean_price").f64()[0], 1e-15);
+        assertEquals(
+                (GRID[2] + GRID[1] + GRID[3]) / 3,
+                batch.tensors().metric("mean_price").f64()[0],
+                1e-15);
     }
 
     /** Nash on the seats earns the market's profit at the nearest grid prices. */
     @Test
     void nashPolicy_ownCosts_postsNearest() {
         Economy economy = economy(Map.of(
-                "sellers", 3L, "costs", List.of(.7, 1.0, 1.2), "price_levels", 14L, "followers", "seat", "response_steps", 0L));
+                "sellers",
+                3L,
+                "costs",
+                List.of(.7, 1.0, 1.2),
+                "price_levels",
+                14L,
+                "followers",
+                "seat",
+                "response_steps",
+                0L));
         Batch batch = Batch.of(economy)
                 .rows(1)
                 .policy("sellers", "nash", Map.of())
@@ -156,8 +173,8 @@ final class ManySellersTest {
     /** Three learners of two prices end at the lowest under a cap that hides the other, as two learners do. */
     @Test
     void rule_fixedCap_paysCapSurplus() {
-        Batch batch = Batch.of(economy(Map.of(
-                        "sellers", 3L, "price_levels", 2L, "commitment", "rule", "leader_observation", "none")))
+        Batch batch = Batch.of(economy(
+                        Map.of("sellers", 3L, "price_levels", 2L, "commitment", "rule", "leader_observation", "none")))
                 .rows(4)
                 .build();
         batch.reset(null, null);
@@ -211,9 +228,14 @@ final class ManySellersTest {
         List<Double> numbers =
                 Arrays.stream(value.split(" ")).map(Double::parseDouble).toList();
         Map<String, Object> options = new HashMap<>(Map.of("sellers", 3L));
-        options.put(name, name.equals("sellers") || name.equals("price_levels") ? numbers.get(0).longValue() : numbers);
+        options.put(
+                name,
+                name.equals("sellers") || name.equals("price_levels")
+                        ? numbers.get(0).longValue()
+                        : numbers);
         if (message.isEmpty()) {
-            assertEquals(32768, economy(options).solve().table("consumer_surplus").values().length);
+            assertEquals(
+                    32768, economy(options).solve().table("consumer_surplus").values().length);
             options.put("sellers", 4L);
             assertTrue(assertThrows(Problem.class, () -> economy(options))
                     .getMessage()
@@ -227,8 +249,8 @@ final class ManySellersTest {
     @Test
     void batch_tooManyTables_isRefused() {
         Economy economy = economy(Map.of("sellers", 6L, "price_levels", 6L));
-        Problem problem = assertThrows(
-                Problem.class, () -> Batch.of(economy).rows(2000).build());
+        Problem problem =
+                assertThrows(Problem.class, () -> Batch.of(economy).rows(2000).build());
         assertTrue(problem.getMessage().contains("6 sellers with 6 prices"), problem.getMessage());
     }
 }

@@ -110,8 +110,9 @@ final class NashPricesTest {
                     random.doubles(n, 0, 1).toArray(),
                     random.ints(n, 0, 3).asDoubleStream().toArray(),
                     new double[] {.05, .5, 1});
-            int nests = 1 + (int) ((List<?>) options.get("nests"))
-                    .stream().mapToDouble(nest -> (Double) nest).max().orElseThrow();
+            int nests = 1
+                    + (int) ((List<?>) options.get("nests"))
+                            .stream().mapToDouble(nest -> (Double) nest).max().orElseThrow();
             options.put("dissimilarity", list(.05, .5, 1).subList(0, nests));
             options.put("mu", random.nextDouble(.05, 2));
             options.put("price_levels", 2L);
@@ -126,8 +127,9 @@ final class NashPricesTest {
         double[] c = {1.2, 1, .7};
         Solution flat = solve(options(a, c, new double[3], numbers(FLAT)));
         Solution nested = solve(options(a, c, new double[] {2, 0, 2}, new double[] {1, 1, 1}));
-        flat.tables().forEach(table -> assertArrayEquals(
-                table.values(), nested.table(table.name()).values(), 1e-12, table.name()));
+        flat.tables()
+                .forEach(table -> assertArrayEquals(
+                        table.values(), nested.table(table.name()).values(), 1e-12, table.name()));
     }
 
     /** P11: permuted sellers have permuted tables. */
@@ -138,8 +140,8 @@ final class NashPricesTest {
         double[] nests = {0, 0, 1, 1};
         int[] order = {2, 0, 3, 1}; // [seller]
         Solution plain = solve(options(a, c, nests, new double[] {.6, .4}));
-        Solution moved = solve(
-                options(permuted(a, order), permuted(c, order), permuted(nests, order), new double[] {.6, .4}));
+        Solution moved =
+                solve(options(permuted(a, order), permuted(c, order), permuted(nests, order), new double[] {.6, .4}));
         for (Solution.Table table : plain.tables()) {
             boolean bySeller = table.dims().equals(List.of("seller"));
             double[] expected = bySeller ? permuted(table.values(), order) : table.values();
@@ -168,8 +170,9 @@ final class NashPricesTest {
         double[] nests = {0, 0, 1};
         Solution one = solve(options(a, c, nests, new double[] {.5, 1}));
         Solution other = solve(options(a, c, nests, new double[] {.5, .2}));
-        one.tables().forEach(table -> assertArrayEquals(
-                table.values(), other.table(table.name()).values(), 1e-12, table.name()));
+        one.tables()
+                .forEach(table -> assertArrayEquals(
+                        table.values(), other.table(table.name()).values(), 1e-12, table.name()));
     }
 
     /** P13, and other solvers that are a little wrong: each is found out by its certificate. */
@@ -222,7 +225,11 @@ final class NashPricesTest {
     @Test
     void of_sixSellers_isFast() {
         LogitMarket market = new LogitMarket(
-                new double[] {3, 2.8, 2, 1.9, 1.2, 1}, new int[] {0, 0, 1, 1, 2, 2}, new double[] {.8, .5, .25}, 0, .35);
+                new double[] {3, 2.8, 2, 1.9, 1.2, 1},
+                new int[] {0, 0, 1, 1, 2, 2},
+                new double[] {.8, .5, .25},
+                0,
+                .35);
         double[] costs = {1.6, 1.5, 1, .9, .5, .4};
         long best = Long.MAX_VALUE;
         for (int k = 0; k < 30; k++) {

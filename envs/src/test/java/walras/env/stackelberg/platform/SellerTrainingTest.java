@@ -20,7 +20,12 @@ final class SellerTrainingTest {
 
     private static SellerTraining.Result[] train(DisplayRule rule, int action) {
         SellerTraining training = new SellerTraining(
-                TABLES, new BuyBox(rule, GRID, .3, TABLES.profiles()), new QSellers.Learning(.25, .95, 1e-4), COSTS, 100_000, 10_000_000);
+                TABLES,
+                new BuyBox(rule, GRID, .3, TABLES.profiles()),
+                new QSellers.Learning(.25, .95, 1e-4),
+                COSTS,
+                100_000,
+                10_000_000);
         return IntStream.range(0, SEEDS)
                 .mapToObj(seed -> training.train(seed, profile -> action))
                 .toArray(SellerTraining.Result[]::new);

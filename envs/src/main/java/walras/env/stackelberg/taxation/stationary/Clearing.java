@@ -29,7 +29,9 @@ final class Clearing {
         this.problem = new HouseholdProblem(world);
         this.mass = Histogram.poor(world);
         double first = firstRate();
-        this.transfer = world.fiscal().transfers() ? firstTransfer(first) : world.fiscal().transfer();
+        this.transfer = world.fiscal().transfers()
+                ? firstTransfer(first)
+                : world.fiscal().transfer();
         this.plans = problem.modest(market(first));
         this.settledRate = first;
         this.settledTransfer = transfer;
@@ -171,11 +173,15 @@ final class Clearing {
         Equilibrium found = now;
         if (found.sums().most() > CROWDED) {
             throw Problem.option(
-                    "asset_max", "at most " + CROWDED + " of the households at it", found.sums().most());
+                    "asset_max",
+                    "at most " + CROWDED + " of the households at it",
+                    found.sums().most());
         }
         if (found.sums().longest() > HOURS_MOST) {
             throw Problem.option(
-                    "labour_disutility", "hours of at most " + HOURS_MOST, found.sums().longest());
+                    "labour_disutility",
+                    "hours of at most " + HOURS_MOST,
+                    found.sums().longest());
         }
         refuseLosses(world, found);
     }
@@ -185,8 +191,8 @@ final class Clearing {
         int m = world.states();
         for (int cell = 0; world.fiscal().xi() > 0 && cell < found.distribution().length; cell++) {
             double wealth = world.assets()[cell / m];
-            double income =
-                    budget.income(world.chain().values()[cell % m], found.plans().hours()[cell], wealth);
+            double income = budget.income(
+                    world.chain().values()[cell % m], found.plans().hours()[cell], wealth);
             if (income <= 0) {
                 throw Problem.option("xi", "0 where an income is not positive, here at wealth " + wealth, income);
             }

@@ -36,9 +36,7 @@ final class EulerErrors {
             }
         }
         mean = weight > 0 ? mean / weight : 0;
-        return new double[] {
-            StrictMath.log10(Math.max(ROUND_OFF, mean)), StrictMath.log10(Math.max(ROUND_OFF, most))
-        };
+        return new double[] {StrictMath.log10(Math.max(ROUND_OFF, mean)), StrictMath.log10(Math.max(ROUND_OFF, most))};
     }
 
     private double error(double wealth, int j, double kept, int k) {
@@ -59,7 +57,8 @@ final class EulerErrors {
                     / world.preferences().weight(later);
         }
         double best = Preferences.power(
-                1 / (world.preferences().discount() * expected), 1 / world.preferences().aversion());
+                1 / (world.preferences().discount() * expected),
+                1 / world.preferences().aversion());
         return Math.abs(best / eaten - 1);
     }
 

@@ -101,7 +101,8 @@ final class HouseholdProblem {
             expected += world.chain().transition()[j * m + l] * worth[k * m + l];
         }
         double consumption = Preferences.power(
-                1 / (world.preferences().discount() * expected), 1 / world.preferences().aversion());
+                1 / (world.preferences().discount() * expected),
+                1 / world.preferences().aversion());
         double kept = world.assets()[k];
         int cell = k * m + j;
         incomes[cell] = year.incomeBehind(world.chain().values()[j], consumption, kept, incomes[cell]);

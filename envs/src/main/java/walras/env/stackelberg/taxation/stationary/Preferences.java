@@ -13,9 +13,7 @@ import walras.env.StrictPower;
 public record Preferences(double discount, double aversion, double disutility, double frisch) {
     /** What eating gives. */
     public double ofConsumption(double consumption) {
-        return aversion == 1
-                ? StrictMath.log(consumption)
-                : StrictPower.of(consumption, 1 - aversion) / (1 - aversion);
+        return aversion == 1 ? StrictMath.log(consumption) : StrictPower.of(consumption, 1 - aversion) / (1 - aversion);
     }
 
     /** What working takes. */

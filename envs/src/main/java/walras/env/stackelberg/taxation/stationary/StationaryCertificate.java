@@ -72,11 +72,18 @@ final class StationaryCertificate {
         for (int t = 0; t < years; t++) {
             int next = Math.min(years - 1, t + 1);
             Year now = new Year(prices[2 * t], prices[2 * t + 1], given.fiscal().transfer());
-            Year then = new Year(prices[2 * next], prices[2 * next + 1], given.fiscal().transfer());
+            Year then = new Year(
+                    prices[2 * next], prices[2 * next + 1], given.fiscal().transfer());
             double[] nowEaten = page(eaten, t, cells); // [asset, ability]
             double[] nowHours = page(hours, t, cells); // [asset, ability]
             double residual = policy(
-                    now, page(kept, t, cells), nowEaten, nowHours, then, page(eaten, next, cells), page(hours, next, cells));
+                    now,
+                    page(kept, t, cells),
+                    nowEaten,
+                    nowHours,
+                    then,
+                    page(eaten, next, cells),
+                    page(hours, next, cells));
             worst = Math.max(worst, Math.max(residual, labour(now, nowEaten, nowHours)));
         }
         return worst;
@@ -129,7 +136,11 @@ final class StationaryCertificate {
         /** Hours at which the last one is worth what it costs, or 1. */
         double wanted(int j, double y, double marginal) {
             double psi = given.preferences().disutility();
-            double pay = wage * ability[j] * slope(y) * marginal / (psi * (1 + given.fiscal().consumptionTax()));
+            double pay = wage
+                    * ability[j]
+                    * slope(y)
+                    * marginal
+                    / (psi * (1 + given.fiscal().consumptionTax()));
             return psi == 0 ? 1 : Math.exp(given.preferences().frisch() * Math.log(pay));
         }
 
@@ -179,9 +190,7 @@ final class StationaryCertificate {
         for (int l = 0; l < m; l++) {
             int cell = k * m + l;
             double gain = 1 - given.fiscal().tauWealth() + next.interest * next.slope(next.income(k, l, work[cell]));
-            sum += chance[j * m + l]
-                    * gain
-                    * Math.exp(-given.preferences().aversion() * Math.log(later[cell]));
+            sum += chance[j * m + l] * gain * Math.exp(-given.preferences().aversion() * Math.log(later[cell]));
         }
         return given.preferences().discount() * sum;
     }
@@ -254,7 +263,8 @@ final class StationaryCertificate {
             double liked = sigma == 1 ? log : Math.exp((1 - sigma) * log) / (1 - sigma);
             double effort = given.preferences().disutility() * Math.exp(power * Math.log(hours[cell])) / power;
             double beta = given.preferences().discount();
-            worst = Math.max(worst, Math.abs(liked + beta * later(fromEating, kept[cell], cell % m) - fromEating[cell]));
+            worst = Math.max(
+                    worst, Math.abs(liked + beta * later(fromEating, kept[cell], cell % m) - fromEating[cell]));
             worst = Math.max(worst, Math.abs(effort + beta * later(fromWork, kept[cell], cell % m) - fromWork[cell]));
             worst = Math.max(worst, Math.abs(fromEating[cell] - fromWork[cell] - whole[cell]));
             scale = Math.max(scale, Math.abs(whole[cell]));

@@ -108,7 +108,9 @@ public final class StationaryOptions {
         int points = options.integer("asset_points");
         if (points * chain.states() > CELLS_MOST) {
             throw Problem.option(
-                    "asset_points", "at most " + CELLS_MOST / chain.states() + " with " + chain.states() + " abilities", points);
+                    "asset_points",
+                    "at most " + CELLS_MOST / chain.states() + " with " + chain.states() + " abilities",
+                    points);
         }
         return new StationaryWorld(
                 new Preferences(

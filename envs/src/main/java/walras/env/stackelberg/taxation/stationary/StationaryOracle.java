@@ -113,7 +113,8 @@ public final class StationaryOracle {
         String[] names = {"assets", "consumption", "labour"}; // [3]
         double[][] first = {plans[0].assets(), plans[0].consumption(), plans[0].hours()}; // [3, asset * ability]
         for (int k = 0; k < names.length; k++) {
-            tables.table("policy_" + names[k], StationaryTables.CELL, List.of(world.points(), world.states()), first[k]);
+            tables.table(
+                    "policy_" + names[k], StationaryTables.CELL, List.of(world.points(), world.states()), first[k]);
             tables.table(
                     "path_" + names[k],
                     List.of("year", "asset", "ability"),
@@ -123,7 +124,11 @@ public final class StationaryOracle {
         Solution known = tables.build();
         Function<String, double[]> written = name -> known.table(name).values();
         double residual = new StationaryCertificate(world, written)
-                .path(prices, written.apply("path_assets"), written.apply("path_consumption"), written.apply("path_labour"));
+                .path(
+                        prices,
+                        written.apply("path_assets"),
+                        written.apply("path_consumption"),
+                        written.apply("path_labour"));
         require("policy_residual", "policy_residual", residual);
     }
 

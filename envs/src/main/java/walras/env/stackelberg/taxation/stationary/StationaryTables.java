@@ -46,11 +46,7 @@ final class StationaryTables {
                 .scalar(prefix + "mean_value", Inequality.mean(values.whole(), mass));
         inequality(found, prefix, tables);
         plans(found, values, prefix, tables);
-        tables.table(
-                prefix + "euler_error",
-                List.of("mean_max"),
-                List.of(2),
-                new EulerErrors(found).logs(mass));
+        tables.table(prefix + "euler_error", List.of("mean_max"), List.of(2), new EulerErrors(found).logs(mass));
     }
 
     private static void inequality(Equilibrium found, String prefix, Solution.Builder tables) {
@@ -61,14 +57,18 @@ final class StationaryTables {
         double[] wealth = new double[mass.length]; // [asset, ability]
         Arrays.setAll(wealth, cell -> world.assets()[cell / m]);
         double[] income = new double[mass.length]; // [asset, ability]
-        Arrays.setAll(income, cell -> budget.income(
-                world.chain().values()[cell % m], found.plans().hours()[cell], wealth[cell]));
+        Arrays.setAll(
+                income,
+                cell -> budget.income(
+                        world.chain().values()[cell % m], found.plans().hours()[cell], wealth[cell]));
         double[] disposable = new double[mass.length]; // [asset, ability]
         Arrays.setAll(disposable, cell -> budget.purse(income[cell], wealth[cell]) - wealth[cell]);
         tables.scalar(prefix + "wealth_gini", Inequality.gini(wealth, mass))
                 .scalar(prefix + "income_gini", Inequality.gini(income, mass))
                 .scalar(prefix + "disposable_gini", Inequality.gini(disposable, mass))
-                .scalar(prefix + "consumption_gini", Inequality.gini(found.plans().consumption(), mass));
+                .scalar(
+                        prefix + "consumption_gini",
+                        Inequality.gini(found.plans().consumption(), mass));
     }
 
     private static void plans(Equilibrium found, LifetimeValues values, String prefix, Solution.Builder tables) {

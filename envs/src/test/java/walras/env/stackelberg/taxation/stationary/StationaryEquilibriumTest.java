@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import walras.env.Solution;
@@ -27,25 +27,27 @@ final class StationaryEquilibriumTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "| interest_rate 5.26996649 capital 4.57570574 wealth_gini 0.5002441 constrained_share 0.0594004"
-                + " mean_value -4.9157079 output 1.6866517 wage 1.1219819 labour 0.96209849 hours 0.92814811"
-                + " transfer 0.029890004 income_gini 0.30286907 disposable_gini 0.2443729",
-        "labour_disutility=0 | interest_rate 5.57395633 capital 4.59059345 wealth_gini 0.4546746"
-                + " constrained_share 0.0355479 mean_value 1.2300922 transfer 0.035233446",
-        "labour_disutility=0 tau=.2 xi=0 | interest_rate 4.41456048 capital 5.27782426 wealth_gini 0.5595406"
-                + " constrained_share 0.0670818 mean_value 0.89113137 transfer 0.041103888 public_spending 0.27300779",
-        "risk_aversion=2 tau=.25 xi=.1 tau_wealth=.005 | interest_rate 4.60076918 capital 4.93645922"
-                + " wealth_gini 0.5280279 constrained_share 0.0703279 mean_value -31.171787 transfer 0.055868324",
-        "labour_disutility=0 tau=.2 xi=0 spending=0 debt_ratio=.3 balance=spending transfer=.05"
-                + " | interest_rate 4.35830039 capital 5.31541423 wealth_gini 0.5697562 constrained_share 0.0740274"
-                + " mean_value 0.73104161 public_spending 0.28335636",
-        "labour_disutility=0 tau=0 xi=0 consumption_tax=0 spending=0 debt_ratio=0 risk_aversion=2"
-                + " ability_persistence=.6 ability_std=.3 ability_states=5 discount=.95 capital_share=.33"
-                + " depreciation=.06 asset_min=-.5 asset_max=60 asset_points=150 asset_power=2"
-                + " | interest_rate 4.84706432 capital 5.26255447 wealth_gini 0.4385023 constrained_share 0.00671709"
-                + " mean_value -14.651673",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "| interest_rate 5.26996649 capital 4.57570574 wealth_gini 0.5002441 constrained_share 0.0594004"
+                        + " mean_value -4.9157079 output 1.6866517 wage 1.1219819 labour 0.96209849 hours 0.92814811"
+                        + " transfer 0.029890004 income_gini 0.30286907 disposable_gini 0.2443729",
+                "labour_disutility=0 | interest_rate 5.57395633 capital 4.59059345 wealth_gini 0.4546746"
+                        + " constrained_share 0.0355479 mean_value 1.2300922 transfer 0.035233446",
+                "labour_disutility=0 tau=.2 xi=0 | interest_rate 4.41456048 capital 5.27782426 wealth_gini 0.5595406"
+                        + " constrained_share 0.0670818 mean_value 0.89113137 transfer 0.041103888 public_spending 0.27300779",
+                "risk_aversion=2 tau=.25 xi=.1 tau_wealth=.005 | interest_rate 4.60076918 capital 4.93645922"
+                        + " wealth_gini 0.5280279 constrained_share 0.0703279 mean_value -31.171787 transfer 0.055868324",
+                "labour_disutility=0 tau=.2 xi=0 spending=0 debt_ratio=.3 balance=spending transfer=.05"
+                        + " | interest_rate 4.35830039 capital 5.31541423 wealth_gini 0.5697562 constrained_share 0.0740274"
+                        + " mean_value 0.73104161 public_spending 0.28335636",
+                "labour_disutility=0 tau=0 xi=0 consumption_tax=0 spending=0 debt_ratio=0 risk_aversion=2"
+                        + " ability_persistence=.6 ability_std=.3 ability_states=5 discount=.95 capital_share=.33"
+                        + " depreciation=.06 asset_min=-.5 asset_max=60 asset_points=150 asset_power=2"
+                        + " | interest_rate 4.84706432 capital 5.26255447 wealth_gini 0.4385023 constrained_share 0.00671709"
+                        + " mean_value -14.651673",
+            })
     void solve_economies_matchSecondProgram(String options, String expected) {
         assertTables(Worlds.solve(options == null ? "" : options), expected);
     }
@@ -109,10 +111,13 @@ final class StationaryEquilibriumTest {
         assertTables(given, "assets 5.44095987 constrained_share 0.02949392");
         double[] kept = given.table("policy_assets").values(); // [asset, 2]
         assertArrayEquals(new double[] {4.6812701, 5.3349558}, Arrays.copyOfRange(kept, 100, 102), 5e-8);
-        // A public solver by discrete choice on the same grid supplies 5.46046 there, and 12.5667 where the firm pays 4%.
+        // A public solver by discrete choice on the same grid supplies 5.46046 there, and 12.5667 where the firm pays
+        // 4%.
         assertEquals(5.46046, given.table("assets").scalar(), .005 * 5.46046);
         double wage = new Technology(.33, .05, 1).wage(new Technology(.33, .05, 1).capitalPerLabour(.04));
-        double supplied = Worlds.solve(lecture + " prices=[[.04," + wage + "]]").table("assets").scalar();
+        double supplied = Worlds.solve(lecture + " prices=[[.04," + wage + "]]")
+                .table("assets")
+                .scalar();
         assertEquals(12.5552, supplied, 5.1e-5);
         assertEquals(12.5667, supplied, .005 * 12.5667);
     }
@@ -145,8 +150,7 @@ final class StationaryEquilibriumTest {
     @Test
     void solve_reforms_gains() {
         Solution flat = Worlds.solve("labour_disutility=0 tau=.2 xi=0 reform=[.25,.1,0,.065,.15]");
-        double[] gains = {
-            .028759, .018939, .015624, .013466, .012191, .011296, .010664, .0099873, .0089384, .005213
+        double[] gains = {.028759, .018939, .015624, .013466, .012191, .011296, .010664, .0099873, .0089384, .005213
         }; // [tenth]
         assertArrayEquals(gains, flat.table("gain").values(), 1e-6);
         assertTables(flat, "reform_interest_rate 4.9821368 gain_mean 0.0135078 gain_veil 0.009276348 winners 0.889306");

@@ -1,7 +1,7 @@
 package walras.env.stackelberg.taxation.stationary;
 
-import java.util.Arrays;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +37,14 @@ final class Worlds {
 
     private static Object value(String text) {
         if (text.startsWith("[[")) {
-            return Arrays.stream(text.substring(1, text.length() - 1).split("(?<=\\]),")).map(Worlds::value).toList();
+            return Arrays.stream(text.substring(1, text.length() - 1).split("(?<=\\]),"))
+                    .map(Worlds::value)
+                    .toList();
         }
         if (text.startsWith("[")) {
-            return Arrays.stream(text.substring(1, text.length() - 1).split(",")).map(Double::valueOf).toList();
+            return Arrays.stream(text.substring(1, text.length() - 1).split(","))
+                    .map(Double::valueOf)
+                    .toList();
         }
         if (text.matches("-?[0-9]+")) {
             return Long.valueOf(text);

@@ -79,8 +79,8 @@ public final class BayesianEnvironment implements Environment {
     public TableSize tables(Options options) {
         BayesianGame game = BayesianOptions.game(options);
         double cells = Math.pow((double) game.types() * game.messages() * game.answers(), game.followers());
-        long bytes = (long) Math.min(cells, BayesianBaseGame.MOST_CELLS) * CELL_BYTES;
-        return TableSize.ofArrays(options).perRow(bytes * (game.followers() + 2), 0);
+        long kept = (long) Math.min(cells, BayesianBaseGame.MOST_CELLS);
+        return TableSize.ofArrays(options).perRow(kept * CELL_BYTES * (game.followers() + 2), 0);
     }
 
     @Override

@@ -120,9 +120,12 @@ final class SymmetricRents {
             return all(KnotRule.truthful(values, start, budget));
         }
         if (game.placesForAll()) {
-            double least = Math.min(game.reserve(), budget);
-            return all(new KnotRule(
-                    values, new double[] {start, values.high()}, new double[] {least, least})); // [2], [2]
+            double least = game.reserve();
+            return all(
+                    budget < least
+                            ? KnotRule.truthful(values, values.high(), budget) // nobody takes part
+                            : new KnotRule(
+                                    values, new double[] {start, values.high()}, new double[] {least, least})); // [2], [2]
         }
         double rounding = 4 * Math.ulp(values.high());
         PiecewisePolynomial curve = PiecewisePolynomial.rounded(rounding, this::bid, start, first, values.high());

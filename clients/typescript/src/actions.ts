@@ -1,9 +1,9 @@
 // Actions: from what a user gives to action frames, checked against the layout on the way.
 import { badRequest, show, type WalrasError } from "./errors.js";
-import { FieldKind } from "./gen/walras/v1/tensor_pb.js";
 import { type Field, read } from "./layout.js";
 import type { Seat } from "./seats.js";
 import { constructorOf, type Elements, type Nested, sizeOf, Tensor } from "./tensor.js";
+import * as wire from "./wire.js";
 
 /** Elements in row-major order, nested lists, a tensor, or one number for all. */
 export type Action = Elements | Tensor | Nested;
@@ -23,7 +23,7 @@ export class ActionFrames {
   constructor(seats: readonly Seat[]) {
     this.#frames = seats.map((seat) => {
       const bytes = new Uint8Array(seat.action.sizeBytes);
-      const fields = seat.action.fields.filter((field) => field.kind === FieldKind.ACTION);
+      const fields = seat.action.fields.filter((field) => field.kind === wire.FieldKind.ACTION);
       return { seat, bytes, places: fields.map((field) => [field, read(field, bytes)]) };
     });
   }

@@ -5,9 +5,6 @@ import { json, type Options } from "./arguments.js";
 import { parseInvitation, targetOf, type Tls } from "./channel.js";
 import { remainingSeats, sessionConfig, type SessionOptions } from "./config.js";
 import { WalrasError } from "./errors.js";
-import { CatalogService, type GetServerInfoResponse } from "./gen/walras/v1/catalog_pb.js";
-import { AccessSchema, type SessionConfig, SessionService, type SessionSummary } from "./gen/walras/v1/sessions_pb.js";
-import type { EnvironmentSpec } from "./gen/walras/v1/spec_pb.js";
 import { Host } from "./host.js";
 import { Participant, type PlayOptions } from "./participant.js";
 import { Play } from "./play.js";
@@ -15,6 +12,7 @@ import { type CallOptions, Rpc } from "./rpc.js";
 import { Session } from "./session.js";
 import { ofMessage, type Tensor } from "./tensor.js";
 import { VERSION } from "./version.js";
+import * as wire from "./wire.js";
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -65,7 +63,7 @@ export async function connect(address?: string, options: ConnectOptions = {}): P
   const rpc = new Rpc(grpc, options.token, options.timeout ?? 30);
   try {
     const asked = { protocolMajor: PROTOCOL_MAJOR, client: `walras-typescript/${VERSION}` };
-    const info = await rpc.unary(CatalogService.method.getServerInfo, asked, { signal: options.signal });
+    const info = await rpc.unary(wire.CatalogService.method.getServerInfo, asked, { signal: options.signal });
     return new Client(rpc, place.address, info, options.reconnect);
   } catch (error) {
     grpc.close();
@@ -105,7 +103,7 @@ export class Client implements Disposable {
   constructor(
     rpc: Rpc,
     readonly address: string,
-    readonly info: GetServerInfoResponse,
+    readonly info: wire.GetServerInfoResponse,
     reconnect: number | undefined,
   ) {
     this.#rpc = rpc;
@@ -114,20 +112,20 @@ export class Client implements Disposable {
 
   /** Every environment's id and summary; only those whose id starts with the prefix. */
   async environments(prefix = "", options: CallOptions = {}): Promise<Record<string, string>> {
-    const answer = await this.#rpc.unary(CatalogService.method.listEnvironments, { prefix }, options);
+    const answer = await this.#rpc.unary(wire.CatalogService.method.listEnvironments, { prefix }, options);
     return Object.fromEntries(answer.environments.map(({ id, summary }) => [id, summary]));
   }
 
   /** One environment under given options: groups, spaces, options, metrics, policies, sources. */
-  async environment(id: string, options: Options = {}, call: CallOptions = {}): Promise<EnvironmentSpec> {
+  async environment(id: string, options: Options = {}, call: CallOptions = {}): Promise<wire.EnvironmentSpec> {
     const request = { environment: id, options: json("options", options) };
-    return (await this.#rpc.unary(CatalogService.method.getEnvironment, request, call)).spec!;
+    return (await this.#rpc.unary(wire.CatalogService.method.getEnvironment, request, call)).spec!;
   }
 
   /** The exact solution of an environment under given options. */
   async solve(id: string, options: Options = {}, call: CallOptions = {}): Promise<Solution> {
     const request = { environment: id, options: json("options", options) };
-    const answer = await this.#rpc.unary(CatalogService.method.solve, request, call);
+    const answer = await this.#rpc.unary(wire.CatalogService.method.solve, request, call);
     return {
       environment: answer.environment,
       options: answer.options ?? {},
@@ -140,8 +138,8 @@ export class Client implements Disposable {
   }
 
   /** All sessions of the server, without anything private. */
-  async sessions(options: CallOptions = {}): Promise<SessionSummary[]> {
-    return (await this.#rpc.unary(SessionService.method.listSessions, {}, options)).sessions;
+  async sessions(options: CallOptions = {}): Promise<wire.SessionSummary[]> {
+    return (await this.#rpc.unary(wire.SessionService.method.listSessions, {}, options)).sessions;
   }
 
   /**
@@ -160,7 +158,7 @@ export class Client implements Disposable {
   /** Makes a session for others to play in, and takes none of its seats. */
   async host(id: string, options: SessionOptions & CallOptions = {}): Promise<Host> {
     const config = await this.#config(id, options);
-    return new Host(this.#rpc, await this.#rpc.unary(SessionService.method.createSession, { config }, options));
+    return new Host(this.#rpc, await this.#rpc.unary(wire.SessionService.method.createSession, { config }, options));
   }
 
   /**
@@ -182,8 +180,8 @@ export class Client implements Disposable {
   ): Promise<Participant> {
     const { hostToken = "", replace = false } = options;
     const held = typeof tickets === "string" ? [tickets] : [...tickets];
-    const access = create(AccessSchema, { sessionId, hostToken, tickets: held });
-    const described = await this.#rpc.unary(SessionService.method.getSession, { access }, options);
+    const access = create(wire.AccessSchema, { sessionId, hostToken, tickets: held });
+    const described = await this.#rpc.unary(wire.SessionService.method.getSession, { access }, options);
     // Nothing was seen yet: the server sends the turns at which the shards stand.
     const lastSteps = described.session!.lastSteps.map(() => -1n);
     const play = await Play.open(this.#rpc, { target: { case: "access", value: access }, lastSteps, replace }, options);
@@ -205,7 +203,7 @@ export class Client implements Disposable {
     return { ...options, reconnect: options.reconnect ?? this.#reconnect };
   }
 
-  async #config(id: string, given: SessionOptions & CallOptions): Promise<SessionConfig> {
+  async #config(id: string, given: SessionOptions & CallOptions): Promise<wire.SessionConfig> {
     const policies = Object.keys(given.policies ?? {});
     if (given.seats !== undefined || (policies.length === 0 && !given.privileged)) return sessionConfig(id, given);
     // Where one seat is named the server gives the others to policies, so name them all.

@@ -1,34 +1,23 @@
 // What a session is made of.
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { choice, duration, json, type Options, seedOf, seedsOf, whole } from "./arguments.js";
-import {
-  AutoresetMode,
-  type Deadline as DeadlineMessage,
-  DeadlineSchema,
-  LateAction,
-  LogMode,
-  type PartConfigSchema,
-  type SeatConfigSchema,
-  type SessionConfig,
-  SessionConfigSchema,
-} from "./gen/walras/v1/sessions_pb.js";
-import { Backend, type EnvironmentSpec } from "./gen/walras/v1/spec_pb.js";
 import { type BuiltIn, namedPolicy } from "./policies.js";
 import { parseLabel } from "./seats.js";
+import * as wire from "./wire.js";
 
 const AUTORESET = {
-  next_step: AutoresetMode.NEXT_STEP,
-  same_step: AutoresetMode.SAME_STEP,
-  disabled: AutoresetMode.DISABLED,
+  next_step: wire.AutoresetMode.NEXT_STEP,
+  same_step: wire.AutoresetMode.SAME_STEP,
+  disabled: wire.AutoresetMode.DISABLED,
 };
 const LATE = {
-  default_action: LateAction.DEFAULT_ACTION,
-  repeat_last: LateAction.REPEAT_LAST,
-  policy: LateAction.POLICY,
-  forfeit: LateAction.FORFEIT,
+  default_action: wire.LateAction.DEFAULT_ACTION,
+  repeat_last: wire.LateAction.REPEAT_LAST,
+  policy: wire.LateAction.POLICY,
+  forfeit: wire.LateAction.FORFEIT,
 };
-const LOGS = { off: LogMode.OFF, written: LogMode.WRITTEN, synced: LogMode.SYNCED };
-const BACKENDS = { auto: Backend.AUTO, fused: Backend.FUSED, nd4j: Backend.ND4J };
+const LOGS = { off: wire.LogMode.OFF, written: wire.LogMode.WRITTEN, synced: wire.LogMode.SYNCED };
+const BACKENDS = { auto: wire.Backend.AUTO, fused: wire.Backend.FUSED, nd4j: wire.Backend.ND4J };
 
 /** Rows that follow those of the part before, and have options and a seed of their own. */
 export interface Part {
@@ -87,10 +76,10 @@ export interface SessionOptions {
 }
 
 /** The message. */
-export function sessionConfig(environment: string, given: SessionOptions): SessionConfig {
+export function sessionConfig(environment: string, given: SessionOptions): wire.SessionConfig {
   const parts = (given.parts ?? []).map(partConfig);
   const rows = given.numEnvs ?? (parts.reduce((sum, part) => sum + (part.rows ?? 0), 0) || 1);
-  return create(SessionConfigSchema, {
+  return create(wire.SessionConfigSchema, {
     environment,
     options: json("options", given.options ?? {}),
     numEnvs: whole("numEnvs", rows, 1),
@@ -101,7 +90,7 @@ export function sessionConfig(environment: string, given: SessionOptions): Sessi
     ...(given.deadline === undefined ? {} : { deadline: deadlineOf(given.deadline) }),
     metrics: typeof given.metrics === "string" ? [given.metrics] : [...(given.metrics ?? [])],
     shards: whole("shards", given.shards ?? 1, 1),
-    logMode: given.log === undefined ? LogMode.UNSPECIFIED : choice("log", LOGS, given.log),
+    logMode: given.log === undefined ? wire.LogMode.UNSPECIFIED : choice("log", LOGS, given.log),
     ...(given.keep === undefined ? {} : { keep: duration("keep", given.keep) }),
     backend: choice("backend", BACKENDS, given.backend ?? "auto"),
     parts,
@@ -109,7 +98,7 @@ export function sessionConfig(environment: string, given: SessionOptions): Sessi
 }
 
 /** The seats that no policy plays: whole groups, or single agents of a group of which policies play others. */
-export function remainingSeats(spec: EnvironmentSpec, policies: readonly string[]): string[] {
+export function remainingSeats(spec: wire.EnvironmentSpec, policies: readonly string[]): string[] {
   const taken = policies.map(parseLabel);
   return spec.groups.flatMap((group) => {
     const agents = taken.filter((seat) => seat.group === group.name).map((seat) => seat.agent);
@@ -120,7 +109,7 @@ export function remainingSeats(spec: EnvironmentSpec, policies: readonly string[
   });
 }
 
-function seatConfigs(given: SessionOptions): MessageInitShape<typeof SeatConfigSchema>[] {
+function seatConfigs(given: SessionOptions): MessageInitShape<typeof wire.SeatConfigSchema>[] {
   const privileged = given.privileged ?? false;
   const remote = (given.seats ?? []).map((label) => ({
     ...parseLabel(label),
@@ -133,8 +122,8 @@ function seatConfigs(given: SessionOptions): MessageInitShape<typeof SeatConfigS
   return [...remote, ...played];
 }
 
-function deadlineOf(given: Deadline): DeadlineMessage {
-  return create(DeadlineSchema, {
+function deadlineOf(given: Deadline): wire.Deadline {
+  return create(wire.DeadlineSchema, {
     stepTime: duration("deadline.stepSeconds", given.stepSeconds),
     lateAction: choice("deadline.lateAction", LATE, given.lateAction ?? "default_action"),
     ...(given.policy === undefined ? {} : { latePolicy: namedPolicy(given.policy) }),
@@ -142,7 +131,7 @@ function deadlineOf(given: Deadline): DeadlineMessage {
   });
 }
 
-function partConfig(part: Part, place: number): MessageInitShape<typeof PartConfigSchema> {
+function partConfig(part: Part, place: number): MessageInitShape<typeof wire.PartConfigSchema> {
   const where = `parts[${place}]`;
   const seed = part.seed === undefined || part.seed === "same" ? {} : { seed: seedOf(`${where}.seed`, part.seed) };
   return {

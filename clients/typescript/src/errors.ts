@@ -1,7 +1,7 @@
 // Errors: what the server says went wrong, with its own words and fields.
 import { fromBinary } from "@bufbuild/protobuf";
 import { status, type StatusObject } from "@grpc/grpc-js";
-import { type ErrorDetail, ErrorDetailSchema } from "./gen/walras/v1/errors_pb.js";
+import * as wire from "./wire.js";
 
 /** The name of a gRPC code. */
 export type Code = keyof typeof status;
@@ -48,7 +48,7 @@ export class WalrasError extends Error {
 }
 
 /** From the message that streams and trailers carry. */
-export function ofDetail(detail: ErrorDetail): WalrasError {
+export function ofDetail(detail: wire.ErrorDetail): WalrasError {
   const { where, expected, got, nearest, incidentId } = detail;
   const named = Object.entries({ where, expected, got, nearest, incidentId }).filter(([, text]) => text !== "");
   return new WalrasError(codeName(detail.code), detail.reason, detail.message, Object.fromEntries(named));
@@ -57,7 +57,7 @@ export function ofDetail(detail: ErrorDetail): WalrasError {
 /** From the end of a call. */
 export function ofStatus(end: Pick<StatusObject, "code" | "details" | "metadata">): WalrasError {
   const [detail] = end.metadata.get(TRAILER);
-  if (detail instanceof Uint8Array) return ofDetail(fromBinary(ErrorDetailSchema, detail));
+  if (detail instanceof Uint8Array) return ofDetail(fromBinary(wire.ErrorDetailSchema, detail));
   return new WalrasError(codeName(end.code), "", end.details);
 }
 

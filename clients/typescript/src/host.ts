@@ -1,15 +1,9 @@
 // Hosts: a session for others to play in.
-import {
-  type Access,
-  AccessSchema,
-  type CreateSessionResponse,
-  type Session as SessionMessage,
-  SessionService,
-} from "./gen/walras/v1/sessions_pb.js";
 import { create } from "@bufbuild/protobuf";
 import { resetConfig, type ResetOptions } from "./reset.js";
 import type { CallOptions, Rpc } from "./rpc.js";
 import { labelOf } from "./seats.js";
+import * as wire from "./wire.js";
 
 /** A session whose seats others take. */
 export class Host implements AsyncDisposable {
@@ -19,50 +13,50 @@ export class Host implements AsyncDisposable {
   /** Seat to ticket, `bidders/0` to what its program attaches with. */
   readonly tickets: Readonly<Record<string, string>>;
   readonly #rpc: Rpc;
-  readonly #access: Access;
+  readonly #access: wire.Access;
   readonly #rows: number;
   #closed = false;
 
-  constructor(rpc: Rpc, { session, hostToken, tickets }: CreateSessionResponse) {
+  constructor(rpc: Rpc, { session, hostToken, tickets }: wire.CreateSessionResponse) {
     const labels = new Map(session!.seats.map((seat) => [seat.index, labelOf(seat)]));
     const { numEnvs, shards } = session!.config!;
     this.id = session!.id;
     this.token = hostToken;
     this.tickets = Object.fromEntries(tickets.map(({ seat, ticket }) => [labels.get(seat)!, ticket]));
     this.#rpc = rpc;
-    this.#access = create(AccessSchema, { sessionId: this.id, hostToken });
+    this.#access = create(wire.AccessSchema, { sessionId: this.id, hostToken });
     this.#rows = numEnvs / Math.max(1, shards);
   }
 
   /** The session as it stands: seats and who holds them, step numbers, spec. */
-  async describe(options: CallOptions = {}): Promise<SessionMessage> {
-    const answer = await this.#rpc.unary(SessionService.method.getSession, { access: this.#access }, options);
+  async describe(options: CallOptions = {}): Promise<wire.Session> {
+    const answer = await this.#rpc.unary(wire.SessionService.method.getSession, { access: this.#access }, options);
     return answer.session!;
   }
 
   /** Starts new episodes; the participants receive the turn. Resolves with the turn's number. */
   async reset({ signal, ...given }: ResetOptions & { signal?: AbortSignal } = {}): Promise<number> {
     const request = { access: this.#access, reset: resetConfig(this.#rows, given) };
-    const answer = await this.#rpc.unary(SessionService.method.reset, request, { signal });
+    const answer = await this.#rpc.unary(wire.SessionService.method.reset, request, { signal });
     return Number(answer.turn!.step);
   }
 
   /** The whole state, as bytes that this server can restore in a session made alike. */
   async snapshot(options: CallOptions = {}): Promise<Uint8Array> {
-    return (await this.#rpc.unary(SessionService.method.snapshot, { access: this.#access }, options)).snapshot;
+    return (await this.#rpc.unary(wire.SessionService.method.snapshot, { access: this.#access }, options)).snapshot;
   }
 
   /** Goes back to a snapshot; the participants receive the turns. */
   async restore(snapshot: Uint8Array, options: CallOptions = {}): Promise<void> {
     const request = { access: this.#access, snapshot: new Uint8Array(snapshot) };
-    await this.#rpc.unary(SessionService.method.restore, request, options);
+    await this.#rpc.unary(wire.SessionService.method.restore, request, options);
   }
 
   /** Ends the session for everybody. Twice is once. */
   async close(): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#rpc.unary(SessionService.method.closeSession, { access: this.#access });
+    await this.#rpc.unary(wire.SessionService.method.closeSession, { access: this.#access });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

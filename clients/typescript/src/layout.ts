@@ -1,23 +1,27 @@
 // Layouts: where each tensor of a frame lies. Nothing is parsed.
-import { FieldKind, type DataType, type FrameLayout } from "./gen/walras/v1/tensor_pb.js";
 import { constructorOf, sizeOf, type Tensor, viewOf } from "./tensor.js";
+import * as wire from "./wire.js";
 
 /** One tensor of a frame; `shape` begins with the number of rows. */
 export interface Field {
-  readonly kind: FieldKind;
+  readonly kind: wire.FieldKind;
   readonly name: string;
-  readonly dtype: DataType;
+  readonly dtype: wire.DataType;
   readonly shape: readonly number[];
   readonly offset: number;
 }
 
 /** A field by its kind and, unless that is empty, its name. */
 export interface Selector {
-  kind: FieldKind;
+  kind: wire.FieldKind;
   name: string;
 }
 
-const FINAL_KINDS: readonly FieldKind[] = [FieldKind.OBSERVATION, FieldKind.ACTION_MASK, FieldKind.PRIVILEGED];
+const FINAL_KINDS: readonly wire.FieldKind[] = [
+  wire.FieldKind.OBSERVATION,
+  wire.FieldKind.ACTION_MASK,
+  wire.FieldKind.PRIVILEGED,
+];
 
 /** The next multiple of 64. */
 export function align(offset: number): number {
@@ -42,7 +46,7 @@ export class Layout {
   ) {}
 
   /** From the server's message. */
-  static of(message: FrameLayout | undefined): Layout {
+  static of(message: wire.FrameLayout | undefined): Layout {
     const fields = message?.fields ?? [];
     return new Layout(
       fields.map(({ kind, name, dtype, shape, offset }) => ({ kind, name, dtype, shape, offset: Number(offset) })),

@@ -3,30 +3,16 @@ import { create } from "@bufbuild/protobuf";
 import { setTimeout as delay } from "node:timers/promises";
 import { ActionFrames, type Actions } from "./actions.js";
 import { isLoss, ofDetail, precondition, WalrasError } from "./errors.js";
-import {
-  type Event as EventMessage,
-  EventKind,
-  type PlayError,
-  PlayRequestSchema,
-  type PlayResponse,
-} from "./gen/walras/v1/play_pb.js";
-import {
-  type Access,
-  AccessSchema,
-  type Session as SessionMessage,
-  SessionService,
-  type Turn as TurnMessage,
-} from "./gen/walras/v1/sessions_pb.js";
-import type { EnvironmentSpec } from "./gen/walras/v1/spec_pb.js";
 import { Play } from "./play.js";
 import { bytesOfRequest, type Rpc } from "./rpc.js";
 import { heldSeats, type Seat } from "./seats.js";
 import { readTurn, type Turn } from "./turn.js";
+import * as wire from "./wire.js";
 
 /** Something beside the turns. */
 export interface SessionEvent {
   /** What happened, as the protocol names it. */
-  kind: keyof typeof EventKind;
+  kind: keyof typeof wire.EventKind;
   /** The seat, the shard and the turn it concerns; undefined where it concerns all. */
   seat?: number | undefined;
   shard?: number | undefined;
@@ -76,7 +62,7 @@ interface Shard {
   lastTurn: Turn | undefined;
   /** What was sent and has no answer yet. */
   awaited: { step: bigint; bytes: Buffer } | undefined;
-  inbox: (TurnMessage | PlayError)[];
+  inbox: (wire.Turn | wire.PlayError)[];
   waiter: Waiter | undefined;
 }
 
@@ -93,7 +79,7 @@ const RETRY_MILLIS = 50;
  */
 export class Participant implements AsyncDisposable {
   /** The session as the server described it when this participant attached. */
-  readonly description: SessionMessage;
+  readonly description: wire.Session;
   /** The seats that it holds. */
   readonly seats: readonly Seat[];
   /** What happened beside the turns, oldest first; the last thousand. */
@@ -138,7 +124,7 @@ export class Participant implements AsyncDisposable {
   }
 
   /** The environment under the session's options. */
-  get spec(): EnvironmentSpec {
+  get spec(): wire.EnvironmentSpec {
     return this.description.spec!;
   }
 
@@ -176,7 +162,7 @@ export class Participant implements AsyncDisposable {
     const value = { shard, step, frames };
     return this.request(
       state,
-      bytesOfRequest(create(PlayRequestSchema, { message: { case: "act", value } })),
+      bytesOfRequest(create(wire.PlayRequestSchema, { message: { case: "act", value } })),
       step,
       signal,
     );
@@ -210,9 +196,9 @@ export class Participant implements AsyncDisposable {
   }
 
   /** What the server asks of those that call for the session. */
-  protected access(): Access {
+  protected access(): wire.Access {
     const { hostToken, tickets } = this.#place;
-    return create(AccessSchema, { sessionId: this.id, hostToken, tickets });
+    return create(wire.AccessSchema, { sessionId: this.id, hostToken, tickets });
   }
 
   /** The state of a shard on which nothing is on its way. */
@@ -301,7 +287,7 @@ export class Participant implements AsyncDisposable {
   async #settled(shard: number): Promise<bigint> {
     for (let before: bigint | undefined; ; await delay(RETRY_MILLIS)) {
       const idle = await this.#betweenTurns();
-      const { session } = await this.#place.rpc.unary(SessionService.method.getSession, { access: this.access() });
+      const { session } = await this.#place.rpc.unary(wire.SessionService.method.getSession, { access: this.access() });
       const now = idle ? session!.lastSteps[shard] : undefined;
       if (now !== undefined && now === before) return now;
       before = now;
@@ -310,7 +296,7 @@ export class Participant implements AsyncDisposable {
 
   async #betweenTurns(): Promise<boolean> {
     try {
-      await this.#place.rpc.unary(SessionService.method.snapshot, { access: this.access() });
+      await this.#place.rpc.unary(wire.SessionService.method.snapshot, { access: this.access() });
       return true;
     } catch (error) {
       // One that is too large to be sent was taken all the same.
@@ -329,7 +315,7 @@ export class Participant implements AsyncDisposable {
     );
   }
 
-  #hear({ message }: PlayResponse): void {
+  #hear({ message }: wire.PlayResponse): void {
     if (message.case === "event") return this.#keep(message.value);
     if (message.case !== "turn" && message.case !== "error") return;
     this.#idle = false;
@@ -343,9 +329,9 @@ export class Participant implements AsyncDisposable {
     if (state.inbox.length >= KEPT_TURNS) this.#place.play.listen(false);
   }
 
-  #keep(event: EventMessage): void {
+  #keep(event: wire.Event): void {
     const { kind, seat, shard, step, message } = event;
-    const name = EventKind[kind] as SessionEvent["kind"];
+    const name = wire.EventKind[kind] as SessionEvent["kind"];
     this.events.push({ kind: name, seat, shard, step: step === undefined ? undefined : Number(step), message });
     if (this.events.length > KEPT_EVENTS) this.events.shift();
     this.#onEvent(this.events.at(-1)!);
@@ -369,6 +355,7 @@ export class Participant implements AsyncDisposable {
 
   async #attachAgain(): Promise<void> {
     this.#place.play.drop();
+    this.#lost ??= new WalrasError("UNAVAILABLE", "", `session ${this.id}: the stream was given up for another one`);
     const lastSteps = this.#shards.map((state) => BigInt(state.lastTurn?.step ?? -1));
     const attach = { target: { case: "access" as const, value: this.access() }, lastSteps, replace: true };
     const play = await Play.reopen(this.#place.rpc, attach, this.#until, () => !this.#closed);
@@ -391,12 +378,12 @@ export class Participant implements AsyncDisposable {
     }
   }
 
-  #answers(item: TurnMessage | PlayError, state: Shard, least: bigint): boolean {
+  #answers(item: wire.Turn | wire.PlayError, state: Shard, least: bigint): boolean {
     if (item.$typeName === "walras.v1.PlayError") return item.step === undefined || item.step >= least;
     return item.step >= least && item.step > BigInt(state.lastTurn?.step ?? -1);
   }
 
-  #settle(item: TurnMessage | PlayError, state: Shard, waiter: Waiter): void {
+  #settle(item: wire.Turn | wire.PlayError, state: Shard, waiter: Waiter): void {
     state.awaited = undefined;
     if (item.$typeName === "walras.v1.PlayError") return waiter.reject(ofDetail(item.error!));
     try {

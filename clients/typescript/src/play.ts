@@ -2,22 +2,16 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { setTimeout as delay } from "node:timers/promises";
 import { isLoss, ofDetail, WalrasError } from "./errors.js";
-import {
-  type Attached,
-  type AttachSchema,
-  type PlayRequest,
-  PlayRequestSchema,
-  type PlayResponse,
-} from "./gen/walras/v1/play_pb.js";
 import { bytesOfRequest, type CallOptions, type PlayStream, type Rpc } from "./rpc.js";
+import * as wire from "./wire.js";
 
 const RETRY_MILLIS = 50;
 
 /** A stream that has attached. It hears nothing until `begin`. */
 export class Play {
-  attached!: Attached;
+  attached!: wire.Attached;
   #stream!: PlayStream;
-  #heard: (message: PlayResponse) => void = () => undefined;
+  #heard: (message: wire.PlayResponse) => void = () => undefined;
   #ended: (error: WalrasError | undefined) => void = () => undefined;
 
   /**
@@ -27,7 +21,7 @@ export class Play {
    */
   static open(
     rpc: Rpc,
-    attach: MessageInitShape<typeof AttachSchema>,
+    attach: MessageInitShape<typeof wire.AttachSchema>,
     { signal, timeout = rpc.timeout }: CallOptions = {},
   ): Promise<Play> {
     const play = new Play();
@@ -54,14 +48,14 @@ export class Play {
         (message) => play.#heard(message),
         (error) => play.#ended(error),
       );
-      play.send(bytesOfRequest(create(PlayRequestSchema, { message: { case: "attach", value: attach } })));
+      play.send(bytesOfRequest(create(wire.PlayRequestSchema, { message: { case: "attach", value: attach } })));
     });
   }
 
   /** As `open`, tried again until `deadline`, in milliseconds, while the server cannot be reached. */
   static async reopen(
     rpc: Rpc,
-    attach: MessageInitShape<typeof AttachSchema>,
+    attach: MessageInitShape<typeof wire.AttachSchema>,
     deadline: number,
     given: () => boolean,
   ): Promise<Play> {
@@ -76,7 +70,7 @@ export class Play {
   }
 
   /** From now on what comes is heard, in order, and then the end: undefined for a good one. */
-  begin(heard: (message: PlayResponse) => void, ended: (error: WalrasError | undefined) => void): void {
+  begin(heard: (message: wire.PlayResponse) => void, ended: (error: WalrasError | undefined) => void): void {
     [this.#heard, this.#ended] = [heard, ended];
     this.#stream.listen(true);
   }
@@ -106,7 +100,9 @@ export class Play {
         resolve();
       };
     });
-    const leave: PlayRequest = create(PlayRequestSchema, { message: { case: "leave", value: { closeSession } } });
+    const leave: wire.PlayRequest = create(wire.PlayRequestSchema, {
+      message: { case: "leave", value: { closeSession } },
+    });
     this.send(bytesOfRequest(leave));
     this.#stream.halfClose();
     this.#stream.listen(true);
@@ -115,7 +111,7 @@ export class Play {
   }
 }
 
-function answerOf(message: PlayResponse["message"]): WalrasError {
+function answerOf(message: wire.PlayResponse["message"]): WalrasError {
   if (message.case === "error" && message.value.error) return ofDetail(message.value.error);
   return new WalrasError(
     "INTERNAL",

@@ -2,25 +2,17 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { choice, json, type Options } from "./arguments.js";
 import { badRequest } from "./errors.js";
-import {
-  Activation,
-  Choice,
-  type NamedPolicy,
-  NamedPolicySchema,
-  type Policy,
-  type PolicyHeadSchema,
-  PolicySchema,
-} from "./gen/walras/v1/policies_pb.js";
-import { DataType, type TensorSchema } from "./gen/walras/v1/tensor_pb.js";
 import { Tensor } from "./tensor.js";
+import * as wire from "./wire.js";
 
-export type { Policy };
+/** A policy as the wire has it. */
+export type Policy = wire.Policy;
 
 /** A built-in policy: its name, or its name and options. */
 export type BuiltIn = string | readonly [name: string, options: Options];
 
 /** `"uniform"`, a built-in policy, or one made by `policies`. */
-export type PolicyLike = Policy | BuiltIn;
+export type PolicyLike = wire.Policy | BuiltIn;
 
 /** Numbers with a shape that says how they are to be read. */
 export type Numbers = Tensor<Float64Array> | Tensor<Float32Array>;
@@ -37,23 +29,23 @@ export interface Head {
   inputs?: string[];
 }
 
-const CHOICES = { greatest: Choice.GREATEST, softmax: Choice.SOFTMAX };
-const ACTIVATIONS = { relu: Activation.RELU, tanh: Activation.TANH };
+const CHOICES = { greatest: wire.Choice.GREATEST, softmax: wire.Choice.SOFTMAX };
+const ACTIVATIONS = { relu: wire.Activation.RELU, tanh: wire.Activation.TANH };
 
 /** Every action drawn uniformly from its space, masked ones left out. */
-export function uniform(): Policy {
-  return create(PolicySchema, { kind: { case: "uniform", value: {} } });
+export function uniform(): wire.Policy {
+  return create(wire.PolicySchema, { kind: { case: "uniform", value: {} } });
 }
 
 /** One of the environment's built-in policies. */
-export function named(name: string, options: Options = {}): Policy {
-  return create(PolicySchema, { kind: { case: "named", value: namedPolicy([name, options]) } });
+export function named(name: string, options: Options = {}): wire.Policy {
+  return create(wire.PolicySchema, { kind: { case: "named", value: namedPolicy([name, options]) } });
 }
 
 /** A table `[states, outputs]` or `[n, states, outputs]` over discrete observations, in mixed radix, the last fastest. */
-export function table(values: Numbers, head: Head = {}): Policy {
+export function table(values: Numbers, head: Head = {}): wire.Policy {
   const value = { values: message(values), inputs: head.inputs ?? [], head: headOf(head) };
-  return create(PolicySchema, { kind: { case: "table", value } });
+  return create(wire.PolicySchema, { kind: { case: "table", value } });
 }
 
 /**
@@ -64,7 +56,7 @@ export function table(values: Numbers, head: Head = {}): Policy {
 export function network(
   layers: readonly { weights: Numbers; bias?: Numbers }[],
   { activation = "tanh", ...head }: Head & { activation?: "relu" | "tanh" } = {},
-): Policy {
+): wire.Policy {
   const value = {
     layers: layers.map(({ weights, bias }) => ({
       weights: message(weights),
@@ -74,31 +66,35 @@ export function network(
     inputs: head.inputs ?? [],
     head: headOf(head),
   };
-  return create(PolicySchema, { kind: { case: "network", value } });
+  return create(wire.PolicySchema, { kind: { case: "network", value } });
 }
 
 /** A built-in policy as the wire has it. */
-export function namedPolicy(policy: BuiltIn): NamedPolicy {
+export function namedPolicy(policy: BuiltIn): wire.NamedPolicy {
   const [name, options] = typeof policy === "string" ? [policy, {}] : policy;
-  return create(NamedPolicySchema, { name, options: json(`policy ${name}`, options) });
+  return create(wire.NamedPolicySchema, { name, options: json(`policy ${name}`, options) });
 }
 
 /** Any way to say a policy, as the wire has it. */
-export function policyOf(policy: PolicyLike): Policy {
+export function policyOf(policy: PolicyLike): wire.Policy {
   if (policy === "uniform") return uniform();
   if (typeof policy === "string") return named(policy);
   return "$typeName" in policy ? policy : named(policy[0], policy[1]);
 }
 
-function headOf(head: Head): MessageInitShape<typeof PolicyHeadSchema> {
+function headOf(head: Head): MessageInitShape<typeof wire.PolicyHeadSchema> {
   const { noiseStd = 0, epsilon = 0 } = head;
   return { choice: choice("choice", CHOICES, head.choice ?? "greatest"), noiseStd, epsilon };
 }
 
-function message(tensor: Numbers): MessageInitShape<typeof TensorSchema> {
+function message(tensor: Numbers): MessageInitShape<typeof wire.TensorSchema> {
   const { data, shape } = tensor;
   const single = data instanceof Float32Array;
   if (!single && !(data instanceof Float64Array)) throw badRequest("policy", "float32 or float64 numbers", typeof data);
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-  return { dtype: single ? DataType.FLOAT32 : DataType.FLOAT64, shape: [...shape], data: new Uint8Array(bytes) };
+  return {
+    dtype: single ? wire.DataType.FLOAT32 : wire.DataType.FLOAT64,
+    shape: [...shape],
+    data: new Uint8Array(bytes),
+  };
 }

@@ -2,12 +2,7 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { json, type Options, seedOf, seedsOf, whole } from "./arguments.js";
 import { badRequest, show } from "./errors.js";
-import {
-  type PartResetSchema,
-  type ResetConfig,
-  ResetConfigSchema,
-  type RowOptionsSchema,
-} from "./gen/walras/v1/sessions_pb.js";
+import * as wire from "./wire.js";
 
 /** What a reset does; what is left out has its default. */
 export interface ResetOptions {
@@ -26,9 +21,9 @@ export interface ResetOptions {
 }
 
 /** The message, for a shard of so many rows. */
-export function resetConfig(rows: number, given: ResetOptions): ResetConfig {
+export function resetConfig(rows: number, given: ResetOptions): wire.ResetConfig {
   const mask = given.mask === undefined ? undefined : maskOf(given.mask, rows);
-  return create(ResetConfigSchema, {
+  return create(wire.ResetConfigSchema, {
     shard: given.shard ?? 0,
     ...(mask ? { rowMask: mask } : {}),
     ...(given.seed === undefined ? {} : { seed: seedOf("reset: seed", given.seed) }),
@@ -48,7 +43,7 @@ function rowOptions(
   rows: number,
   mask: Uint8Array | undefined,
   options: NonNullable<ResetOptions["options"]>,
-): MessageInitShape<typeof RowOptionsSchema>[] {
+): MessageInitShape<typeof wire.RowOptionsSchema>[] {
   const byRow = Object.entries(options).map(([name, value]) => [name, rowNumbers(name, value, rows)] as const);
   const alike = new Map<string, { rows: number[]; options: Record<string, number> }>();
   for (let row = 0; row < rows; row++) {
@@ -73,7 +68,7 @@ function rowNumbers(name: string, value: number | ArrayLike<number>, rows: numbe
 function partReset(
   part: string,
   change: { options: Options; seed?: number | bigint },
-): MessageInitShape<typeof PartResetSchema> {
+): MessageInitShape<typeof wire.PartResetSchema> {
   const where = `reset: parts[${part}]`;
   return {
     part: whole(where, Number(part)),

@@ -2,30 +2,23 @@
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { choice, seedOf, whole } from "./arguments.js";
 import { badRequest, WalrasError } from "./errors.js";
-import {
-  type Access,
-  type RolloutRequest,
-  RolloutRequestSchema,
-  type RolloutResponse,
-  type SeatPolicySchema,
-} from "./gen/walras/v1/sessions_pb.js";
-import { FieldKind } from "./gen/walras/v1/tensor_pb.js";
 import { align, bytesOf, type Field, read, type Selector } from "./layout.js";
 import { type PolicyLike, policyOf } from "./policies.js";
 import type { Seat } from "./seats.js";
 import { constructorOf, sizeOf, Tensor } from "./tensor.js";
 import { file, Finals, Frames, readFinals, type TensorsByGroup, Turn } from "./turn.js";
+import * as wire from "./wire.js";
 
 const KINDS = {
-  obs: FieldKind.OBSERVATION,
-  actions: FieldKind.ACTION,
-  reward: FieldKind.REWARD,
-  terminated: FieldKind.TERMINATED,
-  truncated: FieldKind.TRUNCATED,
-  active: FieldKind.ACTIVE,
-  actionMask: FieldKind.ACTION_MASK,
-  metrics: FieldKind.METRIC,
-  privileged: FieldKind.PRIVILEGED,
+  obs: wire.FieldKind.OBSERVATION,
+  actions: wire.FieldKind.ACTION,
+  reward: wire.FieldKind.REWARD,
+  terminated: wire.FieldKind.TERMINATED,
+  truncated: wire.FieldKind.TRUNCATED,
+  active: wire.FieldKind.ACTIVE,
+  actionMask: wire.FieldKind.ACTION_MASK,
+  metrics: wire.FieldKind.METRIC,
+  privileged: wire.FieldKind.PRIVILEGED,
 };
 
 /** How a rollout is played. */
@@ -68,12 +61,12 @@ export class Trajectory extends Frames {
 /** A rollout: `for await` takes its chunks as they come, `all` the whole of it. It is played once. */
 export class Rollout implements AsyncIterable<Trajectory> {
   readonly #fields: Recorded[];
-  #answers: AsyncIterable<RolloutResponse> | undefined;
+  #answers: AsyncIterable<wire.RolloutResponse> | undefined;
 
   constructor(
     readonly seats: readonly Seat[],
-    readonly request: RolloutRequest,
-    answers: AsyncIterable<RolloutResponse>,
+    readonly request: wire.RolloutRequest,
+    answers: AsyncIterable<wire.RolloutResponse>,
   ) {
     this.#answers = answers;
     this.#fields = seats.flatMap((seat) => recorded(seat, request.fields));
@@ -85,19 +78,19 @@ export class Rollout implements AsyncIterable<Trajectory> {
 
   /** Every step as one trajectory. */
   async all(): Promise<Trajectory> {
-    const answers: RolloutResponse[] = [];
+    const answers: wire.RolloutResponse[] = [];
     for await (const answer of this.#once()) answers.push(answer);
     return this.#trajectory(answers, this.request.steps);
   }
 
-  #once(): AsyncIterable<RolloutResponse> {
+  #once(): AsyncIterable<wire.RolloutResponse> {
     const answers = this.#answers;
     if (!answers) throw badRequest("rollout", "to be taken once", "a second time");
     this.#answers = undefined;
     return answers;
   }
 
-  #trajectory(answers: readonly RolloutResponse[], steps: number): Trajectory {
+  #trajectory(answers: readonly wire.RolloutResponse[], steps: number): Trajectory {
     const trajectory = new Trajectory(this.request.shard, Number(answers[0].firstStep), steps);
     for (const each of this.#fields) {
       const tensor = gathered(each, answers, steps);
@@ -118,12 +111,12 @@ export class Rollout implements AsyncIterable<Trajectory> {
 /** The message. */
 export function rolloutRequest(
   seats: readonly Seat[],
-  access: Access,
+  access: wire.Access,
   steps: number,
   players: Players,
   options: RolloutOptions,
-): RolloutRequest {
-  return create(RolloutRequestSchema, {
+): wire.RolloutRequest {
+  return create(wire.RolloutRequestSchema, {
     access,
     shard: options.shard ?? 0,
     steps: whole("rollout: steps", steps, 1),
@@ -135,7 +128,7 @@ export function rolloutRequest(
 }
 
 /** The turn at which a rollout ends, as far as it was recorded. */
-export function lastTurn(seats: readonly Seat[], request: RolloutRequest, answer: RolloutResponse): Turn {
+export function lastTurn(seats: readonly Seat[], request: wire.RolloutRequest, answer: wire.RolloutResponse): Turn {
   const turn = new Turn(answer.shard, Number(answer.firstStep) + answer.steps - 1, "step");
   for (const { seat, field, stride } of seats
     .flatMap((each) => recorded(each, request.fields))
@@ -146,7 +139,7 @@ export function lastTurn(seats: readonly Seat[], request: RolloutRequest, answer
   return turn;
 }
 
-function seatPolicies(seats: readonly Seat[], players: Players): MessageInitShape<typeof SeatPolicySchema>[] {
+function seatPolicies(seats: readonly Seat[], players: Players): MessageInitShape<typeof wire.SeatPolicySchema>[] {
   const single = typeof players === "string" || Array.isArray(players) || "$typeName" in players;
   const byKey = single ? {} : (players as Record<string, PolicyLike>);
   const keys = seats.map((seat) => seat.key);
@@ -181,7 +174,7 @@ function recorded(seat: Seat, selectors: readonly Selector[]): Recorded[] {
 }
 
 // Copies a field out of all frames: a tensor [steps, B, ...].
-function gathered(each: Recorded, answers: readonly RolloutResponse[], steps: number): Tensor {
+function gathered(each: Recorded, answers: readonly wire.RolloutResponse[], steps: number): Tensor {
   const { field, stride } = each;
   const length = bytesOf(field);
   const bytes = new Uint8Array(length * steps);

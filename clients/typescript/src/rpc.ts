@@ -17,13 +17,7 @@ import {
   type StatusObject,
 } from "@grpc/grpc-js";
 import { ofStatus, WalrasError } from "./errors.js";
-import {
-  type PlayRequest,
-  PlayRequestSchema,
-  type PlayResponse,
-  PlayResponseSchema,
-  PlayService,
-} from "./gen/walras/v1/play_pb.js";
+import * as wire from "./wire.js";
 
 /** What may end a call before its answer comes. */
 export interface CallOptions {
@@ -47,8 +41,8 @@ const readerOf =
     fromBinary(schema, bytes);
 
 /** A request to play as the bytes that are sent, and sent again after a broken connection. */
-export function bytesOfRequest(request: PlayRequest): Buffer {
-  return bufferOf(toBinary(PlayRequestSchema, request));
+export function bytesOfRequest(request: wire.PlayRequest): Buffer {
+  return bufferOf(toBinary(wire.PlayRequestSchema, request));
 }
 
 /** One connection. */
@@ -125,12 +119,12 @@ export class Rpc {
   }
 
   /** A stream of play; `heard` gets what comes, in order, and `ended` its end: undefined for a good one. */
-  play(heard: (message: PlayResponse) => void, ended: (error: WalrasError | undefined) => void): PlayStream {
+  play(heard: (message: wire.PlayResponse) => void, ended: (error: WalrasError | undefined) => void): PlayStream {
     const identity = (bytes: Buffer): Buffer => bytes;
     const call = this.client.makeBidiStreamRequest(
-      pathOf(PlayService.method.play),
+      pathOf(wire.PlayService.method.play),
       identity,
-      readerOf(PlayResponseSchema),
+      readerOf(wire.PlayResponseSchema),
       this.#metadata,
     );
     return new PlayStream(call, heard, ended);
@@ -139,11 +133,11 @@ export class Rpc {
 
 /** One stream of play. */
 export class PlayStream {
-  readonly #call: ClientDuplexStream<Buffer, PlayResponse>;
+  readonly #call: ClientDuplexStream<Buffer, wire.PlayResponse>;
 
   constructor(
-    call: ClientDuplexStream<Buffer, PlayResponse>,
-    heard: (message: PlayResponse) => void,
+    call: ClientDuplexStream<Buffer, wire.PlayResponse>,
+    heard: (message: wire.PlayResponse) => void,
     ended: (error: WalrasError | undefined) => void,
   ) {
     this.#call = call;

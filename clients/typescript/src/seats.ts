@@ -1,7 +1,7 @@
 // Seats: the places that a participant holds, and the names under which their tensors are found.
 import { badRequest } from "./errors.js";
-import type { Session as SessionMessage } from "./gen/walras/v1/sessions_pb.js";
 import { Layout } from "./layout.js";
+import type * as wire from "./wire.js";
 
 /** A seat that a participant holds. */
 export interface Seat {
@@ -23,7 +23,7 @@ export function labelOf(seat: { group: string; agent?: number | undefined }): st
 }
 
 /** The seats of these indices, ascending. */
-export function heldSeats(session: SessionMessage, indices: readonly number[]): Seat[] {
+export function heldSeats(session: wire.Session, indices: readonly number[]): Seat[] {
   const held = session.seats.filter((seat) => indices.includes(seat.index)).sort((a, b) => a.index - b.index);
   return held.map((seat) => ({
     index: seat.index,

@@ -1,13 +1,12 @@
 // Sessions: the host's view, for the program that made the session and plays in it.
 import { create } from "@bufbuild/protobuf";
 import { badRequest, isLoss, WalrasError } from "./errors.js";
-import { PlayRequestSchema } from "./gen/walras/v1/play_pb.js";
-import { type RolloutRequest, type RolloutResponse, SessionService } from "./gen/walras/v1/sessions_pb.js";
 import { Participant, type Place, type PlayOptions } from "./participant.js";
 import { resetConfig, type ResetOptions } from "./reset.js";
 import { lastTurn, type Players, Rollout, type RolloutOptions, rolloutRequest } from "./rollout.js";
 import { bytesOfRequest, type CallOptions } from "./rpc.js";
 import type { Turn } from "./turn.js";
+import * as wire from "./wire.js";
 
 /** A session that this program made, or has the host's token of: it also resets, rolls out, snapshots and closes it. */
 export class Session extends Participant {
@@ -28,7 +27,7 @@ export class Session extends Participant {
     const message = resetConfig(this.numEnvs / this.shards, given);
     const state = await this.ready(message.shard);
     message.step = state.lastStep + 1n;
-    const bytes = bytesOfRequest(create(PlayRequestSchema, { message: { case: "reset", value: message } }));
+    const bytes = bytesOfRequest(create(wire.PlayRequestSchema, { message: { case: "reset", value: message } }));
     return this.request(state, bytes, message.step, signal);
   }
 
@@ -49,7 +48,7 @@ export class Session extends Participant {
 
   /** The whole state, as bytes that this server can restore in a session made alike. */
   async snapshot(options: CallOptions = {}): Promise<Uint8Array> {
-    const answer = await this.place.rpc.unary(SessionService.method.snapshot, { access: this.access() }, options);
+    const answer = await this.place.rpc.unary(wire.SessionService.method.snapshot, { access: this.access() }, options);
     return answer.snapshot;
   }
 
@@ -57,7 +56,7 @@ export class Session extends Participant {
   async restore(snapshot: Uint8Array, options: CallOptions = {}): Promise<Turn[]> {
     const states = await Promise.all(Array.from({ length: this.shards }, (_, shard) => this.ready(shard)));
     const request = { access: this.access(), snapshot: new Uint8Array(snapshot) };
-    const { turns } = await this.place.rpc.unary(SessionService.method.restore, request, options);
+    const { turns } = await this.place.rpc.unary(wire.SessionService.method.restore, request, options);
     // The turns themselves come down the stream, in order with everything else.
     return Promise.all(turns.map((turn) => this.take(states[turn.shard], turn.step, options.signal)));
   }
@@ -71,11 +70,14 @@ export class Session extends Participant {
     await this.close();
   }
 
-  async *#played(request: RolloutRequest, signal?: AbortSignal): AsyncGenerator<RolloutResponse, void, undefined> {
+  async *#played(
+    request: wire.RolloutRequest,
+    signal?: AbortSignal,
+  ): AsyncGenerator<wire.RolloutResponse, void, undefined> {
     const state = await this.ready(request.shard);
     const before = state.lastStep;
     state.rolling = true;
-    let last: RolloutResponse | undefined;
+    let last: wire.RolloutResponse | undefined;
     try {
       for await (const answer of this.#answers(request, before, signal)) {
         last = answer;
@@ -92,14 +94,14 @@ export class Session extends Participant {
 
   // Played anew, once, where the connection broke before a step was taken.
   async *#answers(
-    request: RolloutRequest,
+    request: wire.RolloutRequest,
     before: bigint,
     signal?: AbortSignal,
-  ): AsyncGenerator<RolloutResponse, void, undefined> {
+  ): AsyncGenerator<wire.RolloutResponse, void, undefined> {
     const { rpc } = this.place;
     let came = false;
     try {
-      for await (const answer of rpc.stream(SessionService.method.rollout, request, signal)) {
+      for await (const answer of rpc.stream(wire.SessionService.method.rollout, request, signal)) {
         came = true;
         yield answer;
       }
@@ -109,7 +111,7 @@ export class Session extends Participant {
       await this.comeBack(error);
       const played = this.place.play.attached.session!.lastSteps[request.shard] - before;
       if (played !== 0n) throw lostSteps(played, request.steps, error);
-      yield* rpc.stream(SessionService.method.rollout, request, signal);
+      yield* rpc.stream(wire.SessionService.method.rollout, request, signal);
     }
   }
 }

@@ -1,6 +1,6 @@
 // Tensors: a typed array with a shape, usually a view over the bytes that arrived.
 import { badRequest, WalrasError } from "./errors.js";
-import { DataType, type Tensor as TensorMessage } from "./gen/walras/v1/tensor_pb.js";
+import * as wire from "./wire.js";
 
 /** The elements of a tensor; int64 are bigints. */
 export type Elements = Uint8Array | Int8Array | Int32Array | BigInt64Array | Float32Array | Float64Array;
@@ -15,13 +15,13 @@ interface ElementsConstructor {
   new (length: number): Elements;
 }
 
-const CONSTRUCTORS: Partial<Record<DataType, ElementsConstructor>> = {
-  [DataType.UINT8]: Uint8Array,
-  [DataType.INT8]: Int8Array,
-  [DataType.INT32]: Int32Array,
-  [DataType.INT64]: BigInt64Array,
-  [DataType.FLOAT32]: Float32Array,
-  [DataType.FLOAT64]: Float64Array,
+const CONSTRUCTORS: Partial<Record<wire.DataType, ElementsConstructor>> = {
+  [wire.DataType.UINT8]: Uint8Array,
+  [wire.DataType.INT8]: Int8Array,
+  [wire.DataType.INT32]: Int32Array,
+  [wire.DataType.INT64]: BigInt64Array,
+  [wire.DataType.FLOAT32]: Float32Array,
+  [wire.DataType.FLOAT64]: Float64Array,
 };
 
 if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) {
@@ -29,7 +29,7 @@ if (new Uint8Array(new Uint16Array([1]).buffer)[0] !== 1) {
 }
 
 /** The typed array of a wire type. */
-export function constructorOf(type: DataType): ElementsConstructor {
+export function constructorOf(type: wire.DataType): ElementsConstructor {
   const found = CONSTRUCTORS[type];
   if (!found) throw new WalrasError("INTERNAL", "INTERNAL", `tensor: expected a known data type, got ${type}`);
   return found;
@@ -92,7 +92,7 @@ export class Tensor<T extends Elements = Elements> {
  * Elements that lie in received bytes: a view where they are aligned, else a copy. Where a frame begins depends on the
  * lengths of what stands before it in its message, so it is aligned at some turns and not at others.
  */
-export function viewOf(type: DataType, bytes: Uint8Array, offset: number, shape: readonly number[]): Tensor {
+export function viewOf(type: wire.DataType, bytes: Uint8Array, offset: number, shape: readonly number[]): Tensor {
   const constructor = constructorOf(type);
   const [start, length] = [bytes.byteOffset + offset, sizeOf(shape)];
   const end = offset + length * constructor.BYTES_PER_ELEMENT;
@@ -107,6 +107,6 @@ export function viewOf(type: DataType, bytes: Uint8Array, offset: number, shape:
 }
 
 /** A tensor that travelled alone. */
-export function ofMessage(message: TensorMessage): Tensor {
+export function ofMessage(message: wire.Tensor): Tensor {
   return viewOf(message.dtype, message.data, 0, message.shape);
 }

@@ -1,9 +1,8 @@
 // Turns: one step of the batch as a participant's seats see it.
-import { TurnCause, type SeatFrame, type Turn as TurnMessage } from "./gen/walras/v1/sessions_pb.js";
-import { DataType, FieldKind } from "./gen/walras/v1/tensor_pb.js";
 import { bytesOf, type Field, read } from "./layout.js";
 import type { Seat } from "./seats.js";
 import { Tensor, viewOf } from "./tensor.js";
+import * as wire from "./wire.js";
 
 /** Group to tensor's name to tensor. */
 export type TensorsByGroup = Record<string, Record<string, Tensor>>;
@@ -73,7 +72,7 @@ export class Turn extends Frames {
 }
 
 /** The turn that a message carries. */
-export function readTurn(seats: readonly Seat[], message: TurnMessage): Turn {
+export function readTurn(seats: readonly Seat[], message: wire.Turn): Turn {
   const turn = new Turn(message.shard, Number(message.step), causeOf(message.cause));
   for (const seat of seats) {
     const frame = message.frames.find((each) => each.seat === seat.index);
@@ -88,11 +87,11 @@ export function readTurn(seats: readonly Seat[], message: TurnMessage): Turn {
 export function readFinals(
   seats: readonly Seat[],
   rows: Uint8Array,
-  frames: readonly SeatFrame[],
+  frames: readonly wire.SeatFrame[],
   only = (seat: Seat) => seat.observation,
 ): Finals {
   const finals = new Finals();
-  finals.rows = viewOf(DataType.INT32, rows, 0, [rows.length / 4]).data as Int32Array;
+  finals.rows = viewOf(wire.DataType.INT32, rows, 0, [rows.length / 4]).data as Int32Array;
   for (const seat of seats) {
     const frame = frames.find((each) => each.seat === seat.index)?.frame;
     for (const field of frame ? only(seat).final(finals.rows.length).fields : []) {
@@ -108,28 +107,28 @@ export function file(frames: Frames, seat: Seat, field: Field, tensor: Tensor): 
   const flags = tensor as Tensor<Uint8Array>;
   const numbers = tensor as Tensor<Float64Array>;
   switch (field.kind) {
-    case FieldKind.OBSERVATION:
+    case wire.FieldKind.OBSERVATION:
       (frames.obs[seat.key] ??= {})[field.name] = tensor;
       break;
-    case FieldKind.REWARD:
+    case wire.FieldKind.REWARD:
       frames.reward[seat.key] = numbers;
       break;
-    case FieldKind.ACTIVE:
+    case wire.FieldKind.ACTIVE:
       frames.active[seat.key] = flags;
       break;
-    case FieldKind.ACTION_MASK:
+    case wire.FieldKind.ACTION_MASK:
       frames.actionMask[seat.key] = flags;
       break;
-    case FieldKind.TERMINATED:
+    case wire.FieldKind.TERMINATED:
       frames.terminated = flags;
       break;
-    case FieldKind.TRUNCATED:
+    case wire.FieldKind.TRUNCATED:
       frames.truncated = flags;
       break;
-    case FieldKind.METRIC:
+    case wire.FieldKind.METRIC:
       fileMetric(frames, seat, field, numbers);
       break;
-    case FieldKind.PRIVILEGED:
+    case wire.FieldKind.PRIVILEGED:
       frames.privileged[field.name] = tensor;
       break;
   }
@@ -155,11 +154,11 @@ function beside(left: Tensor<Float64Array>, right: Tensor<Float64Array>): Tensor
 }
 
 function fileFinal(finals: Finals, seat: Seat, field: Field, tensor: Tensor): void {
-  if (field.kind === FieldKind.OBSERVATION) (finals.obs[seat.key] ??= {})[field.name] = tensor;
-  else if (field.kind === FieldKind.ACTION_MASK) finals.actionMask[seat.key] = tensor as Tensor<Uint8Array>;
+  if (field.kind === wire.FieldKind.OBSERVATION) (finals.obs[seat.key] ??= {})[field.name] = tensor;
+  else if (field.kind === wire.FieldKind.ACTION_MASK) finals.actionMask[seat.key] = tensor as Tensor<Uint8Array>;
   else finals.privileged[field.name] = tensor;
 }
 
-function causeOf(cause: TurnCause): Turn["cause"] {
-  return cause === TurnCause.RESET ? "reset" : cause === TurnCause.RESTORE ? "restore" : "step";
+function causeOf(cause: wire.TurnCause): Turn["cause"] {
+  return cause === wire.TurnCause.RESET ? "reset" : cause === wire.TurnCause.RESTORE ? "restore" : "step";
 }

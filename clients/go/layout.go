@@ -32,7 +32,7 @@ func layoutOf(message *pb.FrameLayout) (layout, error) {
 	of := layout{size: int(message.GetSizeBytes())}
 	for _, each := range message.GetFields() {
 		shape := ints(each.GetShape())
-		one := sizeOf(each.GetDtype())
+		one := sizes[each.GetDtype()]
 		if one == 0 {
 			return layout{}, unreadable(fmt.Sprintf("field %s has an element type that this client does not know", each.GetName()))
 		}
@@ -64,7 +64,7 @@ func (l layout) final(rows int) layout {
 		for _, each := range l.fields {
 			if each.kind == kind {
 				each.shape = append([]int{rows}, each.shape[1:]...)
-				each.bytes = product(each.shape) * sizeOf(each.dtype)
+				each.bytes = product(each.shape) * sizes[each.dtype]
 				chosen = append(chosen, each)
 			}
 		}

@@ -22,23 +22,3 @@ func Named(name string) *Policy {
 func Lookup(values []float64, shape []int, head *pb.PolicyHead) *Policy {
 	return &Policy{Kind: &pb.Policy_Table{Table: &pb.TablePolicy{Values: tensorOf(values, shape), Head: head}}}
 }
-
-// Layer is one dense layer: weights [out, in], bias [out] or nil.
-type Layer struct {
-	Weights []float64
-	Bias    []float64
-	Out, In int
-}
-
-// Network is a stack of dense layers over all observations, with an activation between them.
-func Network(layers []Layer, activation pb.Activation, head *pb.PolicyHead) *Policy {
-	network := &pb.NetworkPolicy{Activation: activation, Head: head}
-	for _, each := range layers {
-		layer := &pb.DenseLayer{Weights: tensorOf(each.Weights, []int{each.Out, each.In})}
-		if each.Bias != nil {
-			layer.Bias = tensorOf(each.Bias, []int{each.Out})
-		}
-		network.Layers = append(network.Layers, layer)
-	}
-	return &Policy{Kind: &pb.Policy_Network{Network: network}}
-}

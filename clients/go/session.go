@@ -37,28 +37,7 @@ func (c *Client) Session(ctx context.Context, environment string, options Sessio
 // first one.
 func (c *Client) Attach(ctx context.Context, session string, tickets ...string) (*Participant, error) {
 	access := &pb.Access{SessionId: session, Tickets: slices.Clone(tickets)}
-	return c.take(ctx, access, false)
-}
-
-// AttachHost is Attach with the host's token. With replace it ends the stream that holds the seats.
-func (c *Client) AttachHost(ctx context.Context, session, hostToken string, replace bool, tickets ...string) (*Session, error) {
-	access := &pb.Access{SessionId: session, HostToken: hostToken, Tickets: slices.Clone(tickets)}
-	participant, err := c.take(ctx, access, replace)
-	if err != nil {
-		return nil, err
-	}
-	return &Session{participant}, nil
-}
-
-// take attaches by tickets. Nothing was seen yet: the server sends the turns at which the shards stand.
-func (c *Client) take(ctx context.Context, access *pb.Access, replace bool) (*Participant, error) {
-	described, err := c.sessions.GetSession(ctx, &pb.GetSessionRequest{Access: access})
-	if err != nil {
-		return nil, err
-	}
-	unseen := slices.Repeat([]int64{-1}, max(1, int(described.GetSession().GetConfig().GetShards())))
-	attach := &pb.Attach{Target: &pb.Attach_Access{Access: access}, LastSteps: unseen, Replace: replace}
-	stream, attached, err := c.attach(ctx, attach)
+	stream, attached, err := c.attach(ctx, &pb.Attach{Target: &pb.Attach_Access{Access: access}})
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func (t Tensor) Len() int { return product(t.Shape) }
 // to it. As panics when T is not the tensor's type, as a type assertion does.
 func As[T Element](t Tensor) []T {
 	var zero T
-	if want := dtypeOf(zero); want != t.DType {
+	if want := dtypes[zero]; want != t.DType {
 		panic(fmt.Sprintf("walras: the tensor is %s, not %s", t.DType, want))
 	}
 	return elements[T](t.Data)
@@ -98,36 +98,13 @@ func received(t *pb.Tensor) Tensor {
 	return Tensor{DType: t.GetDtype(), Shape: ints(t.GetShape()), Data: t.GetData()}
 }
 
-func dtypeOf(zero any) DataType {
-	switch zero.(type) {
-	case uint8:
-		return Uint8
-	case int8:
-		return Int8
-	case int32:
-		return Int32
-	case int64:
-		return Int64
-	case float32:
-		return Float32
-	default:
-		return Float64
-	}
+// dtypes are the types of Go's numbers, each by its zero.
+var dtypes = map[any]DataType{
+	uint8(0): Uint8, int8(0): Int8, int32(0): Int32, int64(0): Int64, float32(0): Float32, float64(0): Float64,
 }
 
-// sizeOf is an element's length in bytes; 0 for a type that this client does not know.
-func sizeOf(dtype DataType) int {
-	switch dtype {
-	case Uint8, Int8:
-		return 1
-	case Int32, Float32:
-		return 4
-	case Int64, Float64:
-		return 8
-	default:
-		return 0
-	}
-}
+// sizes are the elements' lengths in bytes.
+var sizes = map[DataType]int{Uint8: 1, Int8: 1, Int32: 4, Int64: 8, Float32: 4, Float64: 8}
 
 // flags reads u8, where 0 is false.
 func flags(data []byte) []bool {

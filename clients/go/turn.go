@@ -130,7 +130,7 @@ func (t *Turn) fileMetric(seat *Seat, name string, values Tensor) {
 
 // joined is [B, n] and [B, m] as [B, n + m].
 func joined(first, second Tensor) Tensor {
-	rows, size := first.Shape[0], sizeOf(first.DType)
+	rows, size := first.Shape[0], sizes[first.DType]
 	n, m := first.Shape[1]*size, second.Shape[1]*size
 	data := make([]byte, 0, rows*(n+m))
 	for row := range rows {

@@ -71,6 +71,9 @@ final class BestReply {
     }
 
     Reply at(double value) {
+        if (cap < game.reserve()) { // no bid of the bidder's takes part
+            return new Reply(BiddingRule.OUT, 0);
+        }
         double most = Double.NEGATIVE_INFINITY;
         int place = 0;
         for (int k = 0; k < bids.length; k++) {

@@ -40,6 +40,15 @@ class SealedBidEdgesTest {
         assertEquals("option " + option, problem.where());
     }
 
+    // A bid at the reserve is no deviation for who may not bid so much.
+    @Test
+    void solve_budgetBelowTheReserve_gainsNothing() {
+        for (int units = 1; units <= 2; units++) {
+            Map<String, Object> options = Map.of("units", units, "reserve", .25, "budget", .2);
+            assertEquals(0, economy(options).solve().certificate().get("deviation_gain"), 0);
+        }
+    }
+
     static Stream<Map<String, Object>> solved() {
         return Stream.of(
                 Map.of(),

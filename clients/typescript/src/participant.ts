@@ -2,11 +2,12 @@
 import { create } from "@bufbuild/protobuf";
 import { setTimeout as delay } from "node:timers/promises";
 import { ActionFrames, type Actions } from "./actions.js";
-import { isLoss, ofDetail, precondition, WalrasError } from "./errors.js";
+import { isLoss, precondition, WalrasError } from "./errors.js";
 import { Play } from "./play.js";
 import { bytesOfRequest, type Rpc } from "./rpc.js";
 import { heldSeats, type Seat } from "./seats.js";
-import { readTurn, type Turn } from "./turn.js";
+import { Shard } from "./shard.js";
+import type { Turn } from "./turn.js";
 import * as wire from "./wire.js";
 
 /** Something beside the turns. */
@@ -45,29 +46,7 @@ export interface Place {
   tickets: string[];
 }
 
-interface Waiter {
-  least: bigint;
-  resolve: (turn: Turn) => void;
-  reject: (error: unknown) => void;
-}
-
-/** What is known of one shard. */
-interface Shard {
-  index: number;
-  /** The number of the last turn. */
-  lastStep: bigint;
-  /** Whether a rollout was given up, so that only the server knows the last step. */
-  unsure: boolean;
-  rolling: boolean;
-  lastTurn: Turn | undefined;
-  /** What was sent and has no answer yet. */
-  awaited: { step: bigint; bytes: Buffer } | undefined;
-  inbox: (wire.Turn | wire.PlayError)[];
-  waiter: Waiter | undefined;
-}
-
 const KEPT_EVENTS = 1000;
-const KEPT_TURNS = 16;
 const RECONNECT_SECONDS = 5;
 const RETRY_MILLIS = 50;
 
@@ -105,16 +84,10 @@ export class Participant implements AsyncDisposable {
     this.#reconnect = options.reconnect ?? RECONNECT_SECONDS;
     this.#onEvent = options.onEvent ?? (() => undefined);
     this.#left = options.left ?? (() => undefined);
-    this.#shards = Array.from({ length: Math.max(1, session!.config?.shards ?? 1) }, (_, index) => ({
-      index,
-      lastStep: session!.lastSteps[index] ?? -1n,
-      unsure: false,
-      rolling: false,
-      lastTurn: undefined,
-      awaited: undefined,
-      inbox: [],
-      waiter: undefined,
-    }));
+    this.#shards = Array.from(
+      { length: Math.max(1, session!.config?.shards ?? 1) },
+      (_, index) => new Shard(index, session!.lastSteps[index] ?? -1n, this.seats),
+    );
     this.#begin(place.play);
   }
 
@@ -243,7 +216,8 @@ export class Participant implements AsyncDisposable {
         };
       state.waiter = { least, resolve: settled(resolve), reject: settled(reject) };
       signal?.addEventListener("abort", abort);
-      this.#hand(state);
+      state.hand();
+      if (!state.full && !this.#lost) this.#place.play.listen(true);
       if (state.waiter && this.#lost) this.#goOn(this.#lost);
     });
   }
@@ -323,10 +297,9 @@ export class Participant implements AsyncDisposable {
     const state = message.value.shard === undefined ? (waiting ?? this.#shards[0]) : this.#shards[message.value.shard];
     // What is refused though nothing was sent is the rollout of another call, which has said so itself.
     if (message.case === "error" && !state.awaited) return;
-    state.inbox.push(message.value);
-    this.#hand(state);
+    state.deliver(message.value);
     // Who waits for nothing leaves the turns of others with the server.
-    if (state.inbox.length >= KEPT_TURNS) this.#place.play.listen(false);
+    if (state.full) this.#place.play.listen(false);
   }
 
   #keep(event: wire.Event): void {
@@ -356,7 +329,7 @@ export class Participant implements AsyncDisposable {
   async #attachAgain(): Promise<void> {
     this.#place.play.drop();
     this.#lost ??= new WalrasError("UNAVAILABLE", "", `session ${this.id}: the stream was given up for another one`);
-    const lastSteps = this.#shards.map((state) => BigInt(state.lastTurn?.step ?? -1));
+    const lastSteps = this.#shards.map((state) => state.seen);
     const attach = { target: { case: "access" as const, value: this.access() }, lastSteps, replace: true };
     const play = await Play.reopen(this.#place.rpc, attach, this.#until, () => !this.#closed);
     if (this.#closed) return play.drop();
@@ -367,32 +340,6 @@ export class Participant implements AsyncDisposable {
     }
     this.#begin(play);
     for (const { awaited } of this.#shards) if (awaited) play.send(awaited.bytes);
-  }
-
-  // Gives what came to who waits for it.
-  #hand(state: Shard): void {
-    while (state.waiter && state.inbox.length > 0) {
-      const item = state.inbox.shift()!;
-      if (this.#answers(item, state, state.waiter.least)) this.#settle(item, state, state.waiter);
-      if (state.inbox.length < KEPT_TURNS && !this.#lost) this.#place.play.listen(true);
-    }
-  }
-
-  #answers(item: wire.Turn | wire.PlayError, state: Shard, least: bigint): boolean {
-    if (item.$typeName === "walras.v1.PlayError") return item.step === undefined || item.step >= least;
-    return item.step >= least && item.step > BigInt(state.lastTurn?.step ?? -1);
-  }
-
-  #settle(item: wire.Turn | wire.PlayError, state: Shard, waiter: Waiter): void {
-    state.awaited = undefined;
-    if (item.$typeName === "walras.v1.PlayError") return waiter.reject(ofDetail(item.error!));
-    try {
-      const turn = readTurn(this.seats, item);
-      [state.lastTurn, state.lastStep] = [turn, item.step];
-      waiter.resolve(turn);
-    } catch (error) {
-      waiter.reject(error);
-    }
   }
 
   #rejectAll(error: unknown): void {

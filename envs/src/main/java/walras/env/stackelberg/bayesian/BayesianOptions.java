@@ -3,9 +3,9 @@ package walras.env.stackelberg.bayesian;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import walras.env.NumberArray;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -18,6 +18,7 @@ final class BayesianOptions {
     private static final double HUGE = 1e9;
     private static final double ROUNDING = 1e-9;
     private static final String PATROL = "patrol";
+    private static final String[] DATA = {"prior", "leader_payoff", "follower_payoff"};
     private static final int MOST_MESSAGES = 64;
 
     private BayesianOptions() {}
@@ -64,26 +65,21 @@ final class BayesianOptions {
     }
 
     static BayesianGame game(Options options) {
-        Map<String, Optional<NumberArray>> given = Map.of(
-                "prior", options.array("prior"),
-                "leader_payoff", options.array("leader_payoff"),
-                "follower_payoff", options.array("follower_payoff"));
+        List<Optional<NumberArray>> given = Stream.of(DATA).map(options::array).toList();
         int messages = options.integer("messages");
-        BayesianGame game;
-        if (given.values().stream().allMatch(Optional::isEmpty)) {
-            game = named(options.text("game"), messages);
-        } else {
-            given.forEach((name, array) -> {
-                if (array.isEmpty()) {
-                    throw Problem.option(name, "prior, leader_payoff and follower_payoff together", "nothing");
-                }
-            });
-            game = read(
-                    given.get("prior").orElseThrow(),
-                    given.get("leader_payoff").orElseThrow(),
-                    given.get("follower_payoff").orElseThrow(),
-                    messages);
+        if (given.stream().allMatch(Optional::isEmpty)) {
+            return named(options.text("game"), messages).shifted(options.number("payoff_offset"));
         }
+        for (int k = 0; k < DATA.length; k++) {
+            if (given.get(k).isEmpty()) {
+                throw Problem.option(DATA[k], "prior, leader_payoff and follower_payoff together", "nothing");
+            }
+        }
+        BayesianGame game = read(
+                given.get(0).orElseThrow(),
+                given.get(1).orElseThrow(),
+                given.get(2).orElseThrow(),
+                messages);
         return game.shifted(options.number("payoff_offset"));
     }
 

@@ -81,7 +81,8 @@ final class HttpGateTest {
         assertEquals(status, refusal == null ? HttpURLConnection.HTTP_OK : refusal.status());
     }
 
-    // Guards the whole way, over an address that is not loopback: health is for all, the rest for who has a certificate.
+    // Guards the whole way, over an address that is not loopback: health is for all, the rest for who has a
+    // certificate.
     @Test
     void pages_fromElsewhere_askForACertificate() throws Exception {
         Optional<String> address = elsewhere();
@@ -141,6 +142,7 @@ final class HttpGateTest {
     private static PrivateKey key(Path file) throws Exception {
         String pem = Files.readString(file).replaceAll("-----[A-Z ]+-----|\\s", "");
         assertNotNull(pem);
-        return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
+        return KeyFactory.getInstance("EC")
+                .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(pem)));
     }
 }

@@ -131,7 +131,8 @@ final class EconomyOptions {
         Utility family = preferences.family(agent);
         boolean mean = family == Utility.COBB_DOUGLAS || family == Utility.LEONTIEF;
         if (mean && Arrays.stream(weights, at, at + preferences.goods()).allMatch(weight -> weight == 0)) {
-            throw Problem.option("weights", "every " + family.id() + " agent wants something", "agent " + agent + " wants nothing");
+            throw Problem.option(
+                    "weights", "every " + family.id() + " agent wants something", "agent " + agent + " wants nothing");
         }
     }
 

@@ -70,9 +70,8 @@ final class DirectoryLock implements AutoCloseable {
     }
 
     private static IOException heldBy(Path directory, String holder) {
-        return new IOException(
-                directory + ": expected a data directory that no other server uses, got one held by "
-                        + (holder.isEmpty() ? "a server that starts or stops" : holder));
+        return new IOException(directory + ": expected a data directory that no other server uses, got one held by "
+                + (holder.isEmpty() ? "a server that starts or stops" : holder));
     }
 
     private static String host() {

@@ -230,8 +230,7 @@ final class Shard {
         }
         long nanos = timer.nanoTime() - start;
         job.cost().measured(nanos);
-        owner.whenRecorded(
-                index, () -> publish(job, turn, answer, nanos), why -> unsynced(job, answer, turn, why));
+        owner.whenRecorded(index, () -> publish(job, turn, answer, nanos), why -> unsynced(job, answer, turn, why));
     }
 
     private void refused(Job job, @Nullable Answer answer, long number, Problem why) {

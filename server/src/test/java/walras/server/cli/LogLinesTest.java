@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -27,7 +28,8 @@ final class LogLinesTest {
         Handler keeping = keeping(records);
         CONNECTIONS.addHandler(keeping);
         try (RunningServer running = new RunningServer(settings -> settings);
-                Socket stranger = new Socket("127.0.0.1", running.server().port())) {
+                Socket stranger = new Socket(
+                        InetAddress.getLoopbackAddress(), running.server().port())) {
             OutputStream out = stranger.getOutputStream();
             out.write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();

@@ -98,7 +98,11 @@ final class ServeCommandTest {
         } else {
             Files.createFile(way);
         }
-        assertFails(1, "--data-dir " + way + ": ", "--data-dir", folder.resolve("data").toString());
+        assertFails(
+                1,
+                "--data-dir " + way + ": ",
+                "--data-dir",
+                folder.resolve("data").toString());
     }
 
     // Guards sizes that no number of bytes holds.

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,11 +24,11 @@ class SweepTest {
     private static Map<?, ?> json(String... words) {
         CommandRun run = CommandRun.of(words);
         assertEquals(0, run.exit(), run.err());
-        return (Map<?, ?>) Json.parse(run.out());
+        return (Map<?, ?>) Objects.requireNonNull(Json.parse(run.out()));
     }
 
     private static List<?> cells(Map<?, ?> json) {
-        return (List<?>) json.get("sweep");
+        return (List<?>) Objects.requireNonNull(json.get("sweep"));
     }
 
     private static void assertCell(Object cell, Map<?, ?> alone) {
@@ -63,9 +64,9 @@ class SweepTest {
         int at = 0;
         for (String horizon : List.of("3", "9")) {
             for (String copies : List.of("1", "2")) {
-                Map<?, ?> options = (Map<?, ?>) ((Map<?, ?>) cells.get(at)).get("options");
+                Map<?, ?> options = (Map<?, ?>) Objects.requireNonNull(((Map<?, ?>) cells.get(at)).get("options"));
                 assertEquals(Set.of("horizon", "copies"), options.keySet());
-                assertEquals(Long.parseLong(horizon), ((Number) options.get("horizon")).longValue());
+                assertEquals(Long.valueOf(horizon), options.get("horizon"));
                 assertCell(
                         cells.get(at++),
                         json(

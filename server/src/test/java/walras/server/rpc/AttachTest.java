@@ -63,14 +63,13 @@ final class AttachTest {
 
     private static Struct options() {
         return Struct.newBuilder()
-                .putFields(
-                        "agents",
-                        Value.newBuilder().setNumberValue(2).build())
+                .putFields("agents", Value.newBuilder().setNumberValue(2).build())
                 .build();
     }
 
     private Attach.Builder late(int... tickets) {
-        Access.Builder access = Access.newBuilder().setSessionId(attached.getSession().getId());
+        Access.Builder access =
+                Access.newBuilder().setSessionId(attached.getSession().getId());
         for (int seat : tickets) {
             access.addTickets(attached.getTickets(seat).getTicket());
         }

@@ -153,8 +153,8 @@ final class FloodTest {
     @Test
     void act_beyondTheBudget_endsItsPlayWithTheReason() {
         PlayClient player = new PlayClient(running.channel());
-        Attached attached =
-                player.create(SessionConfig.newBuilder().setEnvironment("counter-v0").build());
+        Attached attached = player.create(
+                SessionConfig.newBuilder().setEnvironment("counter-v0").build());
         player.reset(1);
         player.act(1, 0, new byte[40 << 20]);
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, player.end().getCode());

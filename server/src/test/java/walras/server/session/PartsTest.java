@@ -307,8 +307,8 @@ final class PartsTest {
     /** Guards the memory of tables: a curriculum holds one economy for each part, whatever it played before, and a close all. */
     @Test
     void reset_withOptions_countsTheTablesOfThePresentOnes() {
-        Session session = sessions.create(config(
-                "auction/random-v0", Map.of(), 2, 3, 1, List.of(part(1, Map.of()), part(1, Map.of()))));
+        Session session = sessions.create(
+                config("auction/random-v0", Map.of(), 2, 3, 1, List.of(part(1, Map.of()), part(1, Map.of()))));
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
         long before = sessions.tables().taken();
         List<Long> taken = new ArrayList<>();

@@ -68,8 +68,8 @@ final class UndoTest {
 
     /** A session at turn 1 whose resets and steps have been found cheap. */
     private Session cheap(SessionStore store) throws IOException {
-        Session session = LoggedPlay.sessions(store, new FakeTimer(), pool::add)
-                .create(LoggedPlay.config(LogMode.WRITTEN));
+        Session session =
+                LoggedPlay.sessions(store, new FakeTimer(), pool::add).create(LoggedPlay.config(LogMode.WRITTEN));
         session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
         runPool();
         session.attach(player, List.of(0), false);

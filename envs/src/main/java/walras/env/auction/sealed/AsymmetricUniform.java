@@ -119,7 +119,8 @@ final class AsymmetricUniform {
             linearise(h, w, residual, jacobian);
             DecompositionSolver solver = new LUDecomposition(jacobian).getSolver();
             if (!solver.isNonSingular()) {
-                throw Problem.option("value_high", "widths nearer to each other, or approximate", Arrays.toString(widths));
+                throw Problem.option(
+                        "value_high", "widths nearer to each other, or approximate", Arrays.toString(widths));
             }
             double[] change = solver.solve(new ArrayRealVector(residual, false)).toArray(); // [unknowns]
             double largest = 0;

@@ -39,8 +39,7 @@ final class InterimPayoff {
         this.area = game.format().truthful()
                 ? PiecewisePolynomial.of(this::rate, ends)
                 : PiecewisePolynomial.of(x -> 0, reserve);
-        this.positions =
-                game.format() == Format.GENERALISED_SECOND_PRICE ? new PositionPayments(rivals, game) : null;
+        this.positions = game.format() == Format.GENERALISED_SECOND_PRICE ? new PositionPayments(rivals, game) : null;
     }
 
     /** Bids at which the payoff has a jump or a kink, ascending. */

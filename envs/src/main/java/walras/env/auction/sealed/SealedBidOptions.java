@@ -83,7 +83,8 @@ final class SealedBidOptions {
                     "",
                     "Bids at equally spaced signals over the support, linear between, not falling: [point] for all or"
                             + " [bidder][point]. Evaluated by `solve`, played by the policy `strategy`."),
-            OptionSpec.integer("oracle_points", 101, 2, POINTS_MAX, "points", "Signals at which the oracle's tables stand."),
+            OptionSpec.integer(
+                    "oracle_points", 101, 2, POINTS_MAX, "points", "Signals at which the oracle's tables stand."),
             OptionSpec.flag(
                     "approximate",
                     false,

@@ -131,7 +131,9 @@ record SealedBidSettings(
                     game.dependence().word());
         }
         int points = given.shape().get(given.rank() - 1);
-        if (points < 2 || points > SealedBidOptions.POINTS_MAX || (given.rank() == 2 && given.shape().get(0) != game.bidders())) {
+        if (points < 2
+                || points > SealedBidOptions.POINTS_MAX
+                || (given.rank() == 2 && given.shape().get(0) != game.bidders())) {
             throw Problem.option(
                     "strategy",
                     "2 to " + SealedBidOptions.POINTS_MAX + " points, for all or for each of " + game.bidders()

@@ -124,8 +124,8 @@ final class SymmetricRents {
             return all(
                     budget < least
                             ? KnotRule.truthful(values, values.high(), budget) // nobody takes part
-                            : new KnotRule(
-                                    values, new double[] {start, values.high()}, new double[] {least, least})); // [2], [2]
+                            : new KnotRule(values, new double[] {start, values.high()}, new double[] {least, least
+                            })); // [2], [2]
         }
         double rounding = 4 * Math.ulp(values.high());
         PiecewisePolynomial curve = PiecewisePolynomial.rounded(rounding, this::bid, start, first, values.high());

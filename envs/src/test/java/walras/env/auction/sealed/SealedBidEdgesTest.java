@@ -45,7 +45,8 @@ class SealedBidEdgesTest {
     void solve_budgetBelowTheReserve_gainsNothing() {
         for (int units = 1; units <= 2; units++) {
             Map<String, Object> options = Map.of("units", units, "reserve", .25, "budget", .2);
-            assertEquals(0, economy(options).solve().certificate().get("deviation_gain"), 0);
+            assertEquals(
+                    Double.valueOf(0), economy(options).solve().certificate().get("deviation_gain"));
         }
     }
 

@@ -112,7 +112,8 @@ public final class RegretExperiment implements Experiment {
 
     private Findings judged(Map<String, double[][]> curves, double[] grid /* [k] */, int episodes) {
         List<Finding> findings = new ArrayList<>();
-        // The theorem bounds regret by the root up to a logarithm; where its slope is measured, and the limit, are ours.
+        // The theorem bounds regret by the root up to a logarithm; where its slope is measured, and the limit, are
+        // ours.
         findings.add(Finding.below(
                 claim(), "log-log slope of MOLM's regret from episode 100", slopes(curves, MOLM, grid), SLOPE_LIMIT));
         for (int c = 0; c < CHECKPOINTS.length && CHECKPOINTS[c] <= episodes; c++) {

@@ -15,7 +15,7 @@ import walras.env.Solution;
 final class StationaryEquilibriumTest {
     /** Names of tables and values, separated by spaces; interest in percent. */
     private static void assertTables(Solution solution, String expected) {
-        String[] words = expected.trim().split(" +");
+        String[] words = expected.trim().split(" +", 0);
         for (int k = 0; k < words.length; k += 2) {
             double value = Double.parseDouble(words[k + 1]);
             double got = solution.table(words[k]).scalar();

@@ -26,7 +26,7 @@ final class Worlds {
         specs.add(OptionSpec.number("labour", 1.0 / 3, .001, .99, "", "x"));
         specs.add(OptionSpec.choice("followers", "stationary", List.of("stationary", "fixed"), "f"));
         Map<String, Object> values = new HashMap<>();
-        for (String word : words.trim().split(" +")) {
+        for (String word : words.trim().split(" +", 0)) {
             if (!word.isEmpty()) {
                 String[] pair = word.split("=", 2);
                 values.put(pair[0], value(pair[1]));

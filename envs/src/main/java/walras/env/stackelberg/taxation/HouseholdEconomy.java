@@ -36,6 +36,9 @@ final class HouseholdEconomy {
     final double[] output; // [B]
     final double[] spending; // [B]
     final double[] revenue; // [B]
+    final double[] interest; // [B], that households get
+    final double[] transfers; // [B], to all households
+    final double[] budgetGap; // [B], of the household whose budget is off the most
     final double[] unit; // [B], output per head at reset
     final double[] growth; // [B], of output
     final double[] capitalGrowth; // [B]
@@ -73,6 +76,9 @@ final class HouseholdEconomy {
         output = new double[rows];
         spending = new double[rows];
         revenue = new double[rows];
+        interest = new double[rows];
+        transfers = new double[rows];
+        budgetGap = new double[rows];
         unit = new double[rows];
         growth = new double[rows];
         capitalGrowth = new double[rows];
@@ -108,6 +114,13 @@ final class HouseholdEconomy {
         for (int i = at; i < at + households; i++) {
             income[i] = wage[row] * ability[i] * hoursMax[row] * Variant.RESET_LABOUR + Variant.INTEREST * wealth[i];
         }
+        interest[row] = Variant.INTEREST;
+        describeReset(row, scratch);
+    }
+
+    /** Nothing has happened yet: what observations and metrics show of the year before the first. */
+    void describeReset(int row, PopulationStatistics scratch) {
+        int at = row * households;
         Arrays.fill(incomeTax, at, at + households, 0);
         Arrays.fill(wealthTax, at, at + households, 0);
         Arrays.fill(consumption, at, at + households, 0);
@@ -126,6 +139,7 @@ final class HouseholdEconomy {
     /** The year's production and incomes from labour shares `[N]` at {@code work[at, at + N)}. */
     void produce(int row, double[] work, int at) {
         int from = row * households;
+        interest[row] = Variant.INTEREST;
         double hours = hoursMax[row];
         double effective = 0;
         for (int i = 0; i < households; i++) {
@@ -229,9 +243,14 @@ final class HouseholdEconomy {
         return spent / (spent + 1000 * StrictMath.exp(10 * labourShare * labourShare * labourShare / 3));
     }
 
+    /** Dollars of a unit of this economy's money: output per head at reset is that of 2022 where money is goods. */
+    double dollars(int row) {
+        return variant == Variant.CLOSED ? Variant.OUTPUT_PER_HEAD / unit[row] : 1;
+    }
+
     /** What the year pays the government. */
     double reward(int row, Task task) {
-        boolean taxai = variant == Variant.TAXAI;
+        boolean taxai = variant != Variant.DSMFG;
         double growing = taxai ? growth[row] : 100 * capitalGrowth[row];
         double equal = taxai ? -wealthGini[row] * incomeGini[row] : 100 * giniReduction[row];
         return switch (task) {

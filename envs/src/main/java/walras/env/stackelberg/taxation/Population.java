@@ -2,6 +2,7 @@ package walras.env.stackelberg.taxation;
 
 import org.jspecify.annotations.Nullable;
 import walras.env.RowRandom;
+import walras.env.stackelberg.taxation.stationary.AbilityChain;
 
 /**
  * How wealth and ability begin: given by the user, or drawn. Drawn ability is at its long-run law; drawn wealth is
@@ -40,6 +41,14 @@ final class Population {
         return process;
     }
 
+    double @Nullable [] givenWealth() { // [N]
+        return givenWealth;
+    }
+
+    double @Nullable [] givenAbility() { // [N]
+        return givenAbility;
+    }
+
     /** True if ability moves from year to year. */
     boolean risky() {
         return risky;
@@ -57,6 +66,22 @@ final class Population {
         }
     }
 
+    /** Mean ability: of the given households, else of a chain's long run. */
+    double meanAbility(AbilityChain chain) {
+        double[] given = givenAbility; // [N]
+        double sum = 0;
+        if (given != null) {
+            for (double ability : given) {
+                sum += ability;
+            }
+            return sum / given.length;
+        }
+        for (int k = 0; k < chain.values().length; k++) {
+            sum += chain.share()[k] * chain.values()[k];
+        }
+        return sum;
+    }
+
     /** Fills row 0 without chance: the user's own numbers, else ability 1 and mean wealth. */
     void typical(HouseholdEconomy economy) {
         double mean = wealthMedian * StrictMath.exp(wealthLogStd * wealthLogStd / 2);
@@ -66,7 +91,8 @@ final class Population {
         }
     }
 
-    private double wealth(double abilityScore, double ownScore) {
+    /** Drawn wealth, from standard normal numbers. */
+    double wealth(double abilityScore, double ownScore) {
         double score = correlation * abilityScore + Math.sqrt(1 - correlation * correlation) * ownScore;
         return wealthMedian * StrictMath.exp(wealthLogStd * score);
     }

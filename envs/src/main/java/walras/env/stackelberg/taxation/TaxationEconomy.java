@@ -12,6 +12,7 @@ import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Group;
 import walras.env.OptionSpec;
+import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
@@ -20,6 +21,7 @@ import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
+import walras.env.stackelberg.taxation.stationary.StationaryOracle;
 
 /** What participants see of the economy, its policies and its oracle; immutable. */
 final class TaxationEconomy implements Economy {
@@ -34,9 +36,11 @@ final class TaxationEconomy implements Economy {
     static final int ECONOMY_SIZE = 5;
 
     private final TaxationSettings settings;
+    private final Options options;
 
-    TaxationEconomy(TaxationSettings settings) {
+    TaxationEconomy(TaxationSettings settings, Options options) {
         this.settings = settings;
+        this.options = options;
     }
 
     private static Space real(Integer... shape) {
@@ -57,7 +61,7 @@ final class TaxationEconomy implements Economy {
                 "population",
                 real(settings.populationSize()),
                 "output per head",
-                "Means of wealth, income and ability: richest tenth, then poorer half; in TaxAI a full year's pay.");
+                "Means of wealth, income and ability: richest tenth, then poorer half; but in DSMFG a full year's pay.");
     }
 
     private Group leader() {
@@ -82,7 +86,8 @@ final class TaxationEconomy implements Economy {
         BracketTax brackets = settings.brackets();
         if (brackets == null) {
             boolean raw = settings.variant() == Variant.TAXAI;
-            return Space.Box.of(DType.F64, raw ? -1 : Levers.LEAST, raw ? 1 : Levers.MOST, Levers.HSV_LEVERS);
+            double least = settings.closed() == null ? Levers.LEAST : 0;
+            return Space.Box.of(DType.F64, raw ? -1 : least, raw ? 1 : Levers.MOST, Levers.HSV_LEVERS);
         }
         List<Double> high = new ArrayList<>(Collections.nCopies(brackets.brackets(), Levers.MOST));
         high.add(SPENDING_MAX);
@@ -92,28 +97,33 @@ final class TaxationEconomy implements Economy {
     private Group households() {
         boolean raw = settings.variant() == Variant.TAXAI;
         Space choice = Space.Box.of(DType.F64, raw ? -1 : Levers.LEAST, raw ? 1 : Levers.MOST);
+        boolean closed = settings.closed() != null;
+        Space saving = closed ? Space.Box.of(DType.F64, 0, Levers.SAVING_MOST) : choice;
         List<TensorSpec> seen = List.of(
                 new TensorSpec("own", real(2), "output per head", "One's ability and wealth."),
                 population(),
                 new TensorSpec("levers", real(settings.levers()), "", "This year's rates and spending share."));
         List<TensorSpec> actions = List.of(
-                new TensorSpec("saving", choice, "", "Raw saving rate."),
+                new TensorSpec("saving", saving, "", "Raw saving rate."),
                 new TensorSpec("labour", choice, "", "Raw labour share."));
-        return Group.of(HOUSEHOLDS, settings.households(), seen, actions, "Work, eat and save, paid their utility.")
-                .withRewards(0, 1);
+        Group group =
+                Group.of(HOUSEHOLDS, settings.households(), seen, actions, "Work, eat and save, paid their utility.");
+        return closed ? group : group.withRewards(0, 1);
     }
 
     private PolicySpec[] policies() {
-        OptionSpec spending = OptionSpec.number("spending", .1, 0, SPENDING_MAX, "", "Share of output spent.");
+        double most = settings.closed() == null || settings.brackets() != null ? SPENDING_MAX : Levers.MOST;
+        OptionSpec spending = OptionSpec.number(
+                "spending", Math.min(most, rate("spending", .1)), 0, most, "", "Share of output spent.");
         List<PolicySpec> all = new ArrayList<>();
         if (settings.brackets() == null) {
             all.add(new PolicySpec(
                     HSV,
                     List.of(LEADER),
                     OptionsSchema.of(
-                            OptionSpec.number("tau", .1, 0, .99, "", "Level of the income tax."),
-                            OptionSpec.number("xi", .025, 0, .99, "", "Progressivity of the income tax."),
-                            OptionSpec.number("tau_wealth", 0, 0, .99, "", "Level of the wealth tax."),
+                            OptionSpec.number("tau", rate("tau", .1), 0, .99, "", "Level of the income tax."),
+                            OptionSpec.number("xi", rate("xi", .025), 0, .99, "", "Progressivity of the income tax."),
+                            OptionSpec.number("tau_wealth", rate("tau_wealth", 0), 0, .99, "", "Level of the wealth tax."),
                             OptionSpec.number("xi_wealth", 0, 0, .99, "", "Progressivity of the wealth tax."),
                             spending),
                     "The same HSV rates every year, as near as the levers reach."));
@@ -135,6 +145,11 @@ final class TaxationEconomy implements Economy {
         return all.toArray(PolicySpec[]::new);
     }
 
+    /** What a constant rule sets by itself: in a closed economy the stationary economy's rates. */
+    private double rate(String name, double published) {
+        return settings.closed() == null ? published : options.number(name);
+    }
+
     @Override
     public Dynamics dynamics(Tensors tensors, Backend backend) {
         return new TaxationDynamics(tensors, settings);
@@ -151,9 +166,25 @@ final class TaxationEconomy implements Economy {
 
     @Override
     public Solution solve() {
+        ClosedRules closed = settings.closed();
+        return closed == null ? published() : closed(closed);
+    }
+
+    private Solution closed(ClosedRules rules) {
+        double output = rules.drawnOutput() * settings.population().meanAbility(rules.world().chain());
+        Solution.Builder tables = Solution.builder()
+                .scalar("drawn_output", output)
+                .scalar("drawn_capital", rules.capitalRatio() * output)
+                .scalar("drawn_debt", rules.world().fiscal().debtRatio() * output)
+                .scalar("drawn_dollars", Variant.OUTPUT_PER_HEAD / output);
+        boolean fixed = settings.behaviour() == TaxationSettings.Behaviour.FIXED;
+        return StationaryOracle.solve(options, rules.world(), fixed, tables);
+    }
+
+    private Solution published() {
         Variant variant = settings.variant();
         HouseholdEconomy equals = settings.typicalReset();
-        FirstBest best = new FirstBest(variant, settings.households());
+        FirstBest best = FirstBest.of(settings);
         double technology = equals.productivity[0];
         double capital = equals.capital[0];
         double labourMax = equals.hoursMax[0] * settings.households();

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -12,25 +13,27 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.stackelberg.taxation.stationary.StationaryOptions;
+import walras.env.stackelberg.taxation.stationary.StationaryOracle;
 import walras.env.TableSize;
 
 /** Who the environment is and what options it takes. */
 final class TaxationEnvironment implements Environment {
     private static final int HOUSEHOLDS_MAX = 10_000;
     private static final long HOUSEHOLD_BYTES = 160; // of a household's state, beside what its tensors show
-    private static final OptionsSchema OPTIONS = OptionsSchema.of(
+    private static final List<OptionSpec> OWN = List.of(
             OptionSpec.choice(
                     "variant",
-                    "taxai",
+                    "closed",
                     ids(Variant.values()),
-                    "Which published economy; TaxAI loses assets, DSMFG goods and assets (see the residuals)."),
+                    "Every account balanced; or a published economy: TaxAI loses assets, DSMFG goods and assets."),
             OptionSpec.integer("households", 100, 2, HOUSEHOLDS_MAX, "households", "Households per row."),
             OptionSpec.choice("task", "social_welfare", ids(Task.values()), "What the government is paid for."),
             OptionSpec.choice(
                     "followers",
-                    "myopic",
+                    "stationary",
                     ids(TaxationSettings.Behaviour.values()),
-                    "Households live inside by a rule, or are participants on the group `households`."),
+                    "Rule of households inside, or `seat`: participants. Published variants take stationary as myopic."),
             OptionSpec.choice(
                     "tax",
                     "hsv",
@@ -41,7 +44,7 @@ final class TaxationEnvironment implements Environment {
                     "tax_unit",
                     "output-per-head",
                     List.of("output-per-head", "dollar"),
-                    "Money unit of the HSV rule; as published the dollar, which lets the exponent tax everybody."),
+                    "Money unit of the published variants' HSV rule; `closed` counts wages."),
             OptionSpec.choice("shock", "none", ids(TaxationSettings.Shock.values()), "What hits in year 100."),
             OptionSpec.array("wealth", 1, 1, 0, 1e15, "dollars", "Own initial wealth of each household."),
             OptionSpec.array("ability", 1, 1, 1e-6, 1e6, "", "Own initial ability of each household."),
@@ -55,9 +58,16 @@ final class TaxationEnvironment implements Environment {
                     0,
                     .999,
                     "",
-                    "Saving rate of households inside: of income and wealth in TaxAI, of income in DSMFG."),
+                    "Saving rate of households inside by a rule: of income and wealth, in DSMFG of income."),
             OptionSpec.number("labour", 1.0 / 3, .001, .99, "", "Labour share of fixed households inside."),
-            OptionSpec.integer("horizon", 300, 1, 100_000, "years", "Years of an episode."));
+            OptionSpec.integer("horizon", 300, 1, 100_000, "years", "Years of an episode."),
+            OptionSpec.choice(
+                    "start",
+                    "stationary",
+                    List.of("stationary", "drawn"),
+                    "Variant closed: households of the equilibrium, or drawn ones; given ones are a drawn start."));
+    private static final OptionsSchema OPTIONS = OptionsSchema.of(
+            Stream.concat(OWN.stream(), StationaryOptions.specs().stream()).toArray(OptionSpec[]::new));
 
     private static List<String> ids(Enum<?>[] values) {
         return Arrays.stream(values).map(TaxationEnvironment::id).toList();
@@ -157,13 +167,36 @@ final class TaxationEnvironment implements Environment {
                         options.flag("ability_risk")),
                 options.number("saving"),
                 options.number("labour"),
-                options.integer("horizon"));
+                options.integer("horizon"),
+                closed(options));
         requireFinite(settings, options);
-        return new TaxationEconomy(settings);
+        return new TaxationEconomy(settings, options);
+    }
+
+    private static @Nullable ClosedRules closed(Options options) {
+        if (!options.text("variant").equals(id(Variant.CLOSED))) {
+            for (String name : List.of("prices", "reform")) {
+                options.array(name).ifPresent(given -> {
+                    throw Problem.option(name, "none but in variant closed", given);
+                });
+            }
+            return null;
+        }
+        StationaryOracle.check(options);
+        boolean given =
+                options.array("wealth").isPresent() || options.array("ability").isPresent();
+        return new ClosedRules(
+                StationaryOptions.world(options),
+                options.number("capital_ratio"),
+                !given && options.text("start").equals("stationary"));
     }
 
     /** In TaxAI everything begins in proportion to wealth: without any there is no capital, no labour and no unit of money. */
     private static void requireFinite(TaxationSettings settings, Options options) {
+        if (settings.closed() != null) {
+            requireWealth(options);
+            return;
+        }
         HouseholdEconomy typical = settings.typicalReset();
         double[] first = { // [quantity]
             typical.capital[0],
@@ -182,6 +215,14 @@ final class TaxationEnvironment implements Environment {
                         options.array("wealth").orElse(null));
             }
         }
+    }
+
+    private static void requireWealth(Options options) {
+        options.array("wealth").ifPresent(wealth -> {
+            if (!(Arrays.stream(wealth.values()).sum() > 0)) {
+                throw Problem.option("wealth", "wealth of somebody: it is scaled to capital and debt", wealth);
+            }
+        });
     }
 
     private static <E extends Enum<E>> E named(E[] values, String id) {

@@ -33,17 +33,26 @@ final class TaxationLedger {
         Metric.ofRow(
                 "government_residual",
                 "share of output",
-                "New debt less spending and interest, plus taxes; without its sign."),
+                "New debt less spending, transfers and interest, plus taxes; without its sign."),
+        Metric.ofRow(
+                "budget_residual",
+                "share of output per head",
+                "The budget of the household that is off the most; 0 where wealth is defined as the budget's rest."),
+        Metric.ofRow("interest_rate", "", "What households got on their wealth in the year."),
+        Metric.ofRow("dollars", "dollars", "Dollars of a unit of money: a good in variant closed, else 1."),
     };
 
-    private final Variant variant;
+    private final double depreciation;
     private final Tensor[] metrics; // [metric]
     private final boolean wantsFirstBest;
     private final FirstBest best;
 
-    TaxationLedger(Tensors tensors, Variant variant, int households) {
-        this.variant = variant;
-        best = new FirstBest(variant, households);
+    TaxationLedger(Tensors tensors, TaxationSettings settings) {
+        ClosedRules closed = settings.closed();
+        depreciation = closed == null
+                ? settings.variant().depreciation()
+                : closed.world().technology().depreciation();
+        best = FirstBest.of(settings);
         metrics = tensors.metrics().toArray(Tensor[]::new);
         wantsFirstBest = tensors.wants("first_best_gap");
     }
@@ -52,13 +61,14 @@ final class TaxationLedger {
     void write(HouseholdEconomy economy, int row, int years, double work, double capital, double debt) {
         int n = economy.households;
         double eaten = sum(economy.consumption, row, n);
+        double dollars = economy.dollars(row);
         double welfare = economy.welfare[row] / n;
-        set(row, 0, economy.output[row] / n);
-        set(row, 1, eaten / n);
-        set(row, 2, economy.capital[row] / n);
-        set(row, 3, economy.debt[row] / n);
-        set(row, 4, economy.revenue[row] / n);
-        set(row, 5, economy.wage[row]);
+        set(row, 0, dollars * (economy.output[row] / n));
+        set(row, 1, dollars * (eaten / n));
+        set(row, 2, dollars * (economy.capital[row] / n));
+        set(row, 3, dollars * (economy.debt[row] / n));
+        set(row, 4, dollars * (economy.revenue[row] / n));
+        set(row, 5, dollars * economy.wage[row]);
         set(row, 6, work);
         set(row, 7, economy.growth[row]);
         set(row, 8, economy.wealthGini[row]);
@@ -74,14 +84,20 @@ final class TaxationLedger {
     /** What the year's three accounts leave over. The resource constraints are the published ones: see {@link Variant}. */
     private void writeAccounts(HouseholdEconomy economy, int row, double eaten, double capital, double debt) {
         double output = economy.output[row];
-        double invested = economy.capital[row] - (1 - variant.depreciation()) * capital;
+        double invested = economy.capital[row] - (1 - depreciation) * capital;
         double goods = output - eaten - economy.spending[row] - invested;
         double owned = sum(economy.wealth, row, economy.households);
         double assets = economy.capital[row] + economy.debt[row] - owned;
-        double due = (1 + Variant.INTEREST) * debt + economy.spending[row] - economy.revenue[row];
+        double due = (1 + economy.interest[row]) * debt
+                + economy.spending[row]
+                + economy.transfers[row]
+                - economy.revenue[row];
         set(row, 15, Math.abs(goods) / output);
         set(row, 16, Math.abs(assets) / output);
         set(row, 17, Math.abs(economy.debt[row] - due) / output);
+        set(row, 18, economy.budgetGap[row] / (output / economy.households));
+        set(row, 19, economy.interest[row]);
+        set(row, 20, economy.dollars(row));
     }
 
     private static double sum(double[] values, int row, int n) { // values [B, N]

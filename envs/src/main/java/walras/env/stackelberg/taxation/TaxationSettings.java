@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param federal true where the brackets are those of the federal tax of 2022
  * @param dollars true where the HSV rule counts dollars, as published, and not output per head
  * @param horizon years of an episode
+ * @param closed what variant {@code closed} goes by; null in the published ones
  */
 record TaxationSettings(
         Variant variant,
@@ -22,13 +23,16 @@ record TaxationSettings(
         Population population,
         double saving,
         double labour,
-        int horizon) {
+        int horizon,
+        @Nullable ClosedRules closed) {
     /** Who the households are. */
     enum Behaviour {
         /** The same saving rate and labour always. */
         FIXED,
         /** The same saving rate; labour is best for this year under last year's wage and this year's taxes. */
         MYOPIC,
+        /** The plans of the stationary equilibrium; in the published variants {@link #MYOPIC} stands for it. */
+        STATIONARY,
         /** Participants. */
         SEAT
     }
@@ -56,9 +60,9 @@ record TaxationSettings(
         return brackets == null ? Levers.HSV_LEVERS : brackets.brackets() + 1;
     }
 
-    /** Means of rich and poor, and in TaxAI the wage. */
+    /** Means of rich and poor, and but for DSMFG the wage. */
     int populationSize() {
-        return PopulationStatistics.COUNT + (variant == Variant.TAXAI ? 1 : 0);
+        return PopulationStatistics.COUNT + (variant == Variant.DSMFG ? 0 : 1);
     }
 
     /** The reset state of one row of equals: ability 1 and mean wealth, or the user's own population. */

@@ -52,12 +52,13 @@ final class TaxationView {
     private void writeBrackets(BracketTax brackets, int row, double[] share, double[] income) { // [B, 1, k] each
         int k = brackets.brackets();
         int n = settings.households();
+        double dollars = economy.dollars(row);
         Arrays.fill(share, row * k, (row + 1) * k, 0);
         Arrays.fill(income, row * k, (row + 1) * k, 0);
         for (int h = row * n; h < (row + 1) * n; h++) {
-            int bracket = row * k + brackets.bracket(economy.income[h]);
+            int bracket = row * k + brackets.bracket(economy.income[h] * dollars);
             share[bracket]++;
-            income[bracket] += brackets.taxable(economy.income[h]);
+            income[bracket] += brackets.taxable(economy.income[h] * dollars);
         }
         for (int bracket = row * k; bracket < (row + 1) * k; bracket++) {
             income[bracket] = share[bracket] > 0 ? income[bracket] / share[bracket] : 0;

@@ -4,14 +4,16 @@ import java.util.Locale;
 import walras.env.StrictPower;
 
 /**
- * Two published Bewley-Aiyagari economies. They share households, markets and taxes; they differ in these numbers and
- * in the rules that {@link HouseholdEconomy} asks for by name.
+ * A Bewley-Aiyagari economy whose accounts close, and two published ones. They share households, markets and taxes. The published ones
+ * differ in these numbers and in the rules that {@link HouseholdEconomy} asks for by name; {@link ClosedYear} has the first's.
  *
- * <p>Both follow the constraints of the public code, and both lose something; {@link TaxationLedger} measures it every year. TaxAI keeps the account of goods, but nobody owns the spread
+ * <p>The published two follow the constraints of the public code, and both lose something; {@link TaxationLedger} measures it every year. TaxAI keeps the account of goods, but nobody owns the spread
  * between the return on capital and the interest rate: {@code X = K + B - wealth} starts at 0 and moves by {@code X' = (1 + r) X + (alpha Y / K - delta - r) K}. In DSMFG nothing
  * depreciates and the profit {@code alpha Y - r K} vanishes every year, most of output; X starts at {@code K + B - wealth} of the macroeconomic data and grows by r a year.
  */
 enum Variant {
+    /** One asset, {@code K + B = wealth}, every account balanced; its numbers are options. */
+    CLOSED(Double.NaN, Double.NaN, Double.POSITIVE_INFINITY),
     /** Mi et al., TaxAI: consumption from income and wealth, capital and debt start at half of the wealth. */
     TAXAI(1.0 / 3, 1, .9),
     /** Mi et al., the dynamic Stackelberg mean-field game: consumption from income alone, macro data of 2022. */

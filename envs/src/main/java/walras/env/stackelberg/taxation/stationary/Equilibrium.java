@@ -17,6 +17,11 @@ public record Equilibrium(
         double capital,
         double output,
         double spending) { // [asset, ability]
+    /** Effective labour a head. */
+    public double effective() {
+        return sums.effective();
+    }
+
     /** Public debt a head. */
     public double debt() {
         return world.fiscal().debtRatio() * output;

@@ -22,6 +22,16 @@ public record Preferences(double discount, double aversion, double disutility, d
         return disutility == 0 ? 0 : disutility * StrictPower.of(hours, exponent) / exponent;
     }
 
+    /** What one more unit of consumption gives. */
+    public double marginal(double consumption) {
+        return 1 / power(consumption, aversion);
+    }
+
+    /** What one more hour takes. */
+    public double marginalLabour(double hours) {
+        return disutility * power(hours, 1 / frisch);
+    }
+
     /** True where hours are chosen. */
     public boolean elastic() {
         return disutility > 0;

@@ -121,15 +121,16 @@ class ContractTest {
     void options_atBoundsOrChoices_playOrSayWhyNot(String id, String option, Object value) {
         Environment environment = REGISTRY.find(id);
         Options options = environment.options().resolve(Map.of(option, value));
-        Batch batch;
+        Economy economy;
         try {
-            batch = playing(environment.economy(options), 2, "random").build();
+            economy = environment.economy(options);
         } catch (Problem problem) {
             // An option may need another one beside it, but must say so by name.
             assertEquals(Problem.Kind.INVALID, problem.kind());
             assertTrue(problem.getMessage().contains("option "), problem.getMessage());
             return;
         }
+        Batch batch = playing(economy, 2, "random").build();
         batch.reset(null, null);
         for (int t = 0; t < 3; t++) {
             batch.step();

@@ -24,7 +24,9 @@ record ClosedRules(StationaryWorld world, double capitalRatio, boolean stationar
     ClosedRules {
         if (!stationary && capitalRatio + world.fiscal().debtRatio() <= 0) {
             throw Problem.option(
-                    "debt_ratio", "more than minus capital_ratio " + capitalRatio, world.fiscal().debtRatio());
+                    "debt_ratio",
+                    "more than minus capital_ratio " + capitalRatio,
+                    world.fiscal().debtRatio());
         }
     }
 
@@ -55,7 +57,6 @@ record ClosedRules(StationaryWorld world, double capitalRatio, boolean stationar
     /** Output a unit of effective labour where capital is {@link #capitalRatio} times output. */
     double drawnOutput() {
         double alpha = world.technology().capitalShare();
-        return StrictPower.of(
-                world.technology().productivity() * StrictPower.of(capitalRatio, alpha), 1 / (1 - alpha));
+        return StrictPower.of(world.technology().productivity() * StrictPower.of(capitalRatio, alpha), 1 / (1 - alpha));
     }
 }

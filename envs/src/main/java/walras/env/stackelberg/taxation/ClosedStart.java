@@ -27,7 +27,8 @@ final class ClosedStart {
         this.chain = world.chain();
         this.scores = scores(chain);
         this.equilibrium = rules.stationary() ? rules.equilibrium() : null;
-        this.cumulated = equilibrium == null ? new double[0] : equilibrium.distribution().clone();
+        this.cumulated =
+                equilibrium == null ? new double[0] : equilibrium.distribution().clone();
         Arrays.parallelPrefix(cumulated, Double::sum);
     }
 
@@ -87,13 +88,10 @@ final class ClosedStart {
         int n = economy.households;
         for (int i = 0; i < n; i++) {
             int h = row * n + i;
-            states[h] = ability == null
-                    ? chain.longRun(random.uniform(row, STATE, i))
-                    : chain.nearest(ability[i]);
+            states[h] = ability == null ? chain.longRun(random.uniform(row, STATE, i)) : chain.nearest(ability[i]);
             economy.ability[h] = ability == null ? chain.values()[states[h]] : ability[i];
-            economy.wealth[h] = wealth == null
-                    ? population.wealth(scores[states[h]], random.normal(row, WEALTH, i))
-                    : wealth[i];
+            economy.wealth[h] =
+                    wealth == null ? population.wealth(scores[states[h]], random.normal(row, WEALTH, i)) : wealth[i];
         }
     }
 
@@ -113,7 +111,8 @@ final class ClosedStart {
         economy.debt[row] = world.fiscal().debtRatio() * output;
         double alpha = world.technology().capitalShare();
         economy.wage[row] = (1 - alpha) * output / labour;
-        economy.interest[row] = alpha / rules.capitalRatio() - world.technology().depreciation();
+        economy.interest[row] =
+                alpha / rules.capitalRatio() - world.technology().depreciation();
         double scale = (economy.capital[row] + economy.debt[row]) / total;
         for (int h = row * n; h < (row + 1) * n; h++) {
             economy.wealth[h] *= scale;

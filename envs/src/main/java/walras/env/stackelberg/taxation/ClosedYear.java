@@ -111,8 +111,7 @@ final class ClosedYear implements TaxationYear {
         double debt = economy.debt[row];
         economy.spending[row] = levers[(row + 1) * settings.levers() - 1] * economy.output[row];
         economy.revenue[row] = taxes;
-        economy.debt[row] =
-                (1 + economy.interest[row]) * debt + economy.spending[row] + economy.transfers[row] - taxes;
+        economy.debt[row] = (1 + economy.interest[row]) * debt + economy.spending[row] + economy.transfers[row] - taxes;
         double capital = economy.capital[row];
         double owned = 0;
         for (int h = row * n; h < (row + 1) * n; h++) {
@@ -138,8 +137,8 @@ final class ClosedYear implements TaxationYear {
         economy.output[row] = output;
         economy.growth[row] = (output - before) / before;
         economy.wage[row] = (1 - alpha) * output / labour;
-        economy.interest[row] =
-                alpha * output / economy.capital[row] - rules.world().technology().depreciation();
+        economy.interest[row] = alpha * output / economy.capital[row]
+                - rules.world().technology().depreciation();
         for (int i = 0; i < n; i++) {
             int h = row * n + i;
             economy.income[h] = economy.wage[row] * economy.ability[h] * rules.hours(work[i])

@@ -123,7 +123,8 @@ final class TaxationEconomy implements Economy {
                     OptionsSchema.of(
                             OptionSpec.number("tau", rate("tau", .1), 0, .99, "", "Level of the income tax."),
                             OptionSpec.number("xi", rate("xi", .025), 0, .99, "", "Progressivity of the income tax."),
-                            OptionSpec.number("tau_wealth", rate("tau_wealth", 0), 0, .99, "", "Level of the wealth tax."),
+                            OptionSpec.number(
+                                    "tau_wealth", rate("tau_wealth", 0), 0, .99, "", "Level of the wealth tax."),
                             OptionSpec.number("xi_wealth", 0, 0, .99, "", "Progressivity of the wealth tax."),
                             spending),
                     "The same HSV rates every year, as near as the levers reach."));
@@ -171,7 +172,8 @@ final class TaxationEconomy implements Economy {
     }
 
     private Solution closed(ClosedRules rules) {
-        double output = rules.drawnOutput() * settings.population().meanAbility(rules.world().chain());
+        double output = rules.drawnOutput()
+                * settings.population().meanAbility(rules.world().chain());
         Solution.Builder tables = Solution.builder()
                 .scalar("drawn_output", output)
                 .scalar("drawn_capital", rules.capitalRatio() * output)
@@ -182,7 +184,6 @@ final class TaxationEconomy implements Economy {
     }
 
     private Solution published() {
-        Variant variant = settings.variant();
         HouseholdEconomy equals = settings.typicalReset();
         FirstBest best = FirstBest.of(settings);
         double technology = equals.productivity[0];

@@ -13,9 +13,9 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Problem;
+import walras.env.TableSize;
 import walras.env.stackelberg.taxation.stationary.StationaryOptions;
 import walras.env.stackelberg.taxation.stationary.StationaryOracle;
-import walras.env.TableSize;
 
 /** Who the environment is and what options it takes. */
 final class TaxationEnvironment implements Environment {
@@ -24,9 +24,9 @@ final class TaxationEnvironment implements Environment {
     private static final List<OptionSpec> OWN = List.of(
             OptionSpec.choice(
                     "variant",
-                    "closed",
+                    "taxai",
                     ids(Variant.values()),
-                    "Every account balanced; or a published economy: TaxAI loses assets, DSMFG goods and assets."),
+                    "A published economy: TaxAI loses assets, DSMFG goods and assets; or `closed`: every account balances."),
             OptionSpec.integer("households", 100, 2, HOUSEHOLDS_MAX, "households", "Households per row."),
             OptionSpec.choice("task", "social_welfare", ids(Task.values()), "What the government is paid for."),
             OptionSpec.choice(
@@ -89,30 +89,7 @@ final class TaxationEnvironment implements Environment {
 
     @Override
     public String description() {
-        return """
-                A Bewley-Aiyagari economy in annual steps. The leader (government) sets an income and wealth tax and
-                the share of output that it spends; households choose labour and saving; a firm pays the marginal
-                product of labour; debt, capital and everybody's wealth move; ability follows a persistent process with
-                rare superstars. TaxAI's levers are raw actions in [-1, 1], DSMFG's are rates in [0.001, 0.99]; under
-                brackets they are the marginal rates and the spending share themselves.
-
-                Households live inside (`followers` fixed, myopic) and a step is a year; or they are participants
-                (`seat`), and a year takes two steps: the government acts, then the households, who see its levers. An
-                episode terminates when consumption and spending exceed output, when inequality passes the limit, when
-                a household is in debt, or capital is gone; it is truncated after `horizon` years.
-
-                Both variants follow a public code, and lose what it loses. In TaxAI output is eaten, spent or
-                invested to the last good, but nobody owns the spread between the return on capital and the interest
-                rate: capital and debt outgrow what households own (by 7.7% of output in the first year of three
-                households with 80, 350 and 120 thousand dollars). In DSMFG capital does not wear out, and what is left
-                of output after wages and interest vanishes every year (73.8% of output there); what households own is
-                not capital and debt from the start. The metrics `goods_residual`, `asset_residual` and
-                `government_residual` say how much, as shares of the year's output.
-
-                Observations count money in units of output per head at reset. The mean of the richest tenth and the
-                poorer half by wealth stand for the population. Initial wealth is lognormal with the mean and median of
-                the Survey of Consumer Finances 2022, or the user's own. `solve` gives the reset state of equals, the
-                best year of equals, and the tax schedules.""";
+        return TaxationDescription.TEXT;
     }
 
     @Override
@@ -133,7 +110,10 @@ final class TaxationEnvironment implements Environment {
 
     @Override
     public TableSize tables(Options options) {
-        return TableSize.ofArrays(options).perRow(options.integer("households") * HOUSEHOLD_BYTES, 0);
+        TableSize size = TableSize.ofArrays(options).perRow(options.integer("households") * HOUSEHOLD_BYTES, 0);
+        return options.text("variant").equals(id(Variant.CLOSED))
+                ? size.plus(StationaryOptions.tableBytes(options), StationaryOptions.buildingBytes(options))
+                : size;
     }
 
     @Override

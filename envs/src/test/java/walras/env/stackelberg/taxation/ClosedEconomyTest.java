@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Economy;
+import walras.env.Metric;
+import walras.env.OptionsSchema;
 import walras.env.Problem;
 import walras.env.Solution;
 import walras.env.batch.AutoresetMode;
@@ -22,8 +25,10 @@ final class ClosedEconomyTest {
             List.of("goods_residual", "asset_residual", "government_residual", "budget_residual");
 
     private static Economy economy(Map<String, ?> options) {
+        Map<String, Object> closed = new HashMap<>(Map.of("variant", "closed"));
+        closed.putAll(options);
         TaxationEnvironment environment = new TaxationEnvironment();
-        return environment.economy(environment.options().resolve(options));
+        return environment.economy(environment.options().resolve(closed));
     }
 
     private static double metric(Batch batch, String name) {
@@ -45,9 +50,7 @@ final class ClosedEconomyTest {
         Economy economy = economy(options);
         Batch batch = Batch.of(economy)
                 .policy("leader", "hsv", levers)
-                .metrics(economy.spec().metrics().stream()
-                        .map(walras.env.Metric::name)
-                        .toList())
+                .metrics(economy.spec().metrics().stream().map(Metric::name).toList())
                 .autoreset(AutoresetMode.DISABLED)
                 .build();
         batch.reset(null, null);
@@ -84,8 +87,7 @@ final class ClosedEconomyTest {
     @ParameterizedTest
     @ValueSource(strings = {"hsv", "federal-2022"})
     void years_randomSeats_everyAccountBalances(String tax) {
-        Batch batch = Batch.of(economy(Map.of(
-                        "followers", "seat", "start", "drawn", "households", 20, "tax", tax)))
+        Batch batch = Batch.of(economy(Map.of("followers", "seat", "start", "drawn", "households", 20, "tax", tax)))
                 .rows(16)
                 .seed(3)
                 .policy("leader", "random", Map.of())
@@ -151,6 +153,25 @@ final class ClosedEconomyTest {
         assertEquals(101, metric(batch, "years"));
         double fall = metric(batch, "output") / before;
         assertTrue(fall > .6 && fall < .9, shock + ": output falls to " + fall);
+    }
+
+    /** A cell's tables are counted, a reform's and every year of given prices among them; the published variants have none. */
+    @Test
+    void tables_largerGrid_countsItsCells() {
+        TaxationEnvironment environment = new TaxationEnvironment();
+        OptionsSchema schema = environment.options();
+        long published =
+                environment.tables(schema.resolve(Map.of("asset_points", 500))).economyBytes();
+        Map<String, Object> options = new HashMap<>(Map.of("variant", "closed", "ability_states", 10));
+        options.put("asset_points", 100);
+        long small = environment.tables(schema.resolve(options)).economyBytes();
+        options.put("asset_points", 500);
+        long large = environment.tables(schema.resolve(options)).economyBytes();
+        options.put("prices", Collections.nCopies(200, List.of(.03, 1)));
+        long path = environment.tables(schema.resolve(options)).economyBytes();
+        assertEquals(0, published);
+        assertEquals(5 * small, large);
+        assertTrue(path - large >= 200L * 5000 * 3 * Double.BYTES, "a path takes " + path);
     }
 
     @Test

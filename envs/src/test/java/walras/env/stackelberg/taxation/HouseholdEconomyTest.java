@@ -117,7 +117,9 @@ final class HouseholdEconomyTest {
 
     /** Money is neither made nor lost: incomes go to taxes, consumption and wealth; the treasury's books balance. */
     @ParameterizedTest
-    @EnumSource(value = Variant.class, names = {"TAXAI", "DSMFG"})
+    @EnumSource(
+            value = Variant.class,
+            names = {"TAXAI", "DSMFG"})
     void settle_randomPopulation_keepsAccounts(Variant variant) {
         int n = 200;
         HouseholdEconomy e = new HouseholdEconomy(variant, 1, n);

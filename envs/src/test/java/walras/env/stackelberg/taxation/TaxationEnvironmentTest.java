@@ -25,10 +25,8 @@ import walras.env.batch.RowWorkers;
 
 final class TaxationEnvironmentTest {
     private static Economy economy(Map<String, ?> options) {
-        Map<String, Object> published = new HashMap<>(Map.of("variant", "taxai"));
-        published.putAll(options);
         TaxationEnvironment environment = new TaxationEnvironment();
-        return environment.economy(environment.options().resolve(published));
+        return environment.economy(environment.options().resolve(options));
     }
 
     /** Invariant 48 through the engine: raw actions 0 from everybody, money in dollars. */

@@ -1,16 +1,22 @@
 package walras.env.stackelberg.taxation.stationary;
 
+import java.util.Arrays;
 import walras.env.Problem;
 
 /** The interest rate that clears assets, and the transfer that balances the budget there. For one thread. */
 final class Clearing {
     static final double CROWDED = 1e-6;
+    private static final double CLEARED = 1e-9;
     static final double HOURS_MOST = 3;
     private static final double RATE_WIDTH = 1e-13;
     private static final double ENOUGH = 1e-11;
+    private static final double NEAR = 1e-6;
+    private static final int POLISH = 12;
+    private static final double APART = 1e-10; // of rates; between nearer ones round-off of the plans decides the slope
     private static final double LOOSE = 1e-5;
-    private static final int STEPS = 60;
+    private static final int STEPS = 13;
     private static final int SECANTS = 60;
+    private static final double TOO_DEAR = -10;
 
     private final StationaryWorld world;
     private final HouseholdProblem problem;
@@ -22,6 +28,8 @@ final class Clearing {
     private double drift; // of the transfer that balances the budget in the rate
     private double settledRate;
     private double settledTransfer;
+    private double settledGap;
+    private double steepness; // of the gap in the rate
     private Equilibrium now;
 
     private Clearing(StationaryWorld world) {
@@ -29,9 +37,14 @@ final class Clearing {
         this.problem = new HouseholdProblem(world);
         this.mass = Histogram.poor(world);
         double first = firstRate();
-        this.transfer = world.fiscal().transfers()
-                ? firstTransfer(first)
-                : world.fiscal().transfer();
+        this.transfer = firstTransfer(first);
+        for (int k = 0; k < STEPS && !affordable(world, market(first)); k++) {
+            first = (first - world.technology().depreciation()) / 2;
+            this.transfer = firstTransfer(first);
+        }
+        if (!affordable(world, market(first))) {
+            throw YearBudget.lost();
+        }
         this.plans = problem.modest(market(first));
         this.settledRate = first;
         this.settledTransfer = transfer;
@@ -40,9 +53,7 @@ final class Clearing {
 
     static Equilibrium solve(StationaryWorld world) {
         Clearing clearing = new Clearing(world);
-        clearing.search();
-        clearing.accuracy = 0;
-        clearing.balance(clearing.now.market().interest());
+        clearing.polish(clearing.search());
         clearing.refuse();
         return clearing.now;
     }
@@ -67,6 +78,9 @@ final class Clearing {
     /** What the budget of equals would leave. */
     private double firstTransfer(double rate) {
         Fiscal fiscal = world.fiscal();
+        if (!fiscal.transfers()) {
+            return fiscal.transfer();
+        }
         Technology technology = world.technology();
         double labour = 0;
         for (int j = 0; j < world.states(); j++) {
@@ -87,7 +101,7 @@ final class Clearing {
         return new Market(rate, technology.wage(technology.capitalPerLabour(rate)), transfer);
     }
 
-    private void search() {
+    private double search() {
         double from = now.market().interest();
         double gap = balance(from);
         double to = from;
@@ -104,12 +118,26 @@ final class Clearing {
         if ((toGap > 0) == (gap > 0)) {
             throw Problem.option("discount", "an economy with an interest rate that clears assets", "none up to " + to);
         }
-        Brent.root(this::balance, from, gap, to, toGap, RATE_WIDTH, ENOUGH);
+        return Brent.root(this::balance, from, gap, to, toGap, RATE_WIDTH, NEAR);
+    }
+
+    /** Secant steps with plans and distributions to round-off, from a rate that nearly clears. */
+    private void polish(double rate) {
+        accuracy = 0;
+        double at = rate;
+        double gap = balance(at);
+        for (int k = 0; k < POLISH && Math.abs(gap) > ENOUGH; k++) {
+            at -= gap / steepness;
+            gap = balance(at);
+        }
     }
 
     /** Wanted less supplied assets at an interest rate, as a share of output, once the budget is balanced. */
     private double balance(double rate) {
         transfer += world.fiscal().transfers() ? drift * (rate - settledRate) : 0;
+        if (!affordable(world, market(rate))) {
+            return tooDear();
+        }
         settle(rate);
         double rest = rest();
         double old = transfer;
@@ -120,19 +148,42 @@ final class Clearing {
             }
             old = transfer;
             transfer = next;
+            if (!affordable(world, market(rate))) {
+                return tooDear();
+            }
             settle(rate);
             double changed = (rest() - rest) / (transfer - old);
             slope = changed < -.05 && changed > -20 ? changed : slope;
             rest = rest();
         }
+        double gap = gap();
         if (rate != settledRate) {
+            if (Math.abs(rate - settledRate) > APART) {
+                steepness = (gap - settledGap) / (rate - settledRate);
+            }
             drift = (transfer - settledTransfer) / (rate - settledRate);
             settledRate = rate;
             settledTransfer = transfer;
         }
-        double gap = gap();
-        accuracy = Math.min(LOOSE, 1e-6 * Math.abs(gap));
+        settledGap = gap;
+        accuracy = accuracy == 0 ? 0 : Math.min(LOOSE, Math.max(1e-6 * Math.abs(gap), HouseholdProblem.TIGHT / 10));
         return gap;
+    }
+
+    /** Where the poorest cannot pay what debt costs, interest is too high: as if too much were saved. */
+    private double tooDear() {
+        transfer = settledTransfer;
+        drift = 0;
+        return TOO_DEAR;
+    }
+
+    /** True where the poorest at the least wealth can eat if they work as much as is allowed. */
+    private static boolean affordable(StationaryWorld world, Market market) {
+        YearBudget budget = new YearBudget(world, market);
+        double ability = Arrays.stream(world.chain().values()).min().orElseThrow();
+        double hours = world.preferences().elastic() ? HOURS_MOST : 1;
+        double least = world.least();
+        return budget.consumption(budget.income(ability, hours, least), least, least) > 0;
     }
 
     private double allowed() {
@@ -171,6 +222,12 @@ final class Clearing {
 
     private void refuse() {
         Equilibrium found = now;
+        if (Math.abs(gap()) > CLEARED) {
+            throw Problem.option(
+                    "debt_ratio",
+                    "an economy whose assets clear at an interest rate that the poorest can live with",
+                    gap());
+        }
         if (found.sums().most() > CROWDED) {
             throw Problem.option(
                     "asset_max",

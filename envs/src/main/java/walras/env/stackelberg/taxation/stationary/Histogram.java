@@ -7,7 +7,7 @@ import walras.env.Problem;
 /** The law of motion of households over the grid (Young 2010): wealth kept goes to its two neighbours by linear weights. */
 final class Histogram {
     private static final double STILL = 2e-14;
-    private static final int ROUNDS = 2_000_000;
+    private static final int ROUNDS = 200_000;
 
     private final int n;
     private final int m;
@@ -57,8 +57,7 @@ final class Histogram {
                 return normal(now);
             }
         }
-        throw Problem.precondition(
-                "NOT_CERTIFIED", "the distribution of households", "an invariant one in " + ROUNDS + " years", "none");
+        throw Problem.option("ability_persistence", "households that settle in " + ROUNDS + " years", "none that do");
     }
 
     private static double[] normal(double[] mass) { // [asset, ability]

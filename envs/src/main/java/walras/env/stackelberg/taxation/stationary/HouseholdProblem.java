@@ -6,7 +6,7 @@ import walras.env.Problem;
 /** Households' best plans by endogenous grid points. For one thread. */
 final class HouseholdProblem {
     static final double TIGHT = 1e-12;
-    private static final int ROUNDS = 100_000;
+    private static final int ROUNDS = 20_000;
 
     private final StationaryWorld world;
     private final int n;
@@ -59,8 +59,7 @@ final class HouseholdProblem {
                 throw YearBudget.lost();
             }
         }
-        throw Problem.precondition(
-                "NOT_CERTIFIED", "households' plans", "a fixed point in " + ROUNDS + " rounds", "none");
+        throw Problem.option("discount", "plans that settle in " + ROUNDS + " rounds", "none that do");
     }
 
     private static double change(double[] now, double[] before) { // [n, m] each

@@ -1,5 +1,7 @@
 package walras.env.stackelberg.taxation.stationary;
 
+import walras.env.Interruption;
+
 /** Best plans along prices that are known in advance; the last year's last for ever. */
 final class PricePath {
     private PricePath() {}
@@ -12,6 +14,7 @@ final class PricePath {
         Market last = market(world, prices, years - 1);
         plans[years - 1] = problem.stationary(last, problem.modest(last), HouseholdProblem.TIGHT);
         for (int t = years - 2; t >= 0; t--) {
+            Interruption.check("households' plans");
             plans[t] = Policies.blank(world.cells());
             YearBudget next = new YearBudget(world, market(world, prices, t + 1));
             problem.back(plans[t + 1], next, new YearBudget(world, market(world, prices, t)), plans[t]);

@@ -11,11 +11,14 @@ import walras.env.Problem;
 
 /** The options of the household economy and what they say. */
 public final class StationaryOptions {
-    private static final int POINTS_MOST = 1000;
-    private static final int STATES_MOST = 25;
-    private static final int CELLS_MOST = 10_000;
+    private static final int POINTS_MOST = 500;
+    private static final int STATES_MOST = 15;
+    private static final int CELLS_MOST = 7_500;
     private static final int YEARS_MOST = 200;
     private static final double SUM_WIDTH = 1e-9;
+    private static final long CELL_BYTES =
+            160; // of plans, values and the distribution, in the equilibrium and its tables
+    private static final long YEAR_BYTES = 48; // of a cell's plans in a year of given prices, and their tables
 
     private StationaryOptions() {}
 
@@ -29,19 +32,18 @@ public final class StationaryOptions {
 
     private static List<OptionSpec> people() {
         return List.of(
-                OptionSpec.number("discount", .96, .5, .999, "", "Variant closed: weight of the next year."),
-                OptionSpec.number("capital_share", .36, .01, .9, "", "Variant closed: alpha."),
-                OptionSpec.number("depreciation", .08, .001, 1, "", "Variant closed: wear of capital a year."),
-                OptionSpec.number("productivity", 1, 1e-3, 1e3, "", "Variant closed: Z."),
-                OptionSpec.number("risk_aversion", 1, .1, 20, "", "Variant closed: sigma; 1 is ln c."),
-                OptionSpec.number(
-                        "labour_disutility", .75, 0, 1000, "", "Variant closed: psi; at 0 everybody works 1."),
-                OptionSpec.number("frisch", .5, .05, 10, "", "Variant closed: phi, elasticity of hours."),
+                OptionSpec.number("discount", .96, .8, .99, "", "Variant closed: weight of the next year."),
+                OptionSpec.number("capital_share", .36, .1, .7, "", "Variant closed: alpha."),
+                OptionSpec.number("depreciation", .08, .005, .5, "", "Variant closed: wear of capital a year."),
+                OptionSpec.number("productivity", 1, .1, 10, "", "Variant closed: Z."),
+                OptionSpec.number("risk_aversion", 1, .5, 10, "", "Variant closed: sigma; 1 is ln c."),
+                OptionSpec.number("labour_disutility", .75, 0, 100, "", "Variant closed: psi; at 0 everybody works 1."),
+                OptionSpec.number("frisch", .5, .1, 5, "", "Variant closed: phi, elasticity of hours."),
                 OptionSpec.number("capital_ratio", 3, .01, 100, "", "Variant closed: K/Y of a drawn start."),
-                OptionSpec.integer("asset_points", 200, 3, POINTS_MOST, "", "Points of the wealth grid."),
+                OptionSpec.integer("asset_points", 200, 10, POINTS_MOST, "", "Points of the wealth grid."),
                 OptionSpec.number("asset_min", 0, -100, 100, "goods", "Least wealth of the grid."),
                 OptionSpec.number("asset_max", 150, .1, 1e6, "goods", "Greatest wealth of the grid."),
-                OptionSpec.number("asset_power", 3, 1, 10, "", "Above 1 the grid is finer near its least."));
+                OptionSpec.number("asset_power", 3, 1, 6, "", "Above 1 the grid is finer near its least."));
     }
 
     private static List<OptionSpec> abilities() {
@@ -52,8 +54,8 @@ public final class StationaryOptions {
                         List.of("rouwenhorst", "tauchen"),
                         "Variant closed: how ln e becomes a chain."),
                 OptionSpec.integer("ability_states", 7, 1, STATES_MOST, "", "States of the chain."),
-                OptionSpec.number("ability_persistence", .9136, 0, .999, "", "Autocorrelation of ln e."),
-                OptionSpec.number("ability_std", .5077, 1e-3, 2, "", "Standard deviation of ln e in the long run."),
+                OptionSpec.number("ability_persistence", .9136, 0, .99, "", "Autocorrelation of ln e."),
+                OptionSpec.number("ability_std", .5077, .01, 1.5, "", "Standard deviation of ln e in the long run."),
                 OptionSpec.number("tauchen_width", 3, .5, 10, "", "Outermost states in standard deviations."),
                 OptionSpec.array("ability_values", 1, 1, 1e-6, 1e6, "", "Own abilities of the chain, as they are."),
                 OptionSpec.array("ability_transition", 2, 2, 0, 1, "", "Own chances [from][to] beside them."));
@@ -95,6 +97,23 @@ public final class StationaryOptions {
                         10,
                         "",
                         "[tau, xi, tau_wealth, consumption_tax, spending] of a second stationary economy."));
+    }
+
+    /** What the tables of every cell `[asset, ability]` take, a reform's and those of each year of given prices among them. */
+    public static long tableBytes(Options options) {
+        long years = options.array("prices").map(given -> given.shape().get(0)).orElse(0);
+        long economies = options.has("reform") ? 2 : 1;
+        return cells(options) * (economies * CELL_BYTES + years * YEAR_BYTES);
+    }
+
+    /** What the solver needs besides: as much again for plans that are being improved and for the certificate's copies. */
+    public static long buildingBytes(Options options) {
+        return tableBytes(options);
+    }
+
+    private static long cells(Options options) {
+        int own = options.array("ability_values").map(NumberArray::size).orElse(0);
+        return (long) options.integer("asset_points") * (own > 0 ? own : options.integer("ability_states"));
     }
 
     /** The economy that they describe. */

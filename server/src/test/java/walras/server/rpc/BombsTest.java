@@ -41,7 +41,7 @@ final class BombsTest {
     private static final int WARM_STEPS = 30;
     private static final int ROUNDS = 4;
     private static final double SLOWER = 3;
-    private static final long SOLVE_MILLIS = 2000;
+    private static final long SOLVE_MILLIS = 1000;
 
     private RunningServer running;
     private ManagedChannel channel;
@@ -50,7 +50,7 @@ final class BombsTest {
     void start() throws IOException {
         WorkLimits work = WorkLimits.defaults()
                 .withSolveTime(Duration.ofMillis(SOLVE_MILLIS))
-                .withTableBytes(512L << 20);
+                .withTableBytes(1L << 30);
         running =
                 new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)));
         channel = running.channel();
@@ -81,7 +81,7 @@ final class BombsTest {
                 "states",
                 80,
                 "horizon",
-                75,
+                150,
                 "agents",
                 32,
                 "goods",

@@ -16,6 +16,7 @@ final class BidBenchmark {
     private final @Nullable Equilibrium equilibrium;
     private final @Nullable Profile strategy;
     private final List<PiecewisePolynomial> best = new ArrayList<>(); // by bidder, over signals; empty if not wanted
+    private final List<PayoffTable> payoffs = new ArrayList<>(); // by bidder; empty if there is no such table
 
     private BidBenchmark(@Nullable Equilibrium equilibrium, @Nullable Profile strategy) {
         this.equilibrium = equilibrium;
@@ -34,6 +35,10 @@ final class BidBenchmark {
         if (regret && searched) {
             made.tabulate(settings.game());
         }
+        Profile profile = strategy == null && equilibrium instanceof PrivateEquilibrium own ? own.profile() : strategy;
+        if (regret && profile != null && settings.game().riskAversion() == 0) {
+            made.tabulate(profile);
+        }
         return made;
     }
 
@@ -50,6 +55,14 @@ final class BidBenchmark {
                                             ? exploited.utilityOfBest(bidder, s)
                                             : bestAgainst(bidder, s),
                                     spaced(game.lowestSignal(i), game.highestSignal(i))));
+        }
+    }
+
+    private void tabulate(Profile profile) {
+        SealedBidGame game = profile.game();
+        for (int i = 0; i < game.bidders(); i++) {
+            boolean again = i > 0 && profile.alike();
+            payoffs.add(again ? payoffs.get(0) : new PayoffTable(profile.payoff(i), i));
         }
     }
 
@@ -74,10 +87,16 @@ final class BidBenchmark {
         if (!best.isEmpty()) {
             return best.get(bidder).at(signal);
         }
+        if (known != null && !payoffs.isEmpty()) { // any bid of those that it mixes over will do
+            return utility(bidder, signal, (known.lowest(bidder, signal) + known.highest(bidder, signal)) / 2);
+        }
         return known == null ? Double.NaN : known.utility(bidder, signal);
     }
 
     private double utility(int bidder, double signal, double bid) {
+        if (!payoffs.isEmpty()) {
+            return payoffs.get(bidder).utility(signal, bid);
+        }
         Profile given = strategy;
         Equilibrium known = equilibrium;
         if (given != null) {

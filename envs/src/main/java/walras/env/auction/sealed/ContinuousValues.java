@@ -2,7 +2,6 @@ package walras.env.auction.sealed;
 
 import java.util.Objects;
 import org.hipparchus.special.Erf;
-import org.hipparchus.util.FastMath;
 import org.jspecify.annotations.Nullable;
 
 /** Laws with a density on [low, high]. */
@@ -15,41 +14,41 @@ sealed interface ContinuousValues extends ValueDistribution {
         @Override
         public double atMost(double v) {
             double share = Math.min(Math.max((v - low) / (high - low), 0), 1);
-            return power == 1 ? share : FastMath.pow(share, power);
+            return power == 1 ? share : StrictMath.pow(share, power);
         }
 
         @Override
         public double density(double v) {
             double share = (v - low) / (high - low);
-            return (power == 1 ? 1 : power * FastMath.pow(share, power - 1)) / (high - low);
+            return (power == 1 ? 1 : power * StrictMath.pow(share, power - 1)) / (high - low);
         }
 
         @Override
         public double quantile(double p) {
-            return low + (high - low) * (power == 1 ? p : FastMath.pow(p, 1 / power));
+            return low + (high - low) * (power == 1 ? p : StrictMath.pow(p, 1 / power));
         }
     }
 
     /** An exponential variate of this rate, conditioned on the support. */
     record Exponential(double low, double high, double rate) implements ContinuousValues {
         private double mass() {
-            return -FastMath.expm1(-rate * (high - low));
+            return -StrictMath.expm1(-rate * (high - low));
         }
 
         @Override
         public double atMost(double v) {
             double inside = Math.min(Math.max(v, low), high);
-            return -FastMath.expm1(-rate * (inside - low)) / mass();
+            return -StrictMath.expm1(-rate * (inside - low)) / mass();
         }
 
         @Override
         public double density(double v) {
-            return rate * FastMath.exp(-rate * (v - low)) / mass();
+            return rate * StrictMath.exp(-rate * (v - low)) / mass();
         }
 
         @Override
         public double quantile(double p) {
-            return Math.min(high, low - FastMath.log1p(-p * mass()) / rate);
+            return Math.min(high, low - StrictMath.log1p(-p * mass()) / rate);
         }
     }
 
@@ -64,6 +63,7 @@ sealed interface ContinuousValues extends ValueDistribution {
         private final double logStd;
         private final double lowest; // score of the low end
         private final double whole; // mass of the support
+        private @Nullable PiecewisePolynomial quantiles; // over chances, once signals are drawn; guarded by this
 
         Lognormal(double low, double high, double logMean, double logStd) {
             this.low = low;
@@ -85,7 +85,7 @@ sealed interface ContinuousValues extends ValueDistribution {
         }
 
         private double score(double v) {
-            return v <= 0 ? Double.NEGATIVE_INFINITY : (FastMath.log(v) - logMean) / (logStd * ROOT_TWO);
+            return v <= 0 ? Double.NEGATIVE_INFINITY : (StrictMath.log(v) - logMean) / (logStd * ROOT_TWO);
         }
 
         /** The normal law from the lowest score to another, from the tail in which both are small, so that no digits cancel. */
@@ -107,7 +107,7 @@ sealed interface ContinuousValues extends ValueDistribution {
                 return 0;
             }
             double score = score(v);
-            double normal = FastMath.exp(-score * score) / (logStd * Math.sqrt(2 * Math.PI));
+            double normal = StrictMath.exp(-score * score) / (logStd * Math.sqrt(2 * Math.PI));
             return normal / v / whole;
         }
 
@@ -124,6 +124,21 @@ sealed interface ContinuousValues extends ValueDistribution {
                 }
             }
             return to;
+        }
+
+        /** From a series: the exact quantile takes a hundred error functions, which take memory too. */
+        @Override
+        public double draw(double p) {
+            return Math.min(high, Math.max(low, quantiles().at(p)));
+        }
+
+        private synchronized PiecewisePolynomial quantiles() {
+            PiecewisePolynomial made = quantiles;
+            if (made == null) {
+                made = PiecewisePolynomial.graded(this::quantile, 0, 1);
+                quantiles = made;
+            }
+            return made;
         }
 
         @Override

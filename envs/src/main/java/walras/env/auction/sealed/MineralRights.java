@@ -90,6 +90,15 @@ final class MineralRights extends SignalEquilibrium {
     }
 
     @Override
+    double utilityAs(double signal, double other, double price) {
+        double low = Math.max(w, signal - t);
+        double high = Math.min(h, signal + t);
+        return game.format() == Format.FIRST_PRICE && high > low
+                ? won(low, high, other, price) / (high - low)
+                : payoff(signal).of(other, price);
+    }
+
+    @Override
     Payoff payoff(double signal) {
         double low = Math.max(w, signal - t);
         double high = Math.min(h, signal + t);

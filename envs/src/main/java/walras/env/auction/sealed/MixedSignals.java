@@ -63,7 +63,12 @@ final class MixedSignals extends SignalEquilibrium {
 
     @Override
     Payoff payoff(double signal) {
-        return (other, price) -> utility(signal, values.atMost(other), price);
+        return (other, price) -> utilityAs(signal, other, price);
+    }
+
+    @Override
+    double utilityAs(double signal, double other, double price) {
+        return utility(signal, values.atMost(other), price);
     }
 
     private double utility(double signal, double p, double price) {

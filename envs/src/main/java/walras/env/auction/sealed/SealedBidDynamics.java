@@ -83,13 +83,13 @@ final class SealedBidDynamics implements Dynamics {
     private void draw(int row) {
         int base = row * n;
         boolean common = game.dependence() == Dependence.MINERAL_RIGHTS;
-        double value = common ? game.values(0).quantile(random.uniform(row, SIGNAL, n)) : 0;
+        double value = common ? game.values(0).draw(random.uniform(row, SIGNAL, n)) : 0;
         double sum = 0;
         for (int i = 0; i < n; i++) {
             double share = random.uniform(row, SIGNAL, i);
             double signal = common
                     ? value + game.noise() * (2 * share - 1)
-                    : game.values(i).quantile(share);
+                    : game.values(i).draw(share);
             signals[base + i] = signal;
             sum += signal;
         }

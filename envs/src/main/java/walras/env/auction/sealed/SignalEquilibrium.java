@@ -28,6 +28,9 @@ abstract class SignalEquilibrium implements Equilibrium {
 
     abstract Payoff payoff(double signal);
 
+    /** The same for one bid only. */
+    abstract double utilityAs(double signal, double other, double price);
+
     @Override
     public final double bid(int bidder, double signal) {
         return curve().at(signal);
@@ -54,12 +57,12 @@ abstract class SignalEquilibrium implements Equilibrium {
         if (bid < curve.at(curve.from())) {
             return game.format() == Format.ALL_PAY ? -bid : 0;
         }
-        return payoff(signal).of(curve.inverse(bid), bid);
+        return utilityAs(signal, curve.inverse(bid), bid);
     }
 
     @Override
     public final double utility(int bidder, double signal) {
-        return like(payoff(signal), signal);
+        return utilityAs(signal, signal, curve().at(signal));
     }
 
     private double like(Payoff payoff, double other) {

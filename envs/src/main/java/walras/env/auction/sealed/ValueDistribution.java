@@ -17,6 +17,11 @@ interface ValueDistribution {
     /** The smallest signal that is reached with chance p, p in [0, 1). */
     double quantile(double p);
 
+    /** The signal of a share that was drawn: the quantile, to within rounding of what is fast. */
+    default double draw(double p) {
+        return quantile(p);
+    }
+
     /** Signals that have a chance of their own, ascending; empty for a continuous law. */
     default double[] points() { // [points]
         return new double[0];

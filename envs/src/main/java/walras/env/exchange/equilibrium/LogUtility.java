@@ -1,7 +1,5 @@
 package walras.env.exchange.equilibrium;
 
-import java.util.Arrays;
-
 /**
  * Logarithms of utilities and indirect utilities for {@link Certificate}, which alone calls it: an account of its own beside
  * {@link Demand}, so that an error in one shows against the other. Weights are divided by their sum, which leaves ratios of
@@ -17,17 +15,23 @@ final class LogUtility {
 
     private final Preferences preferences;
     private final int goods;
+    private final ThreadLocal<double[]> shareScratch; // [L] a certificate is asked by several threads
+    private final ThreadLocal<double[]> logScratch; // [L]
 
     LogUtility(Preferences preferences) {
         this.preferences = preferences;
         this.goods = preferences.goods();
+        this.shareScratch = ThreadLocal.withInitial(() -> new double[goods]);
+        this.logScratch = ThreadLocal.withInitial(() -> new double[goods]);
     }
 
     /** Of a bundle {@code [L]}; minus infinity where it is worth nothing. */
     double ofBundle(int agent, double[] weights /* [.., L] */, int w, double[] bundle /* [.., L] */, int x) {
         double[] share = shares(weights, w); // [L]
-        double[] log = new double[goods]; // [L]
-        Arrays.setAll(log, j -> Math.log(bundle[x + j]));
+        double[] log = logScratch.get(); // [L]
+        for (int j = 0; j < goods; j++) {
+            log[j] = Math.log(bundle[x + j]);
+        }
         return switch (preferences.family(agent)) {
             case COBB_DOUGLAS -> mean(0, share, log);
             case CES, ADDITIVE_CES -> mean(preferences.rho(agent), share, log);
@@ -74,8 +78,10 @@ final class LogUtility {
         if (income <= 0) {
             return NONE;
         }
-        double[] bang = new double[goods]; // [L]
-        Arrays.setAll(bang, j -> Math.log(share[j]) - Math.log(prices[p + j]));
+        double[] bang = logScratch.get(); // [L]
+        for (int j = 0; j < goods; j++) {
+            bang[j] = Math.log(share[j]) - Math.log(prices[p + j]);
+        }
         return Math.log(income) + ofUnit(agent, share, bang, prices, p);
     }
 
@@ -84,7 +90,7 @@ final class LogUtility {
         return switch (preferences.family(agent)) {
             case COBB_DOUGLAS -> mean(0, share, bang);
             case CES, ADDITIVE_CES -> mean(rho / (1 - rho), share, bang);
-            case LINEAR -> Arrays.stream(bang).max().orElse(NONE);
+            case LINEAR -> largest(bang);
             case LEONTIEF -> {
                 double cost = 0;
                 for (int j = 0; j < goods; j++) {
@@ -95,12 +101,20 @@ final class LogUtility {
         };
     }
 
+    private static double largest(double[] numbers) { // [L]
+        double most = NONE;
+        for (double number : numbers) {
+            most = Math.max(most, number);
+        }
+        return most;
+    }
+
     private double[] shares(double[] weights /* [.., L] */, int w) { // [L]
         double most = 0;
         for (int j = 0; j < goods; j++) {
             most = Math.max(most, weights[w + j]);
         }
-        double[] share = new double[goods];
+        double[] share = shareScratch.get(); // [L]
         double total = 0;
         for (int j = 0; j < goods; j++) {
             share[j] = weights[w + j] / most;

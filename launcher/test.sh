@@ -75,6 +75,7 @@ test_python() {
   find_python || { missing "Python client" "Python 3.10 or newer"; return; }
   if [ "${CI:-}" = true ] || [ "$FULL" = yes ]; then extras=test,dev,learn-test; fi
   install_client "$extras" || { problem "Python client: installation"; return; }
+  find_java; ensure_built # or the first test would wait for the build, and time out
   check "Python: ruff" "$VENV/bin/python" -m ruff check "$PYTHON_CLIENT"
   check "Python: ruff format" "$VENV/bin/python" -m ruff format --check "$PYTHON_CLIENT"
   check "Python: types" bash -c "cd '$PYTHON_CLIENT' && '$VENV/bin/python' -m mypy"

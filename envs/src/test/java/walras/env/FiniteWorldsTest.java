@@ -24,6 +24,8 @@ class FiniteWorldsTest {
     private static final int STEPS = 4;
     /** Metrics of sealed bids solve an equilibrium for every world: one option at a time. */
     private static final String ALONE = "auction/sealed-bid-v0";
+    /** A variant that solves an equilibrium of a second or more for every world, and refuses by option name when it has none. */
+    private static final String SOLVED = "closed";
 
     static Stream<String> ids() {
         return REGISTRY.environments().stream().map(Environment::id);
@@ -51,7 +53,9 @@ class FiniteWorldsTest {
         List<Map<String, Object>> settings = new ArrayList<>(List.of(Map.of()));
         for (OptionSpec option : environment.options().specs()) {
             for (String choice : environment.id().equals(ALONE) ? List.<String>of() : option.choices()) {
-                settings.add(Map.of(option.name(), choice));
+                if (!choice.equals(SOLVED)) {
+                    settings.add(Map.of(option.name(), choice));
+                }
             }
         }
         List<Map<String, Object>> cases = new ArrayList<>();

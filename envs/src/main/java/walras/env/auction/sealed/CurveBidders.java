@@ -6,9 +6,9 @@ import walras.env.Rows;
 
 /** Bid a function of the own signal, as far as the bid range reaches. */
 final class CurveBidders implements Policy {
-    /** What a bidder bids at a signal. */
+    /** What a bidder of a row bids at a signal. */
     interface Curve {
-        double bid(int bidder, double signal);
+        double bid(int row, int bidder, double signal);
     }
 
     private final Curve curve;
@@ -34,7 +34,7 @@ final class CurveBidders implements Policy {
         for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
             for (int i = first; i < end; i++) {
                 int at = row * n + i;
-                bids[at] = Math.min(Math.max(0, curve.bid(i, signals[at])), bidMax);
+                bids[at] = Math.min(Math.max(0, curve.bid(row, i, signals[at])), bidMax);
             }
         }
     }

@@ -17,6 +17,7 @@ import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
 import walras.env.Problem;
+import walras.env.RowRandom;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
@@ -28,6 +29,7 @@ final class SealedBidEconomy implements Economy {
     static final String EQUILIBRIUM = "equilibrium";
     private static final String TRUTHFUL = "truthful";
     private static final String STRATEGY = "strategy";
+    private static final int MIX = 0; // purpose of the draws of an equilibrium that mixes
 
     private final SealedBidSettings settings;
     private final SealedBidGame game;
@@ -163,10 +165,10 @@ final class SealedBidEconomy implements Economy {
             case EQUILIBRIUM ->
                 settings.commonlyKnown()
                         ? new KnownPositionBidders(context, game)
-                        : new EquilibriumBidders(context, game, equilibrium().orElseThrow());
+                        : equilibriumBidders(context, equilibrium().orElseThrow());
             case TRUTHFUL -> {
                 double factor = context.options().number("factor");
-                yield new CurveBidders(context, game, (i, signal) -> factor * game.expectedValue(i, signal));
+                yield new CurveBidders(context, game, (row, i, signal) -> factor * game.expectedValue(i, signal));
             }
             case STRATEGY -> {
                 Profile profile = settings.strategyProfile();
@@ -174,10 +176,16 @@ final class SealedBidEconomy implements Economy {
                     throw Problem.option("strategy", "bids, for the policy `strategy`", null);
                 }
                 yield new CurveBidders(
-                        context, game, (i, signal) -> profile.rule(i).bid(signal));
+                        context, game, (row, i, signal) -> profile.rule(i).bid(signal));
             }
             default -> new GridLearners(context, game);
         };
+    }
+
+    /** Each bidder by itself draws where the equilibrium mixes. */
+    private Policy equilibriumBidders(PolicyContext context, Equilibrium found) {
+        RowRandom random = context.random();
+        return new CurveBidders(context, game, (row, i, signal) -> found.draw(i, signal, random.uniform(row, MIX, i)));
     }
 
     @Override

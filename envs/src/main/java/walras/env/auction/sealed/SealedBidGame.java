@@ -140,46 +140,22 @@ record SealedBidGame(
     }
 
     SealedBidGame withBidMax(double largest) {
-        return new SealedBidGame(
-                bidders,
-                format,
-                rates,
-                dependence,
-                values,
-                gamma,
-                noise,
-                complete,
-                reserve,
-                fee,
-                budgets,
-                riskAversion,
-                largest,
-                ties);
+        return with(format, riskAversion, largest);
     }
 
     SealedBidGame as(Format other) {
-        return new SealedBidGame(
-                bidders,
-                other,
-                rates,
-                dependence,
-                values,
-                gamma,
-                noise,
-                complete,
-                reserve,
-                fee,
-                budgets,
-                riskAversion,
-                bidMax,
-                ties);
+        return with(other, riskAversion, bidMax);
     }
 
     /** The same game with bidders that are risk neutral. */
     SealedBidGame riskNeutral() {
+        return with(format, 0, bidMax);
+    }
+
+    private SealedBidGame with(Format otherFormat, double otherRiskAversion, double otherBidMax) {
         return new SealedBidGame(
                 bidders,
-                format,
+                otherFormat,
                 rates,
                 dependence,
                 values,
@@ -189,8 +165,8 @@ record SealedBidGame(
                 reserve,
                 fee,
                 budgets,
-                0,
-                bidMax,
+                otherRiskAversion,
+                otherBidMax,
                 ties);
     }
 }

@@ -2,7 +2,6 @@ package walras.env.auction.sealed;
 
 import java.util.Arrays;
 import java.util.function.DoubleBinaryOperator;
-import java.util.stream.DoubleStream;
 
 /** Bidders whose signals are on a grid, one bid for each. */
 final class TypeRule implements BiddingRule {
@@ -55,10 +54,5 @@ final class TypeRule implements BiddingRule {
             sum += bids[k] == OUT ? 0 : values.chances()[k] * function.applyAsDouble(values.points()[k], bids[k]);
         }
         return sum;
-    }
-
-    /** All bids, {@link #OUT} included. */
-    DoubleStream bids() {
-        return Arrays.stream(bids);
     }
 }

@@ -13,6 +13,12 @@ public interface Environment {
     /** The economics in Markdown: state, action, observation, reward, termination. */
     String description();
 
+    /**
+     * The model in formulas, and the meaning of each reward, table, certificate and choice: for people, beside what
+     * {@link #description} and the specification say.
+     */
+    Guide guide();
+
     /** Papers and books, one per element. */
     List<String> sources();
 

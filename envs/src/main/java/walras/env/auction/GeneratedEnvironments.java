@@ -16,6 +16,7 @@ final class GeneratedEnvironments {
     static Environment random() {
         return new TabularEnvironment(
                 "auction/random-v0",
+                "random.md",
                 "A random stochastic tabular world of any size.",
                 """
                 Every pair of state and primitive leads to `branching` random states with random chances and pays a reward drawn uniformly from [0, 1]. Each state but the first is terminal with
@@ -50,6 +51,7 @@ final class GeneratedEnvironments {
     static Environment grid() {
         return new TabularEnvironment(
                 "auction/grid-v0",
+                "grid.md",
                 "An open grid of any size with a goal in the far corner.",
                 """
                 Primitives step right (0), down (1), left (2) and up (3); walls stop them. Entering the far corner pays `goal_reward` and terminates, every other step costs `step_cost`. State is
@@ -75,6 +77,7 @@ final class GeneratedEnvironments {
     static Environment keyDoor() {
         return new TabularEnvironment(
                 "auction/key-door-v0",
+                "key-door.md",
                 "Rooms whose doors open to one primitive each: what a society keeps when part of a task changes.",
                 """
                 In every room one primitive is the key to the next room; any other changes nothing. Entering the last room of a path pays `goal_reward` and terminates. There are 2 x `length` primitives: 0 to

@@ -3,6 +3,7 @@ package walras.env.auction;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 
@@ -33,6 +34,11 @@ final class MentalRotationEnvironment implements Environment {
                 progress apart, and `solve` shows values by variant and progress, averaged over garments.
                 """
                 + TabularEnvironment.RULES;
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(MentalRotationEnvironment.class, "society.md", "mental-rotation.md");
     }
 
     @Override

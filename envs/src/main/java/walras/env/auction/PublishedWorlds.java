@@ -14,6 +14,7 @@ final class PublishedWorlds {
     static Environment bandit() {
         return new TabularEnvironment(
                 "auction/bandit-v0",
+                "bandit.md",
                 "One auction for one choice: the primitive that pays most should win.",
                 """
                 One state and one step. Primitive i pays `rewards[i]` and the episode terminates; state 1 marks the end. The optimal value of
@@ -34,6 +35,7 @@ final class PublishedWorlds {
     static Environment chain() {
         return new TabularEnvironment(
                 "auction/chain-v0",
+                "chain.md",
                 "A corridor: primitives step left and right, and only the last step right pays.",
                 """
                 States `0 .. states - 1`, start at 0. Primitive 0 steps left (and stays in state 0), primitive 1 steps right. Entering the
@@ -58,6 +60,7 @@ final class PublishedWorlds {
     static Environment duality() {
         return new TabularEnvironment(
                 "auction/duality-v0",
+                "duality.md",
                 "Two primitives that must sell to each other: without clones each does better to keep the state it holds.",
                 """
                 States 0 and 1 and an absorbing state 2, start at 0. In state 0 primitive 0 leads to 2 for nothing, primitive 1 to 1 for 0.5; in

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -24,14 +25,22 @@ final class TabularEnvironment implements Environment {
             """;
 
     private final String id;
+    private final String guide;
     private final String summary;
     private final String description;
     private final OptionsSchema options;
     private final Function<Options, TabularTask> task;
 
+    /** @param guide the resource with the world's own model */
     TabularEnvironment(
-            String id, String summary, String description, OptionsSchema options, Function<Options, TabularTask> task) {
+            String id,
+            String guide,
+            String summary,
+            String description,
+            OptionsSchema options,
+            Function<Options, TabularTask> task) {
         this.id = id;
+        this.guide = guide;
         this.summary = summary;
         this.description = description;
         this.options = options;
@@ -51,6 +60,11 @@ final class TabularEnvironment implements Environment {
     @Override
     public String description() {
         return description + RULES;
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(TabularEnvironment.class, "society.md", "tabular.md", guide);
     }
 
     @Override

@@ -29,6 +29,7 @@ final class TabularOptions {
     static Environment environment() {
         return new TabularEnvironment(
                 "auction/tabular-v0",
+                "own.md",
                 "Your own tabular world, deterministic or stochastic, under the hammer.",
                 """
                 `transitions[state][primitive]` is the next state, or a list of probabilities over states; `rewards[state][primitive]` is what acting

@@ -3,6 +3,7 @@ package walras.env.auction;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -48,6 +49,11 @@ final class TwoRoomsEnvironment implements Environment {
                 World states are clock * 152 + pose.
                 """
                 + TabularEnvironment.RULES;
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(TwoRoomsEnvironment.class, "society.md", "two-rooms.md");
     }
 
     @Override

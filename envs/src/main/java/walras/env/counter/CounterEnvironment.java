@@ -3,6 +3,7 @@ package walras.env.counter;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -32,6 +33,11 @@ final class CounterEnvironment implements Environment {
                 counter (`increment` 0) or adds one (`increment` 1). Adding one pays 1, as long as the counter is below
                 `target`. The episode terminates when every counter stands at `target`, and is truncated after `horizon`
                 steps. The optimum is to add one always.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(CounterEnvironment.class, "counter.md");
     }
 
     @Override

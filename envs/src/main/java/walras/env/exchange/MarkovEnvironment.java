@@ -3,6 +3,7 @@ package walras.env.exchange;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.TableSize;
@@ -32,6 +33,11 @@ final class MarkovEnvironment implements Environment {
                 given `policy`, `allocation` or `prices`, it also measures that play's suboptimality exactly.
                 The metric `suboptimality` is exact: it counts what consumers forgo at the prices, and what the planner forgoes,
                 taking (step, state) pairs that the row has not yet visited as played optimally.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(MarkovEnvironment.class, "market.md", "markov.md");
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.NumberArray;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -118,6 +119,11 @@ final class StaticEnvironment implements Environment {
                 proposes a bundle and prices. The reward is the utility of the bundle received, at the true preferences.
                 Endowments are the same at every step. The episode terminates after `horizon` markets. The oracle is the
                 competitive equilibrium with its certificate.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(StaticEnvironment.class, "market.md", "static.md");
     }
 
     @Override

@@ -5,8 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,9 +42,10 @@ final class DocsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path folder = out != null ? out : Path.of(System.getProperty("walras.root", "."), "docs", "environments");
+        Path docs = Path.of(System.getProperty("walras.root", "."), "docs");
+        Path folder = out != null ? out : docs.resolve("environments");
         int written = 0;
-        for (Map.Entry<String, String> page : pages().entrySet()) {
+        for (Map.Entry<String, String> page : pages(docs).entrySet()) {
             Path file = folder.resolve(page.getKey());
             boolean same = Files.exists(file) && Files.readString(file).equals(page.getValue());
             if (!same) {
@@ -54,14 +58,26 @@ final class DocsCommand implements Callable<Integer> {
         return Walras.good();
     }
 
-    /** All pages by file name, the index included. */
-    static Map<String, String> pages() {
+    /** The median of the row of 1024 rows in the table of measurements. */
+    private static Optional<String> rate(String table, String id) {
+        Matcher row = Pattern.compile("(?m)^\\| " + Pattern.quote(id) + " B=1024 \\| ([^|]+) \\|").matcher(table);
+        return row.find() ? Optional.of(row.group(1)) : Optional.empty();
+    }
+
+    /**
+     * All pages by file name, the index included.
+     *
+     * @param docs where {@code performance.md} is, whose rates the pages show
+     */
+    static Map<String, String> pages(Path docs) throws IOException {
+        Path table = docs.resolve("performance.md");
+        String measured = Files.exists(table) ? Files.readString(table) : "";
         List<Environment> all = Registry.discover().environments();
         Map<String, String> pages = new TreeMap<>();
         StringBuilder index = new StringBuilder(INDEX_HEAD);
         for (Environment environment : all) {
             String file = environment.id() + ".md";
-            pages.put(file, EnvironmentPage.of(environment));
+            pages.put(file, EnvironmentPage.of(environment, rate(measured, environment.id())));
             index.append("| [`" + environment.id() + "`](" + file + ") | " + environment.summary() + " |\n");
         }
         pages.put("README.md", index.toString());

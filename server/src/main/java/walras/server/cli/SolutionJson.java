@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.Options;
 import walras.env.Solution;
 
@@ -14,9 +15,14 @@ final class SolutionJson {
     static Map<String, @Nullable Object> of(Environment environment, Options options, Solution solution) {
         Map<String, @Nullable Object> tables = new LinkedHashMap<>();
         for (Solution.Table table : solution.tables()) {
-            tables.put(
-                    table.name(),
-                    SpecJson.object("shape", table.shape(), "dims", table.dims(), "values", table.values()));
+            Map<String, @Nullable Object> shown =
+                    SpecJson.object("shape", table.shape(), "dims", table.dims(), "values", table.values());
+            Guide.Entry entry = environment.guide().tables().get(table.name());
+            if (entry != null) {
+                shown.put("unit", entry.unit());
+                shown.put("meaning", entry.meaning());
+            }
+            tables.put(table.name(), shown);
         }
         return SpecJson.object(
                 "environment", environment.id(),

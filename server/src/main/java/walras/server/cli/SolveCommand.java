@@ -15,6 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.Options;
 import walras.env.Solution;
 import walras.server.report.Json;
@@ -49,8 +50,12 @@ final class SolveCommand implements Callable<Integer> {
             out.println(Json.line(SolutionJson.of(environment, options, solution)));
         } else {
             out.println(environment.id() + " " + options);
-            solution.tables().forEach(table -> print(out, table));
-            solution.certificate().forEach((name, value) -> out.println("certificate " + name + " " + value));
+            Guide guide = environment.guide();
+            solution.tables()
+                    .forEach(table -> print(out, table, guide.tables().get(table.name())));
+            solution.certificate()
+                    .forEach((name, value) -> out.println("certificate " + name + " " + value
+                            + explained(guide.certificate().get(name))));
         }
         return Walras.good();
     }
@@ -96,9 +101,16 @@ final class SolveCommand implements Callable<Integer> {
         return numbers;
     }
 
-    private static void print(PrintWriter out, Solution.Table table) {
+    /** Unit and meaning, behind what they belong to. */
+    private static String explained(Guide.@Nullable Entry entry) {
+        return entry == null
+                ? ""
+                : (entry.unit().isEmpty() ? "" : ", " + entry.unit()) + ": " + entry.meaning();
+    }
+
+    private static void print(PrintWriter out, Solution.Table table, Guide.@Nullable Entry entry) {
         double[] values = table.values(); // [product of shape]
-        out.println(table.name() + " " + table.dims() + " " + table.shape());
+        out.println(table.name() + " " + table.dims() + " " + table.shape() + explained(entry));
         int line = table.shape().isEmpty() ? 1 : table.shape().get(table.shape().size() - 1);
         for (int from = 0; from < Math.min(values.length, SHOWN_VALUES); from += line) {
             out.println("  " + Arrays.toString(Arrays.copyOfRange(values, from, Math.min(from + line, values.length))));

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import walras.env.EconomySpec;
 import walras.env.Environment;
 import walras.env.Group;
+import walras.env.Guide;
 import walras.env.Metric;
 import walras.env.NumberArray;
 import walras.env.OptionSpec;
@@ -45,8 +46,22 @@ final class SpecJson {
                 backends.stream()
                         .map(each -> String.valueOf(each).toLowerCase(Locale.ROOT))
                         .toList());
+        Guide guide = environment.guide();
+        all.put("model", guide.model());
+        all.put("rewards", entries(guide.rewards()));
+        all.put("tables", entries(guide.tables()));
+        all.put("certificate", entries(guide.certificate()));
+        all.put("choices", entries(guide.choices()));
         all.put("sources", environment.sources());
+        all.put("bibtex", guide.references());
         return all;
+    }
+
+    private static Map<String, @Nullable Object> entries(Map<String, Guide.Entry> entries) {
+        Map<String, @Nullable Object> shown = new LinkedHashMap<>();
+        entries.forEach((name, entry) -> shown.put(
+                name, object("dims", entry.dims(), "unit", entry.unit(), "meaning", entry.meaning())));
+        return shown;
     }
 
     private static Map<String, @Nullable Object> group(EconomySpec spec, Group group) {

@@ -2,11 +2,14 @@ package walras.server.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Environment;
 import walras.env.Group;
+import walras.env.Guide;
 import walras.env.Metric;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -26,11 +29,17 @@ final class SpecText {
         page.line(environment.id() + "  " + environment.summary());
         page.line("");
         page.line(environment.description().strip());
-        spec.groups().forEach(group -> page.group(spec, group));
+        Guide guide = environment.guide();
+        page.line("");
+        page.line(guide.model());
+        spec.groups().forEach(group -> page.group(spec, group, guide.rewards().get(group.name())));
         page.section("options", environment.options().specs(), option -> optionLine(option, options));
+        page.entries("choices", guide.choices());
         page.section("reset options, per row", spec.resetOptions(), option -> optionLine(option, null));
         page.section("metrics", spec.metrics(), SpecText::metricLine);
         page.section("policies", spec.policies(), SpecText::policyLine);
+        page.entries("tables of solve", guide.tables());
+        page.entries("certificate of solve", guide.certificate());
         page.section("privileged tensors, for central critics only", spec.privileged(), SpecText::tensorLine);
         page.line("");
         page.line("time limit  " + (spec.timeLimit() == 0 ? "none" : spec.timeLimit() + " steps"));
@@ -39,14 +48,23 @@ final class SpecText {
         return page.text.toString();
     }
 
-    private void group(EconomySpec spec, Group group) {
+    private void entries(String title, Map<String, Guide.Entry> entries) {
+        section(title, List.copyOf(entries.entrySet()), each -> {
+            Guide.Entry entry = each.getValue();
+            String dims = entry.dims().isEmpty() ? "" : " [" + entry.dims() + "]";
+            String unit = entry.unit().isEmpty() ? "" : ", " + entry.unit();
+            return each.getKey() + dims + unit + ": " + entry.meaning();
+        });
+    }
+
+    private void group(EconomySpec spec, Group group, Guide.@Nullable Entry reward) {
         line("");
         line("group " + group.name() + ", " + group.agents() + (group.agents() == 1 ? " agent: " : " agents: ")
                 + group.sentence());
         group.observations().forEach(tensor -> line("  sees  " + tensorLine(tensor)));
         group.actions().forEach(tensor -> line("  does  " + tensorLine(tensor)));
         line("  earns [" + group.rewardLow() + ", " + group.rewardHigh() + "] per step"
-                + (group.masked() ? "; actions are masked" : ""));
+                + (group.masked() ? "; actions are masked" : "") + (reward == null ? "" : ". " + reward.meaning()));
         line("  played by " + spec.defaultPolicy(group.name()).name() + " where nobody else is named");
     }
 

@@ -88,6 +88,7 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
             Environment environment = registry.find(request.getEnvironment());
             Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
             return tables.use(environment.tables(options), () -> GetEnvironmentResponse.newBuilder()
+                    .setGuide(SpecMessages.write(environment.guide()))
                     .setSpec(SpecMessages.write(environment, options, environment.economy(options)))
                     .build());
         };

@@ -1,12 +1,14 @@
 package walras.server.wire;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Environment;
 import walras.env.Group;
+import walras.env.Guide;
 import walras.env.Metric;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -22,6 +24,7 @@ import walras.v1.DiscreteSpace;
 import walras.v1.EnvironmentSpec;
 import walras.v1.GroupBounds;
 import walras.v1.GroupSpec;
+import walras.v1.Meaning;
 import walras.v1.MetricScope;
 import walras.v1.MetricSpec;
 import walras.v1.MultiBinarySpace;
@@ -193,12 +196,40 @@ public final class SpecMessages {
                 .setEnvironment(environment.id())
                 .setOptions(OptionValues.write(options.shown()))
                 .putAllCertificate(solution.certificate());
+        Guide guide = environment.guide();
         for (Solution.Table table : solution.tables()) {
-            message.addTables(Table.newBuilder()
+            Table.Builder shown = message.addTablesBuilder()
                     .setName(table.name())
                     .addAllDims(table.dims())
-                    .setValues(TensorMessages.write(table.shape(), table.values())));
+                    .setValues(TensorMessages.write(table.shape(), table.values()));
+            Guide.Entry entry = guide.tables().get(table.name());
+            if (entry != null) {
+                shown.setUnit(entry.unit()).setMeaning(entry.meaning());
+            }
         }
         return message.build();
+    }
+
+    /** What people read about an environment. */
+    public static walras.v1.Guide write(Guide guide) {
+        return walras.v1.Guide.newBuilder()
+                .setModel(guide.model())
+                .addAllRewards(meanings(guide.rewards()))
+                .addAllTables(meanings(guide.tables()))
+                .addAllCertificate(meanings(guide.certificate()))
+                .addAllChoices(meanings(guide.choices()))
+                .setReferences(guide.references())
+                .build();
+    }
+
+    private static List<Meaning> meanings(Map<String, Guide.Entry> entries) {
+        return entries.entrySet().stream()
+                .map(each -> Meaning.newBuilder()
+                        .setName(each.getKey())
+                        .setDims(each.getValue().dims())
+                        .setUnit(each.getValue().unit())
+                        .setMeaning(each.getValue().meaning())
+                        .build())
+                .toList();
     }
 }

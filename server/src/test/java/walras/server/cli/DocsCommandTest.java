@@ -18,12 +18,13 @@ import walras.server.session.Limits;
 final class DocsCommandTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[(\\w+)]\\(docs/environments[^|]*\\|([^|]*)\\|");
     private static final Pattern NAME = Pattern.compile("`([^`]+)`");
-    private static final Path FOLDER = Path.of("..", "docs", "environments");
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Path FOLDER = DOCS.resolve("environments");
 
     // Guards pages that say something else than the code: `./walras docs` writes them anew.
     @Test
     void pages_inTheRepository_areCurrent() throws IOException {
-        for (var page : DocsCommand.pages().entrySet()) {
+        for (var page : DocsCommand.pages(DOCS).entrySet()) {
             Path file = FOLDER.resolve(page.getKey());
             String present = Files.exists(file) ? Files.readString(file) : "";
             assertEquals(page.getValue(), present, file + " is not current: run ./walras docs");
@@ -37,7 +38,7 @@ final class DocsCommandTest {
             var present = files.filter(Files::isRegularFile)
                     .map(file -> FOLDER.relativize(file).toString())
                     .collect(Collectors.toCollection(TreeSet::new));
-            assertEquals(new TreeSet<>(DocsCommand.pages().keySet()), present);
+            assertEquals(new TreeSet<>(DocsCommand.pages(DOCS).keySet()), present);
         }
     }
 

@@ -3,6 +3,7 @@ package walras.env.auction.sealed;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 
@@ -45,6 +46,11 @@ final class SealedBidEnvironment implements Environment {
 
                 A step is one auction; an episode terminates after `rounds`. The oracle gives Bayes-Nash bids, revenue, welfare and the
                 optimal reserve, with the largest gain from a deviation as certificate; with `strategy`, how exploitable it is.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(SealedBidEnvironment.class, "sealed.md");
     }
 
     @Override

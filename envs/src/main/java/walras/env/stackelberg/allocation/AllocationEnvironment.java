@@ -6,6 +6,7 @@ import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.GroupTensors;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -40,6 +41,11 @@ public final class AllocationEnvironment implements Environment {
                 else 0. Every type has its own weights over messages. Response sub-games pay the leader nothing; the \
                 `reward_steps` reward sub-games pay their share of the mean. The published response phase has 33 updates: \
                 33, 66 and 99 sub-games for 1, 2 and 3 messages. Optimum: min(messages, types) / types.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return OuterEconomy.guide().and(Guide.read(AllocationEnvironment.class, "allocation.md"));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.NumberArray;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -84,6 +85,11 @@ final class BanditEnvironment implements Environment {
                 The oracle gives the Stackelberg equilibrium (pure, the follower replying best) and the best
                 manipulation: the reply rule that makes the leader's best commitment the one that the follower likes
                 best.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(BanditEnvironment.class, "bandit.md");
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -15,6 +16,7 @@ import walras.env.TensorSpec;
 import walras.env.stackelberg.engine.EpisodeOptions;
 import walras.env.stackelberg.engine.FollowerMind;
 import walras.env.stackelberg.engine.OuterEconomy;
+import walras.env.stackelberg.matrix.MatrixGames;
 
 /** {@code stackelberg/bayesian-v0}. */
 public final class BayesianEnvironment implements Environment {
@@ -57,6 +59,11 @@ public final class BayesianEnvironment implements Environment {
                 Certificate, from the answer and the game: `follower_gain`, the most that a type gains by another message and answer, \
                 as a share of its payoff range; `bound_gap`, what the search left open, 0 where it covered everything; `verified` is \
                 1 where all residuals are at most 1e-9 and every bound of the search is proved by its multipliers.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return OuterEconomy.guide().and(MatrixGames.guide()).and(Guide.read(BayesianEnvironment.class, "bayesian.md"));
     }
 
     @Override

@@ -6,6 +6,7 @@ import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.GroupTensors;
+import walras.env.Guide;
 import walras.env.NumberArray;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -48,6 +49,11 @@ public final class DesignEnvironment implements Environment {
                 are not subtracted. Promising the row player at least 1 at (0,0) and the column player at least 4 at (1,1) \
                 makes (0,1), worth 10/6, dominant, and is never paid. The published budgets are 30 sub-games (7 exact \
                 updates) and 132 (33 exact updates).""";
+    }
+
+    @Override
+    public Guide guide() {
+        return OuterEconomy.guide().and(Guide.read(DesignEnvironment.class, "design.md"));
     }
 
     @Override

@@ -14,6 +14,7 @@ import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Group;
 import walras.env.GroupTensors;
+import walras.env.Guide;
 import walras.env.Metric;
 import walras.env.Policy;
 import walras.env.PolicyContext;
@@ -150,6 +151,11 @@ public final class OuterEconomy implements Economy {
 
     Followers followers(OuterState state, int rows, Backend backend) {
         return parts.mind().followers(parts.game(), population, state, rows, backend);
+    }
+
+    /** What all environments of the wrapper share. */
+    public static Guide guide() {
+        return Guide.read(OuterEconomy.class, "outer.md");
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.NumberArray;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -64,6 +65,11 @@ public final class MatrixEnvironment implements Environment {
                 With `row_strategy` and `column_strategy` the oracle also says how far this profile is from an equilibrium: \
                 `best_reply_gain` of each player, totals over `rounds`, `nash_conv` their sum and `exploitability` half of it. A \
                 best reply may depend on the round.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return OuterEconomy.guide().and(MatrixGames.guide()).and(Guide.read(MatrixEnvironment.class, "matrix.md"));
     }
 
     @Override

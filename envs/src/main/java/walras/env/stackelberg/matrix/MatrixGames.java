@@ -2,6 +2,7 @@ package walras.env.stackelberg.matrix;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import walras.env.Guide;
 
 /** The named games; entries are (leader, follower), leader = row. */
 public final class MatrixGames {
@@ -37,6 +38,11 @@ public final class MatrixGames {
     }
 
     private MatrixGames() {}
+
+    /** What the named games and the kinds of commitment are. */
+    public static Guide guide() {
+        return Guide.read(MatrixGames.class, "games.md");
+    }
 
     private static MatrixGame symmetric(double both, double alone, double other, double neither) {
         return MatrixGame.of(2, both, both, alone, other, other, alone, neither, neither);

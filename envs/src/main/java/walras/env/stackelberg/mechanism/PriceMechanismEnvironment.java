@@ -7,6 +7,7 @@ import java.util.Optional;
 import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -60,6 +61,11 @@ public final class PriceMechanismEnvironment implements Environment {
                 values (inventory, correlated with `delta` 0), and where the first best is reached (colors, kitchen-sink, \
                 correlated with `delta` 1). Correlated values in between, additive, revenue and max-min leave a posterior \
                 over a continuum after every answer; no exact solution is known for them, and none is given.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return OuterEconomy.guide().and(Guide.read(PriceMechanismEnvironment.class, "price.md"));
     }
 
     @Override

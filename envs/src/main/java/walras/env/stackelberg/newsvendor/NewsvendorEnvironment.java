@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -72,6 +73,11 @@ final class NewsvendorEnvironment implements Environment {
 
                 The oracle gives the Stackelberg equilibrium in expectation for normal, uniform or no noise. A retailer
                 for whom no order pays orders nothing.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(NewsvendorEnvironment.class, "newsvendor.md");
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -101,6 +102,11 @@ final class PlatformEnvironment implements Environment {
                 from below and from above meet within `nash_bracket`: there is one equilibrium.
 
                 The inner sellers' tables are privileged where they have at most 65,536 numbers.""";
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(PlatformEnvironment.class, "platform.md");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.Guide;
 import walras.env.NumberArray;
 import walras.env.OptionSpec;
 import walras.env.Options;
@@ -90,6 +91,11 @@ final class TaxationEnvironment implements Environment {
     @Override
     public String description() {
         return TaxationDescription.TEXT;
+    }
+
+    @Override
+    public Guide guide() {
+        return Guide.read(TaxationEnvironment.class, "taxation.md");
     }
 
     @Override

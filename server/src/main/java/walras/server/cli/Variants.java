@@ -1,0 +1,60 @@
+package walras.server.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import walras.env.EconomySpec;
+import walras.env.Environment;
+import walras.env.OptionSpec;
+import walras.env.Problem;
+
+/**
+ * What an environment shows only under some options: each choice and each flag is tried by itself. Choices that need
+ * another option, and are refused alone, are left out.
+ */
+final class Variants {
+    private final EconomySpec usual;
+    private final Map<String, EconomySpec> others = new LinkedHashMap<>(); // by `option` = `value`
+
+    Variants(Environment environment) {
+        usual = environment.economy(environment.options().defaults()).spec();
+        for (OptionSpec option : environment.options().specs()) {
+            for (Object value : values(option)) {
+                try {
+                    others.put(
+                            "`" + option.name() + "` = `" + value + "`",
+                            environment
+                                    .economy(environment.options().resolve(Map.of(option.name(), value)))
+                                    .spec());
+                } catch (Problem alone) {
+                    continue; // documented: this choice needs another option beside it
+                }
+            }
+        }
+    }
+
+    private static List<?> values(OptionSpec option) {
+        return option.type() == OptionSpec.Type.BOOLEAN ? List.of(false, true) : option.choices();
+    }
+
+    /** The elements that the default options do not have, and under which choices they exist. */
+    <T> Map<T, List<String>> beside(Function<EconomySpec, List<T>> elements, Function<T, String> name) {
+        List<String> known = elements.apply(usual).stream().map(name).toList();
+        Map<String, T> found = new LinkedHashMap<>();
+        Map<String, List<String>> where = new LinkedHashMap<>();
+        others.forEach((choice, spec) -> {
+            for (T element : elements.apply(spec)) {
+                String own = name.apply(element);
+                if (!known.contains(own)) {
+                    found.putIfAbsent(own, element);
+                    where.computeIfAbsent(own, any -> new ArrayList<>()).add(choice);
+                }
+            }
+        });
+        Map<T, List<String>> all = new LinkedHashMap<>();
+        found.forEach((own, element) -> all.put(element, where.getOrDefault(own, List.of())));
+        return all;
+    }
+}

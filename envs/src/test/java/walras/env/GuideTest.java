@@ -71,7 +71,7 @@ final class GuideTest {
 
     @TestFactory
     Stream<DynamicTest> everything_thatIsShown_isExplained() {
-        return Registry.discover().environments().stream()
+        return ContractTest.environments()
                 .map(environment -> dynamicTest(environment.id(), () -> explains(environment)));
     }
 
@@ -98,7 +98,7 @@ final class GuideTest {
         for (OptionSpec option : environment.options().specs()) {
             option.choices().forEach(choice -> all.add(Map.of(option.name(), choice)));
             if (option.type() == OptionSpec.Type.BOOLEAN) {
-                all.add(Map.of(option.name(), !option.defaultValue().equals(true)));
+                all.add(Map.of(option.name(), !Boolean.TRUE.equals(option.defaultValue())));
             }
         }
         all.addAll(MORE.getOrDefault(environment.id(), List.of()));
@@ -129,14 +129,14 @@ final class GuideTest {
         for (PolicySpec policy : economy.spec().policies()) {
             policy.options()
                     .specs()
-                    .forEach(option ->
-                            missing.addAll(unexplained(policy.name() + "." + option.name(), option, guide)));
+                    .forEach(option -> missing.addAll(unexplained(policy.name() + "." + option.name(), option, guide)));
         }
         for (Solution.Table table : solution.tables()) {
             tables.add(table.name());
             Guide.Entry entry = guide.tables().get(table.name());
             String dims = String.join(", ", table.dims());
-            if (entry == null || (rank(entry.dims()) == rank(dims) && !entry.dims().equals(dims))) {
+            if (entry == null
+                    || (rank(entry.dims()) == rank(dims) && !entry.dims().equals(dims))) {
                 missing.add("table " + table.name() + " [" + dims + "]");
             }
         }

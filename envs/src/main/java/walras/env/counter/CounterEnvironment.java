@@ -3,19 +3,14 @@ package walras.env.counter;
 import java.util.List;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.EnvironmentProvider;
 import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 
-/** Who the environment is and what options it takes. */
-final class CounterEnvironment implements Environment {
-    private static final OptionsSchema OPTIONS = OptionsSchema.of(
-            OptionSpec.integer("agents", 1, 1, 1024, "agents", "How many counters there are."),
-            OptionSpec.integer("target", 10, 1, 1_000_000, "counts", "Where a counter stops."),
-            OptionSpec.integer(
-                    "horizon", 0, 0, 1_000_000, "steps", "Steps after which an episode is truncated; 0 for never."));
-
+/** Who the environment is and what options it takes; named in META-INF/services. */
+public final class CounterEnvironment implements Environment, EnvironmentProvider {
     @Override
     public String id() {
         return "counter-v0";
@@ -47,11 +42,25 @@ final class CounterEnvironment implements Environment {
 
     @Override
     public OptionsSchema options() {
-        return OPTIONS;
+        return OptionsSchema.of(
+                OptionSpec.integer("agents", 1, 1, 1024, "agents", "How many counters there are."),
+                OptionSpec.integer("target", 10, 1, 1_000_000, "counts", "Where a counter stops."),
+                OptionSpec.integer(
+                        "horizon",
+                        0,
+                        0,
+                        1_000_000,
+                        "steps",
+                        "Steps after which an episode is truncated; 0 for never."));
     }
 
     @Override
     public Economy economy(Options options) {
         return new CounterEconomy(options.integer("agents"), options.integer("target"), options.integer("horizon"));
+    }
+
+    @Override
+    public List<Environment> environments() {
+        return List.of(this);
     }
 }

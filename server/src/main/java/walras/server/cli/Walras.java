@@ -31,6 +31,7 @@ import walras.server.FileFaults;
             BenchCommand.class,
             ServeCommand.class,
             DocsCommand.class,
+            NewCommand.class,
             ReplayCommand.class
         })
 public final class Walras implements Runnable {

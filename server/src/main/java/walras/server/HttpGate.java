@@ -21,22 +21,35 @@ record HttpGate(boolean tls, boolean mutual, boolean plaintext, @Nullable Server
         implements Gate {
     @Override
     public @Nullable HttpAnswer refusal(HttpCaller caller) {
-        if (tls && !caller.encrypted() && !caller.nearby() && !plaintext) {
-            return HttpAnswer.text(403, "Forbidden: expected https from another machine\n");
+        Problem why = problem(caller);
+        if (why == null) {
+            return null;
         }
-        if (mutual && !caller.certified() && !caller.nearby()) {
-            return HttpAnswer.text(403, "Forbidden: expected a client's certificate\n");
-        }
-        return token == null ? null : refusal(token, caller);
+        metrics.refused(why.reason());
+        int status = why.reason().startsWith("TOKEN_") ? 401 : 403;
+        return HttpAnswer.text(status, why.reason() + ": " + why.getMessage() + "\n");
     }
 
-    private @Nullable HttpAnswer refusal(ServerToken asked, HttpCaller caller) {
+    /** What is wrong with a caller; null for nothing. */
+    @Nullable
+    Problem problem(HttpCaller caller) {
+        if (tls && !caller.encrypted() && !caller.nearby() && !plaintext) {
+            return forbidden("https from another machine", "plaintext");
+        }
+        if (mutual && !caller.certified() && !caller.nearby()) {
+            return forbidden("a client's certificate", "none");
+        }
         try {
-            asked.require(caller.authorization());
+            if (token != null) {
+                token.require(caller.authorization());
+            }
             return null;
         } catch (Problem why) {
-            metrics.refused(why.reason());
-            return HttpAnswer.text(401, why.reason() + ": " + why.getMessage() + "\n");
+            return why;
         }
+    }
+
+    private static Problem forbidden(String expected, String got) {
+        return Problem.of(Problem.Kind.DENIED, "FORBIDDEN", "connection", expected, got, "");
     }
 }

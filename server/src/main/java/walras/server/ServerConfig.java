@@ -3,6 +3,7 @@ package walras.server;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import walras.server.rpc.local.LocalPlay;
 import walras.server.session.Limits;
 import walras.server.session.Retention;
@@ -13,7 +14,8 @@ import walras.server.session.Retention;
  * @param host the address to listen on
  * @param port for gRPC; 0 for any free one
  * @param httpHost the address to listen on for HTTP; empty for the same one
- * @param httpPort for HTTP: metrics and health; 0 for any free one
+ * @param httpPort for HTTP: JSON, metrics and health; 0 for any free one
+ * @param httpNames further names under which callers know the HTTP port, and origins of pages that may call it
  * @param socket path of a Unix domain socket to listen on as well
  * @param sharedMemory the folder in which the server makes one for shared memory; empty for none
  * @param dataDir where logs of sessions are kept; empty where sessions cannot be logged
@@ -30,6 +32,7 @@ public record ServerConfig(
         int port,
         Optional<String> httpHost,
         int httpPort,
+        HttpNames httpNames,
         Optional<Path> socket,
         Optional<Path> sharedMemory,
         Optional<Path> dataDir,
@@ -49,6 +52,19 @@ public record ServerConfig(
      * @param clientAuthority PEM of the authority that clients' certificates must come from; empty to ask for none
      */
     public record Tls(Path certificate, Path key, Optional<Path> clientAuthority) {}
+
+    /**
+     * By whom JSON may be called beside whoever has the address in numbers.
+     *
+     * @param hosts names of the server, {@code walras.example}
+     * @param origins of web pages, {@code https://lab.example}
+     */
+    public record HttpNames(Set<String> hosts, Set<String> origins) {
+        public HttpNames {
+            hosts = Set.copyOf(hosts);
+            origins = Set.copyOf(origins);
+        }
+    }
 
     /** The address of the HTTP port. */
     public String httpAddress() {
@@ -71,6 +87,7 @@ public record ServerConfig(
         private int port = 50051;
         private Optional<String> httpHost = Optional.empty();
         private int httpPort = 50052;
+        private HttpNames httpNames = new HttpNames(Set.of(), Set.of());
         private Optional<Path> socket = Optional.empty();
         private Optional<Path> sharedMemory = usualSharedMemory();
         private Optional<Path> dataDir = Optional.empty();
@@ -102,6 +119,11 @@ public record ServerConfig(
 
         public Builder httpPort(int value) {
             httpPort = value;
+            return this;
+        }
+
+        public Builder httpNames(HttpNames value) {
+            httpNames = value;
             return this;
         }
 
@@ -166,6 +188,7 @@ public record ServerConfig(
                     port,
                     httpHost,
                     httpPort,
+                    httpNames,
                     socket,
                     sharedMemory,
                     dataDir,

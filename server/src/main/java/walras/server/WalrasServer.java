@@ -13,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,6 +26,8 @@ import walras.env.nd4j.Devices;
 import walras.server.http.HttpLimits;
 import walras.server.http.HttpListener;
 import walras.server.http.Routes;
+import walras.server.json.JsonGate;
+import walras.server.json.JsonService;
 import walras.server.metrics.ServerMetrics;
 import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
@@ -35,7 +39,7 @@ import walras.server.session.Sessions;
 import walras.server.session.SystemTimer;
 import walras.server.session.Workers;
 
-/** A running server: gRPC on a port and, if asked for, a Unix domain socket; metrics and health on another port. */
+/** A running server: gRPC on a port and, if asked for, a Unix domain socket; JSON, metrics and health on another port. */
 public final class WalrasServer implements AutoCloseable {
     /** The version of the server, as its package says. */
     public static final String VERSION = "0.1.0";
@@ -65,6 +69,7 @@ public final class WalrasServer implements AutoCloseable {
     private final Services services;
     private final Drain drain;
     private final HttpListener http;
+    private final JsonService json;
     private volatile boolean ready;
 
     private WalrasServer(
@@ -88,6 +93,7 @@ public final class WalrasServer implements AutoCloseable {
                 localSocket().orElse(""),
                 sessions.usualLogMode());
         services = new Services(registry, config.limits(), sessions, workers, metrics, info, credentials.token());
+        json = new JsonService(services, sessions, config.limits(), timer);
         drain = new Drain(this::goingOn);
         try {
             listen(more);
@@ -124,6 +130,7 @@ public final class WalrasServer implements AutoCloseable {
         if (local != null) {
             local.close();
         }
+        json.close();
         workers.close();
         timer.close();
         transport.close();
@@ -142,13 +149,22 @@ public final class WalrasServer implements AutoCloseable {
         boolean tls = config.tls().isPresent();
         boolean mutual = config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent();
         HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.token(), metrics);
-        Routes routes = HttpPages.routes(metrics, () -> ready && !draining.get(), gate);
+        Routes routes = HttpPages.routes(metrics, () -> ready && !draining.get(), gate)
+                .crossOrigin(config.httpNames().origins());
+        json.addTo(routes, new JsonGate(knownNames(), config.httpNames().origins(), gate::problem, services, true));
         InetSocketAddress address = transport.http();
         try {
             return new HttpListener(address, routes, HttpLimits.usual(), credentials.http());
         } catch (IOException refused) {
             throw BindFaults.tcp("--http-host", config.httpAddress(), "--http-port", config.httpPort(), refused);
         }
+    }
+
+    /** Names under which callers know the server. */
+    private Set<String> knownNames() {
+        Set<String> names = new HashSet<>(config.httpNames().hosts());
+        names.addAll(List.of(config.host(), config.httpAddress()));
+        return names;
     }
 
     /** Begins to serve, once everything is bound: no log has been touched before. */
@@ -333,6 +349,7 @@ public final class WalrasServer implements AutoCloseable {
         timer.close();
         watch.close();
         http.close();
+        json.close();
         transport.close();
         config.socket().ifPresent(WalrasServer::delete);
         metrics.close();

@@ -25,6 +25,8 @@ final class ArchitectureTest {
                 .definedBy("walras.server.cli..")
                 .layer("server")
                 .definedBy("walras.server")
+                .layer("json")
+                .definedBy("walras.server.json..")
                 .layer("rpc")
                 .definedBy("walras.server.rpc..")
                 .layer("wire")
@@ -37,14 +39,16 @@ final class ArchitectureTest {
                 .mayNotBeAccessedByAnyLayer()
                 .whereLayer("server")
                 .mayOnlyBeAccessedByLayers("cli")
-                .whereLayer("rpc")
+                .whereLayer("json")
                 .mayOnlyBeAccessedByLayers("server")
+                .whereLayer("rpc")
+                .mayOnlyBeAccessedByLayers("server", "json")
                 .whereLayer("wire")
-                .mayOnlyBeAccessedByLayers("rpc", "server")
+                .mayOnlyBeAccessedByLayers("rpc", "json", "server")
                 .whereLayer("session")
-                .mayOnlyBeAccessedByLayers("wire", "rpc", "server", "cli")
+                .mayOnlyBeAccessedByLayers("wire", "rpc", "json", "server", "cli")
                 .whereLayer("frame")
-                .mayOnlyBeAccessedByLayers("session", "wire", "rpc")
+                .mayOnlyBeAccessedByLayers("session", "wire", "rpc", "json")
                 .check(MODULE);
     }
 
@@ -60,26 +64,27 @@ final class ArchitectureTest {
     }
 
     @Test
-    void messages_onlyInWireAndRpc() {
+    void messages_onlyInWireRpcAndJson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("walras.server.wire..", "walras.server.rpc..", "walras.server.bench..")
+                .resideOutsideOfPackages(
+                        "walras.server.wire..", "walras.server.rpc..", "walras.server.json..", "walras.server.bench..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("walras.v1..")
-                .because("only wire turns frames into messages, and only rpc serves them; benchmarks are clients")
+                .because("only wire turns frames into messages, and only rpc and json serve them; benchmarks are clients")
                 .check(MODULE);
     }
 
     @Test
-    void status_onlyInRpc() {
+    void status_onlyInRpcAndJson() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("walras.server.rpc..", "walras.server.bench..")
+                .resideOutsideOfPackages("walras.server.rpc..", "walras.server.json..", "walras.server.bench..")
                 .should()
                 .dependOnClassesThat()
                 .haveNameMatching("io\\.grpc\\.Status.*|io\\.grpc\\.protobuf\\.StatusProto")
-                .because("only rpc maps exceptions to Status")
+                .because("only rpc maps exceptions to Status, and only json Status to HTTP")
                 .check(MODULE);
     }
 

@@ -77,7 +77,8 @@ final class HttpGateTest {
             int status) {
         HttpGate gate = new HttpGate(
                 tls, mutual, plaintext, token ? new ServerToken(Secret.of(TOKEN)) : null, new ServerMetrics());
-        HttpAnswer refusal = gate.refusal(new HttpCaller(shown.isEmpty() ? null : shown, nearby, encrypted, certified));
+        HttpAnswer refusal = gate.refusal(new HttpCaller(
+                shown.isEmpty() ? null : shown, nearby, encrypted, certified, "localhost", null, null, null));
         assertEquals(status, refusal == null ? HttpURLConnection.HTTP_OK : refusal.status());
     }
 

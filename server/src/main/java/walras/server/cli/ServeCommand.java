@@ -5,7 +5,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +52,21 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--http-port",
             paramLabel = "PORT",
-            description = "For HTTP: metrics and health; 0 for any free one; default ${DEFAULT-VALUE}.")
+            description = "For HTTP: JSON, metrics and health; 0 for any free one; default ${DEFAULT-VALUE}.")
     private int httpPort = 50052;
+
+    @Option(
+            names = "--http-name",
+            paramLabel = "NAME",
+            description = "A name under which callers by JSON know the server, beside localhost, --host and addresses in"
+                    + " numbers; may be given several times.")
+    private Set<String> httpNames = new LinkedHashSet<>();
+
+    @Option(
+            names = "--http-origin",
+            paramLabel = "ORIGIN",
+            description = "Lets web pages of this origin call by JSON, https://lab.example; may be given several times.")
+    private Set<String> httpOrigins = new LinkedHashSet<>();
 
     @Option(
             names = "--uds",
@@ -189,6 +205,7 @@ final class ServeCommand implements Callable<Integer> {
                 port("--port", port),
                 Optional.ofNullable(httpHost),
                 port("--http-port", httpPort),
+                httpNames(),
                 socket(),
                 sharedMemory(),
                 Optional.ofNullable(dataDir).map(folder -> folder("--data-dir", folder)),
@@ -200,6 +217,22 @@ final class ServeCommand implements Callable<Integer> {
                 atLeastOne("--workers", workers),
                 retention(),
                 limits);
+    }
+
+    private ServerConfig.HttpNames httpNames() {
+        for (String origin : httpOrigins) {
+            if (!origin.matches("https?://[^/?#\\s]+")) {
+                throw Problem.request("--http-origin", "an origin as https://lab.example, without a path", origin);
+            }
+        }
+        for (String name : httpNames) {
+            if (!name.matches("[A-Za-z0-9._-]+")) {
+                throw Problem.request("--http-name", "a host's name, without a port", name);
+            }
+        }
+        Set<String> lower = new LinkedHashSet<>();
+        httpNames.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+        return new ServerConfig.HttpNames(lower, httpOrigins);
     }
 
     private Retention retention() {

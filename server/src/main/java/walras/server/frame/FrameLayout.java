@@ -31,7 +31,7 @@ public record FrameLayout(List<Field> fields, long sizeBytes) {
     }
 
     /** The layout of a final frame: what is kept of some rows at the end of their episodes. */
-    FrameLayout ofFinals(int rows) {
+    public FrameLayout ofFinals(int rows) {
         return of(fields.stream()
                 .filter(field -> field.kind().isKeptAtTheEnd())
                 .map(field -> field.ofRows(rows))
@@ -41,6 +41,11 @@ public record FrameLayout(List<Field> fields, long sizeBytes) {
     /** The layout of frames that have the chosen fields only. */
     FrameLayout of(Predicate<Field> chosen) {
         return of(fields.stream().filter(chosen).toList());
+    }
+
+    /** The layout of frames that have the chosen fields only; all of them where nobody chose. */
+    public FrameLayout choosing(List<FieldChoice> choices) {
+        return choices.isEmpty() ? this : of(field -> FieldChoice.wants(choices, field));
     }
 
     /** The next aligned place at or after an offset. */

@@ -2,6 +2,7 @@ package walras.server.http;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
@@ -16,8 +17,16 @@ final class Callers {
         SslHandler tls = ctx.pipeline().get(SslHandler.class);
         boolean nearby = ctx.channel().remoteAddress() instanceof InetSocketAddress remote
                 && remote.getAddress().isLoopbackAddress();
-        String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
-        return new HttpCaller(authorization, nearby, tls != null, certified(tls));
+        HttpHeaders headers = request.headers();
+        return new HttpCaller(
+                headers.get(HttpHeaderNames.AUTHORIZATION),
+                nearby,
+                tls != null,
+                certified(tls),
+                headers.get(HttpHeaderNames.HOST),
+                headers.get(HttpHeaderNames.ORIGIN),
+                headers.get(HttpHeaderNames.CONTENT_TYPE),
+                headers.get(HttpHeaderNames.CONTENT_ENCODING));
     }
 
     private static boolean certified(@Nullable SslHandler tls) {

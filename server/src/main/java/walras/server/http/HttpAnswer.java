@@ -17,8 +17,8 @@ public record HttpAnswer(int status, String contentType, byte[] body) {
         return new HttpAnswer(status, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A refusal in one line: the status in words, and why. */
-    static HttpAnswer refusal(HttpResponseStatus status, String why) {
-        return text(status.code(), status.reasonPhrase() + ": " + why + "\n");
+    /** The status in words. */
+    static String phrase(int status) {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 }

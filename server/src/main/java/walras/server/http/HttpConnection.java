@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
-import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -47,6 +46,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private final Routes routes;
     private final HttpLimits limits;
     private final Connections connections;
+    private final BodyRoom bodies;
+    private final Admission admission;
+    private final ReadAhead readAhead = new ReadAhead(this);
 
     private Stage stage = Stage.IDLE;
     private boolean asked;
@@ -54,12 +56,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private @Nullable Future<?> timer;
     private @Nullable HttpRequest request;
     private @Nullable Route route;
+    private @Nullable Exchange exchange;
+    private @Nullable AnswerWriter writer;
     private ByteBuf body = Unpooled.EMPTY_BUFFER;
+    private long bodyBytes; // of the request that is read or answered
 
-    HttpConnection(Routes routes, HttpLimits limits, Connections connections) {
+    HttpConnection(Routes routes, HttpLimits limits, Connections connections, BodyRoom bodies) {
         this.routes = routes;
         this.limits = limits;
         this.connections = connections;
+        this.bodies = bodies;
+        admission = new Admission(routes, limits);
+    }
+
+    /** What must stand between the socket and the codec. */
+    ReadAhead readAhead() {
+        return readAhead;
     }
 
     @Override
@@ -71,7 +83,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else {
             stage = Stage.ANSWER;
             String why = limits.connections() + " connections are being answered; try again later";
-            write(ctx, HttpAnswer.refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, why), false);
+            writer(ctx, false).answer(refusal(HttpResponseStatus.SERVICE_UNAVAILABLE, why));
         }
     }
 
@@ -79,7 +91,26 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         cancelTimer();
         connections.closed(this);
+        forgetBody();
+        Exchange present = exchange;
+        exchange = null;
+        if (present != null) {
+            present.gone();
+        }
+    }
+
+    private void forgetBody() {
         body = Unpooled.EMPTY_BUFFER;
+        bodies.release(bodyBytes);
+        bodyBytes = 0;
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        AnswerWriter present = writer;
+        if (present != null) {
+            present.writable();
+        }
     }
 
     /** Closes it, since it has waited longest of too many. Called by any thread. */
@@ -133,7 +164,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
 
     private void take(ChannelHandlerContext ctx, HttpRequest head) {
-        HttpAnswer refusal = admit(ctx, head);
+        request = head;
+        route = routes.find(head.uri());
+        HttpAnswer refusal = admission.refusal(ctx, head, route);
         if (refusal != null) {
             answer(ctx, refusal, false);
             return;
@@ -151,113 +184,99 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ask(ctx);
     }
 
-    /** Why the request is refused by its line and headers; null if it is not. */
-    private @Nullable HttpAnswer admit(ChannelHandlerContext ctx, HttpRequest head) {
-        request = head;
-        HttpAnswer malformed = RequestHead.malformed(head, limits.headerBytes());
-        if (malformed != null) {
-            return malformed;
-        }
-        Route found = routes.find(head.uri());
-        route = found;
-        if (found == null) {
-            return HttpAnswer.refusal(HttpResponseStatus.NOT_FOUND, routes.known());
-        }
-        if (!found.methods().contains(head.method())) {
-            return HttpAnswer.refusal(HttpResponseStatus.METHOD_NOT_ALLOWED, "expected " + found.allowed());
-        }
-        HttpAnswer closed = found.gate().refusal(Callers.of(ctx, head));
-        if (closed != null) {
-            return closed;
-        }
-        return RequestHead.announced(head) > found.mostBodyBytes() ? tooLarge(found) : null;
-    }
-
-    private static HttpAnswer tooLarge(Route route) {
-        String why = "at most " + route.mostBodyBytes() + " bytes";
-        return HttpAnswer.refusal(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, why);
+    private HttpAnswer refusal(HttpResponseStatus status, String why) {
+        return Admission.refusal(route, status, why);
     }
 
     private void take(ChannelHandlerContext ctx, HttpContent content) {
         Route target = Objects.requireNonNull(route);
         if (content.decoderResult().isFailure()) {
-            answer(ctx, HttpAnswer.refusal(HttpResponseStatus.BAD_REQUEST, "the body's chunks are malformed"), false);
-        } else if (body.readableBytes() + content.content().readableBytes() > target.mostBodyBytes()) {
-            answer(ctx, tooLarge(target), false);
+            answer(ctx, refusal(HttpResponseStatus.BAD_REQUEST, "the body's chunks are malformed"), false);
+            return;
+        }
+        long bytes = bodyBytes + content.content().readableBytes();
+        HttpAnswer tooMuch = admission.grow(bodies, target, bodyBytes, bytes);
+        if (tooMuch != null) {
+            answer(ctx, tooMuch, false);
+            return;
+        }
+        bodyBytes = bytes;
+        body.writeBytes(content.content());
+        if (content instanceof LastHttpContent) {
+            handle(ctx, target.handler());
         } else {
-            body.writeBytes(content.content());
-            if (content instanceof LastHttpContent) {
-                handle(ctx, target.handler());
-            } else {
-                ask(ctx);
-            }
+            ask(ctx);
         }
     }
 
     private void handle(ChannelHandlerContext ctx, HttpHandler handler) {
         HttpRequest head = Objects.requireNonNull(request);
         byte[] whole = ByteBufUtil.getBytes(body);
-        boolean keep = HttpUtil.isKeepAlive(head);
         becomeBusy();
-        Exchange exchange =
-                new Exchange(head.uri(), whole, answer -> ctx.executor().execute(() -> write(ctx, answer, keep)));
+        body = Unpooled.EMPTY_BUFFER;
+        Exchange present = new Exchange(
+                head.uri(), Callers.of(ctx, head), whole, writer(ctx, HttpUtil.isKeepAlive(head)));
+        exchange = present;
+        readAhead.begin();
         try {
-            handler.handle(exchange);
+            handler.handle(present);
         } catch (RuntimeException failed) {
             LOG.log(System.Logger.Level.ERROR, "HTTP " + head.method() + " " + Routes.path(head.uri()), failed);
-            exchange.answerOnce(HttpAnswer.refusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed"));
+            present.answerOnce(refusal(HttpResponseStatus.INTERNAL_SERVER_ERROR, "the server failed"));
         }
     }
 
     private void late(ChannelHandlerContext ctx, String expected) {
-        answer(ctx, HttpAnswer.refusal(HttpResponseStatus.REQUEST_TIMEOUT, "expected " + expected), false);
+        answer(ctx, refusal(HttpResponseStatus.REQUEST_TIMEOUT, "expected " + expected), false);
     }
 
     private void answer(ChannelHandlerContext ctx, HttpAnswer answer, boolean keep) {
         becomeBusy();
-        write(ctx, answer, keep);
+        forgetBody();
+        writer(ctx, keep).answer(answer);
     }
 
     private void becomeBusy() {
         cancelTimer();
         stage = Stage.ANSWER;
-        body = Unpooled.EMPTY_BUFFER;
         connections.busy(this);
     }
 
-    private void write(ChannelHandlerContext ctx, HttpAnswer answer, boolean keep) {
-        await(ctx, limits.writeTime(), ctx::close);
-        FullHttpResponse response = Responses.of(answer, keep, allowed(answer));
+    private AnswerWriter writer(ChannelHandlerContext ctx, boolean keep) {
+        HttpRequest head = request;
+        boolean chunks = head == null || head.protocolVersion().isKeepAliveDefault();
+        AnswerWriter made = new AnswerWriter(
+                ctx,
+                limits.writeTime(),
+                keep,
+                chunks,
+                headers -> admission.complete(headers, request, route),
+                () -> written(ctx, keep && chunks));
+        writer = made;
+        return made;
+    }
+
+    /** The answer has left. */
+    private void written(ChannelHandlerContext ctx, boolean keep) {
         request = null;
         route = null;
-        ctx.writeAndFlush(response).addListener(written -> {
-            if (!written.isSuccess()) {
-                ctx.close();
-            } else if (keep) {
-                next(ctx);
-            } else {
-                sayGoodbye(ctx);
-            }
-        });
-    }
-
-    private String allowed(HttpAnswer answer) {
-        Route target = route;
-        boolean wrongMethod = answer.status() == HttpResponseStatus.METHOD_NOT_ALLOWED.code();
-        return wrongMethod && target != null ? target.allowed() : "";
-    }
-
-    private void next(ChannelHandlerContext ctx) {
-        stage = Stage.IDLE;
+        exchange = null;
+        writer = null;
+        forgetBody();
+        stage = keep ? Stage.IDLE : Stage.GOODBYE;
         connections.waits(this);
-        await(ctx, limits.idleTime(), ctx::close);
-        ask(ctx);
+        if (keep) {
+            await(ctx, limits.idleTime(), ctx::close);
+            readAhead.end();
+            ask(ctx);
+        } else {
+            sayGoodbye(ctx);
+        }
     }
 
     private void sayGoodbye(ChannelHandlerContext ctx) {
-        stage = Stage.GOODBYE;
-        connections.waits(this);
         await(ctx, GOODBYE_TIME, ctx::close);
+        readAhead.end();
         if (ctx.channel() instanceof DuplexChannel duplex && ctx.pipeline().get(SslHandler.class) == null) {
             duplex.shutdownOutput();
             ctx.channel().config().setAutoRead(true);

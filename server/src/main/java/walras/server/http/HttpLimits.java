@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param headerTime from the first byte of a request, or from the start of a connection, to the end of the headers
  * @param bodyTime from the end of the headers to the end of the body
  * @param idleTime between two requests on one connection
- * @param writeTime for a client to take an answer
+ * @param writeTime for a client to take an answer, or the next piece of a long one
+ * @param bodyBytes of all requests' bodies together that arrive, or are being answered, beyond the first 64 KiB of each
  */
 public record HttpLimits(
         int connections,
@@ -18,8 +19,9 @@ public record HttpLimits(
         Duration headerTime,
         Duration bodyTime,
         Duration idleTime,
-        Duration writeTime) {
-    /** Room for scrapers and probes, and for some hundred strangers who never finish a request. */
+        Duration writeTime,
+        long bodyBytes) {
+    /** Room for scrapers and probes, players and watchers, and for some hundred strangers who never finish a request. */
     public static HttpLimits usual() {
         return new HttpLimits(
                 512,
@@ -27,6 +29,7 @@ public record HttpLimits(
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(75),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Runtime.getRuntime().maxMemory() / 16);
     }
 }

@@ -3,8 +3,6 @@ package walras.server.http;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -38,6 +36,7 @@ public final class HttpListener implements AutoCloseable {
     private final HttpLimits limits;
     private final @Nullable SslContext tls;
     private final Connections connections;
+    private final BodyRoom bodies;
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(
             LOOPS, new DefaultThreadFactory("walras-http", true), NioIoHandler.newFactory());
@@ -57,6 +56,7 @@ public final class HttpListener implements AutoCloseable {
         this.limits = limits;
         this.tls = tls;
         connections = new Connections(limits.connections());
+        bodies = new BodyRoom(limits.bodyBytes());
         ChannelFuture bound = bootstrap().bind(address).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             loops.shutdownGracefully(0, 0, TimeUnit.SECONDS);
@@ -87,17 +87,11 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void fill(ChannelPipeline pipeline) {
-        HttpConnection connection = new HttpConnection(routes, limits, connections);
+        HttpConnection connection = new HttpConnection(routes, limits, connections, bodies);
         if (tls != null) {
             pipeline.addLast(new OptionalSslHandler(tls));
         }
-        pipeline.addLast(new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelRead(ChannelHandlerContext ctx, Object message) {
-                connection.bytesCame();
-                ctx.fireChannelRead(message);
-            }
-        });
+        pipeline.addLast(connection.readAhead());
         pipeline.addLast(new HttpServerCodec(new HttpDecoderConfig()
                 .setMaxInitialLineLength(limits.headerBytes())
                 .setMaxHeaderSize(limits.headerBytes())));

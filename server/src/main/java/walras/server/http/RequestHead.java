@@ -21,29 +21,33 @@ final class RequestHead {
             return undecodable(result.cause(), mostHeaderBytes);
         }
         if (request.protocolVersion().majorVersion() != 1) {
-            return HttpAnswer.refusal(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "expected HTTP 1.1");
+            return refusal(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED, "expected HTTP 1.1");
         }
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
         boolean asked = request.protocolVersion().compareTo(HttpVersion.HTTP_1_1) >= 0;
         if (hosts > 1 || (asked && hosts == 0)) {
-            return HttpAnswer.refusal(HttpResponseStatus.BAD_REQUEST, "expected one header Host, got " + hosts);
+            return refusal(HttpResponseStatus.BAD_REQUEST, "expected one header Host, got " + hosts);
         }
         String expect = request.headers().get(HttpHeaderNames.EXPECT);
         if (expect != null && !HttpUtil.is100ContinueExpected(request)) {
-            return HttpAnswer.refusal(HttpResponseStatus.EXPECTATION_FAILED, "Expect knows 100-continue");
+            return refusal(HttpResponseStatus.EXPECTATION_FAILED, "Expect knows 100-continue");
         }
         return null;
     }
 
+    private static HttpAnswer refusal(HttpResponseStatus status, String why) {
+        return Refusals.TEXT.refusal(status.code(), why);
+    }
+
     private static HttpAnswer undecodable(Throwable cause, int mostHeaderBytes) {
         if (cause instanceof TooLongHttpLineException) {
-            return HttpAnswer.refusal(HttpResponseStatus.REQUEST_URI_TOO_LONG, "at most " + mostHeaderBytes + " bytes");
+            return refusal(HttpResponseStatus.REQUEST_URI_TOO_LONG, "at most " + mostHeaderBytes + " bytes");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return HttpAnswer.refusal(
+            return refusal(
                     HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "at most " + mostHeaderBytes + " bytes");
         }
-        return HttpAnswer.refusal(HttpResponseStatus.BAD_REQUEST, "expected a request of HTTP 1.1");
+        return refusal(HttpResponseStatus.BAD_REQUEST, "expected a request of HTTP 1.1");
     }
 
     /** The bytes of the body that the headers announce; 0 where they announce none or a number that is not known yet. */

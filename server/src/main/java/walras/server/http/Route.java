@@ -9,7 +9,7 @@ import java.util.Set;
  * @param methods that are allowed
  * @param mostBodyBytes of a request's body
  */
-record Route(Set<HttpMethod> methods, int mostBodyBytes, Gate gate, HttpHandler handler) {
+record Route(Set<HttpMethod> methods, int mostBodyBytes, Gate gate, Refusals refusals, HttpHandler handler) {
     /** As the header Allow has them. */
     String allowed() {
         return String.join(", ", methods.stream().map(HttpMethod::name).sorted().toList());

@@ -1,9 +1,11 @@
 package walras.server.http;
 
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Paths and what answers under them. A path is matched as a whole, byte by byte. */
@@ -12,16 +14,47 @@ public final class Routes {
     private static final int UNREAD_BODY_BYTES = 8 << 10;
 
     private final Map<String, Route> byPath = new HashMap<>();
+    private CrossOrigin crossOrigin = new CrossOrigin(Set.of());
+    private Refusals elsewhere = Refusals.TEXT;
+    private UnaryOperator<String> known = path -> "expected "
+            + String.join(" or ", byPath.keySet().stream().sorted().toList());
 
     /** Serves GET, and HEAD, which is answered with the same headers and no body. */
     public Routes get(String path, Gate gate, HttpHandler handler) {
-        byPath.put(path, new Route(Set.of(HttpMethod.GET, HttpMethod.HEAD), UNREAD_BODY_BYTES, gate, handler));
-        return this;
+        return add(
+                path,
+                new Route(Set.of(HttpMethod.GET, HttpMethod.HEAD), UNREAD_BODY_BYTES, gate, Refusals.TEXT, handler));
+    }
+
+    /** Serves GET by a stream. */
+    public Routes stream(String path, Gate gate, Refusals refusals, HttpHandler handler) {
+        return add(path, new Route(Set.of(HttpMethod.GET), UNREAD_BODY_BYTES, gate, refusals, handler));
     }
 
     /** Serves POST with bodies of at most so many bytes. */
-    public Routes post(String path, int mostBodyBytes, Gate gate, HttpHandler handler) {
-        byPath.put(path, new Route(Set.of(HttpMethod.POST), mostBodyBytes, gate, handler));
+    public Routes post(String path, int mostBodyBytes, Gate gate, Refusals refusals, HttpHandler handler) {
+        return add(path, new Route(Set.of(HttpMethod.POST), mostBodyBytes, gate, refusals, handler));
+    }
+
+    private Routes add(String path, Route route) {
+        byPath.put(path, route);
+        return this;
+    }
+
+    /** Lets the pages of these origins call, {@code https://lab.example}; no other page can. */
+    public Routes crossOrigin(Set<String> origins) {
+        crossOrigin = new CrossOrigin(origins);
+        return this;
+    }
+
+    /**
+     * What is said under paths that there are not.
+     *
+     * @param words what was expected instead of a path
+     */
+    public Routes elsewhere(Refusals refusals, UnaryOperator<String> words) {
+        elsewhere = refusals;
+        known = words;
         return this;
     }
 
@@ -30,10 +63,12 @@ public final class Routes {
         return byPath.get(path(target));
     }
 
-    /** What there is, for whoever looked elsewhere. */
-    String known() {
-        return "expected "
-                + String.join(" or ", byPath.keySet().stream().sorted().toList());
+    CrossOrigin crossOrigin() {
+        return crossOrigin;
+    }
+
+    HttpAnswer unknown(String target) {
+        return elsewhere.refusal(HttpResponseStatus.NOT_FOUND.code(), known.apply(path(target)));
     }
 
     /** The path of a request's target: without the query, and without the host that proxies write before it. */

@@ -3,6 +3,7 @@ package walras.server.rpc;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
@@ -12,10 +13,13 @@ import walras.server.session.Sessions;
 import walras.server.session.Workers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
+import walras.v1.ErrorDetail;
 
 /** All services of {@code walras.v1}, ready to be added to a server of any transport. */
 public final class Services {
+    private final List<ServerServiceDefinition> calls;
     private final List<ServerServiceDefinition> definitions;
+    private final Failures failures;
     private final PlayRpc play;
     private final Rollouts rollouts;
     private final CallTracer tracer;
@@ -34,16 +38,17 @@ public final class Services {
             ServerMetrics metrics,
             ServerInfo info,
             @Nullable ServerToken token) {
-        Failures failures = new Failures(metrics);
-        Calls calls = new Calls(workers, failures);
-        CatalogRpc catalog = new CatalogRpc(registry, limits, sessions.tables(), calls, info);
+        failures = new Failures(metrics);
+        Calls answers = new Calls(workers, failures);
+        CatalogRpc catalog = new CatalogRpc(registry, limits, sessions.tables(), answers, info);
         this.token = token == null ? null : new TokenInterceptor(token, failures);
         rollouts = new Rollouts(sessions, limits, failures, this.token);
-        SessionRpc session = new SessionRpc(registry, sessions, rollouts, calls);
+        SessionRpc session = new SessionRpc(registry, sessions, rollouts, answers);
         play = new PlayRpc(new PlayHost(registry, limits, sessions, workers, failures, metrics));
+        calls = List.of(catalog.bindService(), session.bindService());
         definitions = List.of(
-                MalformedRequests.refusedBy(catalog.bindService(), failures),
-                MalformedRequests.refusedBy(session.bindService(), failures),
+                MalformedRequests.refusedBy(calls.get(0), failures),
+                MalformedRequests.refusedBy(calls.get(1), failures),
                 play.bind());
         tracer = new CallTracer(metrics);
         inbound = new InboundBudget(limits, metrics);
@@ -62,6 +67,21 @@ public final class Services {
     /** Rollouts, for a transport other than gRPC's own; callers must show the token here too. */
     public Rollouts rollouts() {
         return rollouts;
+    }
+
+    /** The services whose calls begin with one message, for a transport other than gRPC's own, which asks for the token itself. */
+    public List<ServerServiceDefinition> calls() {
+        return calls;
+    }
+
+    /** Counts the calls of a transport other than gRPC's own. */
+    public ServerStreamTracer.Factory tracer() {
+        return tracer;
+    }
+
+    /** What a caller is told; counted. */
+    public ErrorDetail detail(Throwable thrown) {
+        return failures.detail(thrown);
     }
 
     /** Calls that are being answered, beside plays, which may go on for ever. */

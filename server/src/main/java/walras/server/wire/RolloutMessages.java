@@ -53,7 +53,12 @@ public final class RolloutMessages {
                 request.hasPolicySeed()
                         ? OptionalLong.of(Seed.require("policy_seed", request.getPolicySeed()))
                         : OptionalLong.empty(),
-                request.getFieldsList().stream().map(RolloutMessages::read).toList());
+                fields(request));
+    }
+
+    /** Which fields of frames are wanted; empty for all. */
+    public static List<FieldChoice> fields(RolloutRequest request) {
+        return request.getFieldsList().stream().map(RolloutMessages::read).toList();
     }
 
     private static FieldChoice read(FieldSelector selector) {

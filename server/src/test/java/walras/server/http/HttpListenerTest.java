@@ -24,7 +24,8 @@ final class HttpListenerTest {
     private static final String GET = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final HttpAnswer TOO_FAR = HttpAnswer.text(401, "no token\n");
     private static final HttpLimits LIMITS = new HttpLimits(
-            20, 1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(5));
+            20, 1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(5),
+            BodyRoom.FREE_BYTES);
 
     private final LinkedBlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
     private final List<RawClient> clients = new ArrayList<>();
@@ -47,6 +48,7 @@ final class HttpListenerTest {
                         "/echo",
                         100,
                         Gate.OPEN,
+                        Refusals.TEXT,
                         exchange -> exchange.answer(
                                 HttpAnswer.text(200, new String(exchange.body(), StandardCharsets.UTF_8))));
         return new HttpListener(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), routes, limits, null);

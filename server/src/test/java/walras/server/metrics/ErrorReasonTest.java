@@ -32,6 +32,7 @@ final class ErrorReasonTest {
     private static final List<Path> SOURCES = List.of(
             Path.of("../envs/src/main/java/walras/env"),
             Path.of("src/main/java/walras/server/frame"),
+            Path.of("src/main/java/walras/server/json"),
             Path.of("src/main/java/walras/server/rpc"),
             Path.of("src/main/java/walras/server/session"),
             Path.of("src/main/java/walras/server/wire"));

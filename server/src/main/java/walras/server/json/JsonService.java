@@ -1,0 +1,151 @@
+package walras.server.json;
+
+import com.google.protobuf.Message;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import walras.env.Nearest;
+import walras.env.Problem;
+import walras.server.http.Exchange;
+import walras.server.http.Gate;
+import walras.server.http.Routes;
+import walras.server.rpc.Services;
+import walras.server.session.Limits;
+import walras.server.session.Sessions;
+import walras.server.session.Timer;
+
+/** Serves the services' methods as JSON. */
+public final class JsonService implements AutoCloseable {
+    /** Calls at once, so that connections are left for health, meters and pages. */
+    private static final int MOST_CALLS = 256;
+    /** Longer than any exact solution, and than a step of people who think. */
+    private static final Duration SPARE = Duration.ofSeconds(5);
+
+    private static final String VALUES = "values";
+
+    private final Services services;
+    private final Sessions sessions;
+    private final Limits limits;
+    private final Timer timer;
+    private final JsonRoom room;
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ExecutorService pool;
+    private final List<JsonMethod> methods;
+
+    /** @param timer ends calls that take too long */
+    public JsonService(Services services, Sessions sessions, Limits limits, Timer timer) {
+        this.services = services;
+        this.sessions = sessions;
+        this.limits = limits;
+        this.timer = timer;
+        room = new JsonRoom(limits.work().inboundBytes());
+        pool = pool(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
+        methods = services.calls().stream()
+                .map(ServerServiceDefinition::getMethods)
+                .flatMap(found -> found.stream().map(JsonService::method))
+                .toList();
+    }
+
+    /** What waits in its queue is bounded by the calls that may be open. */
+    private static ExecutorService pool(int threads) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor pool =
+                new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "walras-json-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+
+    @SuppressWarnings("unchecked") // every method of these services has messages
+    private static JsonMethod method(ServerMethodDefinition<?, ?> definition) {
+        return new JsonMethod((ServerMethodDefinition<Message, Message>) definition);
+    }
+
+    /** Adds a route for each method. */
+    public void addTo(Routes routes, Gate gate) {
+        for (JsonMethod method : methods) {
+            routes.post(
+                    method.path(),
+                    limits.messageBytes(),
+                    gate,
+                    JsonErrors::refusal,
+                    exchange -> handle(exchange, method));
+        }
+        List<String> paths = methods.stream().map(JsonMethod::path).sorted().toList();
+        routes.elsewhere(JsonErrors::refusal, path -> {
+            String nearest = Nearest.nearest(path, paths);
+            return "expected /healthz, /metrics or POST /package.Service/Method"
+                    + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
+        });
+    }
+
+    private void handle(Exchange exchange, JsonMethod method) {
+        if (calls.incrementAndGet() > MOST_CALLS) {
+            calls.decrementAndGet();
+            Problem full = Problem.limit("calls", "at most " + MOST_CALLS + " over HTTP at once; try again later", "more");
+            exchange.answer(JsonErrors.answer(services.detail(full)));
+            return;
+        }
+        OneExchange one = new OneExchange(exchange, room.new Share(), pool, calls::decrementAndGet);
+        pool.execute(() -> {
+            try {
+                start(one, method);
+            } catch (RuntimeException | Error thrown) {
+                one.fail(services.detail(thrown));
+            }
+        });
+    }
+
+    private void start(OneExchange one, JsonMethod method) {
+        Exchange exchange = one.exchange();
+        boolean lists = new Query(exchange.target(), Set.of(VALUES))
+                .word(VALUES, List.of("frames", "lists"))
+                .equals("lists");
+        one.room().take((long) exchange.body().length * JsonRoom.TEXT_WEIGHT);
+        String text = JsonReading.text(exchange.body());
+        JsonMethod.Asked asked =
+                lists ? method.listed(text, one.room(), sessions) : method.plain(text, one.room());
+        JsonCall call;
+        Timer.@Nullable Alarm alarm = null;
+        if (method.streams()) {
+            LinesReply reply = new LinesReply(one, asked.writer(), services, pool);
+            call = new JsonCall(method.definition(), reply, new Serial(pool), services.tracer());
+            reply.of(call);
+        } else {
+            UnaryReply reply = new UnaryReply(one, asked.writer(), services, pool);
+            call = new JsonCall(method.definition(), reply, new Serial(pool), services.tracer());
+            alarm = timer.after(patience(), () -> pool.execute(() -> late(one, call)));
+        }
+        one.begun(call, alarm);
+        call.start(asked.request());
+    }
+
+    private Duration patience() {
+        return limits.work().solveTime().plus(SPARE);
+    }
+
+    private void late(OneExchange one, JsonCall call) {
+        call.cancel();
+        one.fail(services.detail(Problem.limit(
+                "call: seconds",
+                "an answer within " + patience().toSeconds()
+                        + " over HTTP; an act may be sent again, with its step number, and is answered when all have acted",
+                "none yet")));
+    }
+
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+}

@@ -1,0 +1,52 @@
+package walras.server.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import walras.server.http.HttpStream;
+
+/** Moves texts into a stream as fast as its reader takes them, holding one piece at a time. */
+final class Pump {
+    private final HttpStream stream;
+    private final Serial serial;
+    private final StringBuilder text = new StringBuilder(); // of the serial tasks, as what follows
+    private @Nullable Pieces pieces;
+    private Runnable then = () -> {};
+
+    Pump(HttpStream stream, Executor pool) {
+        this.stream = stream;
+        serial = new Serial(pool);
+        stream.onReady(() -> serial.execute(this::move));
+    }
+
+    static byte[] bytes(StringBuilder text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Moves a text; one after the other.
+     *
+     * @param whenDone told when all of it is the stream's
+     */
+    void pump(Pieces next, Runnable whenDone) {
+        serial.execute(() -> {
+            pieces = next;
+            then = whenDone;
+            move();
+        });
+    }
+
+    private void move() {
+        Pieces present = pieces;
+        while (present != null && stream.ready()) {
+            text.setLength(0);
+            boolean more = present.next(text);
+            stream.send(bytes(text));
+            if (!more) {
+                present = null;
+                pieces = null;
+                then.run();
+            }
+        }
+    }
+}

@@ -456,3 +456,18 @@ def test_a_seat_that_is_given_back_is_not_lost(client):
             assert stays.wait().step == 1
             kinds = [play_pb2.EventKind.Name(event.kind) for event in stays.events if event.seat == 1]
             assert kinds == ["EVENT_KIND_SEAT_ATTACHED", "EVENT_KIND_SEAT_LEFT"]
+
+
+def test_metrics_of_several_seats_of_a_group_are_joined_along_the_agents(client):
+    # In a trajectory the rows and the steps were taken for agents.
+    seats = [f"counters/{agent}" for agent in range(3)]
+    with client.session("counter-v0", num_envs=2, seats=seats, options={"agents": 3}, metrics=["*"]) as session:
+        session.reset()
+        turn = session.step({"counters/0": 1, "counters/1": [[0], [1]], "counters/2": 0})
+        assert turn.metrics["regret"].tolist() == [[0, 1, 1], [0, 0, 1]]
+        assert turn.metrics["total"].tolist() == [1, 2]
+        trajectory = session.rollout(4)
+        assert trajectory.metrics["regret"].shape == (4, 2, 3)
+        assert trajectory.metrics["total"].shape == (4, 2)
+        done = np.stack([trajectory.obs[seat]["count"][..., 0] for seat in seats], axis=-1).sum(axis=-1)
+        assert (trajectory.metrics["total"] == done).all()

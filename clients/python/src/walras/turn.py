@@ -133,10 +133,11 @@ def file_array(turn: Turn, seat: Seat, place: Field, array: Array) -> None:
 
 
 def _file_metric(turn: Turn, seat: Seat, place: Field, array: Array) -> None:
-    # A metric of agents is in the frame of each of the group's seats, with that seat's agents only.
-    of_agents = array.ndim > 1
-    if seat.key != seat.group and of_agents and place.name in turn.metrics:
-        array = np.concatenate([turn.metrics[place.name], array], axis=1)
+    # A metric of agents, [B, n] or in a trajectory [K, B, n], is in the frame of each of the group's seats, with that
+    # seat's agents only; one of rows is in every seat's frame.
+    of_agents = len(place.shape) > 1
+    if of_agents and place.name in turn.metrics:
+        array = np.concatenate([turn.metrics[place.name], array], axis=-1)
     turn.metrics[place.name] = array
 
 

@@ -1,0 +1,269 @@
+package walras.client;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.AbstractStub;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import walras.v1.Access;
+import walras.v1.Attach;
+import walras.v1.Attached;
+import walras.v1.CatalogServiceGrpc;
+import walras.v1.CreateSessionRequest;
+import walras.v1.EnvironmentSpec;
+import walras.v1.EnvironmentSummary;
+import walras.v1.GetEnvironmentRequest;
+import walras.v1.GetServerInfoRequest;
+import walras.v1.GetServerInfoResponse;
+import walras.v1.Limits;
+import walras.v1.ListEnvironmentsRequest;
+import walras.v1.ListSessionsRequest;
+import walras.v1.SessionServiceGrpc;
+import walras.v1.SessionSummary;
+import walras.v1.SolveRequest;
+import walras.v1.SolveResponse;
+import walras.v1.Ticket;
+
+/**
+ * A connection to a server. Many threads may use it; sessions and participants made of it have a stream of their own. A
+ * call that waits throws {@link InterruptedException} when its thread is interrupted, and {@link WalrasException} with
+ * what the server refused.
+ */
+public final class Client implements AutoCloseable {
+    private static final String VERSION = "0.1.0";
+    private static final int PROTOCOL_MAJOR = 1;
+    /** What a message has beside frames and options, at most: specifications, names, row numbers. */
+    private static final long SPARE_BYTES = 4 << 20;
+
+    private final Address address;
+    private final ConnectOptions options;
+    private final ManagedChannel channel;
+    private final GetServerInfoResponse info;
+    /** The longest message that the server's limits allow it to send. */
+    private final int longestAnswer;
+
+    private Client(Address address, ConnectOptions options, ManagedChannel channel) throws InterruptedException {
+        this.address = address;
+        this.options = options;
+        this.channel = channel;
+        info = greet();
+        Limits limits = info.getLimits();
+        // All frames of a session are within the frames' limit; a turn may have its final frames beside them, and the
+        // description of a session its options twice.
+        longestAnswer = Math.toIntExact(Math.min(
+                Integer.MAX_VALUE,
+                2 * limits.getMaxFrameBytes()
+                        + 2 * limits.getMaxOptionBytes()
+                        + limits.getMaxMessageBytes()
+                        + SPARE_BYTES));
+    }
+
+    /** Connects to {@code WALRAS_ADDRESS}, else {@code localhost:50051}. */
+    public static Client connect() throws InterruptedException {
+        return connect("", new ConnectOptions());
+    }
+
+    /** Connects, with the usual options. */
+    public static Client connect(String address) throws InterruptedException {
+        return connect(address, new ConnectOptions());
+    }
+
+    /**
+     * Connects to a server.
+     *
+     * @param address {@code host:port}, {@code unix:PATH}, {@code grpc://host:port} (plaintext) or {@code grpcs://host:port}
+     *     (TLS); empty for {@code WALRAS_ADDRESS}, else {@code localhost:50051}
+     * @throws WalrasException UNAVAILABLE: nothing answers there; PROTOCOL_VERSION: the server speaks another major version
+     */
+    public static Client connect(String address, ConnectOptions options) throws InterruptedException {
+        Address to = Address.of(address);
+        ManagedChannel channel = options.channel(to);
+        try {
+            return new Client(to, options, channel);
+        } catch (WalrasException | InterruptedException failed) {
+            channel.shutdownNow();
+            throw failed;
+        }
+    }
+
+    /** Takes the seats of an address, with the usual options. */
+    public static Participant join(String seats) throws InterruptedException {
+        return join(seats, new ConnectOptions());
+    }
+
+    /**
+     * Takes the seats of an address, {@code walras://host:port/SESSION?ticket=TICKET}, or {@code walrass://} with TLS; ticket
+     * may repeat. Closing the participant closes its connection too.
+     */
+    public static Participant join(String seats, ConnectOptions options) throws InterruptedException {
+        Address.OfSeats to = Address.OfSeats.of(seats);
+        Client client = connect((to.tls() ? "grpcs://" : "grpc://") + to.target(), options);
+        try {
+            Access access = access(to.session(), to.tickets());
+            Attach attach = Attach.newBuilder().setAccess(access).build();
+            return new Participant(client, PlayStream.attach(client, attach), access, true);
+        } catch (WalrasException | InterruptedException failed) {
+            client.close();
+            throw failed;
+        }
+    }
+
+    private GetServerInfoResponse greet() throws InterruptedException {
+        GetServerInfoRequest request = GetServerInfoRequest.newBuilder()
+                .setProtocolMajor(PROTOCOL_MAJOR)
+                .setClient("walras-java/" + VERSION)
+                .build();
+        try {
+            return call(
+                    () -> within(CatalogServiceGrpc.newBlockingStub(channel)).getServerInfo(request));
+        } catch (WalrasException failed) {
+            if (!failed.unavailable()) {
+                throw failed;
+            }
+            throw WalrasException.of(
+                    Code.UNAVAILABLE,
+                    failed.reason(),
+                    "no server answers at " + address.target() + ": start one with ./walras serve, or say where it is"
+                            + " with an address or WALRAS_ADDRESS (" + failed.getMessage() + ")",
+                    failed);
+        }
+    }
+
+    /** What the server said of itself: version, capabilities, limits, devices. */
+    public GetServerInfoResponse info() {
+        return info;
+    }
+
+    /** The catalogue: those whose id starts with the prefix, in alphabetical order of id. */
+    public List<EnvironmentSummary> environments(String prefix) throws InterruptedException {
+        ListEnvironmentsRequest request =
+                ListEnvironmentsRequest.newBuilder().setPrefix(prefix).build();
+        return call(() -> catalog().listEnvironments(request)).getEnvironmentsList();
+    }
+
+    /** One environment under given options: groups, spaces, options, metrics, policies, sources. */
+    public EnvironmentSpec environment(String id, Map<String, ?> of) throws InterruptedException {
+        GetEnvironmentRequest request = GetEnvironmentRequest.newBuilder()
+                .setEnvironment(id)
+                .setOptions(Json.struct("options", of))
+                .build();
+        return call(() -> catalog().getEnvironment(request)).getSpec();
+    }
+
+    /** The exact solution of an environment under given options. */
+    public Solution solve(String id, Map<String, ?> of) throws InterruptedException {
+        SolveRequest request = SolveRequest.newBuilder()
+                .setEnvironment(id)
+                .setOptions(Json.struct("options", of))
+                .build();
+        SolveResponse answer = call(() -> catalog().solve(request));
+        Map<String, Tensor> tables = new LinkedHashMap<>();
+        answer.getTablesList().forEach(table -> tables.put(table.getName(), Tensor.of(table.getValues())));
+        return new Solution(answer, tables);
+    }
+
+    /**
+     * An exact solution.
+     *
+     * @param message in full: the options that were solved for, what each dimension counts, and the certificate
+     * @param tables name to float64, row-major; scalars have shape []
+     */
+    public record Solution(SolveResponse message, Map<String, Tensor> tables) {
+        /** One of the tables. */
+        public Tensor table(String name) {
+            return Turn.named("tables", tables, name);
+        }
+    }
+
+    /** The sessions of the server, without anything private. */
+    public List<SessionSummary> sessions() throws InterruptedException {
+        ListSessionsRequest request = ListSessionsRequest.getDefaultInstance();
+        return call(() -> sessionCalls().listSessions(request)).getSessionsList();
+    }
+
+    /** Makes a session, takes all its remote seats and becomes its host. It is not yet reset. */
+    public Session session(String environment, SessionOptions made) throws InterruptedException {
+        PlayStream stream = PlayStream.attach(
+                this, Attach.newBuilder().setCreate(made.config(environment)).build());
+        Attached attached = stream.attached();
+        List<String> tickets =
+                attached.getTicketsList().stream().map(Ticket::getTicket).toList();
+        Access access = access(attached.getSession().getId(), tickets).toBuilder()
+                .setHostToken(attached.getHostToken())
+                .build();
+        return new Session(this, stream, access);
+    }
+
+    /** Makes a session for others to play in, and takes none of its seats. */
+    public Host host(String environment, SessionOptions made) throws InterruptedException {
+        CreateSessionRequest request = CreateSessionRequest.newBuilder()
+                .setConfig(made.config(environment))
+                .build();
+        return new Host(this, call(() -> sessionCalls().createSession(request)));
+    }
+
+    /** Takes seats of somebody's session, one per ticket; {@link Participant#await} returns the turn at which it stands. */
+    public Participant attach(String session, String... tickets) throws InterruptedException {
+        Access access = access(session, List.of(tickets));
+        Attach attach = Attach.newBuilder().setAccess(access).build();
+        return new Participant(this, PlayStream.attach(this, attach), access, false);
+    }
+
+    private static Access access(String session, List<String> tickets) {
+        return Access.newBuilder().setSessionId(session).addAllTickets(tickets).build();
+    }
+
+    /** Closes the connection; streams that are still open break, and their sessions are abandoned. */
+    @Override
+    public void close() {
+        channel.shutdownNow();
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    ConnectOptions options() {
+        return options;
+    }
+
+    Address.OfSeats addressOf(String session, List<String> tickets) {
+        if (address.target().startsWith("unix:")) {
+            throw WalrasException.badRequest("address", "a server with a host and a port", address.target());
+        }
+        return new Address.OfSeats(address.target(), options.secure(address), session, tickets);
+    }
+
+    private CatalogServiceGrpc.CatalogServiceBlockingStub catalog() {
+        return within(receiving(CatalogServiceGrpc.newBlockingStub(channel)));
+    }
+
+    SessionServiceGrpc.SessionServiceBlockingStub sessionCalls() {
+        return within(receiving(SessionServiceGrpc.newBlockingStub(channel)));
+    }
+
+    /** A stub that takes messages as long as the server may send them. */
+    <S extends AbstractStub<S>> S receiving(S stub) {
+        return stub.withMaxInboundMessageSize(longestAnswer);
+    }
+
+    private <S extends AbstractStub<S>> S within(S stub) {
+        return stub.withDeadlineAfter(options.timeout.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    /** Calls and waits, with this library's exceptions. */
+    <T> T call(Supplier<T> call) throws InterruptedException {
+        try {
+            return call.get();
+        } catch (StatusRuntimeException failed) {
+            if (failed.getCause() instanceof InterruptedException interrupted && Thread.interrupted()) {
+                throw interrupted;
+            }
+            throw WalrasException.of(failed);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package walras.client;
+
+import io.grpc.Status.Code;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import walras.v1.Attach;
+import walras.v1.Attached;
+import walras.v1.Leave;
+import walras.v1.PlayRequest;
+import walras.v1.PlayResponse;
+import walras.v1.PlayServiceGrpc;
+
+/** One open Play stream, with seats. */
+final class PlayStream {
+    private final Inbox<PlayRequest, PlayResponse> inbox = new Inbox<>();
+    private final StreamObserver<PlayRequest> requests;
+    private final Duration timeout;
+    private final Attached attached;
+
+    private PlayStream(Client client, Attach attach) throws InterruptedException {
+        timeout = client.options().timeout;
+        requests = client.receiving(PlayServiceGrpc.newStub(client.channel())).play(inbox);
+        send(PlayRequest.newBuilder().setAttach(attach).build());
+        try {
+            PlayResponse first = inbox.take(timeout);
+            if (first.hasError()) {
+                throw WalrasException.of(first.getError().getError());
+            }
+            if (!first.hasAttached()) {
+                throw WalrasException.unreadable("attach: expected seats, got another message");
+            }
+            attached = first.getAttached();
+        } catch (WalrasException | InterruptedException failed) {
+            inbox.cancel();
+            throw failed;
+        }
+    }
+
+    /** Opens a stream and takes seats. */
+    static PlayStream attach(Client client, Attach attach) throws InterruptedException {
+        return new PlayStream(client, attach);
+    }
+
+    Attached attached() {
+        return attached;
+    }
+
+    /** Sends a message. That the stream is broken is noticed where its next message is waited for. */
+    void send(PlayRequest message) {
+        requests.onNext(message);
+    }
+
+    PlayResponse receive() throws InterruptedException {
+        return inbox.take();
+    }
+
+    void cancel() {
+        inbox.cancel();
+    }
+
+    /** Gives the seats back and waits until the server has ended the stream; true where it did. */
+    boolean leave(boolean closeSession) {
+        send(PlayRequest.newBuilder()
+                .setLeave(Leave.newBuilder().setCloseSession(closeSession))
+                .build());
+        requests.onCompleted();
+        try {
+            while (true) {
+                PlayResponse message = inbox.take(timeout);
+                if (message.hasError()) {
+                    throw WalrasException.of(message.getError().getError());
+                }
+            }
+        } catch (WalrasException end) {
+            if (end.unavailable() || end.code() == Code.CANCELLED) {
+                return false;
+            }
+            if (end.reason().equals(Inbox.ENDED)) {
+                return true;
+            }
+            throw end;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            inbox.cancel();
+        }
+    }
+}

@@ -60,7 +60,8 @@ final class DocsCommand implements Callable<Integer> {
 
     /** The median of the row of 1024 rows in the table of measurements. */
     private static Optional<String> rate(String table, String id) {
-        Matcher row = Pattern.compile("(?m)^\\| " + Pattern.quote(id) + " B=1024 \\| ([^|]+) \\|").matcher(table);
+        Matcher row = Pattern.compile("(?m)^\\| " + Pattern.quote(id) + " B=1024 \\| ([^|]+) \\|")
+                .matcher(table);
         return row.find() ? Optional.of(row.group(1)) : Optional.empty();
     }
 

@@ -43,8 +43,9 @@ final class EnvironmentPage {
         page.paragraph("## Model");
         page.paragraph(page.guide.model());
         spec.groups()
-                .forEach(group -> page.group(group, ", played by `"
-                        + spec.defaultPolicy(group.name()).name() + "` where nobody else is named"));
+                .forEach(group -> page.group(
+                        group,
+                        ", played by `" + spec.defaultPolicy(group.name()).name() + "` where nobody else is named"));
         page.variants
                 .beside(EconomySpec::groups, Group::name)
                 .forEach((group, choices) -> page.group(group, ", only with " + String.join(", ", choices)));
@@ -141,8 +142,8 @@ final class EnvironmentPage {
     private static <T> List<Map.Entry<T, String>> with(List<T> usual, Map<T, List<String>> others) {
         List<Map.Entry<T, String>> all = new ArrayList<>();
         usual.forEach(element -> all.add(Map.entry(element, "")));
-        others.forEach((element, choices) ->
-                all.add(Map.entry(element, " Only with " + String.join(" or ", choices) + ".")));
+        others.forEach(
+                (element, choices) -> all.add(Map.entry(element, " Only with " + String.join(" or ", choices) + ".")));
         return all;
     }
 

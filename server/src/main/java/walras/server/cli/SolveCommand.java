@@ -51,8 +51,7 @@ final class SolveCommand implements Callable<Integer> {
         } else {
             out.println(environment.id() + " " + options);
             Guide guide = environment.guide();
-            solution.tables()
-                    .forEach(table -> print(out, table, guide.tables().get(table.name())));
+            solution.tables().forEach(table -> print(out, table, guide.tables().get(table.name())));
             solution.certificate()
                     .forEach((name, value) -> out.println("certificate " + name + " " + value
                             + explained(guide.certificate().get(name))));
@@ -103,9 +102,7 @@ final class SolveCommand implements Callable<Integer> {
 
     /** Unit and meaning, behind what they belong to. */
     private static String explained(Guide.@Nullable Entry entry) {
-        return entry == null
-                ? ""
-                : (entry.unit().isEmpty() ? "" : ", " + entry.unit()) + ": " + entry.meaning();
+        return entry == null ? "" : (entry.unit().isEmpty() ? "" : ", " + entry.unit()) + ": " + entry.meaning();
     }
 
     private static void print(PrintWriter out, Solution.Table table, Guide.@Nullable Entry entry) {

@@ -59,8 +59,8 @@ final class SpecJson {
 
     private static Map<String, @Nullable Object> entries(Map<String, Guide.Entry> entries) {
         Map<String, @Nullable Object> shown = new LinkedHashMap<>();
-        entries.forEach((name, entry) -> shown.put(
-                name, object("dims", entry.dims(), "unit", entry.unit(), "meaning", entry.meaning())));
+        entries.forEach((name, entry) ->
+                shown.put(name, object("dims", entry.dims(), "unit", entry.unit(), "meaning", entry.meaning())));
         return shown;
     }
 

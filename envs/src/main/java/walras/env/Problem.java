@@ -79,6 +79,17 @@ public final class Problem extends RuntimeException {
         return of(Kind.EXHAUSTED, "LIMIT", where, expected, shown(got), "");
     }
 
+    /** An answer that its certificate does not bear out: UNVERIFIED. Nobody plays by it or measures against it. */
+    public static Problem unverified(String where, Object certificate) {
+        return of(
+                Kind.INTERNAL,
+                "UNVERIFIED",
+                where,
+                "an answer that its certificate bears out",
+                String.valueOf(certificate),
+                "");
+    }
+
     @Override
     public String getMessage() {
         return message(where, expected, got, nearest);

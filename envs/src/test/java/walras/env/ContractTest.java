@@ -364,6 +364,7 @@ class ContractTest {
     @MethodSource("ids")
     void oracle_defaultOptions_finiteAndNamed(String id) {
         Solution solution = economy(id).solve();
+        assertTrue(solution.verified(), "the certificate says " + solution.certificate());
         assertFalse(solution.tables().isEmpty());
         Map<String, Integer> names = new HashMap<>();
         for (Solution.Table table : solution.tables()) {

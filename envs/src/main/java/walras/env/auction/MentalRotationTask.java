@@ -151,7 +151,7 @@ final class MentalRotationTask implements Task {
                 .scalar("intended_return", mean(true))
                 .scalar("classifier_accuracy", data.accuracy())
                 .certify("bellman_residual", residual)
-                .certify("verified", residual <= 1e-12 ? 1 : 0);
+                .verified(residual <= 1e-12);
     }
 
     private double[] meanOverGarments(double[] values, int width) { // [worldStates, width] -> [VISIBLE, width]

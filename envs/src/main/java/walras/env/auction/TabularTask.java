@@ -98,13 +98,7 @@ final class TabularTask implements Task {
     private GlobalMdpOracle verified() {
         BellmanCertificate done = certificate();
         if (!done.verified()) {
-            throw Problem.of(
-                    Problem.Kind.INTERNAL,
-                    "UNVERIFIED",
-                    "optimal values at discount " + discount,
-                    "an error of at most 1e-9 of " + done.scale(),
-                    "at most " + done.errorBound(),
-                    "");
+            throw Problem.unverified("optimal values at discount " + discount, done);
         }
         return oracle();
     }
@@ -149,7 +143,7 @@ final class TabularTask implements Task {
                 .certify("bellman_residual", proof.residual())
                 .certify("sweeps", solved.sweeps())
                 .certify("policies", solved.policies())
-                .certify("verified", proof.verified() ? 1 : 0)
+                .verified(proof.verified())
                 .certify("episode_verified", played.verified() ? 1 : 0);
         if (!Double.isNaN(played.error())) {
             solution.certify("episode_error", played.error());

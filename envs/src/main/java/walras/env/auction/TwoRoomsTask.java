@@ -140,7 +140,7 @@ final class TwoRoomsTask implements Task {
                 .scalar("optimal_paid_return", values().greedyReturn(startRoom, discount))
                 .scalar("optimal_steps", (1 - undiscounted) / 0.9 * TwoRoomsStep.CLOCK_MAX)
                 .certify("bellman_residual", residual)
-                .certify("verified", residual <= 1e-12 ? 1 : 0);
+                .verified(residual <= 1e-12);
     }
 
     @Override

@@ -73,6 +73,7 @@ record CounterEconomy(int agents, int target, int horizon) implements Economy {
                 .table("v_star", List.of("count"), List.of(target + 1), value)
                 .table("policy_star", List.of("count"), List.of(target + 1), policy)
                 .certify("bellman_residual", residual)
+                .verified(residual == 0)
                 .build();
     }
 }

@@ -41,19 +41,22 @@ final class ExchangeMetrics {
 
     private ExchangeMetrics() {}
 
-    /** Adds the certificate, the worst over all rows; {@code unique} is 1 by theorem, 0 by proof to the contrary, else -1. */
+    /** Adds the certificate, the worst over all rows; {@code converged} where it bears every row out; {@code unique} is 1 by theorem, 0 by proof to the contrary, else -1. */
     static Solution.Builder certify(Solution.Builder builder, Equilibria found, Preferences preferences) {
         double iterations = 0;
         double unique = preferences.isUniqueByTheory() ? 1 : -1;
+        boolean certified = true;
         for (int row = 0; row < found.rows(); row++) {
             iterations = Math.max(iterations, found.iterations()[row]);
+            certified &= found.statusOf(row).certified();
             unique = found.statusOf(row) == Status.NON_UNIQUE ? 0 : unique;
         }
         return builder.certify(CLEARING, Equilibria.worst(found.clearing()))
                 .certify(BUDGET, Equilibria.worst(found.budget()))
                 .certify(DEMAND_GAP, Equilibria.worst(found.demandGap()))
                 .certify(ITERATIONS, iterations)
-                .certify("converged", 1)
-                .certify("unique", unique);
+                .certify("converged", certified ? 1 : 0)
+                .certify("unique", unique)
+                .verified(certified);
     }
 }

@@ -183,7 +183,15 @@ final class MarkovEconomy implements Economy {
         if (play.isGiven()) {
             play.measure(model, joint, builder);
         }
-        return ExchangeMetrics.certify(builder, joint.equilibria(), model.preferences())
+        Solution answer = ExchangeMetrics.certify(builder, joint.equilibria(), model.preferences())
+                .build();
+        PlanningCertificate planned = PlanningCertificate.of(model, answer);
+        return answer.extended()
+                .certify("policy_residual", planned.policy())
+                .certify("planning_gain", planned.gain())
+                .certify("reward_residual", planned.reward())
+                .certify("order_violation", planned.order())
+                .verified(answer.verified() && planned.verified())
                 .build();
     }
 }

@@ -12,11 +12,13 @@ final class SealedBidOracle {
     private static final List<String> POINTS = List.of("bidder", "point");
     private static final List<String> BIDDERS = List.of("bidder");
     private static final int SIGNALS_LEAST = 41;
+    private static final double TOLERANCE = 1e-9; // of the highest value
 
     private final SealedBidSettings settings;
     private final SealedBidGame game;
     private final Solution.Builder solution = Solution.builder();
     private final double[][] signals; // [bidders][points]
+    private double worst; // of what must be nothing, in the values' unit
 
     SealedBidOracle(SealedBidSettings settings) {
         this.settings = settings;
@@ -51,7 +53,20 @@ final class SealedBidOracle {
         if (strategy != null) {
             exploit(strategy);
         }
-        return solution.build();
+        return solution.verified(worst <= TOLERANCE * highest()).build();
+    }
+
+    private double highest() {
+        double highest = 0;
+        for (double[] own : signals) {
+            highest = Math.max(highest, own[own.length - 1]);
+        }
+        return highest;
+    }
+
+    private void certify(String name, double residual) {
+        worst = Math.max(worst, residual);
+        solution.certify(name, residual);
     }
 
     /** Null where a strategy is evaluated in a game without a known solution, and nothing else was asked for. */
@@ -84,7 +99,7 @@ final class SealedBidOracle {
         each("screening_level", equilibrium::screening);
         each("pooling_level", equilibrium::pooling);
         outcome(equilibrium.outcome());
-        solution.certify("deviation_gain", deviationGain(equilibrium));
+        certify("deviation_gain", deviationGain(equilibrium));
     }
 
     private interface OfBidder {
@@ -117,7 +132,7 @@ final class SealedBidOracle {
                 .scalar("expected_sales", outcome.sales());
         if (game.riskAversion() == 0) {
             double left = outcome.welfare() - Arrays.stream(outcome.utility()).sum();
-            solution.certify("accounting", Math.abs(outcome.revenue() - left));
+            certify("accounting", Math.abs(outcome.revenue() - left));
         }
     }
 
@@ -148,8 +163,8 @@ final class SealedBidOracle {
         table("highest_bid", (i, s) -> Math.max(0, highest[i]));
         solution.table("payment", BIDDERS, List.of(values.length), payments)
                 .table("place", BIDDERS, List.of(values.length), auction.places())
-                .scalar("highest_revenue", auction.revenue(auction.payments(highest)))
-                .certify("envy", Math.max(auction.envy(payments), auction.envy(auction.payments(highest))));
+                .scalar("highest_revenue", auction.revenue(auction.payments(highest)));
+        certify("envy", Math.max(auction.envy(payments), auction.envy(auction.payments(highest))));
     }
 
     /** Myerson's optimum, for sellers of private values to risk neutral bidders without budgets. */
@@ -178,6 +193,7 @@ final class SealedBidOracle {
         double gain = 0;
         for (int i = 0; i < own.length; i++) {
             gain += best[i] - own[i];
+            worst = Math.max(worst, own[i] - best[i]); // no reply beats the best one
         }
         solution.table("profile_utility", BIDDERS, List.of(own.length), own)
                 .table("best_reply_utility", BIDDERS, List.of(own.length), best)

@@ -79,7 +79,7 @@ public final class AllocationEnvironment implements Environment {
                 0,
                 1,
                 "payoff",
-                () -> value(game),
+                () -> solve(game).borneOut().table("leader_value").scalar(),
                 () -> solve(game),
                 List.of(PolicySpec.of(
                         "equilibrium", OuterEconomy.LEADER, "Answers message k with item k, the last item at most.")),
@@ -133,10 +133,11 @@ public final class AllocationEnvironment implements Environment {
     private static Policy equilibrium(GroupTensors group, AllocationGame game) {
         int[] message = group.observation("message").i32(); // [B, 1]
         int[] item = group.action("item").i32(); // [B, 1]
+        double[] best = solve(game).borneOut().table("optimal_item").values(); // [message]
         return rows -> {
             for (int row = rows.from(); row < rows.to(); row++) {
                 if (rows.contains(row)) {
-                    item[row] = Math.min(message[row], game.types() - 1);
+                    item[row] = (int) best[message[row]];
                 }
             }
         };
@@ -149,9 +150,15 @@ public final class AllocationEnvironment implements Environment {
     private static Solution solve(AllocationGame game) {
         double[] items = new double[game.messages()];
         Arrays.setAll(items, m -> Math.min(m, game.types() - 1));
-        return Solution.builder()
+        Solution answer = Solution.builder()
                 .scalar("leader_value", value(game))
                 .table("optimal_item", List.of("message"), List.of(items.length), items)
+                .build();
+        AllocationCertificate certificate = AllocationCertificate.of(game.types(), game.messages(), answer);
+        return answer.extended()
+                .certify("value_residual", certificate.value())
+                .certify("bound_gap", certificate.bound())
+                .verified(certificate.verified())
                 .build();
     }
 }

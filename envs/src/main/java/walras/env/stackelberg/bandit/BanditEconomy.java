@@ -113,13 +113,15 @@ final class BanditEconomy implements Economy {
 
     @Override
     public Dynamics dynamics(Tensors tensors, Backend backend) {
+        solve().borneOut(); // what metrics measure against
         return new BanditDynamics(tensors, settings);
     }
 
     @Override
     public Policy policy(PolicyContext context) {
         return context.group().name().equals(LEADER)
-                ? new LeaderPolicy(context, settings)
+                ? new LeaderPolicy(context, settings, (int)
+                        solve().borneOut().table("equilibrium_leader_action").scalar())
                 : new FollowerPolicy(context, settings);
     }
 
@@ -135,7 +137,7 @@ final class BanditEconomy implements Economy {
         double[] commitment = new double[game.leaderActions()]; // [leader_action]
         Arrays.setAll(rule, manipulation::reply);
         Arrays.setAll(commitment, game::commitmentValue);
-        return Solution.builder()
+        Solution answer = Solution.builder()
                 .scalar("equilibrium_leader_action", leader)
                 .scalar("equilibrium_follower_action", follower)
                 .scalar("manipulation_leader_action", target)
@@ -148,6 +150,16 @@ final class BanditEconomy implements Economy {
                 .table("commitment_value", List.of("leader_action"), List.of(rule.length), commitment)
                 .certify("follower_gap", finite(game.followerGap()))
                 .certify("leader_gap", finite(game.leaderGap()))
+                .build();
+        BanditCertificate certificate = BanditCertificate.of(game, answer);
+        return answer.extended()
+                .certify("follower_gain", certificate.follower())
+                .certify("leader_gain", certificate.leader())
+                .certify("value_residual", certificate.value())
+                .certify("rule_gain", certificate.rule())
+                .certify("manipulation_gain", certificate.manipulation())
+                .certify("order_violation", certificate.order())
+                .verified(certificate.verified())
                 .build();
     }
 

@@ -17,10 +17,11 @@ final class LeaderPolicy implements Policy {
     private final @Nullable LeaderLearner learner;
     private final int[] chosen; // [B]
 
-    LeaderPolicy(PolicyContext context, BanditSettings settings) {
+    /** @param equilibrium the action that the player who knows the game commits to */
+    LeaderPolicy(PolicyContext context, BanditSettings settings, int equilibrium) {
         seat = context.groupTensors();
         random = context.random();
-        equilibrium = settings.game().equilibriumLeaderAction();
+        this.equilibrium = equilibrium;
         int rows = context.tensors().rows();
         chosen = new int[rows];
         learner = Arrays.stream(BanditDuel.Leader.values())

@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * FBM and FMUCB: the response rule that makes the leader choose what the follower likes best. Pairs are tried in the
  * order of the follower's (optimistic) mean; a pair stands if, with the leader's worst (pessimistic) reply everywhere
- * else, no other commitment pays the leader as much. With exact means this is the follower's best manipulation.
+ * else, no other commitment pays the leader as much. With exact means this is the follower's best manipulation, as long as
+ * the leader's equilibrium is the only one.
  */
 final class Manipulation {
     private final int leaderActions;
@@ -13,6 +14,7 @@ final class Manipulation {
     private final boolean[] deleted; // [leader action, follower action]
     private final int[] replies; // [leader action]
     private int target;
+    private boolean stands; // some pair does
 
     Manipulation(int leaderActions, int followerActions) {
         this.leaderActions = leaderActions;
@@ -32,7 +34,18 @@ final class Manipulation {
         }
         Manipulation manipulation = new Manipulation(game.leaderActions(), game.followerActions());
         manipulation.solve(follower, 0, leader, leader, 0);
+        manipulation.keepHonest(game);
         return manipulation;
+    }
+
+    /** Where ties leave no pair that the leader prefers, or none that pays the follower as much as honesty, honesty is best. */
+    private void keepHonest(BanditGame game) {
+        int honest = game.equilibriumLeaderAction();
+        double worth = game.followerMean(honest, game.bestReply(honest));
+        if (!stands || game.followerMean(target, replies[target]) < worth) {
+            target = honest;
+            Arrays.setAll(replies, game::bestReply);
+        }
     }
 
     /**
@@ -48,7 +61,8 @@ final class Manipulation {
         for (int tries = 0; tries < cells; tries++) {
             int best = favourite(follower, at);
             target = best / followerActions;
-            if (tries == cells - 1 || rival(pessimistic, from, target) < means[from + best]) {
+            stands = rival(pessimistic, from, target) < means[from + best];
+            if (stands || tries == cells - 1) {
                 replies[target] = best % followerActions;
                 return;
             }

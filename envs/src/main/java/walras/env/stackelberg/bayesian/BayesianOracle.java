@@ -3,6 +3,7 @@ package walras.env.stackelberg.bayesian;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import walras.env.Problem;
 import walras.env.Solution;
 
 /** Optimal commitments and the oracle's tables, raw units of the payoffs. */
@@ -18,12 +19,9 @@ final class BayesianOracle {
         this.pure = new PureCommitments(game);
     }
 
-    /** The best value of a commitment of the kind that the leader may make. */
+    /** The best value of a commitment of the kind that the leader may make, borne out by its certificate. */
     double value() {
-        return mixed
-                ? strong(new AssignmentTree(new AssignmentPrograms(game), false))
-                        .value()
-                : pure.menuValue(pure.menu());
+        return mixed ? checked(tree()).value() : pure.menuValue(checkedMenu());
     }
 
     /**
@@ -33,16 +31,47 @@ final class BayesianOracle {
      */
     double[] commitment(double margin) {
         if (!mixed) {
-            return Arrays.stream(pure.menu()).asDoubleStream().toArray();
+            return Arrays.stream(checkedMenu()).asDoubleStream().toArray();
+        }
+        if (margin == 0) {
+            return checked(tree()).mixtures();
         }
         AssignmentPrograms programs = new AssignmentPrograms(game);
-        AssignmentTree.Best best = new AssignmentTree(programs, margin > 0).best();
-        return margin > 0 ? programs.strict(best.choice(), best.used(), margin) : programs.mixtures(best.solved());
+        AssignmentTree.Best best = new AssignmentTree(programs, true).best();
+        return programs.strict(best.choice(), best.used(), margin);
+    }
+
+    private AssignmentTree tree() {
+        return new AssignmentTree(new AssignmentPrograms(game), false);
     }
 
     private BayesianEquilibrium strong(AssignmentTree tree) {
         AssignmentTree.Best best = tree.best();
         return BayesianEquilibrium.of(game, tree.programs(), tree.programs().mixtures(best.solved()), best.choice());
+    }
+
+    private BayesianEquilibrium checked(AssignmentTree tree) {
+        BayesianEquilibrium found = strong(tree);
+        BayesianCertificate certificate = BayesianCertificate.of(game, found);
+        if (!certificate.verified() || !closed(tree)) {
+            throw Problem.unverified("equilibrium", certificate + ", open above it: " + tree.gap());
+        }
+        return found;
+    }
+
+    /** Whether the search has left nothing open, and every bound that it relied on is proved. */
+    private boolean closed(AssignmentTree tree) {
+        double unit = BayesianCertificate.range(game.leaderPayoffs()) * game.followers();
+        return tree.proved() && tree.gap() <= BayesianCertificate.TOLERANCE * unit;
+    }
+
+    private int[] checkedMenu() { // [M]
+        int[] menu = pure.menu();
+        MenuCertificate certificate = MenuCertificate.of(game, menu, pure.menuValue(menu));
+        if (!certificate.verified()) {
+            throw Problem.unverified("equilibrium", certificate);
+        }
+        return menu;
     }
 
     Solution solve() {
@@ -62,23 +91,33 @@ final class BayesianOracle {
         builder.scalar("weak_leader_value", least)
                 .scalar("revealed_leader_value", revealed)
                 .scalar("phase_leak_value", pure.phaseLeakValue());
+        MenuCertificate menu = MenuCertificate.of(game, new int[] {row}, byRow[row]);
+        boolean menuVerified = menu.verified();
         if (!mixed) {
-            addMenu(builder);
+            int[] best = pure.menu();
+            menu = MenuCertificate.of(game, best, pure.menuValue(best));
+            menuVerified &= menu.verified();
+            addMenu(builder, best);
         }
         BayesianCertificate certificate = BayesianCertificate.of(game, strong);
         double unit = BayesianCertificate.range(game.leaderPayoffs());
         double order = Math.max(Math.max(byRow[row], least) - strong.value(), strong.value() - revealed);
         double disorder = Math.max(0, order / (unit * game.followers()));
-        boolean verified =
-                certificate.verified() && disorder <= BayesianCertificate.TOLERANCE && tree.proved() && weak.proved();
+        boolean verified = certificate.verified()
+                && menuVerified
+                && disorder <= BayesianCertificate.TOLERANCE
+                && closed(tree)
+                && closed(weak);
         return builder.certify("payoff_scale", game.scale())
                 .certify("feasibility_residual", certificate.feasibility())
                 .certify("follower_gain", certificate.followerGain())
                 .certify("value_residual", certificate.value())
                 .certify("bound_gap", tree.gap())
                 .certify("weak_bound_gap", weak.gap())
+                .certify("pure_value_residual", menu.value())
+                .certify("pure_gap", menu.gap())
                 .certify("order_violation", disorder)
-                .certify("verified", verified ? 1 : 0)
+                .verified(verified)
                 .build();
     }
 
@@ -108,8 +147,7 @@ final class BayesianOracle {
                 .scalar("mixed_leader_value", strong.value());
     }
 
-    private void addMenu(Solution.Builder builder) {
-        int[] menu = pure.menu(); // [M]
+    private void addMenu(Solution.Builder builder, int[] menu) { // [M]
         builder.table(
                         "equilibrium_menu",
                         List.of("message"),

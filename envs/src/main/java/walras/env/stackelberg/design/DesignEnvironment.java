@@ -14,6 +14,7 @@ import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicySpec;
 import walras.env.Problem;
+import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.stackelberg.engine.AnswerGrid;
@@ -47,7 +48,8 @@ public final class DesignEnvironment implements Environment {
                 answers with a bonus for each, from 0 to `bonus_max`, in the payoffs' unit. Followers get (base + bonus) / 6, \
                 6 being the largest base payoff; the leader earns the sum of base payoffs / 6 of the reward phase: bonuses \
                 are not subtracted. Promising the row player at least 1 at (0,0) and the column player at least 4 at (1,1) \
-                makes (0,1), worth 10/6, dominant, and is never paid. The published budgets are 30 sub-games (7 exact \
+                makes (0,1), worth 10/6, dominant, and is never paid. The oracle's leader_value is what dominance makes sure \
+                of; followers may learn to play what is worth more. The published budgets are 30 sub-games (7 exact \
                 updates) and 132 (33 exact updates).""";
     }
 
@@ -131,7 +133,7 @@ public final class DesignEnvironment implements Environment {
                 welfare[0],
                 welfare[welfare.length - 1],
                 "share of the largest base payoff",
-                oracle::value,
+                () -> oracle.solve().borneOut().table("leader_value").scalar(),
                 oracle::solve,
                 List.of(PolicySpec.of(
                         "equilibrium",
@@ -190,13 +192,14 @@ public final class DesignEnvironment implements Environment {
     private static Policy equilibrium(GroupTensors group, DesignGame game, DesignOracle oracle) {
         int[] joint = group.observation("joint_action").i32(); // [B, 1, 2]
         double[] bonus = group.action("bonus").f64(); // [B, 1, 2]
-        int m = game.actions();
-        int target = Math.max(0, oracle.target());
+        Solution answer = oracle.solve().borneOut();
+        int targetRow = Math.max(0, (int) answer.table("target_row").scalar());
+        int targetColumn = Math.max(0, (int) answer.table("target_column").scalar());
         return rows -> {
             for (int row = rows.from(); row < rows.to(); row++) {
                 if (rows.contains(row)) {
-                    boolean rowPlays = joint[2 * row] == target / m;
-                    boolean columnPlays = joint[2 * row + 1] == target % m;
+                    boolean rowPlays = joint[2 * row] == targetRow;
+                    boolean columnPlays = joint[2 * row + 1] == targetColumn;
                     bonus[2 * row] = rowPlays && !columnPlays ? game.bonusMax() : 0;
                     bonus[2 * row + 1] = columnPlays && !rowPlays ? game.bonusMax() : 0;
                 }

@@ -74,7 +74,7 @@ final class DesignOracle {
                 .asDoubleStream()
                 .toArray();
         double[] promise = target >= 0 ? promises(target) : new double[2 * m * m];
-        return Solution.builder()
+        Solution answer = Solution.builder()
                 .table(
                         "welfare",
                         List.of("row", "column"),
@@ -85,7 +85,17 @@ final class DesignOracle {
                 .scalar("target_column", target < 0 ? -1 : target % m)
                 .table("promise", List.of("row", "column", "player"), List.of(m, m, 2), promise)
                 .table("nash", List.of("equilibrium", "player"), List.of(nash.length / 2, 2), nash)
+                .build();
+        DesignCertificate certificate = DesignCertificate.of(game, answer);
+        return answer.extended()
                 .certify("implementable", target >= 0 ? 1 : 0)
+                .certify("dominance_gain", certificate.gain())
+                .certify("promise_excess", certificate.excess())
+                .certify("promise_slack", certificate.slack())
+                .certify("value_residual", certificate.value())
+                .certify("target_gap", certificate.better())
+                .certify("nash_residual", certificate.nash())
+                .verified(certificate.verified())
                 .build();
     }
 }

@@ -42,7 +42,12 @@ record CommitmentCertificate(double feasibility, double regret, double value, do
     }
 
     boolean verified() {
-        return feasibility <= TOLERANCE && regret <= TOLERANCE && value <= TOLERANCE && gap <= TOLERANCE;
+        return obeyed() && gap <= TOLERANCE;
+    }
+
+    /** Whether it is a commitment with its best reply and their values; nothing is said of a better one. */
+    boolean obeyed() {
+        return feasibility <= TOLERANCE && regret <= TOLERANCE && value <= TOLERANCE;
     }
 
     private static double feasibility(double[] commitment) { // [R]

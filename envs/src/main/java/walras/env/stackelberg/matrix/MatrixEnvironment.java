@@ -22,7 +22,6 @@ import walras.env.stackelberg.engine.EpisodeOptions;
 import walras.env.stackelberg.engine.EpisodeRules;
 import walras.env.stackelberg.engine.FollowerMind;
 import walras.env.stackelberg.engine.OuterEconomy;
-import walras.env.stackelberg.response.TieRule;
 
 /** {@code stackelberg/matrix-v0}. */
 public final class MatrixEnvironment implements Environment {
@@ -207,7 +206,7 @@ public final class MatrixEnvironment implements Environment {
                 low,
                 high,
                 named,
-                () -> equilibrium(game, mixed, rounds) / unit,
+                () -> CheckedCommitment.equilibrium(game, mixed, rounds).leaderValue() / unit,
                 solution,
                 MatrixLeaders.specs(favoured(options) ? 0 : MatrixLeaders.MARGIN),
                 context -> MatrixLeaders.policy(context, game, mixed, rounds),
@@ -241,13 +240,5 @@ public final class MatrixEnvironment implements Environment {
                 game.columns(),
                 Arrays.stream(game.leader()).map(u -> u / unit).toArray(),
                 Arrays.stream(game.follower()).map(u -> u / scale).toArray());
-    }
-
-    private static double equilibrium(MatrixGame game, boolean mixed, int rounds) {
-        if (rounds > 1) {
-            return new RepeatedMatrixOracle(game, rounds).stationary().leaderValue();
-        }
-        MatrixOracle oracle = new MatrixOracle(game, TieRule.FOR_LEADER);
-        return mixed ? oracle.mixedEquilibrium().leaderValue() : oracle.leaderValueByRow()[oracle.equilibriumRow()];
     }
 }

@@ -8,7 +8,6 @@ import walras.env.PolicyContext;
 import walras.env.PolicySpec;
 import walras.env.Problem;
 import walras.env.stackelberg.engine.OuterEconomy;
-import walras.env.stackelberg.response.TieRule;
 
 /** Built-in leaders of matrix games. */
 final class MatrixLeaders {
@@ -83,11 +82,7 @@ final class MatrixLeaders {
     }
 
     private static double[] equilibrium(MatrixGame game, boolean mixed, int rounds, double margin) {
-        if (rounds > 1) {
-            int[] table = new RepeatedMatrixOracle(game, rounds).stationary().leaderTable();
-            return java.util.Arrays.stream(table).asDoubleStream().toArray();
-        }
-        MatrixOracle oracle = new MatrixOracle(game, TieRule.FOR_LEADER);
-        return mixed ? oracle.mixedEquilibrium(margin).commitment() : new double[] {oracle.equilibriumRow()};
+        return (mixed ? CheckedCommitment.strict(game, margin) : CheckedCommitment.equilibrium(game, false, rounds))
+                .answer();
     }
 }

@@ -18,9 +18,8 @@ final class MatrixSolution {
         Solution answer = answer(game, mixed);
         CommitmentCertificate certificate = CommitmentCertificate.of(game, mixed);
         RowCertificate rows = RowCertificate.of(game, answer);
-        Solution.Builder tables = Solution.builder();
-        answer.tables().forEach(table -> tables.table(table.name(), table.dims(), table.shape(), table.values()));
-        tables.certify("payoff_scale", game.scale())
+        Solution.Builder tables = answer.extended()
+                .certify("payoff_scale", game.scale())
                 .certify("normalised_leader_value", answer.table("leader_value").scalar() / game.scale())
                 .certify("feasibility_residual", certificate.feasibility())
                 .certify("follower_regret", certificate.regret())
@@ -29,12 +28,19 @@ final class MatrixSolution {
                 .certify("pure_follower_regret", rows.regret())
                 .certify("pure_gap", rows.gap())
                 .certify("nash_residual", rows.nash())
-                .certify("order_violation", rows.order())
-                .certify("verified", certificate.verified() && rows.verified() ? 1 : 0);
+                .certify("order_violation", rows.order());
+        boolean verified = certificate.verified() && rows.verified();
         if (rounds > 1) {
             repeated(tables, new RepeatedMatrixOracle(game, rounds));
+            RepeatedCertificate played = RepeatedCertificate.of(game, rounds, tables.build());
+            tables.certify("repeated_value_residual", played.value())
+                    .certify("repeated_follower_regret", played.regret())
+                    .certify("repeated_gap", played.gap())
+                    .certify("finite_horizon_residual", played.finite())
+                    .certify("repeated_order_violation", played.order());
+            verified = verified && played.verified();
         }
-        return tables.build();
+        return tables.verified(verified).build();
     }
 
     private static Solution answer(MatrixGame game, MixedEquilibrium mixed) {

@@ -16,23 +16,37 @@ import walras.env.Solution;
 record RowCertificate(double regret, double gap, double value, double nash, double order) {
 
     static RowCertificate of(MatrixGame game, Solution tables) {
-        int row = (int) tables.table("equilibrium_row").scalar();
-        int column = (int) tables.table("equilibrium_column").scalar();
-        double stated = tables.table("leader_value").scalar();
+        RowCertificate pure = of(
+                game,
+                (int) tables.table("equilibrium_row").scalar(),
+                (int) tables.table("equilibrium_column").scalar(),
+                tables.table("leader_value").scalar(),
+                tables.table("follower_value").scalar());
+        double leaderRange = range(game.leader());
+        return new RowCertificate(
+                pure.regret(),
+                pure.gap(),
+                pure.value(),
+                nash(game, tables, leaderRange, range(game.follower())),
+                order(game, tables) / leaderRange);
+    }
+
+    /** Of a row and a column with their stated values alone. */
+    static RowCertificate of(MatrixGame game, int row, int column, double leaderValue, double followerValue) {
         double leaderRange = range(game.leader());
         double followerRange = range(game.follower());
-        double miss = Math.abs(game.leader(row, column) - stated) / leaderRange;
-        double followerStated = tables.table("follower_value").scalar();
         double best = Double.NEGATIVE_INFINITY;
         for (int r = 0; r < game.rows(); r++) {
             best = Math.max(best, certain(game, r));
         }
         return new RowCertificate(
                 (top(game, row) - game.follower(row, column)) / followerRange,
-                (best - stated) / leaderRange,
-                Math.max(miss, Math.abs(game.follower(row, column) - followerStated) / followerRange),
-                nash(game, tables, leaderRange, followerRange),
-                order(game, tables) / leaderRange);
+                (best - leaderValue) / leaderRange,
+                Math.max(
+                        Math.abs(game.leader(row, column) - leaderValue) / leaderRange,
+                        Math.abs(game.follower(row, column) - followerValue) / followerRange),
+                0,
+                0);
     }
 
     boolean verified() {
@@ -40,7 +54,8 @@ record RowCertificate(double regret, double gap, double value, double nash, doub
                 .allMatch(residual -> residual <= CommitmentCertificate.TOLERANCE);
     }
 
-    private static double range(double[] payoff) {
+    /** A payoff range, and no less than what makes rounding of the largest payoff a share within the tolerance. */
+    static double range(double[] payoff) { // [R, C]
         double low = java.util.Arrays.stream(payoff).min().orElse(0);
         double high = java.util.Arrays.stream(payoff).max().orElse(0);
         double rounding = Math.ulp(Math.max(Math.abs(low), Math.abs(high)));

@@ -60,15 +60,20 @@ record IndependentBuyers(Law law, int buyers, int items) {
         abstract double topSum(int buyers, int items);
     }
 
-    /** The largest expected welfare of a sequential price mechanism. */
-    double welfare() {
-        double[] best = new double[items + 1]; // [items left] with the buyers so far
-        for (int n = 0; n < buyers; n++) {
-            for (int k = items; k > 0; k--) {
-                best[k] = law.larger(best[k - 1], best[k]);
+    /** The largest expected welfare still to be had with as many buyers and items left {@code [buyers + 1][items + 1]}. */
+    double[][] values() {
+        double[][] best = new double[buyers + 1][items + 1];
+        for (int n = 1; n <= buyers; n++) {
+            for (int k = 1; k <= items; k++) {
+                best[n][k] = law.larger(best[n - 1][k - 1], best[n - 1][k]);
             }
         }
-        return best[items];
+        return best;
+    }
+
+    /** The largest expected welfare of a sequential price mechanism. */
+    double welfare() {
+        return values()[buyers][items];
     }
 
     /** Expected welfare when the highest values get the items. */

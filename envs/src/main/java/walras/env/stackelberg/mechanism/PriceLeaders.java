@@ -18,8 +18,13 @@ final class PriceLeaders {
         SequentialPriceOracle silent = new SequentialPriceOracle(setting.scenarios(), false);
         MessageMechanismOracle oracle = new MessageMechanismOracle(setting);
         PricePlan spoken = oracle.solve();
-        return solution(
+        Solution plans = solution(
                 setting, silent.reward(), silent.twoBuyerPlan(), spoken, oracle.programs(), oracle.unverified());
+        PosteriorCertificate posteriors = PosteriorCertificate.of(setting.scenarios(), false, silent.values());
+        return plans.extended()
+                .certify("posterior_residual", posteriors.residual())
+                .verified(plans.verified() && posteriors.verified())
+                .build();
     }
 
     /**
@@ -54,7 +59,7 @@ final class PriceLeaders {
                 .certify("order_violation", order)
                 .certify("programs", programs)
                 .certify("programs_unverified", unverified)
-                .certify("verified", verified ? 1 : 0)
+                .verified(verified)
                 .build();
     }
 
@@ -64,9 +69,8 @@ final class PriceLeaders {
 
     /** The best reward that is known: of the mechanism without messages, or with two, which more messages cannot hurt. */
     static double equilibriumValue(PriceSetting setting, int messages) {
-        return messages == 1
-                ? new SequentialPriceOracle(setting.scenarios(), false).reward()
-                : new MessageMechanismOracle(setting).solve().reward();
+        String table = messages == 1 ? "spm_optimal_reward" : "message_optimal_reward";
+        return solve(setting).borneOut().table(table).scalar();
     }
 
     static List<PolicySpec> specs() {
@@ -84,22 +88,23 @@ final class PriceLeaders {
 
     static Policy policy(PolicyContext context, PriceSetting setting, int messages) {
         boolean listens = messages > 1 && context.spec().name().equals("equilibrium");
-        PricePlan plan = listens
-                ? new MessageMechanismOracle(setting).solve()
-                : new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
+        Solution solved = solve(setting).borneOut();
+        double[] visits =
+                solved.table(listens ? "message_visit" : "spm_visit").values(); // [message, message, visit] or [visit]
+        double[] prices = solved.table(listens ? "message_price" : "spm_price").values(); // the same
         int[] message = context.groupTensors().observation("messages").i32(); // [B, 1, 2]
         float[] unvisited = context.groupTensors().observation("unvisited").f32(); // [B, 1, 2]
         double[] offer = context.groupTensors().action("offer").f64(); // [B, 1, 3]
         return rows -> {
             for (int row = rows.from(); row < rows.to(); row++) {
                 if (rows.contains(row)) {
-                    int first = Math.min(1, message[2 * row]);
-                    int second = Math.min(1, message[2 * row + 1]);
+                    int first = listens ? Math.min(1, message[2 * row]) : 0;
+                    int second = listens ? Math.min(1, message[2 * row + 1]) : 0;
                     boolean begun = unvisited[2 * row] + unvisited[2 * row + 1] < 2;
                     int at = (first * 2 + second) * 2 + (begun ? 1 : 0);
-                    offer[3 * row] = plan.buyers()[at] == 0 ? 1 : 0;
+                    offer[3 * row] = visits[at] == 0 ? 1 : 0;
                     offer[3 * row + 1] = 1 - offer[3 * row];
-                    offer[3 * row + 2] = plan.prices()[at];
+                    offer[3 * row + 2] = prices[at];
                 }
             }
         };

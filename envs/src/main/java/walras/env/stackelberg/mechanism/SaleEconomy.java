@@ -137,6 +137,10 @@ final class SaleEconomy implements Economy {
             best.personal().ifPresent(welfare -> tables.scalar("static_price_welfare", welfare));
         });
         tables.certify("exact", optimum.isPresent() ? 1 : 0);
+        optimum.ifPresent(best -> tables.certify("value_residual", best.proof().residual())
+                .certify("order_violation", best.proof().order())
+                .certify("sampled_draws", best.proof().sample()));
+        tables.verified(optimum.isPresent() && optimum.get().proof().verified());
         double[] units = java.util.Arrays.stream(model.units()).asDoubleStream().toArray();
         return tables.scalar("largest_value", model.largest())
                 .table("units", List.of("good"), List.of(units.length), units)

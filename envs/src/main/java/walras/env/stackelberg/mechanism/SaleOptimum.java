@@ -16,8 +16,10 @@ import java.util.OptionalDouble;
  * @param firstBest expected welfare when the highest values get the items
  * @param anonymous of the best fixed order at one price for all, where all prices and orders can be tried
  * @param personal of the best fixed order at personal prices, likewise
+ * @param proof what a check that shares no code with the solvers says
  */
-record SaleOptimum(double welfare, double firstBest, OptionalDouble anonymous, OptionalDouble personal) {
+record SaleOptimum(
+        double welfare, double firstBest, OptionalDouble anonymous, OptionalDouble personal, SaleProof proof) {
     private static final int MOST_ORDERED = 6; // 720 orders
 
     static Optional<SaleOptimum> of(String setting, BuyerModel model, double delta) {
@@ -26,37 +28,51 @@ record SaleOptimum(double welfare, double firstBest, OptionalDouble anonymous, O
             return Optional.of(overPosteriors(scenarios.get(), ScenarioList.exchangeable(setting)));
         }
         return switch (setting) {
-            case "colors" -> reached(15);
-            case "kitchen-sink" -> reached((.01 + .2 * 5 + .8 + .01 + .2 * 2 + .8 * .499) / 2 / model.largest());
+            case "colors" -> reached(setting, model, 15);
+            case "kitchen-sink" ->
+                reached(setting, model, (.01 + .2 * 5 + .8 + .01 + .2 * 2 + .8 * .499) / 2 / model.largest());
             case "inventory" -> of(new IndependentBuyers(IndependentBuyers.Law.COIN, 20, 10));
-            case "correlated" -> correlated(delta);
+            case "correlated" -> correlated(model, delta);
             default -> Optional.empty();
         };
     }
 
-    private static SaleOptimum overPosteriors(Scenarios scenarios, boolean exchangeable) {
+    static SaleOptimum overPosteriors(Scenarios scenarios, boolean exchangeable) {
         StaticPriceOracle deaf = new StaticPriceOracle(scenarios, exchangeable);
-        return new SaleOptimum(
-                new SequentialPriceOracle(scenarios, exchangeable).welfare(),
-                scenarios.expectedBestWelfare(),
-                OptionalDouble.of(deaf.bestAnonymous()),
-                scenarios.buyers() <= MOST_ORDERED ? OptionalDouble.of(deaf.bestPersonal()) : OptionalDouble.empty());
+        SequentialPriceOracle oracle = new SequentialPriceOracle(scenarios, exchangeable);
+        double welfare = oracle.welfare();
+        double firstBest = scenarios.expectedBestWelfare();
+        OptionalDouble anonymous = OptionalDouble.of(deaf.bestAnonymous());
+        OptionalDouble personal =
+                scenarios.buyers() <= MOST_ORDERED ? OptionalDouble.of(deaf.bestPersonal()) : OptionalDouble.empty();
+        PosteriorCertificate certificate = PosteriorCertificate.of(scenarios, exchangeable, oracle.values());
+        double order = Math.max(welfare - firstBest, personal.orElse(welfare) - welfare);
+        order = Math.max(order, anonymous.getAsDouble() - personal.orElse(welfare));
+        return new SaleOptimum(welfare, firstBest, anonymous, personal, SaleProof.of(certificate, Math.max(0, order)));
     }
 
-    private static Optional<SaleOptimum> correlated(double delta) {
+    private static Optional<SaleOptimum> correlated(BuyerModel model, double delta) {
         if (delta == 0) {
             return of(new IndependentBuyers(IndependentBuyers.Law.UNIFORM, 20, 5));
         }
-        return delta == 1 ? reached(2.5) : Optional.empty();
+        return delta == 1 ? reached("correlated", model, 2.5) : Optional.empty();
     }
 
-    private static Optional<SaleOptimum> reached(double firstBest) {
-        return Optional.of(new SaleOptimum(firstBest, firstBest, OptionalDouble.empty(), OptionalDouble.empty()));
+    private static Optional<SaleOptimum> reached(String setting, BuyerModel model, double firstBest) {
+        FirstBestSample sample = FirstBestSample.of(setting, model, firstBest);
+        return Optional.of(new SaleOptimum(
+                firstBest, firstBest, OptionalDouble.empty(), OptionalDouble.empty(), SaleProof.of(sample)));
     }
 
     private static Optional<SaleOptimum> of(IndependentBuyers buyers) {
-        return Optional.of(
-                new SaleOptimum(buyers.welfare(), buyers.firstBest(), OptionalDouble.empty(), OptionalDouble.empty()));
+        double[][] values = buyers.values();
+        IndependentCertificate certificate = IndependentCertificate.of(buyers, values, buyers.firstBest());
+        return Optional.of(new SaleOptimum(
+                values[buyers.buyers()][buyers.items()],
+                buyers.firstBest(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                SaleProof.of(certificate)));
     }
 
     /** The smallest expected welfare loss as a reward, at most 0. */

@@ -1,7 +1,9 @@
 package walras.env.stackelberg.mechanism;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,7 +23,8 @@ public final class SequentialPriceOracle {
     private final Scenarios scenarios;
     private final boolean exchangeable;
     private final double[][] prices; // [n, prices of buyer] candidate prices
-    private final Map<String, Double> solved = new HashMap<>();
+    private final Map<List<Integer>, Double> solved =
+            new HashMap<>(); // by marks [n], sorted where buyers are exchangeable
 
     /** @param exchangeable whether the scenarios are the same under every renaming of buyers */
     public SequentialPriceOracle(Scenarios scenarios, boolean exchangeable) {
@@ -76,12 +79,12 @@ public final class SequentialPriceOracle {
         return total;
     }
 
-    /** @param marks what is known of each buyer `[n]`: 0 not visited, else 1 + 2 * index of the price + (1 if bought) */
+    /** @param marks what is known of each buyer {@code [n]}, see {@link #values} */
     private double solve(int[] consistent, int[] marks, int units) {
         if (units == 0 || consistent.length == 0) {
             return 0;
         }
-        String key = key(marks);
+        List<Integer> key = key(marks);
         Double known = solved.get(key);
         if (known != null) {
             return known;
@@ -126,12 +129,20 @@ public final class SequentialPriceOracle {
         return best;
     }
 
-    private String key(int[] marks) {
-        if (!exchangeable) {
-            return Arrays.toString(marks);
+    private List<Integer> key(int[] marks) { // [n] -> [n]
+        int[] known = marks.clone();
+        if (exchangeable) {
+            Arrays.sort(known);
         }
-        int[] sorted = marks.clone();
-        Arrays.sort(sorted);
-        return Arrays.toString(sorted);
+        return Arrays.stream(known).boxed().toList();
+    }
+
+    /**
+     * What can still be had, times its probability, after everything that may be known of the buyers, once {@link #welfare} was asked.
+     * What is known is marks {@code [n]}, sorted for exchangeable buyers: 0 not visited, else 1 + 2 times the index of the price among
+     * 0 and the buyer's values in ascending order, and 1 more for who bought.
+     */
+    Map<List<Integer>, Double> values() {
+        return Collections.unmodifiableMap(solved);
     }
 }

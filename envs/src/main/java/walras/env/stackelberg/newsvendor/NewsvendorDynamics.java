@@ -16,7 +16,7 @@ final class NewsvendorDynamics implements Dynamics {
     private static final int LAST = 4;
 
     private final NewsvendorMarket market;
-    private final NewsvendorMarket.Equilibrium equilibrium;
+    private final NewsvendorMarket.@Nullable Equilibrium equilibrium; // null where no metric asks for it
     private final double quantityMax;
     private final double priceMax;
     private final RowRandom random;
@@ -30,9 +30,14 @@ final class NewsvendorDynamics implements Dynamics {
     private final byte[] replying; // [B], 1 while a seated retailer is to act
     private final double[] last; // [B, (wholesale price, quantity, retail price, demand)]
 
-    NewsvendorDynamics(Tensors tensors, NewsvendorSettings settings, double quantityMax, double priceMax) {
+    NewsvendorDynamics(
+            Tensors tensors,
+            NewsvendorSettings settings,
+            NewsvendorMarket.@Nullable Equilibrium equilibrium,
+            double quantityMax,
+            double priceMax) {
         this.market = settings.market();
-        this.equilibrium = market.equilibrium();
+        this.equilibrium = equilibrium;
         this.quantityMax = quantityMax;
         this.priceMax = priceMax;
         this.random = tensors.random();
@@ -109,7 +114,9 @@ final class NewsvendorDynamics implements Dynamics {
         if (wantsRegret) {
             writeRegret(row, wholesale, price, quantity);
         }
-        metrics[6].f64()[row] = Math.abs(wholesale - equilibrium.wholesalePrice());
+        if (equilibrium != null) {
+            metrics[6].f64()[row] = Math.abs(wholesale - equilibrium.wholesalePrice());
+        }
     }
 
     /** A best reply costs microseconds: where the inner retailer plays it, it is not computed again. */
@@ -117,7 +124,9 @@ final class NewsvendorDynamics implements Dynamics {
         double bestPrice = repliesBest ? price : market.bestPrice(wholesale);
         double bestQuantity = repliesBest ? quantity : market.quantity(wholesale, bestPrice);
         double best = bestPrice > 0 ? market.followerProfit(wholesale, bestPrice, bestQuantity) : 0;
-        metrics[4].f64()[row] = equilibrium.leaderProfit() - wholesale * bestQuantity;
+        if (equilibrium != null) {
+            metrics[4].f64()[row] = equilibrium.leaderProfit() - wholesale * bestQuantity;
+        }
         metrics[5].f64()[row] = best - market.followerProfit(wholesale, price, quantity);
     }
 

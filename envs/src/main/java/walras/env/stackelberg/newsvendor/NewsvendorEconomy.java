@@ -103,14 +103,23 @@ final class NewsvendorEconomy implements Economy {
 
     @Override
     public Dynamics dynamics(Tensors tensors, Backend backend) {
-        return new NewsvendorDynamics(tensors, settings, quantityMax(), priceMax());
+        boolean measured = tensors.wants("leader_regret") || tensors.wants("equilibrium_distance");
+        return new NewsvendorDynamics(tensors, settings, measured ? equilibrium() : null, quantityMax(), priceMax());
     }
 
     @Override
     public Policy policy(PolicyContext context) {
+        double posted =
+                context.spec().name().equals(EQUILIBRIUM) ? equilibrium().wholesalePrice() : Double.NaN;
         return context.group().name().equals(LEADER)
-                ? new SupplierPolicy(context, settings)
+                ? new SupplierPolicy(context, settings, posted)
                 : new RetailerPolicy(context, settings, quantityMax(), priceMax());
+    }
+
+    /** The equilibrium, for those that play it or measure against it. */
+    private NewsvendorMarket.Equilibrium equilibrium() {
+        solve().borneOut();
+        return settings.market().equilibrium();
     }
 
     @Override
@@ -121,23 +130,25 @@ final class NewsvendorEconomy implements Economy {
         double[] wholesale = new double[points]; // [wholesale]
         Arrays.setAll(wholesale, settings.grid()::at);
         Reply[] replies = Arrays.stream(wholesale).mapToObj(market::bestReply).toArray(Reply[]::new);
-        double around = 1e-4 * market.chokePrice();
-        double value = equilibrium.leaderProfit();
-        double gain = Math.max(
-                market.leaderProfit(equilibrium.wholesalePrice() + around),
-                market.leaderProfit(equilibrium.wholesalePrice() - around));
-        return Solution.builder()
+        Solution answer = Solution.builder()
                 .scalar("wholesale_price", equilibrium.wholesalePrice())
                 .scalar("retail_price", equilibrium.reply().price())
                 .scalar("quantity", equilibrium.reply().quantity())
-                .scalar("leader_profit", value)
+                .scalar("leader_profit", equilibrium.leaderProfit())
                 .scalar("follower_profit", equilibrium.reply().profit())
                 .scalar("integrated_profit", market.integratedProfit())
                 .table("wholesale_grid", List.of("wholesale"), List.of(points), wholesale)
                 .table("reply_quantity", List.of("wholesale"), List.of(points), of(replies, Reply::quantity))
                 .table("reply_price", List.of("wholesale"), List.of(points), of(replies, Reply::price))
                 .table("reply_profit", List.of("wholesale"), List.of(points), of(replies, Reply::profit))
-                .certify("deviation_gain", Math.max(0, gain - value))
+                .build();
+        NewsvendorCertificate certificate = NewsvendorCertificate.of(market, answer);
+        return answer.extended()
+                .certify("value_residual", certificate.value())
+                .certify("reply_gain", certificate.follower())
+                .certify("deviation_gain", certificate.leader())
+                .certify("order_violation", certificate.order())
+                .verified(certificate.verified())
                 .build();
     }
 

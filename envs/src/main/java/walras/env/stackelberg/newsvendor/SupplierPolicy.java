@@ -15,10 +15,11 @@ final class SupplierPolicy implements Policy {
     private final @Nullable SupplierLearner learner;
     private final int[] chosen; // [B]
 
-    SupplierPolicy(PolicyContext context, NewsvendorSettings settings) {
+    /** @param equilibrium the wholesale price that the player who knows the market posts */
+    SupplierPolicy(PolicyContext context, NewsvendorSettings settings, double equilibrium) {
         seat = context.groupTensors();
         grid = settings.grid();
-        equilibrium = settings.market().equilibrium().wholesalePrice();
+        this.equilibrium = equilibrium;
         int rows = context.tensors().rows();
         chosen = new int[rows];
         learner = switch (context.spec().name()) {

@@ -7,6 +7,8 @@ import walras.env.Solution;
 
 /** Nash and joint prices with what they bring, and the grid's profits and surplus; everybody is displayed. */
 final class PlatformOracle {
+    private static final double TOLERANCE = 1e-9; // of the surplus at cost
+
     private final PlatformSettings settings;
     private final LogitMarket market;
     private final double[] costs; // [seller]
@@ -48,12 +50,19 @@ final class PlatformOracle {
                 .table("equilibrium_surplus", List.of("answer"), List.of(settings.actions()), equilibriumSurplus());
         addSellers(builder, "nash", nash);
         addSellers(builder, "monopoly", joint);
-        return builder.scalar("cost_surplus", outcome(costs).surplus())
+        double joined = PriceCertificate.jointResidual(market, costs, joint.prices());
+        double free = outcome(costs).surplus();
+        double order = Arrays.stream(nash.profits()).sum()
+                - Arrays.stream(joint.profits()).sum();
+        order = Math.max(order, Math.max(joint.surplus() - nash.surplus(), nash.surplus() - free));
+        return builder.scalar("cost_surplus", free)
                 .scalar("nash_outside", nash.demand()[n])
                 .certify("nash_residual", certificate.nashResidual())
                 .certify("nash_bracket", found.bracket())
                 .certify("nash_gain", certificate.nashGain())
-                .certify("monopoly_residual", PriceCertificate.jointResidual(market, costs, joint.prices()))
+                .certify("monopoly_residual", joined)
+                .certify("order_violation", Math.max(0, order))
+                .verified(certificate.verified() && joined <= PriceCertificate.TOLERANCE && order <= TOLERANCE * free)
                 .build();
     }
 

@@ -6,9 +6,12 @@ package walras.env.stackelberg.platform;
  * @param nashResidual largest {@code |m_i (1 / l - (1 / l - 1) w_i - q_i) / mu - 1|} over sellers
  * @param nashGain the most that a seller gains by one of 2,001 other prices, from its cost to its cost and twice its markup as
  *     only seller; 0 where staying is best
+ * @param mu the unit in which a gain is judged
  */
-record PriceCertificate(double nashResidual, double nashGain) {
+record PriceCertificate(double nashResidual, double nashGain, double mu) {
     private static final int DEVIATIONS = 2000;
+    /** Largest residual that verifies; of a gain, as a share of a unit of mu. */
+    static final double TOLERANCE = 1e-9;
 
     static PriceCertificate of(LogitMarket market, double[] costs, double[] prices) { // [n], [n]
         double residual = 0;
@@ -17,7 +20,11 @@ record PriceCertificate(double nashResidual, double nashGain) {
             residual = Math.max(residual, Math.abs(residual(market, i, prices, prices[i] - costs[i])));
             gain = Math.max(gain, gain(market, i, prices, costs[i]));
         }
-        return new PriceCertificate(residual, gain);
+        return new PriceCertificate(residual, gain, market.mu());
+    }
+
+    boolean verified() {
+        return nashResidual <= TOLERANCE && nashGain <= TOLERANCE * mu;
     }
 
     private static double residual(LogitMarket market, int seller, double[] prices, double markup) {

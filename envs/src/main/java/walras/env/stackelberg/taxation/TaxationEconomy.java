@@ -195,10 +195,7 @@ final class TaxationEconomy implements Economy {
         double unit = settings.dollars() ? 1 : equals.unit[0];
         AbilityProcess process = settings.population().process();
         List<Integer> shape = List.of(income.length);
-        double more = best.utility(technology, capital, labourMax, labour + 1e-5);
-        double less = best.utility(technology, capital, labourMax, labour - 1e-5);
-        double slope = (more - less) / 2e-5;
-        return Solution.builder()
+        Solution answer = Solution.builder()
                 .scalar("reset_output", equals.output[0])
                 .scalar("reset_capital", equals.capital[0])
                 .scalar("reset_debt", equals.debt[0])
@@ -214,7 +211,13 @@ final class TaxationEconomy implements Economy {
                 .table("hsv_tax", List.of("income"), shape, map(income, x -> HsvTax.of(x, .1, .025, unit)))
                 .table("federal_tax", List.of("income"), shape, map(income, x -> BracketTax.federal2022()
                         .of(x, rates, 0)))
-                .certify("first_order_residual", Math.abs(slope))
+                .build();
+        FirstBestCertificate certificate =
+                FirstBestCertificate.of(settings.variant() == Variant.TAXAI, settings.households(), unit, answer);
+        return answer.extended()
+                .certify("value_residual", certificate.value())
+                .certify("first_best_gain", certificate.gain())
+                .verified(certificate.verified())
                 .build();
     }
 

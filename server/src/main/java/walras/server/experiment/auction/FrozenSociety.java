@@ -26,8 +26,8 @@ final class FrozenSociety {
         this.society = society;
         this.policy = policy;
         this.drawing = drawing;
-        shape = economy.solve().table("q_star").shape();
-        optimal = economy.solve().table("q_star").values();
+        shape = economy.solve().borneOut().table("q_star").shape();
+        optimal = economy.solve().borneOut().table("q_star").values();
     }
 
     private Batch batch(int perSociety, boolean greedy) {

@@ -44,7 +44,7 @@ final class LearningRun {
         all.put("control", group);
         options = environment.options().resolve(all);
         economy = environment.economy(options);
-        solution = economy.solve();
+        solution = economy.solve().borneOut();
         this.group = group;
         this.policy = policy;
         this.policyOptions = new HashMap<>(policyOptions);

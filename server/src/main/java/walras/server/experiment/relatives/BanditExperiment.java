@@ -110,7 +110,8 @@ public final class BanditExperiment implements Experiment {
         for (int k = 0; k < games; k++) {
             Solution solution = Play.of(ID, Map.of("game", "random", "game_seed", seed * games + k))
                     .economy()
-                    .solve();
+                    .solve()
+                    .borneOut();
             gain += solution.table("manipulation_follower_value").scalar()
                     - solution.table("follower_value").scalar();
         }

@@ -51,6 +51,7 @@ public final class AllocationExperiment implements Experiment {
             Map<String, Object> options = Map.of("messages", messages, "response_steps", 33 * messages);
             double optimum = LeaderTraining.economy(ID, options)
                     .solve()
+                    .borneOut()
                     .table("leader_value")
                     .scalar();
             List<CriticAblation.Run> runs =

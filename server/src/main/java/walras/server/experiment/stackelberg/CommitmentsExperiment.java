@@ -109,7 +109,7 @@ public final class CommitmentsExperiment implements Experiment {
 
     private static Case train(ExperimentContext context, String game, Arm arm) throws IOException {
         Map<String, Object> options = Map.of("game", game, "commitment", arm.commitment());
-        Solution solution = LeaderTraining.economy(ID, options).solve();
+        Solution solution = LeaderTraining.economy(ID, options).solve().borneOut();
         boolean mixed = arm.commitment().equals("mixed");
         double scale = solution.certificate().getOrDefault("payoff_scale", Double.NaN);
         double best =
@@ -132,7 +132,7 @@ public final class CommitmentsExperiment implements Experiment {
     /** The share of the leak's worth that leaders reach when they see the phase. */
     private static double[] cheat(ExperimentContext context) throws IOException {
         Map<String, Object> options = Map.of("game", "commitment", "phase_visible", true);
-        Solution solution = LeaderTraining.economy(ID, options).solve();
+        Solution solution = LeaderTraining.economy(ID, options).solve().borneOut();
         double leak = solution.table("phase_leak_value").scalar()
                 / solution.certificate().getOrDefault("payoff_scale", Double.NaN);
         LeaderTraining training = new LeaderTraining(ID, options, "local-search", Map.of(), ROWS, 200, 1);

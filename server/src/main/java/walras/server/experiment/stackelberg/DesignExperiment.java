@@ -43,6 +43,7 @@ public final class DesignExperiment implements Experiment {
     public Findings run(ExperimentContext context) throws IOException {
         double optimum = LeaderTraining.economy(ID, Map.of())
                 .solve()
+                .borneOut()
                 .table("leader_value")
                 .scalar();
         List<CriticAblation.Run> runs =

@@ -60,7 +60,7 @@ public final class MessagesExperiment implements Experiment {
         for (int k = 0; k < count; k++) {
             types[k] = LEAST_TYPES + k;
             Map<String, Object> options = Map.of("setting", "uniform", "types", LEAST_TYPES + k);
-            Solution solution = LeaderTraining.economy(ID, options).solve();
+            Solution solution = LeaderTraining.economy(ID, options).solve().borneOut();
             silent[k] = solution.table("spm_optimal_reward").scalar();
             spoken[k] = solution.table("message_optimal_reward").scalar();
             List<SeedResult> runs = train(context, options, LEAST_TYPES + k);

@@ -66,7 +66,7 @@ public final class StationaryOracle {
                 oracle.certify(world, "", false);
             }
         }
-        return tables.build();
+        return tables.verified(true).build(); // or refused above
     }
 
     private void equilibrium() {

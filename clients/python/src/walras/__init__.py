@@ -10,7 +10,8 @@
 from walras import policies
 from walras.catalog import Solution
 from walras.channel import Tls
-from walras.client import Client, connect
+from walras.client import Client
+from walras.connecting import connect
 from walras.config import Deadline, SessionArguments
 from walras.errors import (
     AbortedError,
@@ -29,6 +30,7 @@ from walras.errors import (
 )
 from walras.host import Host
 from walras.make import make, make_vec, parallel_env
+from walras.own_server import LocalServer, local_server
 from walras.participant import Participant
 from walras.parts import Part, parts
 from walras.registration import register
@@ -47,6 +49,7 @@ __all__ = [
     "Host",
     "InternalError",
     "InvalidArgumentError",
+    "LocalServer",
     "NotFoundError",
     "Part",
     "Participant",
@@ -64,6 +67,7 @@ __all__ = [
     "WalrasError",
     "__version__",
     "connect",
+    "local_server",
     "make",
     "make_vec",
     "parallel_env",

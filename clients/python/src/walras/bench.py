@@ -29,7 +29,8 @@ from walras.bench_rates import (
     measure_rollout,
     session_of,
 )
-from walras.client import Client, connect
+from walras.client import Client
+from walras.connecting import connect
 from walras.errors import WalrasError
 from walras.layout import Array
 from walras.session import Session

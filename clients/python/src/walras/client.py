@@ -12,7 +12,6 @@ from typing_extensions import Unpack
 
 from walras.arguments import seconds, struct
 from walras.catalog import Solution, solution_of
-from walras.channel import Tls, candidates, open_channel
 from walras.config import SessionArguments, remaining_seats, session_config
 from walras.errors import FailedPreconditionError, UnavailableError, WalrasError
 from walras.host import Host
@@ -258,57 +257,3 @@ class Client:
         if not path:
             raise UnavailableError(f"the server at {self.address} shares no memory", "UNAVAILABLE")
         return path, dict(self._metadata).get("authorization", "")
-
-
-def connect(
-    address: str | None = None,
-    *,
-    tls: Tls | bool | None = None,
-    token: str | None = None,
-    timeout: float = 30.0,
-    wait: bool = False,
-    transport: str | None = None,
-    reconnect: float | None = None,
-) -> Client:
-    """Connects to a server.
-
-    Args:
-        address: ``host:port``, ``unix:PATH``, ``grpc://host:port`` (plaintext), ``grpcs://host:port`` (TLS), or
-            ``auto`` for the best one that answers. None for ``WALRAS_ADDRESS``, else ``localhost:50051``.
-        tls: True, or a ``Tls`` with files; False for plaintext. None: plaintext on this machine, TLS beyond it.
-        token: sent as ``authorization: Bearer`` with every call.
-        timeout: seconds that the server may take to answer: a unary call, and a stream that makes a session, takes
-            seats or leaves. A step waits for the other seats, for as long as the session's deadline lets it.
-        wait: True to wait for a server that is not up yet, for as long as ``timeout``.
-        transport: how sessions exchange frames, unless they say so themselves: ``grpc``; ``shm`` for shared memory with
-            a server of the same user on the same machine; ``auto`` for shared memory where it can be had. None:
-            ``auto`` with the address ``auto``, else ``grpc``.
-        reconnect: for how many seconds sessions try again where the connection breaks, unless they say so themselves;
-            None for not at all. See ``walras.SessionArguments``.
-
-    Returns:
-        The client; close it, or use it in a ``with``.
-
-    Raises:
-        UnavailableError: nothing answers there.
-        FailedPreconditionError: PROTOCOL_VERSION; the server speaks another major version.
-    """
-    failure: WalrasError | None = None
-    for place in candidates(address):
-        channel = open_channel(place, tls)
-        try:
-            way = transport or ("auto" if address == "auto" else "grpc")
-            return Client(channel, place, token, timeout, wait, way, reconnect)
-        except UnavailableError as error:
-            channel.close()
-            failure = UnavailableError(
-                f"no server answers at {place}: start one with ./walras serve, or say where it is with an address or "
-                f"WALRAS_ADDRESS ({error.message})",
-                error.reason,
-                error.fields,
-            )
-        except WalrasError:
-            channel.close()
-            raise
-    assert failure is not None
-    raise failure from None

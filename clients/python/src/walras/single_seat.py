@@ -13,7 +13,8 @@ import numpy as np
 from gymnasium import spaces
 
 from walras.actions import action_array
-from walras.client import Client, connect
+from walras.client import Client
+from walras.connecting import connect
 from walras.errors import bad_request
 from walras.layout import Array
 from walras.seats import parse_label

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from walras.client import Client
+from walras.own_server import running
 
 
 class Twin:
@@ -14,8 +15,13 @@ class Twin:
     _made_of: dict[str, Any]
 
     def _remember(self, own_client: Client | None, client: Client | None, arguments: dict[str, Any]) -> None:
-        """Notes what it was made of: by the address that was found, or by a client that twins in this process share."""
-        address = None if own_client is None else own_client.address
+        """Notes what it was made of: by the address that was found, or by a client that twins in this process share.
+
+        A server of this process's own has no address for others: the twin finds a server as this one did.
+        """
+        server = running()
+        own = own_client is None or (server is not None and server.address == own_client.address)
+        address = None if own or own_client is None else own_client.address
         self._made_of = {**arguments, "address": address, "client": client}
 
     def __reduce__(self) -> tuple[Any, ...]:

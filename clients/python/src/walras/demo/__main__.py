@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from walras.catalog import Solution
-from walras.client import Client, connect
+from walras.client import Client
+from walras.connecting import connect
 from walras.demo.figure import draw
 from walras.demo.progress import Progress
 from walras.demo.society import GROUP, METRICS, Ledger, Society

@@ -25,7 +25,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from walras.client import Client, connect
+from walras.client import Client
+from walras.connecting import connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.layout import Array

@@ -18,7 +18,8 @@ import torch
 from google.protobuf.json_format import MessageToDict
 from torch import Tensor
 
-from walras.client import Client, connect
+from walras.client import Client
+from walras.connecting import connect
 from walras.errors import WalrasError
 from walras.layout import Array
 from walras.learners import checkpoint

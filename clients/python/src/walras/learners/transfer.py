@@ -17,7 +17,8 @@ from typing import Any
 
 import numpy as np
 
-from walras.client import Client, connect
+from walras.client import Client
+from walras.connecting import connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.learners import checkpoint, planner, society

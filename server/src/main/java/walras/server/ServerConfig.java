@@ -12,9 +12,9 @@ import walras.server.session.Retention;
  * Everything that can be said about a server before it starts.
  *
  * @param host the address to listen on
- * @param port for gRPC; 0 for any free one
+ * @param port for gRPC; 0 for any free one, NO_PORT for none
  * @param httpHost the address to listen on for HTTP; empty for the same one
- * @param httpPort for HTTP: JSON, metrics and health; 0 for any free one
+ * @param httpPort for HTTP: JSON, metrics and health; 0 for any free one, NO_PORT for none
  * @param httpNames further names under which callers know the HTTP port, and origins of pages that may call it
  * @param socket path of a Unix domain socket to listen on as well
  * @param sharedMemory the folder in which the server makes one for shared memory; empty for none
@@ -44,6 +44,9 @@ public record ServerConfig(
         int workers,
         Retention retention,
         Limits limits) {
+    /** Instead of a port: do not listen. */
+    public static final int NO_PORT = -1;
+
     /**
      * A certificate, and who may call.
      *

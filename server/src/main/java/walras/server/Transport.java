@@ -10,6 +10,7 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.ssl.SslContext;
@@ -113,12 +114,12 @@ final class Transport implements AutoCloseable {
 
     /** A listener on a Unix domain socket; takes the place of a socket that a dead server left behind. */
     NettyServerBuilder uds(Path path) throws IOException {
-        if (!epoll) {
-            throw new IOException("--uds " + path + ": needs native epoll, " + Epoll.unavailabilityCause());
-        }
         requireRoom(path);
-        SocketAddress address = new DomainSocketAddress(path.toString());
-        return tuned(NettyServerBuilder.forAddress(address), EpollServerDomainSocketChannel::new);
+        SocketAddress address =
+                epoll ? new DomainSocketAddress(path.toString()) : UnixDomainSocketAddress.of(path.toString());
+        return tuned(
+                NettyServerBuilder.forAddress(address),
+                () -> epoll ? new EpollServerDomainSocketChannel() : new NioServerDomainSocketChannel());
     }
 
     /** Serves programs on this machine, where it has the sockets for it. */
@@ -131,7 +132,7 @@ final class Transport implements AutoCloseable {
                 config.limits().messageBytes());
     }
 
-    /** True where the machine has Unix domain sockets that the event loops can wait for. */
+    /** True where the machine has native epoll, whose sockets shared memory needs. */
     boolean hasDomainSockets() {
         return epoll;
     }

@@ -68,7 +68,7 @@ public final class WalrasServer implements AutoCloseable {
     private final CredentialsWatch watch;
     private final Services services;
     private final Drain drain;
-    private final HttpListener http;
+    private final @Nullable HttpListener http;
     private final JsonService json;
     private volatile boolean ready;
 
@@ -107,11 +107,13 @@ public final class WalrasServer implements AutoCloseable {
     }
 
     private void listen(List<ServerServiceDefinition> more) throws IOException {
-        NettyServerBuilder tcp = transport.tcp();
-        try {
-            servers.add(listen(tcp, more));
-        } catch (IOException refused) {
-            throw BindFaults.tcp("--host", config.host(), "--port", config.port(), refused);
+        if (config.port() != ServerConfig.NO_PORT) {
+            NettyServerBuilder tcp = transport.tcp();
+            try {
+                servers.add(listen(tcp, more));
+            } catch (IOException refused) {
+                throw BindFaults.tcp("--host", config.host(), "--port", config.port(), refused);
+            }
         }
         if (config.socket().isPresent()) {
             NettyServerBuilder uds = transport.uds(config.socket().get());
@@ -145,7 +147,10 @@ public final class WalrasServer implements AutoCloseable {
         }
     }
 
-    private HttpListener http() throws IOException {
+    private @Nullable HttpListener http() throws IOException {
+        if (config.httpPort() == ServerConfig.NO_PORT) {
+            return null;
+        }
         boolean tls = config.tls().isPresent();
         boolean mutual = config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent();
         HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.token(), metrics);
@@ -175,7 +180,9 @@ public final class WalrasServer implements AutoCloseable {
                 transport.serve(local, services);
             }
         } catch (IOException | RuntimeException failed) {
-            http.close();
+            if (http != null) {
+                http.close();
+            }
             throw failed;
         }
         transport.accept();
@@ -262,9 +269,9 @@ public final class WalrasServer implements AutoCloseable {
         return servers.get(0).getPort();
     }
 
-    /** The port of metrics and health that was bound, also where 0 was asked for. */
+    /** The port of metrics and health that was bound, also where 0 was asked for; NO_PORT for none. */
     public int httpPort() {
-        return http.port();
+        return http == null ? ServerConfig.NO_PORT : http.port();
     }
 
     /** Where programs on the same machine play by shared memory; empty where they cannot. */
@@ -274,10 +281,14 @@ public final class WalrasServer implements AutoCloseable {
 
     /** One line with its addresses and devices, for people and for programs that wait for it. */
     public String addresses() {
-        String socket = config.socket().map(path -> ", unix:" + path).orElse("");
-        String shared = local == null ? "" : ", shared memory by " + local.socket();
-        return "walras " + VERSION + " listening on " + config.host() + ":" + port() + socket + shared
-                + "; metrics http://" + config.httpAddress() + ":" + httpPort() + "/metrics; devices "
+        List<String> places = new ArrayList<>();
+        if (config.port() != ServerConfig.NO_PORT) {
+            places.add(config.host() + ":" + port());
+        }
+        config.socket().ifPresent(path -> places.add("unix:" + path));
+        localSocket().ifPresent(path -> places.add("shared memory by " + path));
+        String pages = http == null ? "" : "; metrics http://" + config.httpAddress() + ":" + httpPort() + "/metrics";
+        return "walras " + VERSION + " listening on " + String.join(", ", places) + pages + "; devices "
                 + String.join(", ", devices.names()) + "; " + guards();
     }
 
@@ -348,7 +359,9 @@ public final class WalrasServer implements AutoCloseable {
         }
         timer.close();
         watch.close();
-        http.close();
+        if (http != null) {
+            http.close();
+        }
         json.close();
         transport.close();
         config.socket().ifPresent(WalrasServer::delete);

@@ -18,6 +18,7 @@ import walras.env.PolicySpec;
 import walras.env.Problem;
 import walras.env.RowRandom;
 import walras.env.Tensors;
+import walras.env.nd4j.Devices;
 
 /** Everything that a batch is made from. */
 public final class BatchBuilder {
@@ -85,12 +86,16 @@ public final class BatchBuilder {
     /**
      * AUTO is fused, until a device is there that pays.
      *
-     * @throws Problem BAD_REQUEST if the economy does not have that backend
+     * @throws Problem BAD_REQUEST if the economy does not have that backend; UNAVAILABLE where ND4J is not installed
      */
     public BatchBuilder backend(Backend wanted) {
         Backend resolved = wanted == Backend.AUTO ? Backend.FUSED : wanted;
         if (!economy.backends().contains(resolved)) {
             throw Problem.request("backend", "one of " + economy.backends() + " or AUTO", wanted.name());
+        }
+        if (resolved == Backend.ND4J && !Devices.hasNd4j()) {
+            String expected = "ND4J on the class path, which pip install \"walras-server[nd4j]\" brings";
+            throw Problem.of(Problem.Kind.UNAVAILABLE, "NO_DEVICE", "backend nd4j", expected, "none", "fused");
         }
         backend = resolved;
         return this;

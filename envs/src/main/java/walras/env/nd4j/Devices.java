@@ -18,6 +18,11 @@ public record Devices(List<String> names, Optional<Problem> missing) {
         names = List.copyOf(names);
     }
 
+    /** True where ND4J is on the class path; a light installation leaves it out. Loads none of its classes. */
+    public static boolean hasNd4j() {
+        return Devices.class.getResource("/org/nd4j/linalg/factory/Nd4j.class") != null;
+    }
+
     /** Looks once; may take minutes at the first start on a card whose kernels the driver compiles. */
     public static Devices probe() {
         return CudaArtifact.onClassPath().isEmpty() ? new Devices(List.of(CPU), Optional.empty()) : Nd4jDevice.open();

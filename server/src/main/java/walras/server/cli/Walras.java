@@ -30,6 +30,7 @@ import walras.server.FileFaults;
             ExperimentCommand.class,
             BenchCommand.class,
             ServeCommand.class,
+            ServeLocalCommand.class,
             DocsCommand.class,
             NewCommand.class,
             ReplayCommand.class
@@ -127,7 +128,7 @@ public final class Walras implements Runnable {
     private static List<String> commands(CommandLine command) {
         List<String> names = new ArrayList<>(command.getSubcommands().keySet());
         if (command.getParent() == null) {
-            names.addAll(List.of("test", "demo"));
+            names.addAll(List.of("test", "demo", "package"));
         }
         return names;
     }

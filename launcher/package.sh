@@ -13,14 +13,16 @@ is_nd4j() {
   esac
 }
 
+lay() { ln "$1" "$2" 2>/dev/null || cp "$1" "$2"; }
+
 # The server's archives into one package, ND4J's into the other.
 lay_jars() {
   local jar server="$PYTHON_SERVER/src/walras_server/jars" nd4j="$PYTHON_ND4J/src/walras_nd4j/jars"
   rm -rf "$server" "$nd4j"
   mkdir -p "$server" "$nd4j"
-  cp "$ROOT/server/target/walras-server.jar" "$server"
+  lay "$ROOT/server/target/walras-server.jar" "$server"
   for jar in "$ROOT"/server/target/lib/*.jar; do
-    if is_nd4j "$(basename "$jar")"; then cp "$jar" "$nd4j"; else cp "$jar" "$server"; fi
+    if is_nd4j "$(basename "$jar")"; then lay "$jar" "$nd4j"; else lay "$jar" "$server"; fi
   done
 }
 
@@ -55,7 +57,7 @@ package_java() {
   need_compiler
   find_maven
   (cd "$ROOT" && JAVA_HOME="$JAVA_HOME_FOUND" "$MAVEN" --batch-mode -pl server -am -Dmaven.test.skip=true -Dspotless.skip \
-    package source:jar-no-fork) >>"$CACHE/package.log" 2>&1 || return 1
+    generate-sources source:jar-no-fork) >>"$CACHE/package.log" 2>&1 || return 1
   mkdir -p "$DIST/jars"
   cp "$ROOT/pom.xml" "$DIST/jars/walras-$VERSION.pom"
   for module in proto envs server; do
@@ -95,6 +97,5 @@ run_package() {
   for part in python java protocol image npm; do
     "package_$part" || { tail -20 "$CACHE/package.log" >&2; fail "package: $part failed (log in .walras/package.log)"; }
   done
-  mark_built
   (cd "$DIST" && find . -type f -printf '%10s  %P\n' | sort -k2)
 }

@@ -71,16 +71,18 @@ test_java() {
 
 # The learning test needs torch, which is gigabytes: in CI and with --full; elsewhere only where it is there already.
 test_python() {
-  local report="$CACHE/test-python.xml" extras=test,dev
+  local report="$CACHE/test-python.xml" extras=test,dev full=()
+  [ "$FULL" = no ] || full=(--full)
   find_python || { missing "Python client" "Python 3.10 or newer"; return; }
   if [ "${CI:-}" = true ] || [ "$FULL" = yes ]; then extras=test,dev,learn-test; fi
   install_client "$extras" || { problem "Python client: installation"; return; }
   find_java; ensure_built # or the first test would wait for the build, and time out
+  lay_jars # programs that start a server of their own find it on PYTHONPATH
   check "Python: ruff" "$VENV/bin/python" -m ruff check "$PYTHON_CLIENT"
   check "Python: ruff format" "$VENV/bin/python" -m ruff format --check "$PYTHON_CLIENT"
   check "Python: types" bash -c "cd '$PYTHON_CLIENT' && '$VENV/bin/python' -m mypy"
   rm -f "$report"
-  (cd "$PYTHON_CLIENT" && "$VENV/bin/python" -m pytest --junitxml "$report") >&2 || true
+  (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest "${full[@]}" --junitxml "$report") >&2 || true
   count_reports "Python" "$report"
 }
 
@@ -112,6 +114,7 @@ run_tests() {
   local parts=() part
   FULL=no
   . "$ROOT/launcher/python.sh"
+  . "$ROOT/launcher/package.sh"
   . "$ROOT/launcher/test-launcher.sh"
   for part in "$@"; do
     case "$part" in

@@ -18,6 +18,19 @@ ROOT = Path(__file__).resolve().parents[3]
 START_SECONDS = 300  # the launcher may have to build the server first
 
 
+def pytest_addoption(parser):
+    """``--full`` as of ``./walras test``."""
+    parser.addoption("--full", action="store_true", help="the tests of minutes too")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leaves the tests of minutes out, unless they are asked for."""
+    if not config.getoption("--full"):
+        for item in items:
+            if "full" in item.keywords:
+                item.add_marker(pytest.mark.skip(reason="takes minutes: --full"))
+
+
 def pytest_configure():
     """A shell ignores SIGINT for what it starts in the background; the tests send it to themselves."""
     signal.signal(signal.SIGINT, signal.default_int_handler)

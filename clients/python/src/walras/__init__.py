@@ -11,8 +11,8 @@ from walras import policies
 from walras.catalog import Solution
 from walras.channel import Tls
 from walras.client import Client
-from walras.connecting import connect
 from walras.config import Deadline, SessionArguments
+from walras.connecting import connect
 from walras.errors import (
     AbortedError,
     CancelledError,

@@ -49,7 +49,7 @@ def _greet() -> int:
     try:
         with connect() as client:
             seconds = time.monotonic() - began
-            print(f"walras {VERSION}: server {client.info.server_version} at {client.address}, found in {seconds:.1f} s")
+            print(f"walras {VERSION}: server {client.info.version} at {client.address}, found in {seconds:.1f} s")
             for name, summary in client.environments().items():
                 print(f"  {name:32} {summary}")
     except WalrasError as error:

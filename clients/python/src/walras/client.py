@@ -13,7 +13,7 @@ from typing_extensions import Unpack
 from walras.arguments import seconds, struct
 from walras.catalog import Solution, solution_of
 from walras.config import SessionArguments, remaining_seats, session_config
-from walras.errors import FailedPreconditionError, UnavailableError, WalrasError
+from walras.errors import FailedPreconditionError, UnavailableError
 from walras.host import Host
 from walras.ownership import Owner, end_with
 from walras.participant import Participant

@@ -1,9 +1,9 @@
 """A server of this process's own, for programs that name none and find none.
 
-One per process, started when it is first needed, on a Unix domain socket in a folder that nobody else may enter; frames go
-through shared memory where the machine has it. It ends when its standard input does: a pipe whose other end this process
-alone holds, so that the operating system ends the server however the process dies. A forked child gives its copy of that
-end back, and starts a server of its own when it needs one.
+One per process, started when it is first needed, on a Unix domain socket in a folder that nobody else may enter; frames
+go through shared memory where the machine has it. It ends when its standard input does: a pipe whose other end this
+process alone holds, so that the operating system ends the server however the process dies. A forked child gives its
+copy of that end back, and starts a server of its own when it needs one.
 """
 
 from __future__ import annotations
@@ -124,9 +124,10 @@ def _train() -> subprocess.Popen[bytes] | None:
     """Makes the archive of classes for the servers to come, at the lowest priority; without one they start slower."""
     from walras_server import archive
 
+    trainer: subprocess.Popen[bytes] | None = None
     with contextlib.suppress(OSError):
-        return archive.begin()
-    return None
+        trainer = archive.begin()
+    return trainer
 
 
 def _new_folder() -> Path:

@@ -15,8 +15,8 @@ from typing_extensions import Unpack
 from walras.agent_actions import AgentActions, Place
 from walras.arguments import wire_seed
 from walras.client import Client
-from walras.connecting import connect
 from walras.config import SessionArguments, one_row
+from walras.connecting import connect
 from walras.spaces import Space, tensors_space
 from walras.turn import Turn
 from walras.twins import Twin

@@ -4,13 +4,14 @@ BUILT="$ROOT/server/target/walras.built"
 
 class_path() {
   local path="$ROOT/server/target/walras-server.jar:$ROOT/server/target/lib/*"
+  path+=":$ROOT/tournament/target/walras-tournament.jar:$ROOT/tournament/target/lib/*"
   [ -d "$ROOT/plugins" ] && path+=":$ROOT/plugins/*"
   echo "$path${WALRAS_CLASSPATH:+:$WALRAS_CLASSPATH}"
 }
 
 # Folders count too: a file that was removed leaves its folder newer.
 stale() {
-  [ ! -f "$BUILT" ] || [ -n "$(find "$ROOT"/pom.xml "$ROOT"/{proto,envs,server}/pom.xml "$ROOT"/{proto,envs,server}/src/main \
+  [ ! -f "$BUILT" ] || [ -n "$(find "$ROOT"/pom.xml "$ROOT"/{proto,envs,server,tournament}/{pom.xml,src/main} \
     -newer "$BUILT" -print -quit)" ]
 }
 
@@ -39,9 +40,9 @@ build() {
   find_maven
   local log="$CACHE/build.log" started=$SECONDS
   say "$MAVEN package, with Java $JAVA_MAJOR in $JAVA_HOME_FOUND; log in ${log#"$ROOT"/}"
-  rm -rf "$ROOT/server/target/lib"
+  rm -rf "$ROOT"/{server,tournament}/target/lib
   touch "$CACHE/build.started"
-  if ! (cd "$ROOT" && JAVA_HOME="$JAVA_HOME_FOUND" "$MAVEN" --batch-mode -pl server -am package -Dmaven.test.skip=true \
+  if ! (cd "$ROOT" && JAVA_HOME="$JAVA_HOME_FOUND" "$MAVEN" --batch-mode -pl tournament -am package -Dmaven.test.skip=true \
     -Dspotless.skip -Dwalras.warnings=-parameters) >"$log" 2>&1; then
     grep -E '^\[(ERROR|WARNING)\] .*' "$log" | head -30 >&2 || tail -30 "$log" >&2
     fail "the build failed; the whole log is $log"

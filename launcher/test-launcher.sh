@@ -62,15 +62,16 @@ empty_token_is_refused() {
 move_checkout() {
   local to="$1" module
   rm -rf "$to"
-  mkdir -p "$to/server/target"
+  mkdir -p "$to"/{server,tournament}/target
   cp -a "$ROOT"/{walras,launcher,pom.xml} "$to"
-  for module in proto envs server; do
+  for module in proto envs server tournament; do
     mkdir -p "$to/$module/src"
     cp -a "$ROOT/$module/pom.xml" "$to/$module"
     cp -a "$ROOT/$module/src/main" "$to/$module/src"
   done
   cp -a "$ROOT"/server/target/{walras-server.jar,walras.built,*.jsa} "$to/server/target"
-  ln -s "$ROOT/server/target/lib" "$to/server/target/lib"
+  cp -a "$ROOT/tournament/target/walras-tournament.jar" "$to/tournament/target"
+  for module in server tournament; do ln -s "$ROOT/$module/target/lib" "$to/$module/target/lib"; done
 }
 
 moved_checkout_prints_json() {

@@ -55,7 +55,7 @@ test_java() {
   [ "$newest" = "$oldest" ] || flags+=("-Dnewest.jdk=${newest#* }")
   [ "$FULL" = no ] || flags+=(-Dwalras.test.excluded=)
   say "Java: tests on JDK ${oldest%% *}$([ "$newest" = "$oldest" ] || echo " and on JDK ${newest%% *}"); log in ${log#"$ROOT"/}"
-  rm -rf "$ROOT"/{proto,envs,server,clients/java}/target/surefire-reports*
+  rm -rf "$ROOT"/{proto,envs,server,tournament,clients/java}/target/surefire-reports*
   touch "$CACHE/build.started"
   if (cd "$ROOT" && JAVA_HOME="$JAVA_HOME_FOUND" "$MAVEN" --batch-mode "${flags[@]}" verify) 2>&1 | tee "$log" |
     { grep --line-buffered -E '^\[(INFO|WARNING|ERROR)\] Tests run: .*(-- in|FAILURE)|^\[ERROR\]' || true; } >&2; then
@@ -64,9 +64,9 @@ test_java() {
   else
     problem "Java build (log in ${log#"$ROOT"/})"
   fi
-  count_reports "Java, JDK ${oldest%% *}" "$ROOT"/{proto,envs,server,clients/java}/target/surefire-reports/TEST-*.xml
+  count_reports "Java, JDK ${oldest%% *}" "$ROOT"/{proto,envs,server,tournament,clients/java}/target/surefire-reports/TEST-*.xml
   [ "$newest" = "$oldest" ] ||
-    count_reports "Java, JDK ${newest%% *}" "$ROOT"/{proto,envs,server,clients/java}/target/surefire-reports-newest-jdk/TEST-*.xml
+    count_reports "Java, JDK ${newest%% *}" "$ROOT"/{proto,envs,server,tournament,clients/java}/target/surefire-reports-newest-jdk/TEST-*.xml
 }
 
 # The learning test needs torch, which is gigabytes: in CI and with --full; elsewhere only where it is there already.

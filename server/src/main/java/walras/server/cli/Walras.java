@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -68,6 +69,7 @@ public final class Walras implements Runnable {
     /** All commands, with their error messages and exit codes. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Walras());
+        ServiceLoader.load(CommandProvider.class).forEach(provider -> line.addSubcommand(provider.command()));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command));
         line.setParameterExceptionHandler((thrown, words) -> wrongWords(thrown));

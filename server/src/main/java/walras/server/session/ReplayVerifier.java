@@ -32,7 +32,7 @@ public final class ReplayVerifier {
      *
      * @param watch is given the environment and the shard's batch before anything is replayed
      */
-    ReplayReport verify(Path file, BiFunction<String, PartedBatch, Dataset.Watch> watch) throws IOException {
+    public ReplayReport verify(Path file, BiFunction<String, PartedBatch, Dataset.Watch> watch) throws IOException {
         try (LogReader log = new LogReader(file)) {
             JsonObject header = DataDirectory.header(file, log);
             SessionConfig config = ConfigJson.read(header.object("config"));

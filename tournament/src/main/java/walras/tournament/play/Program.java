@@ -1,0 +1,248 @@
+package walras.tournament.play;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import walras.tournament.file.Entrant;
+import walras.tournament.file.PlayLimits;
+
+/**
+ * An entrant's process with all that it starts: a session of its own, limits on what it writes, and one address in its
+ * environment. It is told to end when the match is over, and killed as a tree when it does not, or takes too much.
+ */
+final class Program {
+    /** What a program may know of the user's environment; anything else is named in the file. */
+    private static final Set<String> PASSED = Set.of(
+            "PATH",
+            "HOME",
+            "LANG",
+            "LC_ALL",
+            "TMPDIR",
+            "USER",
+            "JAVA_HOME",
+            "GOPATH",
+            "GOCACHE",
+            "GOFLAGS",
+            "GOTOOLCHAIN",
+            "NODE_PATH",
+            "PYTHONPATH",
+            "VIRTUAL_ENV",
+            "LD_LIBRARY_PATH",
+            "CARGO_HOME",
+            "RUSTUP_HOME");
+
+    private static final int TAIL_BYTES = 16 << 10;
+    private static final int END_MILLIS = 1_500;
+    private static final int KILLS = 50;
+
+    private final ProcessHandle handle;
+    private final @Nullable Process process; // null where another runner started it
+    private final Path output;
+    private final String address;
+    private final PlayLimits limits;
+    private final List<String> ending; // the container's own way; empty for a process
+    private final long endsNanos;
+    private volatile String condemned = "";
+
+    private Program(
+            ProcessHandle handle,
+            @Nullable Process process,
+            Path output,
+            String address,
+            PlayLimits limits,
+            List<String> ending) {
+        this.handle = handle;
+        this.process = process;
+        this.output = output;
+        this.address = address;
+        this.limits = limits;
+        this.ending = ending;
+        endsNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(limits.matchSeconds());
+    }
+
+    /** A process that another runner has started. */
+    static Program adopt(ProcessHandle handle, Path output, String address, PlayLimits limits, String container) {
+        return new Program(handle, null, output, address, limits, Containers.ending(container));
+    }
+
+    /**
+     * Starts an entrant.
+     *
+     * @param container a name for its container
+     * @param output takes whatever it says
+     * @throws IOException if there is no such program
+     */
+    static Program start(Entrant entrant, Path folder, Path output, String address, PlayLimits limits, String container)
+            throws IOException {
+        boolean boxed = !entrant.image().isEmpty();
+        List<String> line = new ArrayList<>(ownGroup());
+        if (boxed) {
+            line.addAll(Containers.line(entrant, container, limits));
+        } else {
+            line.addAll(limited(limits));
+            line.addAll(entrant.command());
+        }
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+        Map<String, String> environment = builder.environment();
+        environment.keySet().retainAll(PASSED);
+        environment.putAll(entrant.environment());
+        environment.put("WALRAS_JOIN", address);
+        requireProgram(entrant, folder);
+        Process process = builder.start();
+        return new Program(
+                process.toHandle(), process, output, address, limits, boxed ? Containers.ending(container) : List.of());
+    }
+
+    /** What stands before it would be found, and the entrant not: say so before it looks like a crash. */
+    private static void requireProgram(Entrant entrant, Path folder) throws IOException {
+        String program = entrant.image().isEmpty() ? entrant.command().get(0) : Containers.engine();
+        boolean there = program.contains("/")
+                ? Files.isExecutable(folder.resolve(program))
+                : OnPath.find(program).isPresent();
+        if (!there) {
+            throw new IOException(program + ": no such program");
+        }
+    }
+
+    /** The words that put a process into a session and group of its own, where the system has them. */
+    static List<String> ownGroup() {
+        return OnPath.find("setsid").isPresent() ? List.of("setsid") : List.of();
+    }
+
+    private static List<String> limited(PlayLimits limits) {
+        if (OnPath.find("prlimit").isEmpty()) {
+            return List.of();
+        }
+        return List.of("prlimit", "--fsize=" + ((long) limits.outputMib() << 20), "--core=0", "--");
+    }
+
+    ProcessHandle handle() {
+        return handle;
+    }
+
+    boolean alive() {
+        return handle.isAlive();
+    }
+
+    /** Kills it because it took too much, and says what of. */
+    void condemn(String kind) {
+        if (condemned.isEmpty()) {
+            condemned = kind;
+        }
+        killTree();
+    }
+
+    /** Holds it against its limits. */
+    void check(ProcessTable table) {
+        if (!alive()) {
+            return;
+        }
+        List<ProcessTable.Row> tree = table.tree(handle.pid());
+        long bytes = tree.stream().mapToLong(ProcessTable.Row::residentBytes).sum();
+        long threads = tree.stream().mapToLong(ProcessTable.Row::threads).sum();
+        if (bytes > (long) limits.memoryMib() << 20) {
+            condemn("memory");
+        } else if (threads > limits.processes()) {
+            condemn("processes");
+        } else if (System.nanoTime() - endsNanos > 0) {
+            condemn("time");
+        }
+    }
+
+    /** Why it ended before its match did: memory, processes, time, output, illegal, left or crash. */
+    String fault() throws IOException {
+        if (!condemned.isEmpty()) {
+            return condemned;
+        }
+        if (Files.exists(output) && Files.size(output) >= (long) limits.outputMib() << 20) {
+            return "output";
+        }
+        OptionalInt code = process == null ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
+        if (code.isPresent() && code.getAsInt() == 0) {
+            return "left";
+        }
+        // The server told it so, in words that begin with the place of the action.
+        return tail().contains("actions[") || tail().contains("BAD_ACTION") ? "illegal" : "crash";
+    }
+
+    /** The last that it has said. */
+    String tail() throws IOException {
+        if (!Files.exists(output)) {
+            return "";
+        }
+        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
+            long from = Math.max(0, file.length() - TAIL_BYTES);
+            byte[] bytes = new byte[(int) (file.length() - from)];
+            file.seek(from);
+            file.readFully(bytes);
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The match is over: it may end by itself, and has to. */
+    void end() {
+        boolean interrupted = Thread.interrupted();
+        try {
+            handle.onExit().get(interrupted ? 0 : END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            interrupted = true;
+        } catch (ExecutionException | TimeoutException stubborn) {
+            // It is killed, as its children are that outlive it.
+        }
+        killTree();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Kills everything that it has started: its group at once, then whoever has left it. */
+    void killTree() {
+        try {
+            if (!ending.isEmpty()) {
+                quietly(ending);
+            }
+            for (int k = 0; k < KILLS; k++) {
+                quietly(List.of("kill", "-KILL", "--", "-" + handle.pid()));
+                handle.descendants().forEach(ProcessHandle::destroyForcibly);
+                handle.destroyForcibly();
+                List<Long> left = ProcessTable.now().withEnvironment("WALRAS_JOIN=" + address);
+                left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+                if (left.isEmpty()) {
+                    return;
+                }
+                TimeUnit.MILLISECONDS.sleep(10);
+            }
+        } catch (IOException unreadable) {
+            handle.destroyForcibly();
+        } catch (InterruptedException interrupted) {
+            handle.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void quietly(List<String> line) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+        }
+    }
+}

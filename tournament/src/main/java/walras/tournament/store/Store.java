@@ -1,0 +1,211 @@
+package walras.tournament.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import walras.env.Problem;
+import walras.server.report.Json;
+
+/** The SQLite file of a tournament. Safe to call from any thread. */
+public final class Store implements AutoCloseable {
+    private static final List<String> SCHEMA = List.of(
+            "PRAGMA journal_mode = WAL",
+            "PRAGMA synchronous = NORMAL",
+            "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+            // payoffs: f64 little-endian [seats][rows]; metrics and faults: JSON.
+            "CREATE TABLE IF NOT EXISTS matches (match INTEGER PRIMARY KEY, session TEXT NOT NULL, log TEXT NOT NULL,"
+                    + " steps INTEGER NOT NULL, rows INTEGER NOT NULL, payoffs BLOB NOT NULL, metrics TEXT NOT NULL,"
+                    + " faults TEXT NOT NULL)");
+
+    private final Path file;
+    private final Connection connection;
+
+    private Store(Path file, Connection connection) {
+        this.file = file;
+        this.connection = connection;
+    }
+
+    /** Opens a store; makes it where there is none. */
+    public static Store open(Path file) throws IOException {
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            try (Statement statement = connection.createStatement()) {
+                for (String line : SCHEMA) {
+                    statement.execute(line);
+                }
+            } catch (SQLException failed) {
+                connection.close();
+                throw failed;
+            }
+            return new Store(file, connection);
+        } catch (SQLException failed) {
+            throw new IOException(file + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    private interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private synchronized <T> T work(Work<T> work) throws IOException {
+        try {
+            return work.with(connection);
+        } catch (SQLException failed) {
+            throw new IOException(file + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** A fact about the whole tournament. */
+    public Optional<String> fact(String name) throws IOException {
+        return work(to -> {
+            try (PreparedStatement ask = to.prepareStatement("SELECT value FROM facts WHERE name = ?")) {
+                ask.setString(1, name);
+                try (ResultSet rows = ask.executeQuery()) {
+                    return rows.next() ? Optional.of(rows.getString(1)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    /**
+     * Keeps a fact.
+     *
+     * @throws Problem if there is another one of that name
+     */
+    public void require(String name, String value, Function<String, Problem> otherwise) throws IOException {
+        Optional<String> present = fact(name);
+        if (present.isPresent() && !present.get().equals(value)) {
+            throw otherwise.apply(present.get());
+        }
+        if (present.isEmpty()) {
+            work(to -> {
+                try (PreparedStatement put = to.prepareStatement("INSERT INTO facts VALUES (?, ?)")) {
+                    put.setString(1, name);
+                    put.setString(2, value);
+                    return put.executeUpdate();
+                }
+            });
+        }
+    }
+
+    /** Matches that are over. */
+    public Set<Integer> played() throws IOException {
+        return work(to -> {
+            Set<Integer> played = new HashSet<>();
+            try (Statement ask = to.createStatement();
+                    ResultSet rows = ask.executeQuery("SELECT match FROM matches")) {
+                while (rows.next()) {
+                    played.add(rows.getInt(1));
+                }
+            }
+            return played;
+        });
+    }
+
+    /** Puts a match down; one that is there already stays as it is. */
+    public void put(MatchResult result) throws IOException {
+        work(to -> {
+            try (PreparedStatement put =
+                    to.prepareStatement("INSERT OR IGNORE INTO matches VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                put.setInt(1, result.match());
+                put.setString(2, result.session());
+                put.setString(3, result.log());
+                put.setLong(4, result.steps());
+                put.setInt(5, result.payoffs().get(0).length);
+                put.setBytes(6, bytes(result.payoffs()));
+                put.setString(7, Json.line(result.metrics()));
+                put.setString(8, Json.line(result.faults()));
+                return put.executeUpdate();
+            }
+        });
+    }
+
+    /** Every match that is over, in the order of the plan. */
+    public void each(Consumer<MatchResult> reader) throws IOException {
+        work(to -> {
+            try (Statement ask = to.createStatement();
+                    ResultSet rows = ask.executeQuery("SELECT * FROM matches ORDER BY match")) {
+                while (rows.next()) {
+                    reader.accept(read(rows));
+                }
+            }
+            return true;
+        });
+    }
+
+    private static MatchResult read(ResultSet row) throws SQLException {
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        if (Json.parse(row.getString(7)) instanceof Map<?, ?> map) {
+            map.forEach((name, value) -> metrics.put(String.valueOf(name), ((Number) value).doubleValue()));
+        }
+        List<Map<String, Integer>> faults = new ArrayList<>();
+        if (Json.parse(row.getString(8)) instanceof List<?> list) {
+            list.forEach(seat -> faults.add(faults(seat)));
+        }
+        return new MatchResult(
+                row.getInt(1),
+                row.getString(2),
+                row.getString(3),
+                row.getLong(4),
+                payoffs(row.getBytes(6), row.getInt(5)),
+                metrics,
+                faults);
+    }
+
+    /** Counts by kind, from JSON. */
+    public static Map<String, Integer> faults(Object seat) {
+        Map<String, Integer> counts = new LinkedHashMap<>();
+        if (seat instanceof Map<?, ?> map) {
+            map.forEach((kind, count) -> counts.put(String.valueOf(kind), ((Number) count).intValue()));
+        }
+        return counts;
+    }
+
+    private static byte[] bytes(List<double[]> payoffs) { // [seats][rows] -> [bytes]
+        int rows = payoffs.get(0).length;
+        ByteBuffer bytes =
+                ByteBuffer.allocate(payoffs.size() * rows * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (double[] seat : payoffs) {
+            bytes.asDoubleBuffer().put(seat);
+            bytes.position(bytes.position() + rows * Double.BYTES);
+        }
+        return bytes.array();
+    }
+
+    private static List<double[]> payoffs(byte[] blob, int rows) { // [bytes] -> [seats][rows]
+        List<double[]> seats = new ArrayList<>();
+        ByteBuffer bytes = ByteBuffer.wrap(blob).order(ByteOrder.LITTLE_ENDIAN);
+        while (bytes.hasRemaining()) {
+            double[] seat = new double[rows]; // [rows]
+            bytes.asDoubleBuffer().get(seat);
+            bytes.position(bytes.position() + rows * Double.BYTES);
+            seats.add(seat);
+        }
+        return seats;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        try {
+            connection.close();
+        } catch (SQLException failed) {
+            throw new IOException(file + ": " + failed.getMessage(), failed);
+        }
+    }
+}

@@ -69,6 +69,25 @@ final class GuideTest {
                             "prices",
                             List.of(List.of(.044, 1.165)))));
 
+    /** Metrics that are shares, indices or truths; any other has a unit. */
+    private static final Set<String> PURE = Set.of(
+            "winner",
+            "efficiency",
+            "gini",
+            "clearing",
+            "budget",
+            "demand_gap",
+            "certified",
+            "phase",
+            "equilibrium_play",
+            "manipulation_play",
+            "collusion_index",
+            "labour",
+            "wealth_gini",
+            "income_gini",
+            "excess_demand",
+            "inequality");
+
     @TestFactory
     Stream<DynamicTest> everything_thatIsShown_isExplained() {
         return ContractTest.environments()
@@ -124,6 +143,11 @@ final class GuideTest {
         for (Group group : economy.spec().groups()) {
             if (!guide.rewards().containsKey(group.name())) {
                 missing.add("reward of " + group.name());
+            }
+        }
+        for (Metric metric : economy.spec().metrics()) {
+            if (metric.unit().isEmpty() && !PURE.contains(metric.name())) {
+                missing.add("unit of metric " + metric.name());
             }
         }
         for (PolicySpec policy : economy.spec().policies()) {

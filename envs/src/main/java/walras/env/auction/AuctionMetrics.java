@@ -54,11 +54,11 @@ final class AuctionMetrics {
                         "credits",
                         "Revenue to the previous winner less the price of the present one: 0 where credit is"
                                 + " conserved."),
-                Metric.ofRow(ENVIRONMENT_REWARD, "", "The reward that the acting primitive finds."));
+                Metric.ofRow(ENVIRONMENT_REWARD, "reward units", "The reward that the acting primitive finds."));
     }
 
     private static Metric regret() {
         return Metric.ofRow(
-                REGRET, "", "Optimal value of the state less that of the primitive that acts: 0 for the best one.");
+                REGRET, "reward units", "Optimal value of the state less that of the primitive that acts: 0 for the best one.");
     }
 }

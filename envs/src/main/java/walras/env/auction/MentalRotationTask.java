@@ -134,7 +134,7 @@ final class MentalRotationTask implements Task {
     @Override
     public Solution.Builder solution() {
         int n = primitives();
-        double residual = MentalRotationCertificate.residual(this);
+        double residual = MentalRotationCertificate.residual(this, q(), v());
         double[] q = meanOverGarments(q(), n); // [VISIBLE, N]
         double[] v = new double[VISIBLE];
         double[] policy = new double[VISIBLE];

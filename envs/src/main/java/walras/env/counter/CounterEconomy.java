@@ -32,7 +32,7 @@ record CounterEconomy(int agents, int target, int horizon) implements Economy {
                                 .withRewards(0, 1))
                 .withMetrics(
                         Metric.ofRow("total", "counts", "Sum of all counters after the step."),
-                        Metric.ofAgents("regret", GROUP, "", "What adding one would have paid, less the reward."))
+                        Metric.ofAgents("regret", GROUP, "counts", "What adding one would have paid, less the reward."))
                 .withPolicies(PolicySpec.of("always", GROUP, "Adds one at every step: optimal."))
                 .withResetOptions(
                         OptionSpec.integer("start", 0, 0, target - 1, "counts", "Where the row's counters start."))
@@ -62,13 +62,11 @@ record CounterEconomy(int agents, int target, int horizon) implements Economy {
         double left = horizon == 0 ? Double.POSITIVE_INFINITY : horizon;
         double[] value = new double[target + 1]; // [count]
         double[] policy = new double[target + 1]; // [count]
-        double residual = 0;
         for (int count = target - 1; count >= 0; count--) {
             value[count] = Math.min(target - count, left);
             policy[count] = 1;
-            double best = Math.max(Math.min(value[count], left - 1), 1 + Math.min(value[count + 1], left - 1));
-            residual = Math.max(residual, Math.abs(value[count] - best));
         }
+        double residual = CounterCertificate.residual(value, left);
         return Solution.builder()
                 .table("v_star", List.of("count"), List.of(target + 1), value)
                 .table("policy_star", List.of("count"), List.of(target + 1), policy)

@@ -25,19 +25,19 @@ final class ExchangeMetrics {
 
     /** Of one market. */
     static final List<Metric> MARKET = List.of(
-            Metric.ofRow(WELFARE, "", "Sum of the consumers' true utilities."),
-            Metric.ofRow(NASH, "", "Geometric mean of the consumers' true utilities."),
-            Metric.ofRow(RAWLS, "", "Least of the consumers' true utilities."),
+            Metric.ofRow(WELFARE, "utility", "Sum of the consumers' true utilities."),
+            Metric.ofRow(NASH, "utility", "Geometric mean of the consumers' true utilities."),
+            Metric.ofRow(RAWLS, "utility", "Least of the consumers' true utilities."),
             Metric.ofRow(GINI, "", "Gini coefficient of the consumers' true utilities."),
-            Metric.ofRow(ENVY, "", "The most true utility that a consumer would gain from another's bundle."),
-            Metric.ofRow(RATIONALITY, "", "The least true gain over keeping one's endowment."),
-            Metric.ofRow(LOSS, "", "Sum of what consumers forgo, at true tastes and these prices, within budget."),
+            Metric.ofRow(ENVY, "utility", "The most true utility that a consumer would gain from another's bundle."),
+            Metric.ofRow(RATIONALITY, "utility", "The least true gain over keeping one's endowment."),
+            Metric.ofRow(LOSS, "utility", "Sum of what consumers forgo, at true tastes and these prices, within budget."),
             Metric.ofRow(CLEARING, "", "Largest |demand - supply| / supply, before rationing."),
             Metric.ofRow(BUDGET, "", "Largest |spending - income| / income."),
             Metric.ofRow(DEMAND_GAP, "", "Largest relative utility forgone, by the tastes that the auctioneer knows."),
             Metric.ofRow(ITERATIONS, "steps", "Price updates of the auctioneer."),
             Metric.ofRow(CERTIFIED, "", "1 where clearing, budget and demand gap are within the tolerance."),
-            Metric.ofAgents(UTILITY, ConsumerSpaces.GROUP, "", "True utility, without noise."));
+            Metric.ofAgents(UTILITY, ConsumerSpaces.GROUP, "utility", "True utility, without noise."));
 
     private ExchangeMetrics() {}
 

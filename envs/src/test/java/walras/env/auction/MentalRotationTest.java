@@ -37,6 +37,25 @@ final class MentalRotationTest {
         }
     }
 
+    /** A solver that is wrong in any one value, or that pays the first step, must not be verified. */
+    @Test
+    void certificate_brokenSolvers_areFound() {
+        MentalRotationTask task = new MentalRotationTask(.9, 2);
+        assertEquals(0, MentalRotationCertificate.residual(task, task.q(), task.v()), 0);
+        for (int k = 0; k < task.v().length; k += 97) {
+            double[] v = task.v().clone(); // [worldStates]
+            v[k] += 1e-6;
+            assertTrue(MentalRotationCertificate.residual(task, task.q(), v) > 1e-7, "v " + k);
+        }
+        for (int k = 0; k < task.q().length; k += 997) {
+            double[] q = task.q().clone(); // [worldStates, N]
+            q[k] += 1e-6;
+            assertTrue(MentalRotationCertificate.residual(task, q, task.v()) > 1e-7, "q " + k);
+        }
+        MentalRotationTask patient = new MentalRotationTask(1, 2);
+        assertTrue(MentalRotationCertificate.residual(task, patient.q(), patient.v()) > .09, "another discount");
+    }
+
     /** Undoing a distortion gives the clean garment back, but for what interpolation smears. */
     @Test
     void remedy_everyVariant_restoresTheGarment() {

@@ -47,6 +47,27 @@ final class TwoRoomsTest {
         }
     }
 
+    /** A solver that is wrong in any one value must not be verified. */
+    @Test
+    void certificate_brokenSolvers_areFound() {
+        TwoRoomsTask task = new TwoRoomsTask(new TwoRoomsEnvironment().options().defaults());
+        assertEquals(0, TwoRoomsCertificate.residual(task.step(), task.discount(), task.q(), task.v()), 1e-12);
+        for (int k = 0; k < task.v().length; k += 17) {
+            double[] v = task.v().clone(); // [clock, pose]
+            v[k] += 1e-6;
+            assertTrue(TwoRoomsCertificate.residual(task.step(), task.discount(), task.q(), v) > 1e-7, "v " + k);
+        }
+        int last = TwoRoomsStep.CLOCK_MAX * TwoRoomsGrid.POSES * task.primitives(); // later there is no choice
+        for (int k = 0; k < last; k += 101) {
+            double[] q = task.q().clone(); // [clock, pose, N]
+            q[k] -= 1e-6;
+            assertTrue(TwoRoomsCertificate.residual(task.step(), task.discount(), q, task.v()) > 1e-7, "q " + k);
+        }
+        double[] unknown = task.v().clone(); // [clock, pose]
+        unknown[0] = Double.NaN;
+        assertTrue(Double.isNaN(TwoRoomsCertificate.residual(task.step(), task.discount(), task.q(), unknown)));
+    }
+
     /** Playing the oracle's choices earns what the oracle says, from a reset to every start pose in turn. */
     @ParameterizedTest
     @ValueSource(strings = {"bidders", "planner"})

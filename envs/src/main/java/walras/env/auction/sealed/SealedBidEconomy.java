@@ -100,25 +100,25 @@ final class SealedBidEconomy implements Economy {
 
     private static Metric[] metrics() {
         return new Metric[] {
-            Metric.ofRow("revenue", "", "Payments and fees."),
-            Metric.ofRow("welfare", "", "Rates times the values of those who have the places."),
+            Metric.ofRow("revenue", "money", "Payments and fees."),
+            Metric.ofRow("welfare", "money", "Rates times the values of those who have the places."),
             Metric.ofRow("efficiency", "", "Welfare over the largest possible; NaN where that is 0."),
             Metric.ofRow("winner", "", "The bidder at rank 1; -1 where nobody takes part."),
-            Metric.ofRow("price", "", "What rank 1 pays per unit; NaN where nobody takes part."),
+            Metric.ofRow("price", "money per unit", "What rank 1 pays per unit; NaN where nobody takes part."),
             Metric.ofRow("sales", "places", "Places that are taken."),
             Metric.ofAgents(
                     "regret",
                     BIDDERS,
-                    "",
+                    "utility of money",
                     "Largest expected utility at the signal less the bid's, the others playing the option `strategy` or"
                             + " else the equilibrium; NaN where none is known."),
             Metric.ofAgents(
                     "hindsight_regret",
                     BIDDERS,
-                    "",
+                    "utility of money",
                     "Largest utility against the others' bids of this step less the reward."),
             Metric.ofAgents(
-                    "bid_distance", BIDDERS, "", "How far the bid is from the equilibrium's; NaN where none is known.")
+                    "bid_distance", BIDDERS, "money", "How far the bid is from the equilibrium's; NaN where none is known.")
         };
     }
 

@@ -16,6 +16,7 @@ final class SealedBidOracle {
 
     private final SealedBidSettings settings;
     private final SealedBidGame game;
+    private final @Nullable Profile strategy;
     private final Solution.Builder solution = Solution.builder();
     private final double[][] signals; // [bidders][points]
     private double worst; // of what must be nothing, in the values' unit
@@ -23,6 +24,7 @@ final class SealedBidOracle {
     SealedBidOracle(SealedBidSettings settings) {
         this.settings = settings;
         this.game = settings.game();
+        this.strategy = settings.strategyProfile();
         this.signals = new double[game.bidders()][];
         for (int i = 0; i < signals.length; i++) {
             signals[i] = signals(i);
@@ -44,14 +46,18 @@ final class SealedBidOracle {
     }
 
     Solution solve() {
-        Profile strategy = settings.strategyProfile();
-        Equilibrium equilibrium = equilibrium(strategy != null);
-        if (equilibrium != null) {
-            tabulate(equilibrium);
+        return solve(equilibrium(strategy != null));
+    }
+
+    /** The tables and their certificate where a solver claims this equilibrium; null where none is known. */
+    Solution solve(@Nullable Equilibrium claimed) {
+        if (claimed != null) {
+            tabulate(claimed);
         }
         optimum();
-        if (strategy != null) {
-            exploit(strategy);
+        Profile given = strategy;
+        if (given != null) {
+            exploit(given);
         }
         return solution.verified(worst <= TOLERANCE * highest()).build();
     }

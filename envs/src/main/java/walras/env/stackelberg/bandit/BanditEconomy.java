@@ -25,6 +25,7 @@ final class BanditEconomy implements Economy {
     static final String LEADER = "leader";
     static final String FOLLOWER = "follower";
     static final String EQUILIBRIUM = "equilibrium";
+    private static final String PAID = "reward units";
     private static final Space UNIT = Space.Box.of(DType.F64, 0, 1);
 
     private final BanditSettings settings;
@@ -38,10 +39,10 @@ final class BanditEconomy implements Economy {
         Group[] groups = settings.seated() ? new Group[] {leader(), follower()} : new Group[] {leader()};
         return EconomySpec.of(groups)
                 .withMetrics(
-                        Metric.ofRow("leader_mean", "", "Expected reward of the leader for the pair played."),
-                        Metric.ofRow("follower_mean", "", "Expected reward of the follower for the pair played."),
-                        Metric.ofRow("leader_regret", "", "Equilibrium value less the expected reward."),
-                        Metric.ofRow("follower_regret", "", "Best reply's mean less the reply's."),
+                        Metric.ofRow("leader_mean", PAID, "Expected reward of the leader for the pair played."),
+                        Metric.ofRow("follower_mean", PAID, "Expected reward of the follower for the pair played."),
+                        Metric.ofRow("leader_regret", PAID, "Equilibrium value less the expected reward."),
+                        Metric.ofRow("follower_regret", PAID, "Best reply's mean less the reply's."),
                         Metric.ofRow("equilibrium_play", "", "1 where the pair is the equilibrium's."),
                         Metric.ofRow("manipulation_play", "", "1 where the pair is the best manipulation's."))
                 .withPolicies(policies())
@@ -56,7 +57,7 @@ final class BanditEconomy implements Economy {
                 new Space.Discrete(settings.game().leaderActions()),
                 "",
                 "The round before's; 0 at first.");
-        TensorSpec reward = new TensorSpec("last_reward", UNIT, "", "What it paid; 0 at first.");
+        TensorSpec reward = new TensorSpec("last_reward", UNIT, PAID, "What it paid; 0 at first.");
         return Group.ofPlanner(LEADER, List.of(last, reward), List.of(action), "Commits to an action in every round.")
                 .withRewards(0, 1);
     }
@@ -68,9 +69,9 @@ final class BanditEconomy implements Economy {
                         new Space.Discrete(settings.game().leaderActions()),
                         "",
                         "The commitment to answer."),
-                new TensorSpec("last_reward", UNIT, "", "What the last round paid; 0 at first.")));
+                new TensorSpec("last_reward", UNIT, PAID, "What the last round paid; 0 at first.")));
         if (settings.side()) {
-            seen.add(new TensorSpec("leader_reward", UNIT, "", "What the last round paid the leader; 0 at first."));
+            seen.add(new TensorSpec("leader_reward", UNIT, PAID, "What the last round paid the leader; 0 at first."));
         }
         TensorSpec action =
                 new TensorSpec("action", new Space.Discrete(settings.game().followerActions()), "", "The reply.");

@@ -25,6 +25,8 @@ final class NewsvendorEconomy implements Economy {
     static final String LEADER = "leader";
     static final String FOLLOWER = "follower";
     static final String EQUILIBRIUM = "equilibrium";
+    private static final String UNIT_PRICE = "money per unit";
+    private static final String PROFIT = "money per round";
     private static final Space REAL = Space.Box.of(DType.F64, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
     private final NewsvendorSettings settings;
@@ -42,16 +44,16 @@ final class NewsvendorEconomy implements Economy {
         Group[] groups = settings.seated() ? new Group[] {leader(), follower()} : new Group[] {leader()};
         return EconomySpec.of(groups)
                 .withMetrics(
-                        Metric.ofRow("wholesale_price", "", "The price a posted in the round."),
+                        Metric.ofRow("wholesale_price", UNIT_PRICE, "The price a posted in the round."),
                         Metric.ofRow("quantity", "units", "The order b."),
-                        Metric.ofRow("retail_price", "", "The price p that the retailer asked."),
+                        Metric.ofRow("retail_price", UNIT_PRICE, "The price p that the retailer asked."),
                         Metric.ofRow("demand", "units", "Demand that came."),
-                        Metric.ofRow("leader_regret", "", "Equilibrium profit less a b of the best reply to a."),
+                        Metric.ofRow("leader_regret", PROFIT, "Equilibrium profit less a b of the best reply to a."),
                         Metric.ofRow(
                                 "follower_regret",
-                                "",
+                                PROFIT,
                                 "Expected profit of the best reply to a less that of the reply."),
-                        Metric.ofRow("equilibrium_distance", "", "|a - the equilibrium's wholesale price|."))
+                        Metric.ofRow("equilibrium_distance", UNIT_PRICE, "|a - the equilibrium's wholesale price|."))
                 .withPolicies(policies())
                 .withTimeLimit(settings.horizon() * (settings.seated() ? 2 : 1));
     }
@@ -59,22 +61,22 @@ final class NewsvendorEconomy implements Economy {
     private Group leader() {
         double choke = settings.market().chokePrice();
         List<TensorSpec> seen = List.of(
-                new TensorSpec("last_wholesale_price", upTo(choke), "", "The round before's; 0 at first."),
+                new TensorSpec("last_wholesale_price", upTo(choke), UNIT_PRICE, "The round before's; 0 at first."),
                 new TensorSpec("last_quantity", upTo(quantityMax()), "units", "What it sold; 0 at first."),
-                new TensorSpec("last_retail_price", upTo(priceMax()), "", "What the retailer asked; 0 at first."),
+                new TensorSpec("last_retail_price", upTo(priceMax()), UNIT_PRICE, "What the retailer asked; 0 at first."),
                 new TensorSpec("last_demand", REAL, "units", "Demand that came; 0 at first."));
-        TensorSpec action = new TensorSpec("wholesale_price", upTo(choke), "", "The price a of a unit.");
+        TensorSpec action = new TensorSpec("wholesale_price", upTo(choke), UNIT_PRICE, "The price a of a unit.");
         return Group.ofPlanner(LEADER, seen, List.of(action), "The supplier, paid a b.")
                 .withRewards(0, choke * quantityMax());
     }
 
     private Group follower() {
         List<TensorSpec> seen = List.of(
-                new TensorSpec("wholesale_price", upTo(settings.market().chokePrice()), "", "The price a to answer."),
-                new TensorSpec("last_retail_price", upTo(priceMax()), "", "The round before's; 0 at first."),
+                new TensorSpec("wholesale_price", upTo(settings.market().chokePrice()), UNIT_PRICE, "The price a to answer."),
+                new TensorSpec("last_retail_price", upTo(priceMax()), UNIT_PRICE, "The round before's; 0 at first."),
                 new TensorSpec("last_demand", REAL, "units", "Demand that came; 0 at first."));
         List<TensorSpec> actions = List.of(
-                new TensorSpec("retail_price", upTo(priceMax()), "", "The price p to ask."),
+                new TensorSpec("retail_price", upTo(priceMax()), UNIT_PRICE, "The price p to ask."),
                 new TensorSpec("quantity", upTo(quantityMax()), "units", "The order b."));
         return Group.of(FOLLOWER, 1, seen, actions, "The retailer, paid p min(b, D) - a b.");
     }

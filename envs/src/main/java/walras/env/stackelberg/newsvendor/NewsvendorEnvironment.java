@@ -19,7 +19,7 @@ final class NewsvendorEnvironment implements Environment {
     private static final long ROW_BYTES = 512; // what a retailer inside keeps
     private static final OptionsSchema OPTIONS = OptionsSchema.of(
             OptionSpec.number("theta0", 10, .01, 1e6, "units", "Mean demand at price 0."),
-            OptionSpec.number("theta1", 1, 1e-3, 1e3, "units", "What mean demand loses per unit of price."),
+            OptionSpec.number("theta1", 1, 1e-3, 1e3, "units per money", "What mean demand loses per unit of price."),
             OptionSpec.number(
                     "noise_std",
                     1,

@@ -25,6 +25,8 @@ import walras.env.Tensors;
 /** What participants see of the platform, its policies and its oracle; immutable. */
 final class PlatformEconomy implements Economy {
     static final String LEADER = "leader";
+    static final String UNIT_PRICE = "money per unit";
+    static final String PAID = "money per buyer";
     static final String SELLERS = "sellers";
     static final String CAP = "cap";
 
@@ -39,10 +41,10 @@ final class PlatformEconomy implements Economy {
         Group[] groups = settings.seated() ? new Group[] {leader(), sellers()} : new Group[] {leader()};
         return EconomySpec.of(groups)
                 .withMetrics(
-                        Metric.ofRow("consumer_surplus", "", "Surplus of the period; its mean under a whole rule."),
-                        Metric.ofRow("surplus_gap", "", "Largest surplus on the grid less this one."),
-                        Metric.ofRow("mean_price", "", "Mean of the posted prices."),
-                        Metric.ofRow("mean_profit", "", "Mean of the profits."),
+                        Metric.ofRow("consumer_surplus", PAID, "Surplus of the period; its mean under a whole rule."),
+                        Metric.ofRow("surplus_gap", PAID, "Largest surplus on the grid less this one."),
+                        Metric.ofRow("mean_price", UNIT_PRICE, "Mean of the posted prices."),
+                        Metric.ofRow("mean_profit", PAID, "Mean of the profits."),
                         Metric.ofRow("collusion_index", "", "Sum of profits, 0 at Nash prices and 1 at joint ones."),
                         Metric.ofRow("displayed", "sellers", "How many sellers were displayed."))
                 .withPrivileged(privileged())
@@ -53,12 +55,12 @@ final class PlatformEconomy implements Economy {
         int n = settings.sellers();
         List<TensorSpec> all = new ArrayList<>(List.of(
                 new TensorSpec("reward_phase", new Space.Discrete(2), "", "1 while periods pay the leader."),
-                new TensorSpec("costs", real(n), "", "The sellers' marginal costs."),
+                new TensorSpec("costs", real(n), UNIT_PRICE, "The sellers' marginal costs."),
                 new TensorSpec("exploration", real(), "", "Probability that an inner seller explores.")));
         if (settings.showsTables()) {
             int profiles = settings.tables().profiles().count();
             int levels = settings.tables().levels();
-            all.add(new TensorSpec("q_values", real(n, profiles, levels), "", "The inner sellers' values of prices."));
+            all.add(new TensorSpec("q_values", real(n, profiles, levels), PAID, "The inner sellers' values of prices."));
         }
         return all.toArray(TensorSpec[]::new);
     }
@@ -93,7 +95,7 @@ final class PlatformEconomy implements Economy {
                 "Grid indices posted last, one's own first, then the others' in their order.");
         TensorSpec shown =
                 new TensorSpec("displayed", new Space.Discrete(2), "", "1 where displayed last; 0 at first.");
-        TensorSpec cost = new TensorSpec("cost", real(), "", "One's own marginal cost.");
+        TensorSpec cost = new TensorSpec("cost", real(), UNIT_PRICE, "One's own marginal cost.");
         TensorSpec price = new TensorSpec(
                 "price", new Space.Discrete(settings.tables().levels()), "", "Grid index of the price to post.");
         return Group.of(

@@ -14,11 +14,11 @@ final class TaxationLedger {
         Metric.ofRow("tax_revenue", "dollars", "All taxes per head."),
         Metric.ofRow("wage", "dollars", "Pay of one unit of effective labour."),
         Metric.ofRow("labour", "", "Mean labour share."),
-        Metric.ofRow("growth", "", "Relative growth of output."),
+        Metric.ofRow("growth", "share a year", "Relative growth of output."),
         Metric.ofRow("wealth_gini", "", "Gini index of wealth at the year's end."),
         Metric.ofRow("income_gini", "", "Gini index of income after tax."),
-        Metric.ofRow("welfare", "", "Mean utility."),
-        Metric.ofRow("first_best_gap", "", "Utility in the best year of equals with this capital, less mean utility."),
+        Metric.ofRow("welfare", "utility", "Mean utility."),
+        Metric.ofRow("first_best_gap", "utility", "Utility in the best year of equals with this capital, less mean utility."),
         Metric.ofRow("years", "years", "Years lived through."),
         Metric.ofRow("excess_demand", "", "1 where consumption and spending exceeded output."),
         Metric.ofRow("inequality", "", "1 where a Gini index passed its limit."),
@@ -38,7 +38,7 @@ final class TaxationLedger {
                 "budget_residual",
                 "share of output per head",
                 "The budget of the household that is off the most; 0 where wealth is defined as the budget's rest."),
-        Metric.ofRow("interest_rate", "", "What households got on their wealth in the year."),
+        Metric.ofRow("interest_rate", "share a year", "What households got on their wealth in the year."),
         Metric.ofRow("dollars", "dollars", "Dollars of a unit of money: a good in variant closed, else 1."),
     };
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import walras.env.Economy;
+import walras.env.Metric;
 import walras.env.Problem;
 import walras.env.Solution;
 import walras.env.batch.AutoresetMode;
@@ -70,6 +71,44 @@ final class BanditEnvironmentTest {
         assertEquals(1, follower.reward().f64()[0]);
         assertEquals(.2, follower.observation("leader_reward").f64()[0]);
         assertEquals(1, batch.tensors().truncated().u8()[0]);
+    }
+
+    /** Every metric by hand for every pair of actions. */
+    @Test
+    void metrics_everyPair_areWhatMeansAndRewardsSay() {
+        double[][] leaderMeans = {{.3, .1}, {.2, .3}}; // [leader action][follower action]
+        double[][] followerMeans = {{.1, .05}, {1, .1}};
+        Economy economy = economy(Map.of(
+                "leader_payoff", List.of(List.of(.3, .1), List.of(.2, .3)),
+                "follower_payoff", List.of(List.of(.1, .05), List.of(1.0, .1)),
+                "follower", "seat",
+                "noise", "none"));
+        List<Metric> metrics = economy.spec().metrics();
+        assertEquals(
+                List.of("reward units", "reward units", "reward units", "reward units", "", ""),
+                metrics.stream().map(Metric::unit).toList());
+        Batch batch = Batch.of(economy)
+                .metrics(metrics.stream().map(Metric::name).toList())
+                .build();
+        batch.reset(null, null);
+        for (int pair = 0; pair < 4; pair++) {
+            int a = pair / 2;
+            int b = pair % 2;
+            batch.tensors().group("leader").actions().get(0).i32()[0] = a;
+            batch.step();
+            batch.tensors().group("follower").actions().get(0).i32()[0] = b;
+            batch.step();
+            double paid = batch.tensors().group("leader").reward().f64()[0];
+            double replied = batch.tensors().group("follower").reward().f64()[0];
+            assertEquals(leaderMeans[a][b], paid, 0);
+            assertEquals(followerMeans[a][b], replied, 0);
+            double best = Math.max(followerMeans[a][0], followerMeans[a][1]);
+            double[] expected = {paid, replied, .3 - paid, best - replied, pair == 0 ? 1 : 0, pair == 2 ? 1 : 0};
+            for (int k = 0; k < expected.length; k++) {
+                String name = metrics.get(k).name();
+                assertEquals(expected[k], batch.tensors().metric(name).f64()[0], 1e-15, name + " of pair " + pair);
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import walras.env.Economy;
+import walras.env.Metric;
 import walras.env.Solution;
 import walras.env.batch.Batch;
 
@@ -59,6 +60,50 @@ final class NewsvendorEnvironmentTest {
         assertEquals(solution.table("follower_profit").scalar(), follower, .1);
         assertEquals(0, batch.tensors().metric("leader_regret").f64()[7], 1e-9);
         assertEquals(0, batch.tensors().metric("equilibrium_distance").f64()[7], 1e-9);
+    }
+
+    /** Every metric by hand, in the unit that it names, from a round's actions, observations and rewards; without noise all is known in closed form. */
+    @Test
+    void metrics_oneRound_areWhatActionsAndRewardsSay() {
+        Economy economy = economy(Map.of("follower", "seat", "noise", "none"));
+        Batch batch = Batch.of(economy)
+                .metrics(economy.spec().metrics().stream().map(Metric::name).toList())
+                .build();
+        batch.reset(null, null);
+        var leader = batch.tensors().group("leader");
+        var follower = batch.tensors().group("follower");
+        for (double[] round : new double[][] {{5, 7.5, 2.5}, {2, 6, 3}, {8, 9, .5}, {1, 9.5, 4}, {0, 5, 5}}) {
+            double a = round[0];
+            double p = round[1];
+            double b = round[2];
+            leader.actions().get(0).f64()[0] = a;
+            batch.step();
+            follower.actions().get(0).f64()[0] = p;
+            follower.actions().get(1).f64()[0] = b;
+            batch.step();
+            double demand = leader.observation("last_demand").f64()[0];
+            double bestPrice = (10 + a) / 2;
+            double bestOrder = 10 - bestPrice;
+            double profit = p * Math.min(b, demand) - a * b;
+            assertEquals(10 - p, demand, 1e-12);
+            assertEquals(a * b, leader.reward().f64()[0], 1e-12);
+            assertEquals(profit, follower.reward().f64()[0], 1e-12);
+            double[] expected = {
+                a, b, p, demand, 12.5 - a * bestOrder, (bestPrice - a) * bestOrder - profit, Math.abs(a - 5)
+            }; // [metric]
+            assertMetrics(expected, batch);
+        }
+    }
+
+    private static void assertMetrics(double[] expected, Batch batch) { // [metric]
+        List<String> units = List.of(
+                "money per unit", "units", "money per unit", "units", "money per round", "money per round", "money per unit");
+        List<Metric> metrics = batch.economy().spec().metrics();
+        assertEquals(units, metrics.stream().map(Metric::unit).toList());
+        for (int k = 0; k < expected.length; k++) {
+            String name = metrics.get(k).name();
+            assertEquals(expected[k], batch.tensors().metric(name).f64()[0], 1e-6, name);
+        }
     }
 
     /** An inner learner and the same learner on a seat see the same rounds. */

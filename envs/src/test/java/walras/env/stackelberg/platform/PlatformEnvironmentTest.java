@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import walras.env.Economy;
+import walras.env.Metric;
 import walras.env.Solution;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
@@ -132,6 +133,60 @@ final class PlatformEnvironmentTest {
         assertEquals(.180966, sellers.reward().f64()[1], 5e-7);
         assertEquals(1, sellers.observations().get(1).i32()[1]);
         assertEquals(1, sellers.active().u8()[1]);
+    }
+
+    /** Every metric by hand, by plain logit, for every cap and every pair of prices. */
+    @Test
+    void metrics_everyPeriod_areWhatPricesAndRewardsSay() {
+        Economy economy = economy(Map.of("followers", "seat", "response_steps", 0, "reward_steps", 64));
+        List<Metric> metrics = economy.spec().metrics();
+        String paid = "money per buyer";
+        assertEquals(
+                List.of(paid, paid, "money per unit", paid, "", "sellers"),
+                metrics.stream().map(Metric::unit).toList());
+        Batch batch = Batch.of(economy)
+                .metrics(metrics.stream().map(Metric::name).toList())
+                .autoreset(AutoresetMode.DISABLED)
+                .build();
+        batch.reset(null, null);
+        Solution solution = economy.solve();
+        double nash = solution.table("nash_profit").scalar();
+        double range = solution.table("monopoly_profit").scalar() - nash;
+        double most = .25 * Math.log(1 + 2 * Math.exp((2 - 1.05) / .25));
+        for (int period = 0; period < 64; period++) {
+            int[] posted = {period / 16, period / 4 % 4}; // [seller]
+            int cap = period % 4;
+            int[] price = batch.tensors().group("sellers").actions().get(0).i32(); // [B, seller]
+            System.arraycopy(posted, 0, price, 0, 2);
+            batch.step();
+            batch.tensors().group("leader").actions().get(0).i32()[0] = cap;
+            batch.step();
+            double[] weight = new double[2]; // [seller]
+            double all = 1;
+            for (int i = 0; i < 2; i++) {
+                weight[i] = posted[i] <= cap ? Math.exp((2 - price(posted[i])) / .25) : 0;
+                all += weight[i];
+            }
+            double[] profit = new double[2]; // [seller]
+            for (int i = 0; i < 2; i++) {
+                profit[i] = (price(posted[i]) - 1) * weight[i] / all;
+                assertEquals(profit[i], batch.tensors().group("sellers").reward().f64()[i], 1e-12);
+            }
+            double surplus = .25 * Math.log(all);
+            double mean = (profit[0] + profit[1]) / 2;
+            double shown = (posted[0] <= cap ? 1 : 0) + (posted[1] <= cap ? 1 : 0);
+            double prices = (price(posted[0]) + price(posted[1])) / 2;
+            assertEquals(surplus / 64, batch.tensors().group("leader").reward().f64()[0], 1e-12);
+            double[] expected = {surplus, most - surplus, prices, mean, (mean - nash) / range, shown}; // [metric]
+            for (int k = 0; k < expected.length; k++) {
+                String name = metrics.get(k).name();
+                assertEquals(expected[k], batch.tensors().metric(name).f64()[0], 1e-9, name + " in " + period);
+            }
+        }
+    }
+
+    private static double price(int level) {
+        return 1.05 + (1.7 - 1.05) * level / 3;
     }
 
     @Test

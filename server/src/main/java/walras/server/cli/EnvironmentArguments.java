@@ -1,7 +1,5 @@
 package walras.server.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import walras.env.Economy;
 import walras.env.Environment;
+import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.Problem;
 import walras.env.Registry;
@@ -28,7 +27,7 @@ final class EnvironmentArguments {
             names = {"-o", "--option"},
             paramLabel = "NAME=JSON",
             description = "An option of the environment. The value is JSON; a text may stand without its quotes, and"
-                    + " @FILE reads the value from a file.")
+                    + " @FILE reads the value from a .csv table, a NumPy array (.npy) or JSON.")
     private List<String> options = List.of();
 
     /** @throws Problem UNKNOWN_ENVIRONMENT with the nearest id */
@@ -50,7 +49,7 @@ final class EnvironmentArguments {
                 throw Problem.request("-o", "NAME=JSON", argument);
             }
             String name = argument.substring(0, equals);
-            given.put(name, value("option " + name, argument.substring(equals + 1)));
+            given.put(name, value("option " + name, argument.substring(equals + 1), option(environment, name)));
         }
         given.putAll(others);
         return environment.options().resolve(given);
@@ -61,28 +60,36 @@ final class EnvironmentArguments {
         return environment.economy(resolved);
     }
 
+    /** The option of that exact name; null where there is none, which is said when all are resolved. */
+    private static @Nullable OptionSpec option(Environment environment, String name) {
+        return environment.options().specs().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** As the other one, for what is no option of an environment. */
+    static @Nullable Object value(String where, String text) {
+        return value(where, text, null);
+    }
+
     /**
      * Reads a JSON value, a bare word or {@code @FILE}.
      *
      * @param where names the value in errors
+     * @param option what the value is for, which says how a table is read
      */
-    static @Nullable Object value(String where, String text) {
-        String json = text.startsWith("@") ? content(where, text.substring(1)) : text;
+    static @Nullable Object value(String where, String text, @Nullable OptionSpec option) {
+        if (text.startsWith("@")) {
+            return ArrayFile.read(where, Path.of(text.substring(1)), option);
+        }
         try {
-            return Json.parse(json);
+            return Json.parse(text);
         } catch (IllegalArgumentException broken) {
             if (BARE_WORD.matcher(text).matches()) {
                 return text;
             }
-            throw Problem.request(where, "JSON", json.strip());
-        }
-    }
-
-    private static String content(String where, String file) {
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException unreadable) {
-            throw Problem.request(where, "a readable file", file);
+            throw Problem.request(where, "JSON", text.strip());
         }
     }
 }

@@ -15,6 +15,16 @@ import walras.server.report.Moments;
  * whichever row, would favour short ones.
  */
 final class EpisodeReturns {
+    /** Is told nothing. */
+    static final Listener NOBODY = (row, length, returns) -> {};
+
+    /** Is told of every episode that counts, when it ends. */
+    interface Listener {
+        /** @param returns by group */
+        void ended(int row, long length, double[] returns);
+    }
+
+    private final Listener listener;
     private final List<GroupTensors> groups;
     private final byte[] terminated; // [B]
     private final byte[] truncated; // [B]
@@ -26,7 +36,8 @@ final class EpisodeReturns {
     private long missing;
 
     /** @param episodes how many episodes count; {@code Long.MAX_VALUE} for all that end */
-    EpisodeReturns(Tensors tensors, long episodes) {
+    EpisodeReturns(Tensors tensors, long episodes, Listener listener) {
+        this.listener = listener;
         groups = tensors.groups();
         terminated = tensors.terminated().u8();
         truncated = tensors.truncated().u8();
@@ -73,9 +84,12 @@ final class EpisodeReturns {
 
     private void finish(int row) {
         if (counts(row)) {
+            double[] own = new double[returns.length];
             for (int g = 0; g < returns.length; g++) {
-                returns[g].add(running[g][row]);
+                own[g] = running[g][row];
+                returns[g].add(own[g]);
             }
+            listener.ended(row, lengths[row], own);
             length.add((double) lengths[row]);
             left[row]--;
             missing--;

@@ -1,8 +1,11 @@
 package walras.server.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Economy;
 import walras.env.Environment;
@@ -24,6 +27,7 @@ final class InProcessRun {
     private final EpisodeReturns returns;
     private final List<MetricMeans> metrics = new ArrayList<>();
     private final TrajectoryHash hash;
+    private final @Nullable EpisodeTable table;
     private long steps;
     private double nanos;
 
@@ -31,6 +35,7 @@ final class InProcessRun {
      * @param metrics names; empty for all
      * @param steps of the batch; 0 where episodes are counted
      * @param episodes of all rows together; 0 where steps are counted
+     * @param csv the file that has a line for each episode that counts
      */
     record Settings(
             Environment environment,
@@ -42,14 +47,15 @@ final class InProcessRun {
             Backend backend,
             List<String> metrics,
             long steps,
-            long episodes) {
+            long episodes,
+            Optional<Path> csv) {
         Settings {
             seats = List.copyOf(seats);
             metrics = List.copyOf(metrics);
         }
     }
 
-    private InProcessRun(Settings settings) {
+    private InProcessRun(Settings settings) throws IOException {
         this.settings = settings;
         Economy economy = settings.environment().economy(settings.options());
         List<String> names = settings.metrics().isEmpty()
@@ -64,7 +70,11 @@ final class InProcessRun {
         SeatChoice.seat(settings.seats(), economy.spec(), builder);
         batch = builder.build();
         settings.societies().begin(batch);
-        returns = new EpisodeReturns(batch.tensors(), settings.episodes() > 0 ? settings.episodes() : Long.MAX_VALUE);
+        long counting = settings.episodes() > 0 ? settings.episodes() : Long.MAX_VALUE;
+        table = settings.csv().isEmpty()
+                ? null
+                : new EpisodeTable(settings.csv().get(), batch.tensors(), names);
+        returns = new EpisodeReturns(batch.tensors(), counting, table == null ? EpisodeReturns.NOBODY : table::end);
         names.forEach(name -> metrics.add(new MetricMeans(batch.tensors().metric(name))));
         hash = new TrajectoryHash(
                 settings.environment().id(), settings.options().shown(), batch.tensors());
@@ -81,7 +91,10 @@ final class InProcessRun {
 
     /** Plays several at once, whose batches are laid out alike; each is what it would be by itself. */
     static List<RunReport> play(List<Settings> all, Progress progress) throws IOException {
-        List<InProcessRun> runs = all.stream().map(InProcessRun::new).toList();
+        List<InProcessRun> runs = new ArrayList<>();
+        for (Settings settings : all) {
+            runs.add(new InProcessRun(settings));
+        }
         long wanted = 0;
         for (InProcessRun run : runs) {
             run.batch.reset(run.settings.seed());
@@ -114,6 +127,9 @@ final class InProcessRun {
     }
 
     private RunReport report() throws IOException {
+        if (table != null) {
+            table.close();
+        }
         settings.societies().end(settings.environment(), settings.options(), settings.seats(), batch);
         return new RunReport(
                 settings, batch.backend(), steps, nanos / 1e9, returns, List.copyOf(metrics), hash.digests());
@@ -148,10 +164,13 @@ final class InProcessRun {
         nanos += took;
         steps++;
         hash.step();
-        for (MetricMeans metric : metrics) {
-            for (int row = 0; row < settings.rows(); row++) {
-                if (returns.counts(row)) {
+        for (int row = 0; row < settings.rows(); row++) {
+            if (returns.counts(row)) {
+                for (MetricMeans metric : metrics) {
                     metric.add(row);
+                }
+                if (table != null) {
+                    table.add(row);
                 }
             }
         }

@@ -3,6 +3,7 @@ package walras.server.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -135,7 +136,8 @@ final class RunCommand implements Callable<Integer> {
                 backend,
                 metrics,
                 steps == null ? 0 : positive("--steps", steps),
-                steps != null ? 0 : episodes == null ? rows : positive("--episodes", episodes));
+                steps != null ? 0 : episodes == null ? rows : positive("--episodes", episodes),
+                sweep.any() ? Optional.empty() : sweep.csv());
     }
 
     private static long positive(String name, long value) {

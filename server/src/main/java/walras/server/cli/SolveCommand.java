@@ -43,6 +43,7 @@ final class SolveCommand implements Callable<Integer> {
         if (sweep.any()) {
             return sweep(environment);
         }
+        sweep.csv().ifPresent(file -> SweepArguments.requireSweep("--csv", file));
         Options options = arguments.options(environment);
         Solution solution = environment.economy(options).solve();
         PrintWriter out = spec.commandLine().getOut();

@@ -1,12 +1,12 @@
 package walras.server.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +31,17 @@ final class SweepArguments {
                             + " numbers from A to B. Several --sweep multiply.")
     private List<String> sweeps = List.of();
 
-    @Option(names = "--csv", paramLabel = "FILE", description = "With --sweep: write a line for each cell.")
+    @Option(
+            names = "--csv",
+            paramLabel = "FILE",
+            description = "Write a table: with --sweep a line for each cell; of run a line for each row's episode.")
     private @Nullable Path csv;
+
+    @Option(
+            names = "--table",
+            paramLabel = "FILE",
+            description = "With --sweep: write the cells as a LaTeX table, means with intervals of 95%%.")
+    private @Nullable Path table;
 
     /**
      * One combination.
@@ -44,10 +53,22 @@ final class SweepArguments {
 
     /** True if anything is swept. */
     boolean any() {
-        if (sweeps.isEmpty() && csv != null) {
-            throw Problem.request("--csv", "a --sweep whose cells are written", "none");
+        if (sweeps.isEmpty()) {
+            requireSweep("--table", table);
         }
         return !sweeps.isEmpty();
+    }
+
+    /** The table that is asked for. */
+    Optional<Path> csv() {
+        return Optional.ofNullable(csv);
+    }
+
+    /** Refuses a file of cells where nothing is swept. */
+    static void requireSweep(String flag, @Nullable Path file) {
+        if (file != null) {
+            throw Problem.request(flag, "a --sweep whose cells are written", "none");
+        }
     }
 
     /** Every combination; the first sweep's values change last. */
@@ -99,14 +120,14 @@ final class SweepArguments {
         List<@Nullable Object> values = new ArrayList<>();
         Matcher range = RANGE.matcher(text);
         if (text.startsWith("[")) {
-            if (EnvironmentArguments.value(where, text) instanceof List<?> list) {
+            if (EnvironmentArguments.value(where, text, option) instanceof List<?> list) {
                 values.addAll(list);
             }
         } else if (range.matches()) {
             values.addAll(range(where, range, option));
         } else {
             for (String word : text.split(",", -1)) {
-                values.add(EnvironmentArguments.value(where, word));
+                values.add(EnvironmentArguments.value(where, word, option));
             }
         }
         if (values.isEmpty()) {
@@ -144,32 +165,36 @@ final class SweepArguments {
         throw Problem.request(where, "A:B:N, three finite numbers", text);
     }
 
-    /** Writes the cells, if a file is asked for: the swept options, then the numbers that any cell has. */
+    /** Writes the cells, if files are asked for: the swept options, then the numbers that any cell has. */
     void write(List<Cell> cells, List<Map<String, Double>> numbers) throws IOException {
-        Path file = csv;
-        if (file == null) {
-            return;
-        }
         List<String> swept = List.copyOf(cells.get(0).swept().keySet());
+        List<List<String>> values = cells.stream()
+                .map(cell -> swept.stream()
+                        .map(name -> String.valueOf(cell.swept().get(name)))
+                        .toList())
+                .toList();
+        if (csv != null) {
+            Csv.writeText(csv, csv(swept, values, numbers).text());
+        }
+        if (table != null) {
+            Csv.writeText(table, LatexTable.of(swept, values, numbers));
+        }
+    }
+
+    private static Csv csv(List<String> swept, List<List<String>> values, List<Map<String, Double>> numbers) {
         List<String> names = numbers.stream()
                 .flatMap(cell -> cell.keySet().stream())
                 .distinct()
                 .toList();
         List<String> columns = new ArrayList<>(swept);
         columns.addAll(names);
-        Csv table = new Csv(file.getFileName().toString(), columns.toArray(String[]::new));
-        for (int k = 0; k < cells.size(); k++) {
-            List<Object> row = new ArrayList<>();
-            Cell cell = cells.get(k);
+        Csv table = new Csv("sweep", columns.toArray(String[]::new));
+        for (int k = 0; k < values.size(); k++) {
+            List<Object> row = new ArrayList<>(values.get(k));
             Map<String, Double> own = numbers.get(k);
-            swept.forEach(name -> row.add(String.valueOf(cell.swept().get(name))));
             names.forEach(name -> row.add(own.containsKey(name) ? own.get(name) : ""));
             table.row(row.toArray());
         }
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) {
-            Files.createDirectories(folder);
-        }
-        Files.writeString(file, table.text());
+        return table;
     }
 }

@@ -37,6 +37,15 @@ public final class Csv {
         Files.writeString(folder.resolve(name + ".csv"), text());
     }
 
+    /** Writes a text file, and the folders above it. */
+    public static void writeText(Path file, String text) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        Files.writeString(file, text);
+    }
+
     /** The file's content. */
     public String text() {
         StringBuilder text = new StringBuilder();

@@ -30,6 +30,8 @@ final class DocsCommand implements Callable<Integer> {
 
             <!-- Written by `./walras docs`. -->
 
+            Families: [auction](../auction.md), [exchange](../exchange.md), [Stackelberg](../stackelberg.md).
+
             | id | what it is |
             | --- | --- |
             """;

@@ -72,7 +72,7 @@ print(walras.make("counter-v0").reset()[1]["active"])
 """,
     )[:5]
     assert first.startswith("1 ")
-    assert second == "(5, 2)"
+    assert second == "(6, 2)"
     assert transport == "shm"
     assert address.startswith("unix:")
     assert gym_steps == "True"

@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 from google.protobuf import json_format
 
+from walras import shows
 from walras.layout import Array, dtype_of
 from walras.v1 import catalog_pb2, tensor_pb2
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Solution:
     """An oracle's answer.
 
@@ -32,6 +33,12 @@ class Solution:
 
     def __getitem__(self, table: str) -> Array:
         return self.tables[table]
+
+    def __repr__(self) -> str:
+        return shows.line(f"Solution {self.environment}", self.tables)
+
+    def _repr_html_(self) -> str:
+        return shows.table(f"Solution {self.environment}", {**self.tables, "certificate": self.certificate})
 
 
 def solution_of(message: catalog_pb2.SolveResponse) -> Solution:

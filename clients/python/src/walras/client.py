@@ -10,14 +10,16 @@ from typing import Any
 import grpc
 from typing_extensions import Unpack
 
+from walras import shows
 from walras.arguments import seconds, struct
 from walras.catalog import Solution, solution_of
-from walras.config import SessionArguments, remaining_seats, session_config
+from walras.config import SessionArguments, remaining_seats, require_known, session_config, spelled_out
 from walras.errors import FailedPreconditionError, UnavailableError
 from walras.host import Host
 from walras.ownership import Owner, end_with
 from walras.participant import Participant
 from walras.rpc import Rpc
+from walras.seats import seat_label
 from walras.session import Session
 from walras.shared_rollout import SharedRollouts
 from walras.stream import Metadata, Stream, open_stream
@@ -57,6 +59,7 @@ class Client:
         self.rpc = Rpc(channel, self._metadata, timeout)
         self.info: catalog_pb2.GetServerInfoResponse = self._server_info(wait)
 
+    @spelled_out
     def session(
         self,
         environment: str,
@@ -83,18 +86,23 @@ class Client:
             InvalidArgumentError: UNKNOWN_OPTION, BAD_OPTION or BAD_REQUEST.
             ResourceExhaustedError: LIMIT; more rows, shards or sessions than the server allows.
         """
+        arguments, players = self._players(environment, arguments)
         config = self._config(environment, num_envs, arguments)
         reconnect = self._patience(arguments.get("reconnect"))
         transport = arguments.get("transport") or self._transport
         play = self.open_play(play_pb2.Attach(create=config), threaded, transport)
-        return Session(self, play, copy, reconnect)
+        session = Session(self, play, copy, reconnect)
+        session.players = {seat.key: players[seat.label] for seat in session.seats if players}
+        return session
 
+    @spelled_out
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
 
         Arguments and errors are as of ``session``. The host hands the tickets to the participants, which take their
         seats with ``attach``, and resets the session.
         """
+        require_known(arguments)
         config = self._config(environment, num_envs, arguments)
         request = sessions_pb2.CreateSessionRequest(config=config)
         return Host(self.rpc, self.rpc.unary("SessionService", "CreateSession", request))
@@ -191,6 +199,12 @@ class Client:
             f"client: a connection cannot be pickled; give address={self.address!r} instead of client=", "NOT_PICKLED"
         )
 
+    def __repr__(self) -> str:
+        return f"<Client {self.address} server {self.info.version}>"
+
+    def _repr_html_(self) -> str:
+        return shows.html(repr(self)[1:-1], ("environment", "what it is"), self.environments().items())
+
     def __enter__(self) -> Client:
         return self
 
@@ -201,6 +215,17 @@ class Client:
 
     def _patience(self, reconnect: float | None) -> float | None:
         return self._reconnect if reconnect is None else seconds("reconnect", reconnect)
+
+    def _players(self, environment: str, given: SessionArguments) -> tuple[SessionArguments, dict[str, Any]]:
+        """Where policies play every seat this program holds all of them, so that it sees what is played."""
+        require_known(given)
+        policies = given.get("policies") or {}
+        if given.get("seats") is not None or not policies:
+            return given, {}
+        if remaining_seats(self.describe(environment, given.get("options")), policies):
+            return given, {}
+        players = {seat_label(label): policy for label, policy in policies.items()}
+        return {**given, "policies": {}, "seats": list(players)}, players
 
     def _config(self, environment: str, num_envs: int, given: SessionArguments) -> sessions_pb2.SessionConfig:
         policies = given.get("policies") or {}

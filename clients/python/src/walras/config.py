@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import inspect
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
-from typing import Any, TypedDict
+from typing import Any, TypedDict, TypeVar
 
 from google.protobuf import duration_pb2
 
 from walras.arguments import seconds, shown, struct, whole, wire_seed, wire_seeds
-from walras.errors import bad_request
+from walras.errors import UnknownKeywordError, bad_request
 from walras.parts import Part, part_configs
 from walras.seats import parse_label
 from walras.v1 import policies_pb2, sessions_pb2, spec_pb2
@@ -97,6 +98,9 @@ def remaining_seats(spec: spec_pb2.EnvironmentSpec, policies: Iterable[str | tup
     return left
 
 
+_F = TypeVar("_F", bound=Callable[..., Any])
+_BESIDE = ("seat", "address", "client", "num_envs")
+_DEFAULTS = {"autoreset_mode": "next_step", "privileged": False, "metrics": (), "shards": 1, "backend": "auto"}
 KEEP_SECONDS = 5.0
 """How long the environments' sessions are kept: a lone learner does not come back without ``reconnect``."""
 
@@ -141,6 +145,38 @@ class SessionArguments(TypedDict, total=False):
     transport: str | None
     """How this program exchanges frames with the server: ``grpc``, ``shm`` (shared memory, on the same machine) or
     ``auto`` (shared memory where it can be had); None (the default) for what ``connect`` was told."""
+
+
+def spelled_out(function: _F) -> _F:
+    """Shows the keywords of ``SessionArguments`` in the signature of a function that takes them by ``**arguments``."""
+    signature = inspect.signature(function)
+    shown = [each for each in signature.parameters.values() if each.kind is not inspect.Parameter.VAR_KEYWORD]
+    names = {each.name for each in shown}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    for name, kind in SessionArguments.__annotations__.items():
+        if name not in names:
+            words = getattr(kind, "__forward_arg__", kind)
+            shown.append(inspect.Parameter(name, keyword, default=_DEFAULTS.get(name), annotation=words))
+    function.__signature__ = signature.replace(parameters=shown)  # type: ignore[attr-defined]
+    return function
+
+
+def require_known(arguments: Mapping[str, Any]) -> None:
+    """Refuses a keyword that is none of ``SessionArguments``.
+
+    Raises:
+        UnknownKeywordError: BAD_REQUEST; names it and the nearest.
+    """
+    known = SessionArguments.__annotations__
+    for name in arguments:
+        if name not in known:
+            nearest = "".join(get_close_matches(name, [*known, *_BESIDE], 1, 0))
+            expected = f"a keyword of walras.SessionArguments; nearest is {nearest}"
+            raise UnknownKeywordError(
+                f"{name}: expected {expected}, got an unknown one",
+                "BAD_REQUEST",
+                {"where": name, "expected": expected, "nearest": nearest},
+            )
 
 
 def one_row(arguments: SessionArguments) -> None:

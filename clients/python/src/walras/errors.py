@@ -70,6 +70,10 @@ class InvalidArgumentError(WalrasError, ValueError):
     code = "INVALID_ARGUMENT"
 
 
+class UnknownKeywordError(InvalidArgumentError, TypeError):
+    """A keyword that no function of this package takes."""
+
+
 class FailedPreconditionError(WalrasError):
     """The right thing at the wrong time: a step before a reset, a stale step number, a taken seat, a closed session."""
 

@@ -10,7 +10,7 @@ from typing_extensions import Unpack
 
 from walras.arguments import wire_seed
 from walras.client import Client
-from walras.config import SessionArguments, one_row
+from walras.config import SessionArguments, one_row, require_known, spelled_out
 from walras.layout import Array
 from walras.session import Session
 from walras.single_seat import SingleSeat, batched_action, one_of
@@ -31,6 +31,7 @@ class WalrasEnv(Twin, gymnasium.Env[Any, Any]):
 
     metadata: dict[str, Any] = {"render_modes": []}  # noqa: RUF012
 
+    @spelled_out
     def __init__(
         self,
         environment: str,
@@ -56,6 +57,7 @@ class WalrasEnv(Twin, gymnasium.Env[Any, Any]):
         Raises:
             WalrasError: as ``Client.session``.
         """
+        require_known(arguments)
         made_of = {"environment": environment, "seat": seat, **arguments}
         one_row(arguments)
         self.render_mode = render_mode

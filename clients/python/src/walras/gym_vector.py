@@ -12,7 +12,7 @@ from typing_extensions import Unpack
 
 from walras.arguments import whole, wire_seed
 from walras.client import Client
-from walras.config import SessionArguments, choice, keep_for
+from walras.config import SessionArguments, choice, keep_for, require_known, spelled_out
 from walras.errors import bad_request
 from walras.gym_infos import VectorInfos
 from walras.layout import Array
@@ -38,6 +38,7 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
     ``final_info`` come with ``same_step`` only.
     """
 
+    @spelled_out
     def __init__(
         self,
         environment: str,
@@ -66,6 +67,7 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         Raises:
             WalrasError: as ``Client.session``.
         """
+        require_known(arguments)
         made_of = {"environment": environment, "num_envs": num_envs, "seat": seat, "copy": copy, **arguments}
         mode = arguments.get("autoreset_mode", AutoresetMode.NEXT_STEP)
         number = choice("autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), mode)
@@ -149,6 +151,11 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
     def session(self) -> Session:
         """The session that is played."""
         return self._seat.session
+
+    @property
+    def has_action_masks(self) -> bool:
+        """Whether actions are choices, which a mask can allow."""
+        return self._seat.has_choices
 
     def action_masks(self) -> Array | None:
         """What the next actions may be, int8 ``[B, choices]`` (``[B, n, choices]``); None where they are numbers."""

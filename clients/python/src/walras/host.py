@@ -7,9 +7,9 @@ from types import TracebackType
 from typing import Any
 
 from walras.layout import Array
+from walras.resets import reset_config
 from walras.rpc import Rpc
 from walras.seats import label_of
-from walras.session import reset_config
 from walras.v1 import sessions_pb2
 
 
@@ -74,6 +74,9 @@ class Host:
         if not self._closed:
             self._closed = True
             self._rpc.unary("SessionService", "CloseSession", sessions_pb2.CloseSessionRequest(access=self._access))
+
+    def __repr__(self) -> str:
+        return f"<Host {self.id} rows={self._rows} seats=[{', '.join(self.tickets)}]>"
 
     def __enter__(self) -> Host:
         return self

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import Unpack
 
 from walras.client import Client
-from walras.config import SessionArguments
+from walras.config import SessionArguments, spelled_out
 from walras.gym_env import WalrasEnv
 from walras.gym_vector import WalrasVectorEnv
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Seat = str | tuple[str, int] | None
 
 
+@spelled_out
 def make(
     environment: str,
     *,
@@ -29,6 +30,7 @@ def make(
     return WalrasEnv(environment, seat=seat, address=address, client=client, **arguments)
 
 
+@spelled_out
 def make_vec(
     environment: str,
     num_envs: int = 1,
@@ -43,6 +45,7 @@ def make_vec(
     return WalrasVectorEnv(environment, num_envs, seat=seat, address=address, client=client, copy=copy, **arguments)
 
 
+@spelled_out
 def parallel_env(
     environment: str,
     *,

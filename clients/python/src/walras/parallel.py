@@ -15,8 +15,9 @@ from typing_extensions import Unpack
 from walras.agent_actions import AgentActions, Place
 from walras.arguments import wire_seed
 from walras.client import Client
-from walras.config import SessionArguments, one_row
+from walras.config import SessionArguments, one_row, require_known, spelled_out
 from walras.connecting import connect
+from walras.session import Session
 from walras.spaces import Space, tensors_space
 from walras.turn import Turn
 from walras.twins import Twin
@@ -34,6 +35,7 @@ class WalrasParallelEnv(Twin, ParallelEnv):  # type: ignore[misc]
     of ``WalrasEnv``.
     """
 
+    @spelled_out
     def __init__(
         self,
         environment: str,
@@ -49,6 +51,7 @@ class WalrasParallelEnv(Twin, ParallelEnv):  # type: ignore[misc]
             WalrasError: as ``Client.session``.
         """
         seed = arguments.get("seed")
+        require_known(arguments)
         made_of = {"environment": environment, **arguments}
         one_row(arguments)
         self.render_mode = render_mode
@@ -121,6 +124,11 @@ class WalrasParallelEnv(Twin, ParallelEnv):  # type: ignore[misc]
         observations = self._observations(turn)
         self.agents = [] if terminated or truncated else agents
         return observations, rewards, dict.fromkeys(agents, terminated), dict.fromkeys(agents, truncated), infos
+
+    @property
+    def session(self) -> Session:
+        """The session that is played."""
+        return self._session
 
     def close(self) -> None:
         """Closes the session. Twice is once."""

@@ -14,6 +14,7 @@ from walras.actions import ActionFrames, Actions
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
 from walras.ownership import Owner
 from walras.patience import Patience, until_reached
+from walras.recording import Recording
 from walras.seats import Seat, held_seats
 from walras.transport import OpenPlay
 from walras.turn import Turn, TurnReader
@@ -76,6 +77,7 @@ class Participant:
         self._last_step: list[int] = list(attached.session.last_steps) or [-1] * self.shards
         self._awaited: list[tuple[int, bytes] | None] = [None] * self.shards
         self._closed = False
+        self._recording: Recording | None = None
 
     @property
     def spec(self) -> spec_pb2.EnvironmentSpec:
@@ -130,6 +132,8 @@ class Participant:
 
     def _act(self, actions: Actions, shard: int, step: int) -> bytes:
         frames = self._frames[shard].fill(actions, lambda key: self._idle(key, shard))
+        if self._recording is not None and self._recording.shard == shard:
+            self._recording.acted(frames)
         seats = tuple(frames)
         if self._play.shared is None:
             return self._writer(seats).write(shard, step, frames.values())
@@ -193,6 +197,15 @@ class Participant:
     def _reached(self, call: Callable[[], _T]) -> _T:
         """What the call returns, tried again as ``reconnect`` says; only for calls that may be made twice."""
         return until_reached(self._patience.seconds or 0.0, call)
+
+    def recording(self, shard: int = 0) -> Recording:
+        """Records every turn from now on, until it is closed; it takes the place of one before it."""
+        self._require_open(shard)
+        self._recording = Recording(self.seats, self.session, shard, self._last[shard], self._end_recording)
+        return self._recording
+
+    def _end_recording(self) -> None:
+        self._recording = None
 
     def leave(self) -> None:
         """Gives the seats back and ends the stream; the session goes on. Twice is once."""
@@ -278,6 +291,8 @@ class Participant:
                 if isinstance(item, play_pb2.PlayError):
                     raise of_detail(item.error)
                 turn = self._reader.read(item)
+                if self._recording is not None and self._recording.shard == shard:
+                    self._recording.came(turn)
                 self._last[shard], self._last_step[shard] = turn, item.step
                 return turn
             self._receive(shard)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from walras import policies
+from walras import policies, shows
 from walras.errors import InternalError, bad_request
 from walras.layout import Array, Field, align
 from walras.seats import Seat
@@ -30,7 +31,7 @@ _KINDS: dict[str, tensor_pb2.FieldKind] = {
 }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Trajectory:
     """K steps of one shard. Dictionaries are keyed as in ``Turn``.
 
@@ -62,6 +63,43 @@ class Trajectory:
     """K."""
     arrays: tuple[Array, ...] = field(default=(), repr=False, compare=False)
     """All of them once more, in the order of the seats' layouts."""
+    start: Turn | None = field(default=None, repr=False, compare=False)
+    """The turn before the first step, where it is known: the observations that the first actions answered."""
+    session: sessions_pb2.Session | None = field(default=None, repr=False, compare=False)
+    """What was played."""
+    begun: Array | None = field(default=None, repr=False, compare=False)
+    """bool [K, B]: an episode of the row begins with this turn, by a reset. None where only autoreset begins any."""
+    idle: Array | None = field(default=None, repr=False, compare=False)
+    """bool [K, B]: the row took no step in this turn, which was another row's reset. None for never."""
+
+    def _title(self) -> str:
+        return f"Trajectory K={self.steps} from turn {self.first_step}"
+
+    def _arrays(self) -> dict[str, Any]:
+        kinds = ("obs", "actions", "reward", "active", "action_mask", "metrics", "privileged")
+        return {name: getattr(self, name) for name in (*kinds, "terminated", "truncated")}
+
+    def __repr__(self) -> str:
+        return shows.line(self._title(), self._arrays())
+
+    def _repr_html_(self) -> str:
+        return shows.table(self._title(), self._arrays())
+
+    def save(self, path: str | Path) -> Path:
+        """Writes all arrays: ``.npz``, or a line for each step and row: ``.csv`` and ``.parquet``.
+
+        Raises:
+            InvalidArgumentError: BAD_REQUEST; the name ends otherwise.
+        """
+        from walras import datasets
+
+        return datasets.save(self, Path(path))
+
+    def to_minari(self, name: str, *, seat: str | None = None, **metadata: Any) -> Any:
+        """Makes a Minari dataset of the whole episodes in it, as ``walras.datasets.to_minari`` says."""
+        from walras import datasets
+
+        return datasets.to_minari(self, name, seat=seat, **metadata)
 
     def last_turn(self, shard: int) -> Turn:
         """The turn at which the session stands after it, as far as it was recorded."""

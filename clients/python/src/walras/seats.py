@@ -66,3 +66,9 @@ def parse_label(label: str | tuple[str, int]) -> tuple[str, int | None]:
     if slash and not agent.isdecimal():
         raise bad_request(f"seat {label!r}", "'group' or 'group/agent' with a number", repr(label))
     return group, int(agent) if slash else None
+
+
+def seat_label(label: str | tuple[str, int]) -> str:
+    """``"bidders/1"`` of ``("bidders", 1)``, and of itself."""
+    group, agent = parse_label(label)
+    return group if agent is None else f"{group}/{agent}"

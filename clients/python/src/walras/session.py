@@ -7,13 +7,13 @@ from contextlib import closing
 from types import TracebackType
 from typing import Any
 
-import numpy as np
-
-from walras.arguments import number_array, struct, whole, wire_seed, wire_seeds
+from walras.actions import Actions
+from walras.arguments import whole, wire_seed
 from walras.errors import UnavailableError, bad_request
 from walras.layout import Array
 from walras.participant import Participant
-from walras.parts import by_part, part_resets
+from walras.parts import by_part
+from walras.resets import reset_config
 from walras.rollout import (
     Trajectory,
     chunk_of,
@@ -31,6 +31,7 @@ class Session(Participant):
     """A session that this program made: it resets, steps, rolls out, snapshots, restores and closes it."""
 
     _rollouts: SharedRollouts | None = None  # once there has been one through shared memory
+    players: Mapping[str, Any] = {}
 
     def reset(
         self,
@@ -78,10 +79,24 @@ class Session(Participant):
         rows = self.num_envs // self.shards
         message = reset_config(rows, mask, seed, row_seeds, options)
         message.shard, message.step = shard, step
+        if self._recording is not None and self._recording.shard == shard:
+            self._recording.reset(mask)
         slot = None if self._play.shared is None else self._play.shared.grant(shard)
         if slot is not None:
             message.turn_slot = slot
         self._send(play_pb2.PlayRequest(reset=message).SerializeToString(), shard, step)
+
+    def step(self, actions: Actions | None = None, shard: int = 0) -> Turn:
+        """As ``Participant.step``; without actions the session's own ``policies`` act, where they play every seat.
+
+        Raises:
+            InvalidArgumentError: BAD_ACTION; no actions, and there are seats that no policy plays.
+        """
+        if actions is not None:
+            return super().step(actions, shard)
+        if not self.players:
+            raise bad_request("step: actions", "actions for the seats that no policy plays", "none")
+        return self.rollout(1, shard=shard).last_turn(shard)
 
     def by_part(self, tree: Any) -> Any:
         """Arrays ``[B, ...]`` as views ``[parts, rows, ...]``, alone or in dictionaries: ``by_part(turn.reward)``."""
@@ -90,7 +105,7 @@ class Session(Participant):
     def rollout(
         self,
         steps: int,
-        policy: Any = "uniform",
+        policy: Any = None,
         *,
         shard: int = 0,
         chunk_steps: int = 0,
@@ -105,7 +120,8 @@ class Session(Participant):
         Args:
             steps: K.
             policy: who plays the held seats: ``"uniform"``, a built-in's name, ``(name, options)``, one made by
-                ``walras.policies``, or a mapping from group to one of these.
+                ``walras.policies``, or a mapping from group to one of these. None: the session's own ``policies``
+                where they play every seat, else ``"uniform"``. They play as they are, and learn nothing.
             shard: which shard.
             chunk_steps: the most steps in one message; 0 for the server's choice.
             seed: of the policies' own draws; None for the session's.
@@ -132,8 +148,11 @@ class Session(Participant):
         chunk_steps = whole("rollout: chunk_steps", chunk_steps)
         seed = None if seed is None else wire_seed("rollout: seed", seed)
         steps = whole("rollout: steps", steps)
+        policy = (self.players or "uniform") if policy is None else policy
         request = rollout_request(self.seats, self._access(), shard, steps, policy, chunk_steps, seed, selectors)
+        start = self._last[shard]
         trajectory = self._played(request, selectors, reuse)
+        trajectory.start, trajectory.session = start, self.session
         self._last_step[shard] = trajectory.first_step + trajectory.steps - 1
         self._last[shard] = trajectory.last_turn(shard)
         return trajectory
@@ -230,56 +249,3 @@ class Session(Participant):
         return sessions_pb2.Access(
             session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
         )
-
-
-def reset_config(
-    rows: int,
-    mask: Array | Sequence[bool] | None,
-    seed: int | None,
-    row_seeds: Sequence[int] | Array | None,
-    options: Mapping[str, Any] | None,
-) -> sessions_pb2.ResetConfig:
-    """The message; see ``Session.reset`` for the arguments.
-
-    Raises:
-        InvalidArgumentError: BAD_REQUEST; a length is not the number of rows.
-    """
-    message = sessions_pb2.ResetConfig(seed=None if seed is None else wire_seed("reset: seed", seed))
-    chosen = np.ones(rows, bool) if mask is None else _row_mask(mask, rows)
-    if mask is not None:
-        message.row_mask = chosen.tobytes()
-    if row_seeds is not None:
-        message.row_seeds.extend(wire_seeds("reset: row_seeds", row_seeds, rows))
-    by_row = {name: value for name, value in (options or {}).items() if name != "parts"}
-    if options and "parts" in options:
-        message.parts.extend(part_resets(options["parts"]))
-    if by_row:
-        _add_options(message, rows, chosen, by_row)
-    return message
-
-
-def _add_options(message: sessions_pb2.ResetConfig, rows: int, chosen: Array, options: Mapping[str, Any]) -> None:
-    by_row = {name: _row_numbers(name, value, rows) for name, value in options.items()}
-    alike: dict[tuple[float, ...], list[int]] = {}
-    for row in np.flatnonzero(chosen).tolist():
-        alike.setdefault(tuple(float(values[row]) for values in by_row.values()), []).append(row)
-    for numbers, its_rows in alike.items():
-        given = {name: number for name, number in zip(by_row, numbers, strict=True) if number == number}
-        if given:
-            message.row_options.add(rows=its_rows, options=struct(given))
-
-
-def _row_mask(mask: Array | Sequence[bool], rows: int) -> Array:
-    expected = f"flags of shape ({rows},), one per row"
-    array = number_array("reset: mask", expected, mask)
-    if array.shape != (rows,) or array.dtype.kind == "f":
-        raise bad_request("reset: mask", expected, f"shape {array.shape} {array.dtype}")
-    return array.astype(bool)
-
-
-def _row_numbers(name: str, value: Any, rows: int) -> Array:
-    where, expected = f"reset: options[{name!r}]", f"a number, or {rows} of them"
-    array = number_array(where, expected, value)
-    if array.shape not in ((), (1,), (rows,)):
-        raise bad_request(where, expected, f"shape {array.shape}")
-    return np.broadcast_to(array.astype(float), (rows,))

@@ -99,6 +99,11 @@ class SingleSeat:
         goes_on[turn.final_rows] = True
         return goes_on
 
+    @property
+    def has_choices(self) -> bool:
+        """Whether actions are choices, not numbers."""
+        return bool(self.group.action_mask) or self._choices is not None
+
     def allowed(self, turn: Turn) -> Array | None:
         """What the next actions may be, int8 [rows, choices]; all ones without a mask; None where they are numbers."""
         if self.key in turn.action_mask:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from walras import shows
 from walras.layout import Array, Field, Layout
 from walras.seats import Seat
 from walras.v1 import sessions_pb2, tensor_pb2
@@ -15,7 +16,7 @@ from walras.wire import RawTurn
 _NO_ROWS: Array = np.zeros(0, np.int32)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Turn:
     """One step of one shard. B is the shard's number of rows, n the number of agents of the seat.
 
@@ -62,6 +63,19 @@ class Turn:
     def done(self) -> Array:
         """Whether the row's episode is over, for either reason: bool [B]."""
         return np.asarray(self.terminated | self.truncated)
+
+    def _title(self) -> str:
+        return f"Turn {self.step} {self.cause} B={len(self.terminated)} done={int(self.done.sum())}"
+
+    def _arrays(self) -> dict[str, Any]:
+        names = ("obs", "reward", "active", "action_mask", "metrics", "privileged", "final_obs")
+        return {name: getattr(self, name) for name in names}
+
+    def __repr__(self) -> str:
+        return shows.line(self._title(), self._arrays())
+
+    def _repr_html_(self) -> str:
+        return shows.table(self._title(), self._arrays())
 
 
 _CAUSES: dict[int, str] = {

@@ -116,15 +116,16 @@ run_tests() {
   . "$ROOT/launcher/python.sh"
   . "$ROOT/launcher/package.sh"
   . "$ROOT/launcher/test-launcher.sh"
+  . "$ROOT/launcher/test-hosting.sh"
   for part in "$@"; do
     case "$part" in
       --full) FULL=yes ;;
-      java | launcher | python | typescript | go) parts+=("$part") ;;
-      *) say "test: expected --full, java, launcher, python, typescript or go, got $part"; exit 2 ;;
+      java | launcher | python | typescript | go | hosting) parts+=("$part") ;;
+      *) say "test: expected --full, java, launcher, python, typescript, go or hosting, got $part"; exit 2 ;;
     esac
   done
   mkdir -p "$CACHE"
-  [ "${#parts[@]}" -gt 0 ] || parts=(java launcher python typescript go)
+  [ "${#parts[@]}" -gt 0 ] || parts=(java launcher python typescript go hosting)
   for part in "${parts[@]}"; do "test_$part"; done
   for part in ${PROBLEMS[@]+"${PROBLEMS[@]}"}; do say "FAILED: $part"; done
   echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"

@@ -40,7 +40,7 @@ public final class Words {
     }
 
     /** A value as an error shows it, a text in quotes; of long lists the beginning alone is looked at. */
-    static String shown(@Nullable Object value, int most) {
+    public static String shown(@Nullable Object value, int most) {
         if (value instanceof String text) {
             return '"' + cut(text, most - 2) + '"';
         } else if (value instanceof List<?> list) {

@@ -2,11 +2,11 @@ package walras.server;
 
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.caller.AccessList;
 import walras.server.http.Gate;
 import walras.server.http.HttpAnswer;
 import walras.server.http.HttpCaller;
 import walras.server.metrics.ServerMetrics;
-import walras.server.rpc.ServerToken;
 
 /**
  * Who may see what lies on the HTTP port beside its health: whoever gRPC would let in. Where the server has a certificate,
@@ -15,9 +15,9 @@ import walras.server.rpc.ServerToken;
  * @param tls true where the server has a certificate
  * @param mutual true where clients must show one
  * @param plaintext true where plaintext was asked for by name
- * @param token null where none is asked for
+ * @param callers who may call; null where nobody is asked who they are
  */
-record HttpGate(boolean tls, boolean mutual, boolean plaintext, @Nullable ServerToken token, ServerMetrics metrics)
+record HttpGate(boolean tls, boolean mutual, boolean plaintext, @Nullable AccessList callers, ServerMetrics metrics)
         implements Gate {
     @Override
     public @Nullable HttpAnswer refusal(HttpCaller caller) {
@@ -40,8 +40,8 @@ record HttpGate(boolean tls, boolean mutual, boolean plaintext, @Nullable Server
             return forbidden("a client's certificate", "none");
         }
         try {
-            if (token != null) {
-                token.require(caller.authorization());
+            if (callers != null) {
+                callers.find(caller.authorization(), null).heard();
             }
             return null;
         } catch (Problem why) {

@@ -23,6 +23,7 @@ import walras.server.session.Retention;
  * @param plaintext true to allow plaintext on an address other than loopback
  * @param token that callers must show; empty where none is asked for, or a file has it
  * @param tokenFile file with the token that callers must show; read again when it changes
+ * @param accessFile file of names that may call, with roles and quotas; read again when it changes
  * @param drainTime how long open streams may go on when the server is told to stop
  * @param workers threads for steps that are too dear for an event loop
  * @param retention of the logs of sessions that have ended
@@ -40,6 +41,7 @@ public record ServerConfig(
         boolean plaintext,
         String token,
         Optional<Path> tokenFile,
+        Optional<Path> accessFile,
         Duration drainTime,
         int workers,
         Retention retention,
@@ -98,6 +100,7 @@ public record ServerConfig(
         private boolean plaintext;
         private String token = "";
         private Optional<Path> tokenFile = Optional.empty();
+        private Optional<Path> accessFile = Optional.empty();
         private Duration drainTime = Duration.ofSeconds(8);
         private int workers = Runtime.getRuntime().availableProcessors();
         private Retention retention = Retention.defaults();
@@ -116,7 +119,11 @@ public record ServerConfig(
         }
 
         public Builder httpHost(String value) {
-            httpHost = Optional.of(value);
+            return httpHost(Optional.of(value));
+        }
+
+        public Builder httpHost(Optional<String> value) {
+            httpHost = value;
             return this;
         }
 
@@ -131,7 +138,11 @@ public record ServerConfig(
         }
 
         public Builder socket(Path value) {
-            socket = Optional.of(value);
+            return socket(Optional.of(value));
+        }
+
+        public Builder socket(Optional<Path> value) {
+            socket = value;
             return this;
         }
 
@@ -141,12 +152,20 @@ public record ServerConfig(
         }
 
         public Builder dataDir(Path value) {
-            dataDir = Optional.of(value);
+            return dataDir(Optional.of(value));
+        }
+
+        public Builder dataDir(Optional<Path> value) {
+            dataDir = value;
             return this;
         }
 
         public Builder tls(Tls value) {
-            tls = Optional.of(value);
+            return tls(Optional.of(value));
+        }
+
+        public Builder tls(Optional<Tls> value) {
+            tls = value;
             return this;
         }
 
@@ -161,7 +180,16 @@ public record ServerConfig(
         }
 
         public Builder tokenFile(Path value) {
-            tokenFile = Optional.of(value);
+            return tokenFile(Optional.of(value));
+        }
+
+        public Builder tokenFile(Optional<Path> value) {
+            tokenFile = value;
+            return this;
+        }
+
+        public Builder accessFile(Optional<Path> value) {
+            accessFile = value;
             return this;
         }
 
@@ -199,6 +227,7 @@ public record ServerConfig(
                     plaintext,
                     token,
                     tokenFile,
+                    accessFile,
                     drainTime,
                     workers,
                     retention,

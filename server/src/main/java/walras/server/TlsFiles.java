@@ -14,6 +14,7 @@ import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -21,8 +22,9 @@ import java.util.List;
  *
  * @param grpc for HTTP/2; asks clients for certificates where there is an authority
  * @param http for HTTP/1.1; takes a client's certificate where there is an authority, and does without
+ * @param end when the certificate is valid no more
  */
-record TlsFiles(SslContext grpc, SslContext http) {
+record TlsFiles(SslContext grpc, SslContext http, Instant end) {
     private static final System.Logger LOG = System.getLogger("walras.server");
     private static final String CERTIFICATE = "--tls-cert";
     private static final String KEY = "--tls-key";
@@ -47,7 +49,8 @@ record TlsFiles(SslContext grpc, SslContext http) {
         SslContextBuilder grpc = GrpcSslContexts.configure(builder(key, chain, authority, ClientAuth.REQUIRE));
         return new TlsFiles(
                 grpc.build(),
-                builder(key, chain, authority, ClientAuth.OPTIONAL).build());
+                builder(key, chain, authority, ClientAuth.OPTIONAL).build(),
+                chain.get(0).getNotAfter().toInstant());
     }
 
     private static SslContextBuilder builder(

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.env.nd4j.Devices;
+import walras.server.config.Values;
 import walras.server.http.HttpLimits;
 import walras.server.http.HttpListener;
 import walras.server.http.Routes;
@@ -65,19 +66,24 @@ public final class WalrasServer implements AutoCloseable {
     private final @Nullable LocalPlay local;
     private final List<Server> servers = new ArrayList<>();
     private final Credentials credentials;
-    private final CredentialsWatch watch;
+    private final FileWatch watch;
     private final Services services;
     private final Drain drain;
     private final @Nullable HttpListener http;
     private final JsonService json;
+    private volatile Duration drainTime;
     private volatile boolean ready;
 
     private WalrasServer(
-            ServerConfig config, Registry registry, List<ServerServiceDefinition> more, @Nullable SessionStore store)
+            ServerConfig config,
+            Optional<LiveSettings> settings,
+            Registry registry,
+            List<ServerServiceDefinition> more,
+            @Nullable SessionStore store)
             throws IOException {
         this.config = config;
+        drainTime = config.drainTime();
         credentials = new Credentials(config);
-        watch = new CredentialsWatch(credentials);
         this.store = store;
         workers = Workers.of(config.workers(), config.limits(), timer);
         sessions = new Sessions(
@@ -92,9 +98,12 @@ public final class WalrasServer implements AutoCloseable {
                 devices.names(),
                 localSocket().orElse(""),
                 sessions.usualLogMode());
-        services = new Services(registry, config.limits(), sessions, workers, metrics, info, credentials.token());
+        services = new Services(registry, config.limits(), sessions, workers, metrics, info, credentials.callers());
         json = new JsonService(services, sessions, config.limits(), timer);
         drain = new Drain(this::goingOn);
+        new ServerMeters(config, sessions, credentials).show(metrics, draining::get);
+        Reload reload = new Reload(credentials, settings, this::take);
+        watch = new FileWatch(reload.files(), reload);
         try {
             listen(more);
             http = http();
@@ -153,7 +162,7 @@ public final class WalrasServer implements AutoCloseable {
         }
         boolean tls = config.tls().isPresent();
         boolean mutual = config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent();
-        HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.token(), metrics);
+        HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.callers(), metrics);
         Routes routes = HttpPages.routes(metrics, () -> ready && !draining.get(), gate)
                 .crossOrigin(config.httpNames().origins());
         json.addTo(routes, new JsonGate(knownNames(), config.httpNames().origins(), gate::problem, services, true));
@@ -212,15 +221,41 @@ public final class WalrasServer implements AutoCloseable {
      * @throws IOException as {@link #start(ServerConfig)}
      */
     public static WalrasServer start(ServerConfig config, List<ServerServiceDefinition> more) throws IOException {
+        return start(config, Optional.empty(), more);
+    }
+
+    private static WalrasServer start(
+            ServerConfig config, Optional<LiveSettings> settings, List<ServerServiceDefinition> more)
+            throws IOException {
         SessionStore store = store(config);
         try {
-            return new WalrasServer(config, Registry.discover(), more, store);
+            return new WalrasServer(config, settings, Registry.discover(), more, store);
         } catch (IOException | RuntimeException failed) {
             if (store != null) {
                 store.close();
             }
             throw failed;
         }
+    }
+
+    /**
+     * Starts a server whose settings are read again when they change.
+     *
+     * @throws IOException as {@link #start(ServerConfig)}, or if the file of settings cannot be read
+     * @throws walras.server.config.ConfigException with everything that is wrong with the settings
+     */
+    public static WalrasServer start(ServerSettings settings) throws IOException {
+        Values values = settings.values();
+        return start(ServerSettings.config(values), Optional.of(new LiveSettings(settings, values)), List.of());
+    }
+
+    /**
+     * Reads the files of certificates and tokens, as a server does before it starts.
+     *
+     * @throws IOException naming the flag and what is wrong with its file
+     */
+    public static void check(ServerConfig config) throws IOException {
+        new Credentials(config).read();
     }
 
     private static @Nullable SessionStore store(ServerConfig config) throws IOException {
@@ -297,7 +332,7 @@ public final class WalrasServer implements AutoCloseable {
         String way = config.tls()
                 .map(tls -> tls.clientAuthority().isPresent() ? "mtls" : "tls")
                 .orElse("plaintext");
-        return way + ", " + (credentials.token() == null ? "no token" : "token");
+        return way + ", " + (credentials.callers() == null ? "no token" : "token");
     }
 
     /** The meters in Prometheus' text format. */
@@ -305,9 +340,14 @@ public final class WalrasServer implements AutoCloseable {
         return metrics.scrape();
     }
 
-    /** Reads certificate and token again from their files; what is wrong with them leaves the present ones as they are. */
+    /** Reads settings, certificate and token again; what is wrong with them leaves the present ones as they are. */
     public void reload() {
-        credentials.reload();
+        watch.read();
+    }
+
+    private void take(ServerConfig other) {
+        drainTime = other.drainTime();
+        sessions.replace(other.limits());
     }
 
     /** Waits until the server has been closed. */
@@ -335,7 +375,7 @@ public final class WalrasServer implements AutoCloseable {
         try {
             health.enterTerminalState();
             sessions.drain();
-            drain.await(config.drainTime());
+            drain.await(drainTime);
             sessions.closeAll();
             end();
         } finally {

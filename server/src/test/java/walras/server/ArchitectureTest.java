@@ -111,6 +111,19 @@ final class ArchitectureTest {
     }
 
     @Test
+    void config_knowsNothingOfAServer() {
+        noClasses()
+                .that()
+                .resideInAPackage("walras.server.config..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("walras..", "io.netty..", "io.grpc..", "picocli..", "com.google.protobuf..")
+                                .and(not(resideInAPackage("walras.server.config..")))
+                                .and(not(resideInAPackage("walras.env"))))
+                .check(MODULE);
+    }
+
+    @Test
     void experiments_standOnEnvironmentsAlone() {
         noClasses()
                 .that()

@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import walras.server.rpc.ServerToken;
+import walras.server.caller.AccessList;
 import walras.v1.Attached;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.GetServerInfoRequest;
@@ -182,16 +183,17 @@ final class CredentialsTest {
         Path linked = Files.createSymbolicLink(folder.resolve("linked"), Path.of("data/token"));
         Credentials credentials =
                 new Credentials(ServerConfig.builder().tokenFile(linked).build());
-        try (CredentialsWatch watch = new CredentialsWatch(credentials)) {
+        Reload reload = new Reload(credentials, Optional.empty(), config -> {});
+        try (FileWatch watch = new FileWatch(reload.files(), reload)) {
             watch.look();
             watch.look();
             Files.createSymbolicLink(folder.resolve("next"), Path.of("two"));
             Files.move(folder.resolve("next"), data, StandardCopyOption.ATOMIC_MOVE);
             watch.look();
-            ServerToken asked = Objects.requireNonNull(credentials.token());
-            asked.require("Bearer alpha");
+            AccessList asked = Objects.requireNonNull(credentials.callers());
+            asked.find("Bearer alpha", null);
             watch.look();
-            asked.require("Bearer beta");
+            asked.find("Bearer beta", null);
         }
     }
 

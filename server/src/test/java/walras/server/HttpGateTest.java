@@ -1,5 +1,6 @@
 package walras.server;
 
+import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -31,10 +32,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import walras.server.caller.Role;
+import walras.server.caller.Quota;
+import walras.server.caller.AccessList;
 import walras.server.http.HttpAnswer;
 import walras.server.http.HttpCaller;
 import walras.server.metrics.ServerMetrics;
-import walras.server.rpc.ServerToken;
 import walras.server.session.Secret;
 
 /** Who may see the pages beside health, from this machine and from others, with and without a certificate. */
@@ -76,10 +79,15 @@ final class HttpGateTest {
             String shown,
             int status) {
         HttpGate gate = new HttpGate(
-                tls, mutual, plaintext, token ? new ServerToken(Secret.of(TOKEN)) : null, new ServerMetrics());
+                tls, mutual, plaintext, token ? list() : null, new ServerMetrics());
         HttpAnswer refusal = gate.refusal(new HttpCaller(
                 shown.isEmpty() ? null : shown, nearby, encrypted, certified, "localhost", null, null, null));
         assertEquals(status, refusal == null ? HttpURLConnection.HTTP_OK : refusal.status());
+    }
+
+    private static AccessList list() {
+        return new AccessList(List.of(new AccessList.Entry(
+                "token", Role.OPERATOR, Optional.of(Secret.of(TOKEN).hash()), Quota.NONE)));
     }
 
     // Guards the whole way, over an address that is not loopback: health is for all, the rest for who has a

@@ -25,6 +25,11 @@ public final class RunningServer implements AutoCloseable {
                         .build());
     }
 
+    /** Holds a server that was started in another way. */
+    RunningServer(WalrasServer started) {
+        server = started;
+    }
+
     public WalrasServer server() {
         return server;
     }

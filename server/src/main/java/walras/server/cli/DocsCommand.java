@@ -18,10 +18,11 @@ import picocli.CommandLine.Spec;
 import walras.env.Environment;
 import walras.env.Registry;
 
-/** Writes the pages of all environments. */
+/** Writes the pages of all environments, and of the configuration. */
 @Command(
         name = "docs",
-        description = "Writes docs/environments from the registered environments.",
+        description =
+                "Writes docs/environments from the registered environments, and docs/configuration from the settings.",
         mixinStandardHelpOptions = true)
 final class DocsCommand implements Callable<Integer> {
     private static final String INDEX_HEAD =
@@ -39,15 +40,25 @@ final class DocsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Default: docs/environments of this checkout.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the pages of environments go, alone; default: docs of this checkout.")
     private @Nullable Path out;
 
     @Override
     public Integer call() throws IOException {
         Path docs = Path.of(System.getProperty("walras.root", "."), "docs");
-        Path folder = out != null ? out : docs.resolve("environments");
+        write(out != null ? out : docs.resolve("environments"), pages(docs));
+        if (out == null) {
+            write(docs, ConfigurationPages.pages());
+        }
+        return Walras.good();
+    }
+
+    private void write(Path folder, Map<String, String> pages) throws IOException {
         int written = 0;
-        for (Map.Entry<String, String> page : pages(docs).entrySet()) {
+        for (Map.Entry<String, String> page : pages.entrySet()) {
             Path file = folder.resolve(page.getKey());
             boolean same = Files.exists(file) && Files.readString(file).equals(page.getValue());
             if (!same) {
@@ -57,7 +68,6 @@ final class DocsCommand implements Callable<Integer> {
             }
         }
         spec.commandLine().getOut().println(written + " pages written in " + folder);
-        return Walras.good();
     }
 
     /** The median of the row of 1024 rows in the table of measurements. */

@@ -1,6 +1,7 @@
 package walras.server.cli;
 
 import java.util.List;
+import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
@@ -22,6 +23,13 @@ final class LogLines {
             System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
         }
         OF_CALLERS.forEach(logger -> logger.setFilter(LogLines::withoutTrace));
+    }
+
+    /** From now on a line of JSON for each. */
+    static void json() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.setFormatter(new JsonLines());
+        }
     }
 
     /** Whoever sends what is no HTTP/2, or too long, would fill the log with stack traces, which say nothing of this program. */

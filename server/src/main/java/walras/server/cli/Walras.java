@@ -16,6 +16,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import walras.env.Nearest;
 import walras.env.Problem;
 import walras.server.FileFaults;
+import walras.server.config.ConfigException;
 
 /** Entry point of the command line. */
 @Command(
@@ -32,6 +33,9 @@ import walras.server.FileFaults;
             BenchCommand.class,
             ServeCommand.class,
             ServeLocalCommand.class,
+            ConfigCommand.class,
+            DoctorCommand.class,
+            TokenCommand.class,
             DocsCommand.class,
             NewCommand.class,
             ReplayCommand.class
@@ -90,6 +94,10 @@ public final class Walras implements Runnable {
                 default -> FAILED;
             };
         }
+        if (thrown instanceof ConfigException wrong) {
+            wrong.faults().forEach(fault -> command.getErr().println("walras: " + fault));
+            return WRONG_WORDS;
+        }
         if (thrown instanceof IOException outside) {
             return refused(outside, command);
         }
@@ -144,5 +152,10 @@ public final class Walras implements Runnable {
     /** The exit code of a command that did what it was asked. */
     static int good() {
         return GOOD;
+    }
+
+    /** The exit code of a command whose answer is no. */
+    static int failed() {
+        return FAILED;
     }
 }

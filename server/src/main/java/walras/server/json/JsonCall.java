@@ -30,9 +30,13 @@ final class JsonCall extends ServerCall<Message, Message> {
         void failed(Throwable why);
     }
 
+    private static final Metadata.Key<String> AUTHORIZATION =
+            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+
     private final ServerMethodDefinition<Message, Message> method;
     private final Outlet outlet;
     private final Serial serial;
+    private final Metadata headers = new Metadata();
     private final ServerStreamTracer tracer;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile boolean cancelled;
@@ -42,16 +46,20 @@ final class JsonCall extends ServerCall<Message, Message> {
             ServerMethodDefinition<Message, Message> method,
             Outlet outlet,
             Serial serial,
-            ServerStreamTracer.Factory tracers) {
+            ServerStreamTracer.Factory tracers,
+            @Nullable String authorization) {
         this.method = method;
         this.outlet = outlet;
         this.serial = serial;
-        tracer = tracers.newServerStreamTracer(method.getMethodDescriptor().getFullMethodName(), new Metadata());
+        tracer = tracers.newServerStreamTracer(method.getMethodDescriptor().getFullMethodName(), headers);
+        if (authorization != null) {
+            headers.put(AUTHORIZATION, authorization);
+        }
     }
 
     void start(Message request) {
         serial.execute(() -> guarded(() -> {
-            ServerCall.Listener<Message> started = method.getServerCallHandler().startCall(this, new Metadata());
+            ServerCall.Listener<Message> started = method.getServerCallHandler().startCall(this, headers);
             listener = started;
             started.onReady();
             started.onMessage(request);

@@ -116,15 +116,16 @@ public final class JsonService implements AutoCloseable {
         String text = JsonReading.text(exchange.body());
         JsonMethod.Asked asked =
                 lists ? method.listed(text, one.room(), sessions) : method.plain(text, one.room());
+        String authorization = exchange.caller().authorization();
         JsonCall call;
         Timer.@Nullable Alarm alarm = null;
         if (method.streams()) {
             LinesReply reply = new LinesReply(one, asked.writer(), services, pool);
-            call = new JsonCall(method.definition(), reply, new Serial(pool), services.tracer());
+            call = new JsonCall(method.definition(), reply, new Serial(pool), services.tracer(), authorization);
             reply.of(call);
         } else {
             UnaryReply reply = new UnaryReply(one, asked.writer(), services, pool);
-            call = new JsonCall(method.definition(), reply, new Serial(pool), services.tracer());
+            call = new JsonCall(method.definition(), reply, new Serial(pool), services.tracer(), authorization);
             alarm = timer.after(patience(), () -> pool.execute(() -> late(one, call)));
         }
         one.begun(call, alarm);

@@ -11,6 +11,13 @@ enum MeterName {
     STEPS("walras.steps", "", "Steps of shards"),
     ROWS_STEPPED("walras.rows.stepped", "", "Steps of rows: those of shards times their rows"),
     STEP_TIME("walras.step.time", "seconds", "Time that a step of a shard takes, frames included"),
+    CALL_TIME("walras.call.time", "seconds", "Time of a call that is no play, from its headers to its end, by method"),
+    LIMIT("walras.limit", "", "A limit of the server"),
+    LIMIT_USED("walras.limit.used", "", "How much of it is used"),
+    DRAINING("walras.draining", "", "1 while the server drains"),
+    DATA_FREE("walras.data.free", "bytes", "Room on the disk of the data directory"),
+    CERTIFICATE_END("walras.certificate.not.after.timestamp", "seconds", "When the server's certificate ends, since 1970"),
+    BUILD_INFO("walras.build.info", "", "1, with the version of the server and of Java"),
     LAPSES("walras.lapses", "", "Deadlines that seats missed"),
     ERRORS("walras.errors", "", "Refused or failed messages and calls, by reason"),
     INCIDENTS("walras.incidents", "", "Failures of the server itself");

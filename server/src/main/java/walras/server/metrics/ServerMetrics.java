@@ -4,17 +4,15 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import walras.server.session.SessionObserver;
 
 /** Counts what the server does. Gauges of open things come back to zero when nothing leaks. */
 public final class ServerMetrics implements SessionObserver, AutoCloseable {
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final PrometheusMeterRegistry registry = MachineMetrics.registry();
     private final JvmGcMetrics collector = new JvmGcMetrics();
     private final LongAdder sessions = gauge(MeterName.SESSIONS_OPEN);
     private final LongAdder seats = gauge(MeterName.SEATS_ATTACHED);
@@ -25,13 +23,14 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
     private final LongAdder rows = sum(MeterName.ROWS_STEPPED);
     private final Counter lapses = counter(MeterName.LAPSES);
     private final Counter incidents = counter(MeterName.INCIDENTS);
-    private final StepTimes stepTimes = new StepTimes();
+    private final Timings stepTimes = new Timings(MeterName.STEP_TIME, "environment", "backend");
+    private final Timings callTimes = new Timings(MeterName.CALL_TIME, "method");
 
     public ServerMetrics() {
-        new JvmMemoryMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
+        MachineMetrics.bindTo(registry);
         collector.bindTo(registry);
         registry.getPrometheusRegistry().register(stepTimes);
+        registry.getPrometheusRegistry().register(callTimes);
         for (ErrorReason reason : ErrorReason.values()) {
             errors(reason.name());
         }
@@ -86,7 +85,57 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
     public void stepped(long count, int shardRows, long nanos) {
         steps.add(count);
         rows.add(count * shardRows);
-        stepTimes.record(nanos / Math.max(1, count));
+    }
+
+    /** Records the steps of an environment on a backend apart. */
+    @Override
+    public SessionObserver of(String environment, String backend) {
+        return new SessionMetrics(this, stepTimes.of(environment, backend));
+    }
+
+    /**
+     * A call has ended.
+     *
+     * @param method one that the server has: no stranger may choose it
+     */
+    public void called(String method, long nanos) {
+        callTimes.of(method).record(nanos);
+    }
+
+    /** Shows a limit and how much of it is used, from now on. */
+    public void limit(String name, Supplier<Number> limit, Supplier<Number> used) {
+        gauge(MeterName.LIMIT, limit, "limit", name);
+        gauge(MeterName.LIMIT_USED, used, "limit", name);
+    }
+
+    /** Shows what the server is and how it is, from now on. */
+    public void server(String version, BooleanSupplier draining) {
+        gauge(
+                MeterName.BUILD_INFO,
+                () -> 1,
+                "version",
+                version,
+                "java",
+                System.getProperty("java.version", ""));
+        gauge(MeterName.DRAINING, () -> draining.getAsBoolean() ? 1 : 0);
+    }
+
+    /** Shows the room on a disk, from now on. */
+    public void disk(Supplier<Number> freeBytes) {
+        gauge(MeterName.DATA_FREE, freeBytes);
+    }
+
+    /** Shows when the certificate ends, from now on. */
+    public void certificate(Supplier<Number> epochSeconds) {
+        gauge(MeterName.CERTIFICATE_END, epochSeconds);
+    }
+
+    private void gauge(MeterName name, Supplier<Number> value, String... tags) {
+        Gauge.builder(name.id(), value)
+                .description(name.description())
+                .baseUnit(name.unit().isEmpty() ? null : name.unit())
+                .tags(tags)
+                .register(registry);
     }
 
     @Override
@@ -112,9 +161,7 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
 
     /** Shows how many bytes messages take, from now on. */
     public void inbound(Supplier<Number> bytes) {
-        Gauge.builder(MeterName.INBOUND_BYTES.id(), bytes)
-                .description(MeterName.INBOUND_BYTES.description())
-                .register(registry);
+        gauge(MeterName.INBOUND_BYTES, bytes);
     }
 
     /** A call or message was refused or failed. */

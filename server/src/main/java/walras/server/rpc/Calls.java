@@ -71,7 +71,7 @@ final class Calls {
             }
         };
         try {
-            LongWork.Pending pending = where.start(work, outcome);
+            LongWork.Pending pending = where.start(CurrentCaller.get().timed(work), outcome);
             ((ServerCallStreamObserver<T>) response).setOnCancelHandler(pending::giveUp);
         } catch (RuntimeException overloaded) {
             fail(response, overloaded);

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.caller.AccessList;
+import walras.server.caller.Caller;
 import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
 import walras.v1.CatalogServiceGrpc;
@@ -39,9 +41,11 @@ final class InboundBudget extends ServerStreamTracer.Factory {
             SessionServiceGrpc.getCreateSessionMethod().getFullMethodName());
     private final Limits limits;
     private final ServerMetrics metrics;
+    private final @Nullable AccessList callers; // null where nobody is asked who they are
     private final AtomicLong taken = new AtomicLong();
 
-    InboundBudget(Limits limits, ServerMetrics metrics) {
+    InboundBudget(Limits limits, ServerMetrics metrics, @Nullable AccessList callers) {
+        this.callers = callers;
         this.limits = limits;
         this.metrics = metrics;
         metrics.inbound(taken::get);
@@ -50,11 +54,11 @@ final class InboundBudget extends ServerStreamTracer.Factory {
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
         if (method.startsWith(PlayServiceGrpc.SERVICE_NAME + "/")) {
-            return new Share(limits.work().optionBytes(), OPTION_WEIGHT, true);
+            return new Share(headers, limits.work().optionBytes(), OPTION_WEIGHT, true);
         } else if (WITH_OPTIONS.contains(method)) {
-            return new Share(limits.work().optionBytes(), OPTION_WEIGHT, false);
+            return new Share(headers, limits.work().optionBytes(), OPTION_WEIGHT, false);
         }
-        return new Share(limits.messageBytes(), 1, false);
+        return new Share(headers, limits.messageBytes(), 1, false);
     }
 
     /** The play that is being started is to end by itself when a message of it passes a bound. */
@@ -67,7 +71,9 @@ final class InboundBudget extends ServerStreamTracer.Factory {
 
     /** What one call takes. */
     private final class Share extends ServerStreamTracer {
+        private final Metadata headers;
         private final boolean plays;
+        private Caller caller = Caller.ANYBODY; // until the call has started
         private int most; // bytes of a message
         private int weight;
         private long wire; // bytes of the present message, as they came
@@ -77,7 +83,8 @@ final class InboundBudget extends ServerStreamTracer.Factory {
         private volatile @Nullable Consumer<Problem> end;
 
         /** @param plays true for a stream whose first message has options, and whose others are used up at once */
-        Share(int most, int weight, boolean plays) {
+        Share(Metadata headers, int most, int weight, boolean plays) {
+            this.headers = headers;
             this.most = most;
             this.weight = weight;
             this.plays = plays;
@@ -86,6 +93,14 @@ final class InboundBudget extends ServerStreamTracer.Factory {
         @Override
         public Context filterContext(Context context) {
             return plays ? context.withValue(SHARE, this) : context;
+        }
+
+        @Override
+        public void serverCallStarted(ServerCallInfo<?, ?> info) {
+            if (callers != null) {
+                caller = callers.known(
+                        headers.get(TokenInterceptor.AUTHORIZATION), CurrentCaller.certificate(info.getAttributes()));
+            }
         }
 
         @Override
@@ -135,7 +150,7 @@ final class InboundBudget extends ServerStreamTracer.Factory {
                         "messages",
                         "at most " + limits.work().inboundBytes()
                                 + " bytes of all callers together (limit inbound_bytes; serve --max-inbound-mib raises"
-                                + " it); try again later");
+                                + " it), and of each what its quota says; try again later");
             }
         }
 
@@ -156,8 +171,12 @@ final class InboundBudget extends ServerStreamTracer.Factory {
 
         private synchronized boolean take(long wanted) {
             long more = closed ? 0 : wanted - held;
+            if (more > 0 && !caller.takeInbound(more)) {
+                return false;
+            }
             if (more > 0 && taken.addAndGet(more) > limits.work().inboundBytes()) {
                 taken.addAndGet(-more);
+                caller.giveInbound(more);
                 return false;
             }
             held = Math.max(held, closed ? 0 : wanted);
@@ -166,6 +185,7 @@ final class InboundBudget extends ServerStreamTracer.Factory {
 
         private synchronized void release() {
             taken.addAndGet(-held);
+            caller.giveInbound(held);
             held = 0;
         }
     }

@@ -4,8 +4,11 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.caller.Caller;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 
@@ -13,12 +16,14 @@ import walras.server.wire.PlayOut;
 final class OnePlay extends ServerCall.Listener<PlayIn> implements PlayCall {
     private final ServerCall<PlayIn, PlayOut> call;
     private final PlayHost host;
+    private final Caller caller;
     private final PlayStream stream;
 
-    OnePlay(ServerCall<PlayIn, PlayOut> call, PlayHost host) {
+    OnePlay(ServerCall<PlayIn, PlayOut> call, PlayHost host, Caller caller) {
         this.call = call;
         this.host = host;
-        stream = new PlayStream(new PlayWriter(this, host.failures()), host);
+        this.caller = caller;
+        stream = new PlayStream(new PlayWriter(this, host.failures()), host, caller);
     }
 
     @Override
@@ -33,7 +38,12 @@ final class OnePlay extends ServerCall.Listener<PlayIn> implements PlayCall {
 
     @Override
     public void next() {
-        call.request(1);
+        long wait = caller.waitNanos();
+        if (wait == 0) {
+            call.request(1);
+        } else { // who has worked more than its quota is not read, so its own sending waits
+            CompletableFuture.delayedExecutor(wait, TimeUnit.NANOSECONDS).execute(() -> call.request(1));
+        }
     }
 
     @Override
@@ -58,6 +68,7 @@ final class OnePlay extends ServerCall.Listener<PlayIn> implements PlayCall {
 
     @Override
     public void onMessage(PlayIn message) {
+        caller.heard();
         stream.message(message);
     }
 

@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.caller.Audit;
+import walras.server.caller.Caller;
+import walras.server.caller.Role;
 import walras.server.session.Answer;
 import walras.server.session.Claim;
 import walras.server.session.LongWork;
@@ -37,14 +40,16 @@ final class PlayStream implements Participant {
 
     private final PlayWriter writer;
     private final PlayHost host;
+    private final Caller caller;
     private volatile @Nullable Claim claim;
     private int soleSeat = -1; // the claim's, if it has one only; written before the claim
     private volatile boolean gone;
     private LongWork.@Nullable Pending creating; // of the thread that reads the messages
 
-    PlayStream(PlayWriter writer, PlayHost host) {
+    PlayStream(PlayWriter writer, PlayHost host, Caller caller) {
         this.writer = writer;
         this.host = host;
+        this.caller = caller;
     }
 
     /** What the participant sent; valid while this runs. One after another. */
@@ -79,8 +84,11 @@ final class PlayStream implements Participant {
     private void attach(Attach attach) {
         try {
             if (attach.hasCreate()) {
+                caller.require(Role.HOST, "attach.create");
                 SessionConfig config = withKeep(ConfigMessages.read(attach.getCreate()));
-                creating = host.workers().making().start(() -> host.sessions().create(config), created(attach));
+                creating = host.workers()
+                        .making()
+                        .start(caller.timed(() -> host.sessions().create(config, caller)), created(attach));
             } else if (attach.hasAccess()) {
                 Access access = attach.getAccess();
                 Claim claimed =
@@ -141,6 +149,7 @@ final class PlayStream implements Participant {
         session.attach(this, claimed.seats(), attach.getReplace());
         soleSeat = claimed.seats().size() == 1 ? claimed.seats().get(0) : -1;
         claim = claimed;
+        Audit.did(caller, "joined", session.id(), "seats " + claimed.seats());
         Attached.Builder attached = Attached.newBuilder()
                 .setSession(SessionMessages.write(session, host.registry()))
                 .addAllSeats(claimed.seats());

@@ -7,6 +7,7 @@ import walras.server.session.Sessions;
 import walras.server.wire.RolloutMessages;
 import walras.v1.ErrorDetail;
 import walras.v1.RolloutRequest;
+import walras.v1.SessionServiceGrpc;
 
 /** Starts rollouts, whatever carries them: who may ask for which, and what they are told. */
 public final class Rollouts {
@@ -41,7 +42,8 @@ public final class Rollouts {
     public void start(String authorization, RolloutRequest request, RolloutFlow flow) {
         try {
             if (token != null) {
-                token.require(authorization.isEmpty() ? null : authorization);
+                String shown = authorization.isEmpty() ? null : authorization;
+                token.admitted(shown, null, SessionServiceGrpc.getRolloutMethod().getFullMethodName());
             }
         } catch (RuntimeException refused) {
             flow.fail(refused);

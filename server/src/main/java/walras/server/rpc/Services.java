@@ -1,12 +1,14 @@
 package walras.server.rpc;
 
 import io.grpc.ServerBuilder;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
+import walras.server.caller.AccessList;
 import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
 import walras.server.session.Sessions;
@@ -28,7 +30,7 @@ public final class Services {
 
     /**
      * @param info what the server says of itself
-     * @param token that callers must show; null where none is asked for
+     * @param callers who may call; null where nobody is asked who they are
      */
     public Services(
             Registry registry,
@@ -37,11 +39,11 @@ public final class Services {
             Workers workers,
             ServerMetrics metrics,
             ServerInfo info,
-            @Nullable ServerToken token) {
+            @Nullable AccessList callers) {
         failures = new Failures(metrics);
         Calls answers = new Calls(workers, failures);
         CatalogRpc catalog = new CatalogRpc(registry, limits, sessions.tables(), answers, info);
-        this.token = token == null ? null : new TokenInterceptor(token, failures);
+        token = callers == null ? null : new TokenInterceptor(callers, failures);
         rollouts = new Rollouts(sessions, limits, failures, this.token);
         SessionRpc session = new SessionRpc(registry, sessions, rollouts, answers);
         play = new PlayRpc(new PlayHost(registry, limits, sessions, workers, failures, metrics));
@@ -51,7 +53,7 @@ public final class Services {
                 MalformedRequests.refusedBy(calls.get(1), failures),
                 play.bind());
         tracer = new CallTracer(metrics);
-        inbound = new InboundBudget(limits, metrics);
+        inbound = new InboundBudget(limits, metrics, callers);
     }
 
     /** The play stream, for a transport other than gRPC's own; callers must show the token here too. */
@@ -69,9 +71,14 @@ public final class Services {
         return rollouts;
     }
 
-    /** The services whose calls begin with one message, for a transport other than gRPC's own, which asks for the token itself. */
+    /** The services whose calls begin with one message, for a transport other than gRPC's own; callers must show the token here too. */
     public List<ServerServiceDefinition> calls() {
-        return calls;
+        TokenInterceptor asked = token;
+        return asked == null
+                ? calls
+                : calls.stream()
+                        .map(service -> ServerInterceptors.intercept(service, asked))
+                        .toList();
     }
 
     /** Counts the calls of a transport other than gRPC's own. */

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
+import walras.server.caller.Caller;
 import walras.server.session.Answer;
 import walras.server.session.Claim;
 import walras.server.session.Sessions;
@@ -62,9 +63,10 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
 
     @Override
     public void createSession(CreateSessionRequest request, StreamObserver<CreateSessionResponse> response) {
+        Caller caller = CurrentCaller.get();
         calls.answerMade(
                 response,
-                () -> sessions.create(ConfigMessages.read(request.getConfig())),
+                () -> sessions.create(ConfigMessages.read(request.getConfig()), caller),
                 session -> CreateSessionResponse.newBuilder()
                         .setSession(SessionMessages.write(session, registry))
                         .setHostToken(session.hostToken().reveal())

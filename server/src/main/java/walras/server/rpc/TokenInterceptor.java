@@ -1,5 +1,7 @@
 package walras.server.rpc;
 
+import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
@@ -7,18 +9,22 @@ import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.caller.AccessList;
+import walras.server.caller.Audit;
+import walras.server.caller.Caller;
+import walras.server.caller.Role;
 
-/** Lets nobody in who does not show the server's own token, as {@code authorization: Bearer TOKEN}. */
+/** Lets in who shows a token, as {@code authorization: Bearer TOKEN}, or a certificate that is known, and may call the method. */
 final class TokenInterceptor implements ServerInterceptor {
-    private static final Metadata.Key<String> AUTHORIZATION =
+    static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final String OPEN_SERVICE = "grpc.health.v1.Health";
 
-    private final ServerToken token;
+    private final AccessList callers;
     private final Failures failures;
 
-    TokenInterceptor(ServerToken token, Failures failures) {
-        this.token = token;
+    TokenInterceptor(AccessList callers, Failures failures) {
+        this.callers = callers;
         this.failures = failures;
     }
 
@@ -28,19 +34,39 @@ final class TokenInterceptor implements ServerInterceptor {
         if (OPEN_SERVICE.equals(call.getMethodDescriptor().getServiceName())) {
             return next.startCall(call, headers);
         }
+        Caller caller;
         try {
-            require(headers.get(AUTHORIZATION));
+            String certificate = CurrentCaller.certificate(call.getAttributes());
+            String method = call.getMethodDescriptor().getFullMethodName();
+            caller = admitted(headers.get(AUTHORIZATION), certificate, method);
         } catch (Problem why) {
             StatusRuntimeException status = failures.status(why);
             Metadata trailers = status.getTrailers();
             call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
             return new ServerCall.Listener<>() {};
         }
-        return next.startCall(call, headers);
+        return Contexts.interceptCall(Context.current().withValue(CurrentCaller.KEY, caller), call, headers, next);
     }
 
-    /** As {@link ServerToken#require}. */
-    void require(@Nullable String shown) {
-        token.require(shown);
+    /**
+     * Who calls a method, if that is somebody who may.
+     *
+     * @throws Problem as {@link AccessList#find}, TOKEN_WRONG for another role, LIMIT for a caller that has worked too much
+     */
+    Caller admitted(@Nullable String shown, @Nullable String certificate, String method) {
+        String who = "a stranger";
+        try {
+            Caller caller = callers.find(shown, certificate);
+            who = caller.name();
+            caller.heard();
+            caller.require(MethodRoles.least(method), method);
+            if (MethodRoles.least(method) != Role.SPECTATOR) {
+                caller.requireTime();
+            }
+            return caller;
+        } catch (Problem why) {
+            Audit.refused(who, method, why.reason() + ", " + why.getMessage());
+            throw why;
+        }
     }
 }

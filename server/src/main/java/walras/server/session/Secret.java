@@ -74,8 +74,13 @@ public final class Secret {
         return text;
     }
 
+    /** As much of a text as could be one; nothing of one that is too long to be hashed for a stranger. */
+    public static String bounded(String claimed) {
+        return claimed.length() <= LONGEST ? claimed : "";
+    }
+
     /** The hash in hexadecimal digits, for storage. */
-    String hash() {
+    public String hash() {
         return HexFormat.of().formatHex(hash);
     }
 

@@ -4,6 +4,11 @@ package walras.server.session;
 public interface SessionObserver {
     SessionObserver NONE = new SessionObserver() {};
 
+    /** For the sessions of an environment, on a backend as it was asked for. */
+    default SessionObserver of(String environment, String backend) {
+        return this;
+    }
+
     default void sessionOpened() {}
 
     default void sessionClosed() {}

@@ -30,11 +30,16 @@ public final class SessionPlanner {
     private static final Duration LEAST_STEP_TIME = Duration.ofMillis(1);
 
     private final Registry registry;
-    private final Limits limits;
+    private volatile Limits limits;
 
     public SessionPlanner(Registry registry, Limits limits) {
         this.registry = registry;
         this.limits = limits;
+    }
+
+    /** From now on these limits hold. */
+    void replace(Limits other) {
+        limits = other;
     }
 
     /**

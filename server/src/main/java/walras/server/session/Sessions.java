@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,9 +23,10 @@ public final class Sessions {
     private static final int LONGEST_TICKET = 64;
 
     private final SessionPlanner planner;
-    private final Limits limits;
+    private volatile Limits limits;
     private final TableMemory tables;
     private final Map<String, Long> tableBytes = new ConcurrentHashMap<>(); // by session
+    private final Map<String, SessionOwner> owners = new ConcurrentHashMap<>(); // by session
     private final StepExecutor executor;
     private final Timer timer;
     private final SessionObserver observer;
@@ -62,14 +64,31 @@ public final class Sessions {
      * @throws Problem that names the first thing that is wrong with the configuration, or the limit it passes
      */
     public Session create(SessionConfig asked) {
+        return create(asked, SessionOwner.NOBODY);
+    }
+
+    /**
+     * Makes a session that belongs to somebody.
+     *
+     * @throws Problem as {@link #create(SessionConfig)}, or LIMIT if its owner may have no such session
+     */
+    public Session create(SessionConfig asked, SessionOwner owner) {
         SessionConfig config =
                 asked.logMode() == SessionConfig.LogMode.USUAL ? asked.withLogMode(usualLogMode()) : asked;
         requireStore(config);
-        Session session = made(config, plan -> begun(SessionIdentity.random(plan, timer.epochMillis()), plan));
+        owner.opening(config.rows());
+        Session session;
+        try {
+            session = made(config, plan -> begun(SessionIdentity.random(plan, timer.epochMillis()), plan, owner));
+        } catch (RuntimeException | Error failed) {
+            owner.closed(config.rows());
+            throw failed;
+        }
+        owners.put(session.id(), owner);
+        owner.made(session);
         admit(session);
         return session;
     }
-
     /** Makes a session within the memory of tables. */
     private Session made(SessionConfig config, Function<SessionPlan, Session> maker) {
         TableSize size = planner.tables(config);
@@ -80,8 +99,8 @@ public final class Sessions {
         return session;
     }
 
-    private Session begun(SessionIdentity identity, SessionPlan plan) {
-        Session session = make(identity, plan);
+    private Session begun(SessionIdentity identity, SessionPlan plan, SessionOwner owner) {
+        Session session = make(identity, plan, owner);
         try {
             Interruption.check("session"); // the last chance: a log that is interrupted is a broken one
             if (store != null && plan.config().logMode() != SessionConfig.LogMode.OFF) {
@@ -92,6 +111,17 @@ public final class Sessions {
             throw failed;
         }
         return session;
+    }
+
+    /** From now on these limits hold; sessions that are open stay. */
+    public void replace(Limits other) {
+        limits = other;
+        planner.replace(other);
+    }
+
+    /** The limits that hold now. */
+    public Limits limits() {
+        return limits;
     }
 
     /** Whether sessions are logged that do not say: where there is a directory for it. */
@@ -120,12 +150,12 @@ public final class Sessions {
         watch(session);
     }
 
-    private Session make(SessionIdentity identity, SessionPlan plan) {
+    private Session make(SessionIdentity identity, SessionPlan plan, SessionOwner owner) {
         reserve(plan.frameBytes());
         try {
             boolean synced = plan.config().logMode() == SessionConfig.LogMode.SYNCED;
             LogSyncer syncer = store == null || !synced ? null : store.syncer();
-            return new Session(identity, plan, executor, timer, observer, syncer);
+            return new Session(identity, plan, executor, timer, observed(plan, owner), syncer);
         } catch (OutOfMemoryError full) {
             release(plan.frameBytes());
             throw Problem.limit(
@@ -148,7 +178,7 @@ public final class Sessions {
             SessionStore.Maker maker = new SessionStore.Maker() {
                 @Override
                 public Session make(SessionIdentity identity, SessionConfig config) {
-                    return made(config, plan -> Sessions.this.make(identity, plan));
+                    return made(config, plan -> Sessions.this.make(identity, plan, SessionOwner.NOBODY));
                 }
 
                 @Override
@@ -196,7 +226,7 @@ public final class Sessions {
         if (session.closed()) {
             return;
         } else if (nanos <= 0) {
-            close(session);
+            close(session, "nobody came back");
         } else {
             session.watchedBy(timer.after(Duration.ofNanos(nanos), () -> watch(session)));
         }
@@ -257,12 +287,37 @@ public final class Sessions {
 
     /** Ends a session; does nothing if it has ended. */
     public void close(Session session) {
+        close(session, "asked for");
+    }
+
+    private void close(Session session, String why) {
         if (open.remove(session.id(), session)) {
             session.close();
+            ended(session, why);
             release(session);
             if (store != null) {
                 store.retire(session, timer.epochMillis());
             }
+        }
+    }
+
+    private SessionObserver observed(SessionPlan plan, SessionOwner owner) {
+        String backend = plan.config().backend().name().toLowerCase(Locale.ROOT);
+        return new OwnedObserver(observer.of(plan.config().environment(), backend), owner);
+    }
+
+    /** The frames of all open sessions together, bytes. */
+    public long frameBytes() {
+        return open.values().stream()
+                .mapToLong(session -> session.plan().frameBytes())
+                .sum();
+    }
+
+    private void ended(Session session, String why) {
+        SessionOwner owner = owners.remove(session.id());
+        if (owner != null) {
+            owner.closed(session.plan().config().rows());
+            owner.ended(session, why);
         }
     }
 
@@ -291,6 +346,7 @@ public final class Sessions {
             }
             if (open.remove(session.id(), session)) {
                 session.end(kept ? StepProblems.suspended() : StepProblems.closed());
+                ended(session, "the server stops");
                 release(session);
                 if (store != null) {
                     store.release(session);

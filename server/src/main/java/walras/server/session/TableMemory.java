@@ -52,7 +52,8 @@ public final class TableMemory {
         taken += bytes;
     }
 
-    synchronized long taken() { // bytes
+    /** Bytes that are taken. */
+    public synchronized long taken() {
         return taken;
     }
 

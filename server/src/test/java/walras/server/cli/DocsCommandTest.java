@@ -1,7 +1,6 @@
 package walras.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import walras.env.Environment;
 import walras.env.Registry;
-import walras.server.session.Limits;
 
 final class DocsCommandTest {
     private static final Pattern ROW = Pattern.compile("(?m)^\\| \\[(\\w+)]\\(docs/environments[^|]*\\|([^|]*)\\|");
@@ -58,13 +56,12 @@ final class DocsCommandTest {
         assertEquals(registered, named);
     }
 
-    // Guards the operators' table against limits that the program does not have.
+    // Guards the reference of settings and its schema, which editors read.
     @Test
-    void operations_limits_areThoseOfTheProgram() throws IOException {
-        Limits limits = Limits.defaults();
-        String row = "| `--max-sessions`, `--max-rows`, `--max-message-mib` | " + limits.sessions() + ", "
-                + limits.rows() + ", " + (limits.messageBytes() >> 20) + " |";
-        String page = Files.readString(Path.of("..", "docs", "operations.md"));
-        assertTrue(page.contains(row), "expected " + row);
+    void configuration_inTheRepository_isCurrent() throws IOException {
+        for (var page : ConfigurationPages.pages().entrySet()) {
+            Path file = FOLDER.resolveSibling(page.getKey());
+            assertEquals(page.getValue(), Files.readString(file), file + " is not current: run ./walras docs");
+        }
     }
 }

@@ -81,10 +81,10 @@ final class ServeCommandTest {
     void folders_thatCannotBeWritten_areNamed() {
         assertFails(1, "--shared-memory /proc/", "--shared-memory", "/proc");
         assertFails(2, "--shared-memory: expected a folder", "--shared-memory", file.toString());
-        assertFails(2, "--shared-memory: expected a folder", "--shared-memory", "");
+        assertFails(2, "--shared-memory: expected a path, or off, got \"\"", "--shared-memory", "");
         assertFails(1, "--data-dir " + file + "/", "--data-dir", file + "/data");
         assertFails(1, "--data-dir /proc/walras", "--data-dir", "/proc/walras");
-        assertFails(2, "--data-dir: expected a folder, got \"an empty name\"", "--data-dir", "");
+        assertFails(2, "--data-dir: expected a path, got \"\"", "--data-dir", "");
     }
 
     // Guards data directories in whose way something is: the flag is named, whichever part of it is wrong.
@@ -109,10 +109,15 @@ final class ServeCommandTest {
     @Test
     void sizes_thatAreNone_areNamed() {
         for (String size : List.of("0", "-1", "2048")) {
-            assertFails(2, "--max-message-mib: expected 1 .. 2047, got " + size, "--max-message-mib", size);
+            assertFails(
+                    2, "--max-message-mib: expected a whole number, 1 .. 2047, got " + size, "--max-message-mib", size);
         }
         for (String size : List.of("0", "-5", "99999999999999")) {
-            assertFails(2, "--max-inbound-mib: expected 1 .. 8796093022207, got " + size, "--max-inbound-mib", size);
+            assertFails(
+                    2,
+                    "--max-inbound-mib: expected a whole number, 1 .. 8796093022207, got " + size,
+                    "--max-inbound-mib",
+                    size);
         }
     }
 

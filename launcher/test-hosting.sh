@@ -1,0 +1,57 @@
+# What operators take from this repository, held against the tools that will read it. Only with --full.
+
+HOSTING_VENV="$CACHE/hosting-venv"
+KUSTOMIZE=sigs.k8s.io/kustomize/kustomize/v5@v5.7.1
+KUBERNETES="1.33 1.34 1.35 1.36 1.37"
+
+# Starts a server, fetches its meters into a file, stops it.
+fetch_meters() {
+  local log="$CACHE/hosting-serve.log" server port=""
+  "$ROOT/walras" serve --port 0 --http-port 0 --shared-memory off --data-dir "$CACHE/hosting-data" >"$log" 2>&1 &
+  server=$!
+  for _ in $(seq 600); do
+    port="$(sed -n 's/.*metrics http:\/\/[^:]*:\([0-9]*\)\/.*/\1/p' "$log")"
+    [ -z "$port" ] || break
+    sleep 0.1
+  done
+  [ -n "$port" ] && curl -sf "http://127.0.0.1:$port/metrics" >"$1"
+  kill -TERM "$server"
+  wait "$server"
+}
+
+# Every name of ours in the alerts and the dashboard is a meter of the server.
+known_meters() {
+  local meters="$1" name unknown=0
+  for name in $(grep -hoE 'walras_[a-z_]+|jvm_[a-z_]+|process_cpu_[a-z_]+|system_[a-z_]+' \
+    "$ROOT"/docker/monitoring/alerts.yml "$ROOT"/docker/monitoring/walras.json | sort -u); do
+    case "$name" in walras_certificate_*) continue ;; esac # this server has none
+    grep -qE "^(# TYPE )?${name%_bucket}[ {]" "$meters" || { echo "no meter $name"; unknown=1; }
+  done
+  return "$unknown"
+}
+
+test_hosting() {
+  local meters="$CACHE/hosting-meters.txt" overlay
+  [ "$FULL" = yes ] || return 0
+  check "Hosting: a server's meters" fetch_meters "$meters"
+  check "Hosting: alerts and dashboard name meters" known_meters "$meters"
+  if command -v promtool >/dev/null; then
+    check "Hosting: promtool, meters" bash -c "promtool check metrics <'$meters'"
+    check "Hosting: promtool, rules" promtool check rules "$ROOT/docker/monitoring/alerts.yml"
+    check "Hosting: promtool, configuration" promtool check config "$ROOT/docker/monitoring/prometheus.yml"
+  else
+    missing "Hosting: Prometheus" "promtool (Debian: apt-get install prometheus)"
+  fi
+  if ! command -v go >/dev/null; then missing "Hosting: Kubernetes" "Go, for kustomize"; return; fi
+  find_python || { missing "Hosting: Kubernetes" "Python 3.10 or newer"; return; }
+  check "Hosting: kubernetes-validate" bash -c \
+    "'$PYTHON' -m venv '$HOSTING_VENV' && '$HOSTING_VENV/bin/pip' install -q kubernetes-validate"
+  for overlay in stateful stateless; do
+    check "Hosting: kustomize $overlay" bash -c \
+      "cd / && go run $KUSTOMIZE build '$ROOT/docker/kubernetes/overlays/$overlay' >'$CACHE/hosting-$overlay.yaml'"
+    for version in $KUBERNETES; do
+      check "Hosting: $overlay on Kubernetes $version" \
+        "$HOSTING_VENV/bin/kubernetes-validate" --strict -k "$version" "$CACHE/hosting-$overlay.yaml"
+    done
+  done
+}

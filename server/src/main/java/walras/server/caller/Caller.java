@@ -1,0 +1,153 @@
+package walras.server.caller;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import walras.env.Problem;
+import walras.server.session.Session;
+import walras.server.session.SessionConfig;
+import walras.server.session.SessionOwner;
+
+/** Somebody who calls: a name, what it may do, and what it takes of the server at present. */
+public final class Caller implements SessionOwner {
+    /** Everybody, where nobody is asked who they are. */
+    public static final Caller ANYBODY = new Caller("anybody", Role.OPERATOR, Quota.NONE, System::nanoTime);
+
+    /** What a call or message costs at least, whatever becomes of it: reading, refusing, answering. */
+    private static final long LEAST_NANOS = 20_000;
+
+    private final String name;
+    private volatile Role role;
+    private volatile Quota quota;
+    private final CpuBudget cpu;
+    private final AtomicLong sessions = new AtomicLong();
+    private final AtomicLong rows = new AtomicLong();
+    private final AtomicLong inbound = new AtomicLong();
+
+    Caller(String name, Role role, Quota quota, LongSupplier clock) {
+        this.name = name;
+        this.role = role;
+        this.quota = quota;
+        cpu = new CpuBudget(clock);
+    }
+
+    /** Gives it what the list now says, and leaves what it has taken. */
+    void replace(Role newRole, Quota newQuota) {
+        role = newRole;
+        quota = newQuota;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    public Role role() {
+        return role;
+    }
+
+    /**
+     * Refuses who may not.
+     *
+     * @param what it asked for
+     * @throws Problem TOKEN_WRONG
+     */
+    public void require(Role least, String what) {
+        if (role.compareTo(least) < 0) {
+            String expected = "a caller of the role " + least.word() + " or above";
+            throw Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", what, expected, name + ", " + role.word(), "");
+        }
+    }
+
+    /** @throws Problem LIMIT while it has worked more than its quota */
+    public void requireTime() {
+        long wait = waitNanos();
+        if (wait > 0) {
+            String expected = "at most " + quota.cpuSeconds() + " seconds of work in a minute (limit cpu_seconds of "
+                    + name + "); try again in " + (TimeUnit.NANOSECONDS.toMillis(wait) + 1) + " ms";
+            throw Problem.limit("work", expected, "more");
+        }
+    }
+
+    /** How long it should wait before it is heard again; 0 for not at all. */
+    public long waitNanos() {
+        return quota.cpuSeconds() == Long.MAX_VALUE ? 0 : cpu.waitNanos();
+    }
+
+    /** A call or message of it has come. */
+    public void heard() {
+        cpu.charge(LEAST_NANOS, quota.cpuSeconds());
+    }
+
+    /** Does work for it, at its cost. */
+    public <T> Supplier<T> timed(Supplier<T> work) {
+        return () -> {
+            long start = System.nanoTime();
+            try {
+                return work.get();
+            } finally {
+                stepped(System.nanoTime() - start);
+            }
+        };
+    }
+
+    /** Takes room for messages; false where its quota has none. */
+    public boolean takeInbound(long bytes) {
+        if (inbound.addAndGet(bytes) > quota.inboundBytes()) {
+            inbound.addAndGet(-bytes);
+            return false;
+        }
+        return true;
+    }
+
+    public void giveInbound(long bytes) {
+        inbound.addAndGet(-bytes);
+    }
+
+    @Override
+    public void opening(int sessionRows) {
+        take("sessions", sessions, 1, quota.sessions());
+        try {
+            take("rows", rows, sessionRows, quota.rows());
+        } catch (Problem full) {
+            sessions.decrementAndGet();
+            throw full;
+        }
+    }
+
+    private void take(String what, AtomicLong taken, long more, long most) {
+        long now = taken.addAndGet(more);
+        if (now > most) {
+            taken.addAndGet(-more);
+            throw Problem.limit(what, "at most " + most + " (limit " + what + " of " + name + ")", now);
+        }
+    }
+
+    @Override
+    public void closed(int sessionRows) {
+        sessions.decrementAndGet();
+        rows.addAndGet(-sessionRows);
+    }
+
+    @Override
+    public void made(Session session) {
+        SessionConfig config = session.plan().config();
+        Audit.did(this, "made", session.id(), config.environment() + ", " + config.rows() + " rows");
+    }
+
+    @Override
+    public void ended(Session session, String why) {
+        Audit.did(this, "has no more the", session.id(), why);
+    }
+
+    @Override
+    public void stepped(long nanos) {
+        cpu.charge(nanos, quota.cpuSeconds());
+    }
+
+    /** Sessions that are open and its own. */
+    long openSessions() {
+        return sessions.get();
+    }
+}

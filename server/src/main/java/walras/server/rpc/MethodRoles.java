@@ -1,0 +1,33 @@
+package walras.server.rpc;
+
+import java.util.Map;
+import walras.server.caller.Role;
+import walras.v1.CatalogServiceGrpc;
+import walras.v1.PlayServiceGrpc;
+import walras.v1.SessionServiceGrpc;
+
+/** The least role for each method. What is not named here is for hosts, so that a new method is not open by mistake. */
+final class MethodRoles {
+    private static final Map<String, Role> BY_METHOD = Map.of(
+            CatalogServiceGrpc.getGetServerInfoMethod().getFullMethodName(), Role.SPECTATOR,
+            CatalogServiceGrpc.getListEnvironmentsMethod().getFullMethodName(), Role.SPECTATOR,
+            CatalogServiceGrpc.getGetEnvironmentMethod().getFullMethodName(), Role.SPECTATOR,
+            SessionServiceGrpc.getListSessionsMethod().getFullMethodName(), Role.SPECTATOR,
+            SessionServiceGrpc.getGetSessionMethod().getFullMethodName(), Role.SPECTATOR,
+            SessionServiceGrpc.getStepMethod().getFullMethodName(), Role.PLAYER,
+            SessionServiceGrpc.getRolloutMethod().getFullMethodName(), Role.PLAYER,
+            PlayServiceGrpc.getPlayMethod().getFullMethodName(), Role.PLAYER);
+
+    private static final Map<String, Role> BY_PACKAGE =
+            Map.of("grpc.reflection.", Role.SPECTATOR, "grpc.channelz.", Role.OPERATOR);
+
+    private MethodRoles() {}
+
+    static Role least(String method) {
+        return BY_PACKAGE.entrySet().stream()
+                .filter(entry -> method.startsWith(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> BY_METHOD.getOrDefault(method, Role.HOST));
+    }
+}

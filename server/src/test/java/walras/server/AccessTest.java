@@ -1,0 +1,263 @@
+package walras.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import walras.server.session.Secret;
+import walras.v1.Act;
+import walras.v1.Attach;
+import walras.v1.CatalogServiceGrpc;
+import walras.v1.CloseSessionRequest;
+import walras.v1.CreateSessionRequest;
+import walras.v1.CreateSessionResponse;
+import walras.v1.GetServerInfoRequest;
+import walras.v1.ListSessionsRequest;
+import walras.v1.PlayRequest;
+import walras.v1.SessionConfig;
+import walras.v1.SessionServiceGrpc;
+import walras.v1.SolveRequest;
+import walras.v1.StepRequest;
+
+/** Named tokens over a real port: what each role may, what each quota bounds, and what the log says of it. */
+final class AccessTest {
+    private static final List<String> ROLES = List.of("spectator", "player", "host", "operator");
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path file = folder;
+
+    @BeforeEach
+    void writeFile() throws IOException {
+        file = folder.resolve("access.yaml");
+        write("");
+    }
+
+    /** Every role has a token of its name; further entries follow. */
+    private void write(String more) throws IOException {
+        StringBuilder text = new StringBuilder("tokens:\n");
+        ROLES.forEach(role -> text.append(entry(role, role, "")));
+        Files.writeString(file, text + more);
+    }
+
+    private static String entry(String name, String role, String quotas) {
+        return "  - {name: " + name + ", role: " + role + ", sha256: " + Secret.of(name).hash() + quotas + "}\n";
+    }
+
+    private RunningServer server() throws IOException {
+        return new RunningServer(settings -> settings.accessFile(Optional.of(file)));
+    }
+
+    private static Channel as(RunningServer running, String token) {
+        Metadata headers = new Metadata();
+        headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+        return ClientInterceptors.intercept(running.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
+    }
+
+    private static CreateSessionResponse create(Channel channel, int rows) {
+        return create(channel, "counter-v0", rows);
+    }
+
+    private static CreateSessionResponse create(Channel channel, String environment, int rows) {
+        return SessionServiceGrpc.newBlockingStub(channel)
+                .createSession(CreateSessionRequest.newBuilder()
+                        .setConfig(SessionConfig.newBuilder()
+                                .setEnvironment(environment)
+                                .setNumEnvs(rows))
+                        .build());
+    }
+
+    private static Status.Code code(Runnable call) {
+        try {
+            call.run();
+            return Status.Code.OK;
+        } catch (StatusRuntimeException refused) {
+            return refused.getStatus().getCode();
+        }
+    }
+
+    // Guards every role against what is for those above it; a call that is let in fails of its own, with another code.
+    @Test
+    void roles_mayWhatTheyMay() throws IOException {
+        try (RunningServer running = server()) {
+            for (int role = 0; role < ROLES.size(); role++) {
+                Channel channel = as(running, ROLES.get(role));
+                var catalog = CatalogServiceGrpc.newBlockingStub(channel);
+                var sessions = SessionServiceGrpc.newBlockingStub(channel);
+                assertMay(role, 0, () -> catalog.getServerInfo(GetServerInfoRequest.getDefaultInstance()));
+                assertMay(role, 0, () -> sessions.listSessions(ListSessionsRequest.getDefaultInstance()));
+                assertMay(role, 1, () -> sessions.step(StepRequest.newBuilder()
+                        .setAct(Act.getDefaultInstance())
+                        .build()));
+                assertMay(role, 2, () -> catalog.solve(
+                        SolveRequest.newBuilder().setEnvironment("counter-v0").build()));
+                assertMay(role, 2, () -> create(channel, 1));
+                assertMay(role, 3, () -> io.grpc.stub.ClientCalls.blockingUnaryCall(
+                        channel,
+                        io.grpc.channelz.v1.ChannelzGrpc.getGetServersMethod(),
+                        CallOptions.DEFAULT,
+                        io.grpc.channelz.v1.GetServersRequest.getDefaultInstance()));
+            }
+            assertEquals(Status.Code.PERMISSION_DENIED, code(() -> create(as(running, "stranger"), 1)));
+            assertEquals(Status.Code.UNAUTHENTICATED, code(() -> create(running.channel(), 1)));
+        }
+    }
+
+    private static void assertMay(int role, int least, Runnable call) {
+        assertEquals(
+                role < least, code(call) == Status.Code.PERMISSION_DENIED, ROLES.get(role) + " against " + ROLES.get(least));
+    }
+
+    // Guards a play stream, which makes sessions too.
+    @Test
+    void play_thatMakesASession_isForHosts() throws IOException {
+        try (RunningServer running = server()) {
+            SessionConfig config = SessionConfig.newBuilder()
+                    .setEnvironment("counter-v0")
+                    .setNumEnvs(1)
+                    .build();
+            for (String role : List.of("player", "host")) {
+                PlayClient play = new PlayClient(as(running, role));
+                play.send(PlayRequest.newBuilder().setAttach(Attach.newBuilder().setCreate(config)));
+                if (role.equals("host")) {
+                    assertTrue(play.response().hasAttached());
+                } else {
+                    assertEquals(Status.Code.PERMISSION_DENIED, play.end().getCode());
+                }
+            }
+        }
+    }
+
+    // Guards quotas: what is over is refused by its name, what ends is given back, others are not touched.
+    @Test
+    void quotas_boundOneCallerAlone() throws IOException {
+        write(entry("small", "host", ", sessions: 2, rows: 10"));
+        try (RunningServer running = server()) {
+            Channel small = as(running, "small");
+            CreateSessionResponse first = create(small, 8);
+            assertLimit("limit rows of small", () -> create(small, 3));
+            assertEquals(Status.Code.NOT_FOUND, code(() -> create(small, "no-such-v0", 1)), "and gives its quota back");
+            create(small, 2);
+            assertLimit("limit sessions of small", () -> create(small, 1));
+            create(as(running, "host"), 100);
+            SessionServiceGrpc.newBlockingStub(small)
+                    .closeSession(CloseSessionRequest.newBuilder()
+                            .setAccess(RunningServer.access(first))
+                            .build());
+            create(small, 8);
+        }
+    }
+
+    private static void assertLimit(String expected, Runnable call) {
+        StatusRuntimeException refused = assertThrows(StatusRuntimeException.class, call::run);
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, refused.getStatus().getCode());
+        assertTrue(String.valueOf(refused.getStatus().getDescription()).contains(expected), refused.getMessage());
+    }
+
+    // Guards rotation: a new token lets in, the old one no more, what was made is still counted, a wrong list changes nothing.
+    @Test
+    void list_thatChanges_isTakenAsAWhole() throws IOException {
+        write(entry("small", "host", ", sessions: 1"));
+        try (RunningServer running = server()) {
+            create(as(running, "small"), 1);
+            String rotated = entry("small", "host", ", sessions: 1")
+                    .replace(Secret.of("small").hash(), Secret.of("other").hash());
+            write(rotated);
+            running.server().reload();
+            assertEquals(Status.Code.PERMISSION_DENIED, code(() -> create(as(running, "small"), 1)));
+            assertLimit("limit sessions of small", () -> create(as(running, "other"), 1));
+            write(rotated + "  - {name: late, role: boss, sha256: 12}\n");
+            running.server().reload();
+            assertLimit("limit sessions of small", () -> create(as(running, "other"), 1));
+        }
+    }
+
+    // Guards the meters, which tell who is there.
+    @Test
+    void http_knowsTheSameCallers() throws Exception {
+        try (RunningServer running = server()) {
+            URI meters = URI.create("http://127.0.0.1:" + running.server().httpPort() + "/metrics");
+            HttpClient client = HttpClient.newHttpClient();
+            for (String token : List.of("spectator", "stranger")) {
+                HttpRequest request = HttpRequest.newBuilder(meters)
+                        .header("Authorization", "Bearer " + token)
+                        .build();
+                int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+                assertEquals(token.equals("spectator"), status == 200, token);
+            }
+        }
+    }
+
+    // Guards the record: who made, joined, closed and was refused, and no secret.
+    @Test
+    void audit_saysWhoDidWhat() throws IOException {
+        List<String> lines = Collections.synchronizedList(new ArrayList<>());
+        Logger logger = Logger.getLogger("walras.audit");
+        Handler handler = new Lines(lines);
+        logger.addHandler(handler);
+        try (RunningServer running = server()) {
+            CreateSessionResponse made = create(as(running, "host"), 3);
+            code(() -> create(as(running, "player"), 1));
+            code(() -> create(as(running, "sesame"), 1));
+            String id = made.getSession().getId();
+            SessionServiceGrpc.newBlockingStub(as(running, "host"))
+                    .closeSession(CloseSessionRequest.newBuilder()
+                            .setAccess(RunningServer.access(made))
+                            .build());
+            String all = String.join("\n", lines);
+            assertTrue(all.contains("host made session " + id + ": counter-v0, 3 rows"), all);
+            assertTrue(all.contains("player was refused walras.v1.SessionService/CreateSession: TOKEN_WRONG"), all);
+            assertTrue(all.contains("a stranger was refused walras.v1.SessionService/CreateSession"), all);
+            assertTrue(all.contains("host has no more the session " + id + ": asked for"), all);
+            assertTrue(!all.contains("sesame") && !all.contains(made.getHostToken()), all);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    private static final class Lines extends Handler {
+        private final SimpleFormatter formatter = new SimpleFormatter();
+        private final List<String> lines;
+
+        Lines(List<String> lines) {
+            this.lines = lines;
+        }
+
+        @Override
+        public void publish(LogRecord line) {
+            lines.add(formatter.formatMessage(line));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

@@ -72,7 +72,8 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("walras.v1..")
-                .because("only wire turns frames into messages, and only rpc and json serve them; benchmarks are clients")
+                .because(
+                        "only wire turns frames into messages, and only rpc and json serve them; benchmarks are clients")
                 .check(MODULE);
     }
 

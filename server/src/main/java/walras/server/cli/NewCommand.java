@@ -45,7 +45,8 @@ final class NewCommand implements Callable<Integer> {
         } else {
             out.println("next, in " + root + ", once: ./mvnw -q -pl envs -am install -DskipTests");
             out.println("  mvn -f " + to + " package        # compiles it and runs the contract");
-            out.println("  WALRAS_CLASSPATH=" + to + "/target/" + skeleton.artifact() + ".jar ./walras run " + skeleton.id());
+            out.println("  WALRAS_CLASSPATH=" + to + "/target/" + skeleton.artifact() + ".jar ./walras run "
+                    + skeleton.id());
         }
         return Walras.good();
     }

@@ -38,14 +38,14 @@ final class Skeleton {
      */
     static Skeleton of(String id) {
         var parts = ID.matcher(id);
-        if (!parts.matches() || !SourceVersion.isName(parts.group(1) + "." + parts.group(2).replace("-", ""))) {
+        if (!parts.matches()
+                || !SourceVersion.isName(parts.group(1) + "." + parts.group(2).replace("-", ""))) {
             throw Problem.request(
                     "FAMILY/NAME", "lower-case words, NAME's joined by hyphens, such as commons/harvest", id);
         }
         Skeleton skeleton = new Skeleton(parts.group(1), parts.group(2));
-        List<String> taken = Registry.discover().environments().stream()
-                .map(Environment::id)
-                .toList();
+        List<String> taken =
+                Registry.discover().environments().stream().map(Environment::id).toList();
         if (taken.contains(skeleton.id())) {
             throw Problem.request("FAMILY/NAME", "an id that is free", skeleton.id() + ", which is taken");
         }
@@ -89,8 +89,7 @@ final class Skeleton {
         Map<Path, String> files = new LinkedHashMap<>();
         files.put(folder.resolve("pom.xml"), filled("pom.xml.txt", home));
         files.putAll(sources(folder.resolve("src/main"), home));
-        files.put(
-                folder.resolve("src/main/resources/" + SERVICE), home + "." + className() + "Environment\n");
+        files.put(folder.resolve("src/main/resources/" + SERVICE), home + "." + className() + "Environment\n");
         return write(files);
     }
 
@@ -99,7 +98,8 @@ final class Skeleton {
         Map<Path, String> files = new LinkedHashMap<>();
         for (String part : List.of("Environment", "Economy", "Dynamics")) {
             files.put(
-                    main.resolve("java/" + folder + "/" + className() + part + ".java"), filled(part + ".java.txt", home));
+                    main.resolve("java/" + folder + "/" + className() + part + ".java"),
+                    filled(part + ".java.txt", home));
         }
         files.put(main.resolve("resources/" + folder + "/" + name + ".md"), filled("guide.md.txt", home));
         return files;

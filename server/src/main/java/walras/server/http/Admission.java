@@ -71,7 +71,8 @@ record Admission(Routes routes, HttpLimits limits) {
         }
         routes.crossOrigin().say(headers, head.headers().get(HttpHeaderNames.ORIGIN));
         if (asksBefore(head)) {
-            CrossOrigin.sayBefore(headers, route.allowed());
+            CrossOrigin.sayBefore(
+                    headers, route.allowed(), head.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS));
         } else if (!route.methods().contains(head.method())) {
             headers.set(HttpHeaderNames.ALLOW, route.allowed());
         }

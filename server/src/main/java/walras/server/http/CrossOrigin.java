@@ -29,9 +29,11 @@ record CrossOrigin(Set<String> origins) {
     }
 
     /** Says to a browser that asks beforehand what its page may send. */
-    static void sayBefore(HttpHeaders headers, String methods) {
+    static void sayBefore(HttpHeaders headers, String methods, @Nullable String asked) {
         headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, methods);
-        headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type");
+        if (asked != null) {
+            headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, asked);
+        }
         headers.setInt(HttpHeaderNames.ACCESS_CONTROL_MAX_AGE, PREFLIGHT_SECONDS);
     }
 }

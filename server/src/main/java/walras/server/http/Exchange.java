@@ -1,5 +1,7 @@
 package walras.server.http;
 
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -15,15 +17,15 @@ public final class Exchange {
     private static final Runnable NOBODY = () -> {};
 
     private final String target;
-    private final HttpCaller caller;
+    private final HttpHeaders headers;
     private final byte[] body;
     private final Outlet outlet;
     private final AtomicBoolean answered = new AtomicBoolean();
     private @Nullable Runnable whenGone = NOBODY; // guarded by this; null when it has gone
 
-    Exchange(String target, HttpCaller caller, byte[] body, Outlet outlet) {
+    Exchange(String target, HttpHeaders headers, byte[] body, Outlet outlet) {
         this.target = target;
-        this.caller = caller;
+        this.headers = headers;
         this.body = body;
         this.outlet = outlet;
     }
@@ -33,9 +35,14 @@ public final class Exchange {
         return target;
     }
 
-    /** Who asks. */
-    public HttpCaller caller() {
-        return caller;
+    /** The first value of a header; null where it is not there. */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /** Every value of a header; none where it is not there. */
+    public List<String> headers(String name) {
+        return headers.getAll(name);
     }
 
     /** The body; of no length where there was none. Not a copy. */

@@ -214,8 +214,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         byte[] whole = ByteBufUtil.getBytes(body);
         becomeBusy();
         body = Unpooled.EMPTY_BUFFER;
-        Exchange present = new Exchange(
-                head.uri(), Callers.of(ctx, head), whole, writer(ctx, HttpUtil.isKeepAlive(head)));
+        Exchange present = new Exchange(head.uri(), head.headers(), whole, writer(ctx, HttpUtil.isKeepAlive(head)));
         exchange = present;
         readAhead.begin();
         try {

@@ -44,8 +44,7 @@ final class RequestHead {
             return refusal(HttpResponseStatus.REQUEST_URI_TOO_LONG, "at most " + mostHeaderBytes + " bytes");
         }
         if (cause instanceof TooLongHttpHeaderException) {
-            return refusal(
-                    HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "at most " + mostHeaderBytes + " bytes");
+            return refusal(HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "at most " + mostHeaderBytes + " bytes");
         }
         return refusal(HttpResponseStatus.BAD_REQUEST, "expected a request of HTTP 1.1");
     }

@@ -16,8 +16,8 @@ public final class Routes {
     private final Map<String, Route> byPath = new HashMap<>();
     private CrossOrigin crossOrigin = new CrossOrigin(Set.of());
     private Refusals elsewhere = Refusals.TEXT;
-    private UnaryOperator<String> known = path -> "expected "
-            + String.join(" or ", byPath.keySet().stream().sorted().toList());
+    private UnaryOperator<String> known = path ->
+            "expected " + String.join(" or ", byPath.keySet().stream().sorted().toList());
 
     /** Serves GET, and HEAD, which is answered with the same headers and no body. */
     public Routes get(String path, Gate gate, HttpHandler handler) {

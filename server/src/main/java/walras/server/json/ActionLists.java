@@ -42,11 +42,7 @@ final class ActionLists {
     }
 
     private static Problem unknown(String where, String name, List<String> known) {
-        return bad(
-                where,
-                "one of " + String.join(", ", known),
-                '"' + name + '"',
-                Nearest.nearest(name, known));
+        return bad(where, "one of " + String.join(", ", known), '"' + name + '"', Nearest.nearest(name, known));
     }
 
     private static Problem bad(String where, String expected, String got, String nearest) {
@@ -57,7 +53,8 @@ final class ActionLists {
         String where = "actions[" + group.name() + "]";
         List<ByteBuffer> targets = new ArrayList<>();
         for (SeatGroups.Part part : group.seats()) {
-            ByteBuffer frame = ByteBuffer.allocate((int) part.actions().sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer frame =
+                    ByteBuffer.allocate((int) part.actions().sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
             frames.put(part.seat(), frame);
             targets.add(frame);
         }
@@ -101,7 +98,8 @@ final class ActionLists {
             dims[1] = group.agents();
             at = new int[dims.length];
             seatOf = IntStream.range(0, frames.size())
-                    .flatMap(seat -> IntStream.range(0, group.seats().get(seat).agents()).map(agent -> seat))
+                    .flatMap(seat ->
+                            IntStream.range(0, group.seats().get(seat).agents()).map(agent -> seat))
                     .toArray();
             agentIn = group.seats().stream()
                     .flatMapToInt(part -> IntStream.range(0, part.agents()))

@@ -2,6 +2,7 @@ package walras.server.json;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 import walras.env.DType;
 import walras.server.frame.Field;
 import walras.server.frame.FieldKind;
@@ -45,6 +46,16 @@ record Columns(List<Source> sources, boolean agents) {
             }
         }
         text.append(']');
+    }
+
+    /** Gives every number of a tensor of doubles, as metrics are. */
+    void forEach(DoubleConsumer consumer) {
+        for (Source source : agents ? sources : sources.subList(0, 1)) {
+            int size = source.field().shape().stream().reduce(1, Math::multiplyExact);
+            for (int k = 0; k < size; k++) {
+                consumer.accept(source.frame().getDouble((int) source.field().offset() + k * Double.BYTES));
+            }
+        }
     }
 
     private static void append(StringBuilder text, Source source, int depth, int index) {

@@ -58,8 +58,7 @@ public record JsonGate(
     private @Nullable Problem foreign(HttpCaller caller) {
         String host = caller.host() == null ? "" : caller.host();
         if (!known(name(host))) {
-            return forbidden(
-                    "host", "localhost, an address in numbers, or a name that serve --http-name gives", host);
+            return forbidden("host", "localhost, an address in numbers, or a name that serve --http-name gives", host);
         }
         String origin = caller.origin();
         boolean own = origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);

@@ -45,8 +45,7 @@ record JsonMethod(ServerMethodDefinition<Message, Message> definition) {
     Asked plain(String text, JsonRoom.Share room) {
         String behind = streams() ? "\n" : "";
         return new Asked(
-                JsonMessages.read(text, prototype(), room),
-                message -> Pieces.of(JsonMessages.write(message) + behind));
+                JsonMessages.read(text, prototype(), room), message -> Pieces.of(JsonMessages.write(message) + behind));
     }
 
     /**
@@ -75,7 +74,6 @@ record JsonMethod(ServerMethodDefinition<Message, Message> definition) {
     }
 
     private static SeatGroups seats(Sessions sessions, Access access) {
-        return SeatGroups.of(
-                sessions.claim(access.getSessionId(), access.getHostToken(), access.getTicketsList()));
+        return SeatGroups.of(sessions.claim(access.getSessionId(), access.getHostToken(), access.getTicketsList()));
     }
 }

@@ -1,8 +1,7 @@
 package walras.server.json;
 
-import walras.env.DType;
-
 import java.nio.ByteBuffer;
+import walras.env.DType;
 
 /** Numbers and texts as JSON has them. */
 final class JsonNumbers {

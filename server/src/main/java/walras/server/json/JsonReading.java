@@ -72,7 +72,8 @@ final class JsonReading {
         } catch (EOFException ended) {
             throw bad("body", "a JSON text", text.isBlank() ? "nothing" : "one that ends too early");
         } catch (MalformedJsonException | NumberFormatException malformed) {
-            String why = String.valueOf(malformed.getMessage()).lines().findFirst().orElse("");
+            String why =
+                    String.valueOf(malformed.getMessage()).lines().findFirst().orElse("");
             int hint = why.indexOf(" at line ");
             throw bad("body", "a JSON text", "one that is malformed" + (hint < 0 ? "" : why.substring(hint)));
         } catch (IOException impossible) {
@@ -117,8 +118,7 @@ final class JsonReading {
 
     /** @param got in words, which are shown as they are */
     static Problem bad(String where, String expected, String got) {
-        return Problem.of(
-                Problem.Kind.INVALID, "BAD_REQUEST", where, expected, Words.cut(got, LONGEST_SHOWN), "");
+        return Problem.of(Problem.Kind.INVALID, "BAD_REQUEST", where, expected, Words.cut(got, LONGEST_SHOWN), "");
     }
 
     /** Takes a member of an object. */

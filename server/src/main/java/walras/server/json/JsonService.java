@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Nearest;
 import walras.env.Problem;
 import walras.server.http.Exchange;
-import walras.server.http.Gate;
 import walras.server.http.Routes;
 import walras.server.rpc.Services;
 import walras.server.session.Limits;
@@ -38,6 +37,7 @@ public final class JsonService implements AutoCloseable {
     private final JsonRoom room;
     private final AtomicInteger calls = new AtomicInteger();
     private final ExecutorService pool;
+    private final Watchers watchers;
     private final List<JsonMethod> methods;
 
     /** @param timer ends calls that take too long */
@@ -48,6 +48,7 @@ public final class JsonService implements AutoCloseable {
         this.timer = timer;
         room = new JsonRoom(limits.work().inboundBytes());
         pool = pool(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
+        watchers = new Watchers(services, sessions, timer, pool);
         methods = services.calls().stream()
                 .map(ServerServiceDefinition::getMethods)
                 .flatMap(found -> found.stream().map(JsonService::method))
@@ -73,7 +74,7 @@ public final class JsonService implements AutoCloseable {
     }
 
     /** Adds a route for each method. */
-    public void addTo(Routes routes, Gate gate) {
+    public void addTo(Routes routes, JsonGate gate) {
         for (JsonMethod method : methods) {
             routes.post(
                     method.path(),
@@ -82,10 +83,11 @@ public final class JsonService implements AutoCloseable {
                     JsonErrors::refusal,
                     exchange -> handle(exchange, method));
         }
+        routes.stream(Watchers.PATH, gate.untyped(), JsonErrors::refusal, watchers::handle);
         List<String> paths = methods.stream().map(JsonMethod::path).sorted().toList();
         routes.elsewhere(JsonErrors::refusal, path -> {
             String nearest = Nearest.nearest(path, paths);
-            return "expected /healthz, /metrics or POST /package.Service/Method"
+            return "expected /healthz, /metrics, /watch or POST /package.Service/Method"
                     + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
         });
     }
@@ -93,7 +95,8 @@ public final class JsonService implements AutoCloseable {
     private void handle(Exchange exchange, JsonMethod method) {
         if (calls.incrementAndGet() > MOST_CALLS) {
             calls.decrementAndGet();
-            Problem full = Problem.limit("calls", "at most " + MOST_CALLS + " over HTTP at once; try again later", "more");
+            Problem full =
+                    Problem.limit("calls", "at most " + MOST_CALLS + " over HTTP at once; try again later", "more");
             exchange.answer(JsonErrors.answer(services.detail(full)));
             return;
         }
@@ -114,9 +117,8 @@ public final class JsonService implements AutoCloseable {
                 .equals("lists");
         one.room().take((long) exchange.body().length * JsonRoom.TEXT_WEIGHT);
         String text = JsonReading.text(exchange.body());
-        JsonMethod.Asked asked =
-                lists ? method.listed(text, one.room(), sessions) : method.plain(text, one.room());
-        String authorization = exchange.caller().authorization();
+        JsonMethod.Asked asked = lists ? method.listed(text, one.room(), sessions) : method.plain(text, one.room());
+        String authorization = exchange.header("authorization");
         JsonCall call;
         Timer.@Nullable Alarm alarm = null;
         if (method.streams()) {

@@ -126,7 +126,9 @@ final class LinesReply implements JsonCall.Outlet {
         lines = lines == null ? exchange.exchange().stream(200, LINES) : lines;
         if (lines != null) {
             if (why != null) {
-                lines.send(Pump.bytes(new StringBuilder("{\"error\":").append(JsonErrors.text(why)).append("}\n")));
+                lines.send(Pump.bytes(new StringBuilder("{\"error\":")
+                        .append(JsonErrors.text(why))
+                        .append("}\n")));
             }
             lines.end();
         }

@@ -1,12 +1,12 @@
 package walras.server.json;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import walras.env.Nearest;
 import walras.env.Problem;
 
@@ -57,6 +57,24 @@ final class Query {
             throw Problem.request("query: " + name, "it once", given.size() + " times");
         }
         return given.isEmpty() ? otherwise : given.get(0);
+    }
+
+    /** A whole number between bounds, both included. */
+    int whole(String name, int otherwise, int least, int most) {
+        String given = one(name, Integer.toString(otherwise));
+        try {
+            int value = Integer.parseInt(given);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException none) {
+            throw outside(name, least, most, given);
+        }
+        throw outside(name, least, most, given);
+    }
+
+    private static Problem outside(String name, int least, int most, String got) {
+        return JsonReading.bad("query: " + name, "a whole number from " + least + " to " + most, got);
     }
 
     /** One of some words. */

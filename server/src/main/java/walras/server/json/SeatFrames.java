@@ -17,8 +17,7 @@ import walras.server.frame.FrameLayout;
  * @param layout of the frames that these are: observations, actions or final ones
  * @param frames by seat
  */
-record SeatFrames(
-        SeatGroups seats, Function<SeatGroups.Part, FrameLayout> layout, Map<Integer, ByteBuffer> frames) {
+record SeatFrames(SeatGroups seats, Function<SeatGroups.Part, FrameLayout> layout, Map<Integer, ByteBuffer> frames) {
     /** Bytes as frames are read. */
     static ByteBuffer littleEndian(ByteBuffer bytes) {
         return bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -46,7 +45,8 @@ record SeatFrames(
         Map<String, List<Columns.Source>> sources = new LinkedHashMap<>();
         for (SeatGroups.Part part : parts) {
             ByteBuffer frame = frames.get(part.seat());
-            for (Field field : frame == null ? List.<Field>of() : layout.apply(part).fields()) {
+            for (Field field :
+                    frame == null ? List.<Field>of() : layout.apply(part).fields()) {
                 if (field.kind() == kind) {
                     sources.computeIfAbsent(field.name(), name -> new ArrayList<>())
                             .add(new Columns.Source(frame, field));

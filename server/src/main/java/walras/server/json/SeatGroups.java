@@ -83,8 +83,8 @@ record SeatGroups(List<Group> groups) {
     long frameBytes() {
         return groups.stream()
                 .flatMap(group -> group.seats().stream())
-                .mapToLong(part ->
-                        part.observations().sizeBytes() + part.actions().sizeBytes())
+                .mapToLong(
+                        part -> part.observations().sizeBytes() + part.actions().sizeBytes())
                 .sum();
     }
 }

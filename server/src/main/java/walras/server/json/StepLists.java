@@ -61,9 +61,8 @@ final class StepLists {
                     }
                 }
                 case "shard" -> shard = (int) in.whole("shard", 0, Integer.MAX_VALUE);
-                case "step" -> step = in.isNull()
-                        ? OptionalLong.empty()
-                        : OptionalLong.of(in.whole("step", 0, Long.MAX_VALUE));
+                case "step" ->
+                    step = in.isNull() ? OptionalLong.empty() : OptionalLong.of(in.whole("step", 0, Long.MAX_VALUE));
                 default -> throw JsonReading.unknown("body", name, MEMBERS);
             }
         });
@@ -76,8 +75,8 @@ final class StepLists {
             switch (name) {
                 case "sessionId", "session_id" -> access.setSessionId(in.string("access.sessionId"));
                 case "hostToken", "host_token" -> access.setHostToken(in.string("access.hostToken"));
-                case "tickets" -> in.list(
-                        "access.tickets", k -> access.addTickets(in.string("access.tickets[" + k + "]")));
+                case "tickets" ->
+                    in.list("access.tickets", k -> access.addTickets(in.string("access.tickets[" + k + "]")));
                 default -> throw JsonReading.unknown("access", name, ACCESS);
             }
         });
@@ -94,9 +93,9 @@ final class StepLists {
                 in.skip();
             }
         });
-        read.get(0).forEach((seat, frame) -> act.addFrames(SeatFrame.newBuilder()
-                .setSeat(seat)
-                .setFrame(UnsafeByteOperations.unsafeWrap(frame.array()))));
+        read.get(0)
+                .forEach((seat, frame) -> act.addFrames(
+                        SeatFrame.newBuilder().setSeat(seat).setFrame(UnsafeByteOperations.unsafeWrap(frame.array()))));
         if (act.getFramesCount() == 0) {
             throw Problem.of(
                     Problem.Kind.INVALID,

@@ -41,7 +41,9 @@ final class TurnLists {
         head(text, turn.getShard(), turn.getStep(), cause)
                 .frames(new SeatFrames(seats, SeatGroups.Part::observations, frames(turn.getFramesList())));
         finals(text, seats, turn.getFinalRows(), turn.getFinalFramesList());
-        text.name("late_seats").text(turn.getLateSeatsList().toString().replace(" ", "")).text("}");
+        text.name("late_seats")
+                .text(turn.getLateSeatsList().toString().replace(" ", ""))
+                .text("}");
     }
 
     private static TurnText head(TurnText text, int shard, long step, String cause) {
@@ -129,7 +131,8 @@ final class TurnLists {
     private static ByteBuffer slice(ByteString frames, FrameLayout layout, int k) {
         int length = (int) layout.sizeBytes();
         int offset = Math.toIntExact(k * FrameLayout.aligned(length));
-        ByteString frame = frames.size() < offset + length ? ByteString.EMPTY : frames.substring(offset, offset + length);
+        ByteString frame =
+                frames.size() < offset + length ? ByteString.EMPTY : frames.substring(offset, offset + length);
         return SeatFrames.littleEndian(frame.asReadOnlyByteBuffer());
     }
 }

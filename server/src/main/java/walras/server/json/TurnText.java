@@ -57,8 +57,8 @@ final class TurnText implements Pieces {
     /** {@code {GROUP: list}}, of a kind of which each group has one. */
     TurnText each(Map<String, Map<String, Columns>> groups) {
         text("{");
-        groups.forEach((name, tensors) -> tensors.values().forEach(columns -> name(name)
-                .list(columns)));
+        groups.forEach((name, tensors) ->
+                tensors.values().forEach(columns -> name(name).list(columns)));
         return text("}");
     }
 

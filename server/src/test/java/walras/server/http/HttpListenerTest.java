@@ -24,7 +24,12 @@ final class HttpListenerTest {
     private static final String GET = "GET /page HTTP/1.1\r\nHost: x\r\n\r\n";
     private static final HttpAnswer TOO_FAR = HttpAnswer.text(401, "no token\n");
     private static final HttpLimits LIMITS = new HttpLimits(
-            20, 1024, Duration.ofMillis(300), Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofSeconds(5),
+            20,
+            1024,
+            Duration.ofMillis(300),
+            Duration.ofMillis(300),
+            Duration.ofMillis(600),
+            Duration.ofSeconds(5),
             BodyRoom.FREE_BYTES);
 
     private final LinkedBlockingQueue<Exchange> held = new LinkedBlockingQueue<>();

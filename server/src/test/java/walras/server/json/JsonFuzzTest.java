@@ -18,9 +18,38 @@ import walras.v1.SessionConfig;
 /** Bodies that somebody has damaged: each is answered or refused, none is the server's failure. */
 final class JsonFuzzTest {
     private static final List<String> PIECES = List.of(
-            "1e999", "-1e999", "-0", "NaN", "Infinity", "null", "true", "[]", "{}", "[", "]", "{", "}", ",", ":", "\"",
-            "\\ud800", "\\u0000", "\"x\":1,", "99999999999999999999", "1e-999", "0.1", "[[", "]]", "/*", "'", "\t", "\ufeff",
-            "1e9999999999", "--1", "\"values\"", "\u2028");
+            "1e999",
+            "-1e999",
+            "-0",
+            "NaN",
+            "Infinity",
+            "null",
+            "true",
+            "[]",
+            "{}",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ":",
+            "\"",
+            "\\ud800",
+            "\\u0000",
+            "\"x\":1,",
+            "99999999999999999999",
+            "1e-999",
+            "0.1",
+            "[[",
+            "]]",
+            "/*",
+            "'",
+            "\t",
+            "\ufeff",
+            "1e9999999999",
+            "--1",
+            "\"values\"",
+            "\u2028");
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -60,18 +89,30 @@ final class JsonFuzzTest {
             Access access = RunningServer.access(made);
             String who = "{\"access\":" + JsonPost.access(access);
             List<String[]> calls = List.of(
-                    new String[] {"SessionService/Step?values=lists", who
-                            + ",\"actions\":{\"bidders\":{\"bid\":[[0.1,0.2,0.3,0.4],[0.5,0.6,0.7,0.8]]}},\"shard\":0}"},
-                    new String[] {"SessionService/Step", who + ",\"act\":{\"frames\":[{\"frame\":\"" + "A".repeat(86) + "=="
-                            + "\"}]}}"},
-                    new String[] {"SessionService/Reset?values=lists", who
-                            + ",\"reset\":{\"seed\":\"7\",\"rowMask\":\"AQE=\",\"rowOptions\":[{\"rows\":[0]}]}}"},
-                    new String[] {"SessionService/Rollout?values=lists", who
-                            + ",\"steps\":2,\"policies\":[{\"policy\":{\"uniform\":{}}}],\"fields\":[{\"kind\":\"FIELD_KIND_REWARD\"}]}"},
-                    new String[] {"SessionService/CreateSession",
+                    new String[] {
+                        "SessionService/Step?values=lists",
+                        who + ",\"actions\":{\"bidders\":{\"bid\":[[0.1,0.2,0.3,0.4],[0.5,0.6,0.7,0.8]]}},\"shard\":0}"
+                    },
+                    new String[] {
+                        "SessionService/Step",
+                        who + ",\"act\":{\"frames\":[{\"frame\":\"" + "A".repeat(86) + "==" + "\"}]}}"
+                    },
+                    new String[] {
+                        "SessionService/Reset?values=lists",
+                        who + ",\"reset\":{\"seed\":\"7\",\"rowMask\":\"AQE=\",\"rowOptions\":[{\"rows\":[0]}]}}"
+                    },
+                    new String[] {
+                        "SessionService/Rollout?values=lists",
+                        who
+                                + ",\"steps\":2,\"policies\":[{\"policy\":{\"uniform\":{}}}],\"fields\":[{\"kind\":\"FIELD_KIND_REWARD\"}]}"
+                    },
+                    new String[] {
+                        "SessionService/CreateSession",
                         "{\"config\":{\"environment\":\"counter-v0\",\"options\":{\"horizon\":5},\"seed\":3,\"keep\":\"1.5s\","
-                                + "\"seats\":[{\"group\":\"counters\",\"remote\":{}}],\"metrics\":[\"*\"]}}"});
-            json.call(calls.get(2)[0], calls.get(2)[1].replace(",\"rowOptions\":[{\"rows\":[0]}]", "")).good();
+                                + "\"seats\":[{\"group\":\"counters\",\"remote\":{}}],\"metrics\":[\"*\"]}}"
+                    });
+            json.call(calls.get(2)[0], calls.get(2)[1].replace(",\"rowOptions\":[{\"rows\":[0]}]", ""))
+                    .good();
             for (String[] call : calls) {
                 int status = json.call(call[0], call[1]).status();
                 assertTrue(status == 200 || call[0].contains("Reset"), call[0] + ": " + status);

@@ -179,9 +179,10 @@ final class JsonListsTest {
                     .setSteps(STEPS)
                     .setChunkSteps(2)
                     .setPolicySeed(3);
-            of.getTicketsList().forEach(ticket -> request.addPolicies(SeatPolicy.newBuilder()
-                    .setSeat(ticket.getSeat())
-                    .setPolicy(Policy.newBuilder().setUniform(UniformPolicy.getDefaultInstance()))));
+            of.getTicketsList()
+                    .forEach(ticket -> request.addPolicies(SeatPolicy.newBuilder()
+                            .setSeat(ticket.getSeat())
+                            .setPolicy(Policy.newBuilder().setUniform(UniformPolicy.getDefaultInstance()))));
             return request;
         }
 
@@ -191,7 +192,8 @@ final class JsonListsTest {
             actions.clear();
             turns.add(grpc.reset(reset(RunningServer.access(whole), shard)).getTurn());
             actions.add(Map.of());
-            Iterator<RolloutResponse> chunks = grpc.rollout(rollout(whole, shard).build());
+            Iterator<RolloutResponse> chunks =
+                    grpc.rollout(rollout(whole, shard).build());
             chunks.forEachRemaining(chunk -> {
                 for (int k = 0; k < chunk.getSteps(); k++) {
                     record(chunk, k);
@@ -227,14 +229,20 @@ final class JsonListsTest {
         private void steps(int shard) {
             CreateSessionResponse made = made();
             Access access = RunningServer.access(made);
-            check(json.call("SessionService/Reset?values=lists", reset(access, shard)).good(), 0);
+            check(
+                    json.call("SessionService/Reset?values=lists", reset(access, shard))
+                            .good(),
+                    0);
             for (int k = 1; k <= STEPS; k++) {
                 Map<String, Object> body = new LinkedHashMap<>();
                 body.put("actions", lists(actions.get(k)));
                 body.put("access", Json.parse(JsonPost.access(access)));
                 body.put("shard", shard);
                 body.put("step", k);
-                check(json.call("SessionService/Step?values=lists", Json.line(body)).good(), k);
+                check(
+                        json.call("SessionService/Step?values=lists", Json.line(body))
+                                .good(),
+                        k);
             }
         }
 
@@ -245,7 +253,9 @@ final class JsonListsTest {
             if (made.getTicketsCount() != whole.getTicketsCount()) {
                 return; // policies draw by seat
             }
-            List<String> lines = json.call("SessionService/Rollout?values=lists", rollout(made, shard).build())
+            List<String> lines = json.call(
+                            "SessionService/Rollout?values=lists",
+                            rollout(made, shard).build())
                     .good()
                     .body()
                     .lines()
@@ -260,7 +270,8 @@ final class JsonListsTest {
 
         private Map<String, Object> lists(Map<String, ByteString> frames) {
             Map<String, Object> groups = new LinkedHashMap<>();
-            frames.forEach((group, frame) -> groups.put(group, tensors(layout(group, false), frame, FieldKind.FIELD_KIND_ACTION)));
+            frames.forEach((group, frame) ->
+                    groups.put(group, tensors(layout(group, false), frame, FieldKind.FIELD_KIND_ACTION)));
             return groups;
         }
 
@@ -333,7 +344,11 @@ final class JsonListsTest {
                     .forEach(name -> expected.put(name, new LinkedHashMap<>()));
             for (int s = 0; s < turn.getFramesCount(); s++) {
                 Seat seat = whole.getSession().getSeats(turn.getFrames(s).getSeat());
-                frame(expected, seat.getGroup(), seat.getObservationLayout(), turn.getFrames(s).getFrame());
+                frame(
+                        expected,
+                        seat.getGroup(),
+                        seat.getObservationLayout(),
+                        turn.getFrames(s).getFrame());
             }
             finals(expected, turn);
             expected.put("step", (double) turn.getStep());
@@ -342,7 +357,8 @@ final class JsonListsTest {
         }
 
         @SuppressWarnings("unchecked") // as it was put in
-        private static void frame(Map<String, @Nullable Object> turn, String group, FrameLayout layout, ByteString frame) {
+        private static void frame(
+                Map<String, @Nullable Object> turn, String group, FrameLayout layout, ByteString frame) {
             for (FieldKind kind : FieldKind.values()) {
                 Map<String, Object> tensors = tensors(layout, frame, kind);
                 String name = kind.name().replace("FIELD_KIND_", "").toLowerCase(java.util.Locale.ROOT);
@@ -389,8 +405,11 @@ final class JsonListsTest {
                         offset = (offset + bytes * bytes(field) + 63) / 64 * 64;
                     }
                 }
-                put(turn, "final_obs", seat.getGroup(), tensors(
-                        layout.build(), of.getFinalFrames(s).getFrame(), FieldKind.FIELD_KIND_OBSERVATION));
+                put(
+                        turn,
+                        "final_obs",
+                        seat.getGroup(),
+                        tensors(layout.build(), of.getFinalFrames(s).getFrame(), FieldKind.FIELD_KIND_OBSERVATION));
             }
         }
 

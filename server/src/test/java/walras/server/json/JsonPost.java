@@ -50,7 +50,8 @@ final class JsonPost {
     }
 
     HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + running.server().httpPort() + path))
+        return HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + running.server().httpPort() + path))
                 .timeout(PATIENCE);
     }
 

@@ -69,8 +69,9 @@ package_java() {
 }
 
 package_protocol() {
-  (cd "$ROOT/proto" && "$ROOT/proto/target/buf" build -o "$DIST/walras-protocol-$VERSION.binpb") &&
-    tar -C "$ROOT/proto/src/main/proto" -czf "$DIST/walras-protocol-$VERSION.tar.gz" .
+  for kind in binpb zip; do
+    cp "$ROOT/proto/target/walras-protocol.$kind" "$DIST/walras-protocol-$VERSION.$kind" || return 1
+  done
 }
 
 package_image() {

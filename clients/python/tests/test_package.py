@@ -40,7 +40,7 @@ def test_every_artifact_is_there(dist):
     expected = [r"walras-.*\.whl", r"walras-[0-9.]*\.tar\.gz", r"walras_server-.*\.whl", r"walras_nd4j-.*\.whl"]
     expected += [rf"walras-{module}-.*(?<!sources)\.jar" for module in ("proto", "envs", "server")]
     expected += [rf"walras-{module}-.*-sources\.jar" for module in ("proto", "envs", "server")]
-    expected += [r"walras-protocol-.*\.binpb", r"walras-protocol-.*\.tar\.gz", r"walras-image-.*\.tar\.gz"]
+    expected += [r"walras-protocol-.*\.binpb", r"walras-protocol-.*\.zip", r"walras-image-.*\.tar\.gz"]
     for pattern in expected:
         assert any(re.fullmatch(pattern, name) for name in names), (pattern, names)
 

@@ -46,6 +46,7 @@ from walras.errors import (
     WalrasError,
 )
 from walras.host import Host
+from walras.joining import join
 from walras.make import make, make_vec, parallel_env
 from walras.own_server import LocalServer, local_server
 from walras.participant import Participant
@@ -85,6 +86,7 @@ __all__ = [
     "WalrasError",
     "__version__",
     "connect",
+    "join",
     "local_server",
     "make",
     "make_vec",

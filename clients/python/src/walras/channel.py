@@ -82,15 +82,21 @@ def open_channel(address: str, tls: Tls | bool | None) -> grpc.Channel:
     Raises:
         InvalidArgumentError: BAD_REQUEST; the address has another form, or ``tls`` is something else.
     """
+    target = _split(address)[1]
+    options = [*_OPTIONS, ("grpc.enable_http_proxy", 0)] if _is_local(target) else _OPTIONS
+    if not is_secure(address, tls):
+        return grpc.insecure_channel(target, options)
+    return grpc.secure_channel(target, (tls if isinstance(tls, Tls) else Tls()).credentials(), options)
+
+
+def is_secure(address: str, tls: Tls | bool | None) -> bool:
+    """Whether a connection as of ``open_channel`` speaks TLS; raises as that does."""
     scheme, target = _split(address)
     if not (tls is None or isinstance(tls, Tls | bool)):
         raise bad_request("tls", "True, False, None or a walras.Tls, whose fields name files", repr(tls))
     if tls is None:
-        tls = scheme == "grpcs" or not (scheme == "grpc" or _is_local(target))
-    options = [*_OPTIONS, ("grpc.enable_http_proxy", 0)] if _is_local(target) else _OPTIONS
-    if tls is False:
-        return grpc.insecure_channel(target, options)
-    return grpc.secure_channel(target, (Tls() if tls is True else tls).credentials(), options)
+        return scheme == "grpcs" or not (scheme == "grpc" or _is_local(target))
+    return tls is not False
 
 
 def _split(address: str) -> tuple[str, str]:

@@ -47,8 +47,10 @@ class Client:
         wait: bool,
         transport: str = "grpc",
         reconnect: float | None = None,
+        secure: bool = False,
     ) -> None:
         self.address = address
+        self._secure = secure
         self._owner = Owner()
         self._transport = checked(transport)
         self._timeout = timeout
@@ -105,7 +107,8 @@ class Client:
         require_known(arguments)
         config = self._config(environment, num_envs, arguments)
         request = sessions_pb2.CreateSessionRequest(config=config)
-        return Host(self.rpc, self.rpc.unary("SessionService", "CreateSession", request))
+        created = self.rpc.unary("SessionService", "CreateSession", request)
+        return Host(self.rpc, created, (self.address, self._secure))
 
     def attach(
         self,

@@ -6,7 +6,7 @@ import os
 import socket
 
 from walras import own_server
-from walras.channel import DEFAULT_ADDRESS, Tls, candidates, open_channel
+from walras.channel import DEFAULT_ADDRESS, Tls, candidates, is_secure, open_channel
 from walras.client import Client
 from walras.errors import UnavailableError, WalrasError
 
@@ -54,7 +54,7 @@ def connect(
         channel = open_channel(place, tls)
         try:
             way = transport or ("auto" if address == "auto" or own else "grpc")
-            return Client(channel, place, token, timeout, wait, way, reconnect)
+            return Client(channel, place, token, timeout, wait, way, reconnect, is_secure(place, tls))
         except UnavailableError as error:
             channel.close()
             failure = UnavailableError(

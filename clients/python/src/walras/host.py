@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
+from walras.errors import bad_request
 from walras.layout import Array
 from walras.resets import reset_config
 from walras.rpc import Rpc
+from walras.seat_address import SeatAddress
 from walras.seats import label_of
 from walras.v1 import sessions_pb2
 
@@ -22,8 +24,9 @@ class Host:
         tickets: seat to ticket, ``{"bidders/0": ..., "bidders/1": ...}``; hand each to its participant.
     """
 
-    def __init__(self, rpc: Rpc, created: sessions_pb2.CreateSessionResponse) -> None:
+    def __init__(self, rpc: Rpc, created: sessions_pb2.CreateSessionResponse, server: tuple[str, bool]) -> None:
         self._rpc = rpc
+        self._server = server
         labels = {seat.index: label_of(seat) for seat in created.session.seats}
         self.id = created.session.id
         self.token = created.host_token
@@ -31,6 +34,26 @@ class Host:
         self._rows = max(1, created.session.config.num_envs) // max(1, created.session.config.shards)
         self._access = sessions_pb2.Access(session_id=self.id, host_token=self.token)
         self._closed = False
+
+    def address(self, *seats: str) -> str:
+        """The address of seats, ``walras://host:port/SESSION?ticket=TICKET``, which ``walras.join`` and the other
+        clients' ``join`` take. It is as secret as the seats' tickets: hand it to whoever shall play; log it nowhere.
+
+        Args:
+            seats: ``"bidders/0"``; none for all.
+
+        Raises:
+            InvalidArgumentError: BAD_REQUEST; no such seat is for others, or the server is on a socket of this machine,
+                which has no port.
+        """
+        place, secure = self._server
+        if place.startswith("unix:"):
+            raise bad_request("address", "a server with a host and a port", place)
+        for seat in seats:
+            if seat not in self.tickets:
+                raise bad_request("seat", f"one of {', '.join(self.tickets)}", repr(seat))
+        tickets = tuple(self.tickets[seat] for seat in seats or self.tickets)
+        return SeatAddress(place.rpartition("://")[2], secure, self.id, tickets).text()
 
     def describe(self) -> sessions_pb2.Session:
         """The session as it stands: seats and who holds them, step numbers, spec."""

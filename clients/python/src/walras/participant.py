@@ -78,6 +78,12 @@ class Participant:
         self._awaited: list[tuple[int, bytes] | None] = [None] * self.shards
         self._closed = False
         self._recording: Recording | None = None
+        self._owning = False
+
+    def owning(self) -> Self:
+        """This participant, which closes its client when it leaves."""
+        self._owning = True
+        return self
 
     @property
     def spec(self) -> spec_pb2.EnvironmentSpec:
@@ -338,3 +344,6 @@ class Participant:
                     pass  # turns and events that were on their way
         except WalrasError:
             self._stream.cancel()  # a broken stream holds no seat
+        finally:
+            if self._owning:
+                self._client.close()

@@ -31,16 +31,17 @@ final class AnswerWriter implements Exchange.Outlet, HttpStream {
     private final boolean keep;
     private final boolean chunks;
     private final Consumer<HttpHeaders> more;
-    private final Runnable written;
+    private final Consumer<Boolean> written;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile Runnable again = () -> {};
+    private volatile boolean goesOn;
     private @Nullable Future<?> timer; // of the event loop
 
     /**
-     * @param keep true if the connection goes on after the answer
+     * @param keep true if the connection may go on after the answer
      * @param chunks true for a client that can read an answer whose length is not known
      * @param more sets the headers that this answer alone has
-     * @param written told, on the event loop, when the answer has left
+     * @param written told, on the event loop, when the answer has left, and whether the connection goes on
      */
     AnswerWriter(
             ChannelHandlerContext ctx,
@@ -48,7 +49,7 @@ final class AnswerWriter implements Exchange.Outlet, HttpStream {
             boolean keep,
             boolean chunks,
             Consumer<HttpHeaders> more,
-            Runnable written) {
+            Consumer<Boolean> written) {
         this.ctx = ctx;
         this.writeTime = writeTime;
         this.keep = keep;
@@ -59,6 +60,7 @@ final class AnswerWriter implements Exchange.Outlet, HttpStream {
 
     @Override
     public void answer(HttpAnswer answer) {
+        goesOn = keep;
         HttpResponse head = Responses.head(answer.status(), answer.contentType(), keep);
         head.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         more.accept(head.headers());
@@ -69,7 +71,8 @@ final class AnswerWriter implements Exchange.Outlet, HttpStream {
 
     @Override
     public HttpStream stream(int status, String contentType) {
-        HttpResponse head = Responses.head(status, contentType, keep && chunks);
+        goesOn = keep && chunks;
+        HttpResponse head = Responses.head(status, contentType, goesOn);
         HttpUtil.setTransferEncodingChunked(head, chunks);
         more.accept(head.headers());
         write(head);
@@ -115,7 +118,7 @@ final class AnswerWriter implements Exchange.Outlet, HttpStream {
                 ctx.close();
             } else if (piece instanceof LastHttpContent) {
                 stopTimer();
-                written.run();
+                written.accept(goesOn);
             }
         });
     }

@@ -43,7 +43,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private static final System.Logger LOG = System.getLogger("walras.server");
 
-    private final Routes routes;
     private final HttpLimits limits;
     private final Connections connections;
     private final BodyRoom bodies;
@@ -62,7 +61,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private long bodyBytes; // of the request that is read or answered
 
     HttpConnection(Routes routes, HttpLimits limits, Connections connections, BodyRoom bodies) {
-        this.routes = routes;
         this.limits = limits;
         this.connections = connections;
         this.bodies = bodies;
@@ -165,7 +163,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void take(ChannelHandlerContext ctx, HttpRequest head) {
         request = head;
-        route = routes.find(head.uri());
+        route = admission.routes().find(head.uri());
         HttpAnswer refusal = admission.refusal(ctx, head, route);
         if (refusal != null) {
             answer(ctx, refusal, false);
@@ -250,7 +248,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 keep,
                 chunks,
                 headers -> admission.complete(headers, request, route),
-                () -> written(ctx, keep && chunks));
+                goesOn -> written(ctx, goesOn));
         writer = made;
         return made;
     }

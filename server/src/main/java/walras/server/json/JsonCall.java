@@ -8,6 +8,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,9 @@ final class JsonCall extends ServerCall<Message, Message> {
 
     void start(Message request) {
         serial.execute(() -> guarded(() -> {
+            if (over.get()) {
+                return; // its caller went before it began
+            }
             ServerCall.Listener<Message> started = method.getServerCallHandler().startCall(this, headers);
             listener = started;
             started.onReady();
@@ -77,7 +81,7 @@ final class JsonCall extends ServerCall<Message, Message> {
         }
     }
 
-    private void tell(java.util.function.Consumer<ServerCall.Listener<Message>> what) {
+    private void tell(Consumer<ServerCall.Listener<Message>> what) {
         serial.execute(() -> guarded(() -> {
             if (listener != null) {
                 what.accept(listener);

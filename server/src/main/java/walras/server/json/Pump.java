@@ -37,6 +37,16 @@ final class Pump {
     }
 
     private void move() {
+        try {
+            moveAll();
+        } catch (RuntimeException | Error failed) {
+            pieces = null;
+            stream.abort(); // the reader sees that there should be more
+            throw failed;
+        }
+    }
+
+    private void moveAll() {
         Pieces present = pieces;
         while (present != null && stream.ready()) {
             text.setLength(0);

@@ -54,9 +54,10 @@ final class Watchers {
 
     private void start(Exchange exchange) {
         Query query = new Query(exchange.target(), NAMES);
+        String shown = exchange.header("walras-host-token");
         Claim claim = sessions.claim(
                 query.one("session", ""),
-                first(exchange.headers("walras-host-token")),
+                shown == null ? "" : shown,
                 exchange.headers("walras-ticket"));
         int shard = query.whole("shard", 0, 0, claim.session().plan().config().shards() - 1);
         int millis = query.whole("every_ms", 200, LEAST_MILLIS, MOST_MILLIS);
@@ -76,10 +77,6 @@ final class Watchers {
             throw Problem.limit("watch", "at most " + MOST + " watchers at once; try again later", "more");
         }
         return Objects.requireNonNull(exchange.stream(200, EVENTS)); // nobody else answers it
-    }
-
-    private static String first(List<String> values) {
-        return values.isEmpty() ? "" : values.get(0);
     }
 
     /** Whoever may see everything: all seats that have frames. */

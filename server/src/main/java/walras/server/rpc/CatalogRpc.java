@@ -33,6 +33,7 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
     private final TableMemory tables;
     private final Calls calls;
     private final ServerInfo info;
+    private final ClientNames clients = new ClientNames();
 
     CatalogRpc(Registry registry, Limits limits, TableMemory tables, Calls calls, ServerInfo info) {
         this.registry = registry;
@@ -53,6 +54,7 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                         Integer.toString(PROTOCOL_MAJOR),
                         Integer.toString(major));
             }
+            clients.connected(request.getClient());
             return GetServerInfoResponse.newBuilder()
                     .setVersion(info.version())
                     .setProtocolMajor(PROTOCOL_MAJOR)

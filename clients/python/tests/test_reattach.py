@@ -4,7 +4,10 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -128,3 +131,19 @@ def test_an_interrupted_wait_can_be_taken_up_again(client, threaded):
         seat.reattach()
         assert seat.wait().step == 0
         seat.leave()
+
+
+def test_tests_that_interrupt_themselves_hold_where_the_shell_ignores_it(server):
+    # a shell ignores SIGINT for what it starts in the background, and so do the children: `./walras test &`
+    names = ["test_reattach.py::test_an_interrupted_wait_can_be_taken_up_again", "test_shared.py"]
+    here = Path(__file__).parent
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "interrupt"]
+    run = subprocess.run(
+        ["sh", "-c", 'trap "" INT; exec "$@"', "sh", *words, *(str(here / name) for name in names)],
+        env={**os.environ, "WALRAS_TEST_ADDRESS": server.address},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert " passed" in run.stdout

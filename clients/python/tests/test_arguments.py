@@ -1,5 +1,7 @@
 """What the wire cannot carry is refused by its name, in every place alike, before protobuf or NumPy sees it."""
 
+import time
+
 import numpy as np
 import pytest
 
@@ -94,6 +96,11 @@ def test_what_is_no_batch_seed_is_refused(client, seed):
         assert session.step({"counters": 1}).step == 1
 
 
+NESTED: list = []
+NESTED.append(NESTED)
+LONG = "x" * 1_000_000
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
@@ -113,6 +120,10 @@ def test_what_is_no_batch_seed_is_refused(client, seed):
         ({"options": {"target": [1, [object()]]}}, r"options\['target'\]\[1\]\[0\]"),
         ({"options": {3: 3}}, "options"),
         ({"options": ["target"]}, "options"),
+        ({"options": {"target": "\ud800"}}, "options\\['target'\\]"),
+        ({"options": {"\ud800": 1}}, "options"),
+        ({"options": {"target": NESTED}}, "options\\['target'\\].*deep"),
+        ({"seats": {"counters": "random"}}, "seats.*policies="),
         ({"shards": 0}, "shards"),
         ({"shards": 1.5}, "shards"),
         ({"keep": -1}, "keep"),
@@ -155,3 +166,51 @@ def test_ragged_actions_are_refused(client):
         with pytest.raises(walras.InvalidArgumentError) as caught:
             session.step({"bidders": [[0.1], [0.2, 0.3]]})
         assert caught.value.reason == "BAD_ACTION"
+
+
+@pytest.mark.parametrize("timeout", [-1, float("nan"), float("inf"), "1", True])
+def test_a_timeout_that_is_no_time_is_refused(client, address, timeout):
+    with pytest.raises(walras.InvalidArgumentError, match="timeout"):
+        walras.connect(address, timeout=timeout)
+    with pytest.raises(walras.InvalidArgumentError, match="timeout"):
+        client.solve("auction/chain-v0", timeout=timeout)
+    with client.session("counter-v0") as session, pytest.raises(walras.InvalidArgumentError, match="timeout"):
+        session.reattach(timeout)
+
+
+@pytest.mark.parametrize("timeout", [None, 1e300])
+def test_a_timeout_beyond_every_clock_is_none(address, timeout):
+    with walras.connect(address, timeout=timeout) as client, client.session("counter-v0") as session:
+        assert session.reset().step == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        {"autoreset_mode": LONG},
+        {"log": LONG},
+        {"transport": LONG},
+        {"options": {LONG: object()}},
+        {"options": {"target": {LONG: object()}}},
+        {"policies": {"counters": (LONG, {LONG: object()})}},
+        {"keep": LONG},
+        {"seed": LONG},
+    ],
+)
+def test_long_words_are_cut_before_anybody_shows_them(client, arguments):
+    with pytest.raises(walras.InvalidArgumentError) as caught:
+        client.session("counter-v0", **arguments)
+    assert len(str(caught.value)) < 1000
+    assert all(len(text) < 1000 for text in caught.value.fields.values())
+
+
+@pytest.mark.parametrize("keep", [0, 1e-9])
+def test_a_session_that_is_not_kept_lives_while_somebody_is_there(client, keep):
+    session = client.session("counter-v0", keep=keep)
+    session.reset()
+    assert session.step({"counters": 1}).step == 1
+    session.leave()
+    deadline = time.monotonic() + 20
+    while session.id in {summary.id for summary in client.sessions()}:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from walras.errors import InvalidArgumentError, bad_action
+from walras.errors import InvalidArgumentError, bad_action, cut
 from walras.layout import Array, Field
 from walras.seats import Seat
 
@@ -131,7 +131,7 @@ class ActionFrames:
     def _key(self, name: str) -> str:
         if name in self._keys:
             return self._keys[name]
-        nearest = get_close_matches(str(name), self._keys, 1, 0)
+        nearest = get_close_matches(cut(str(name)), self._keys, 1, 0)
         error: InvalidArgumentError = bad_action(f"actions[{name}]", f"one of {sorted(self._frames)}", repr(name))
         error.fields["nearest"] = nearest[0] if nearest else ""
         raise error

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from walras.actions import action_array
-from walras.errors import InvalidArgumentError, bad_action
+from walras.errors import InvalidArgumentError, bad_action, cut
 from walras.layout import Array
 from walras.seats import Seat
 from walras.spaces import Space, tensor_space
@@ -82,7 +82,7 @@ class AgentActions:
             raise bad_action("actions", f"a mapping with the agents {sorted(self._places)}", type(actions).__name__)
         for name in actions:
             if name not in self._places:
-                nearest = get_close_matches(str(name), self._places, 1, 0)
+                nearest = get_close_matches(cut(str(name)), self._places, 1, 0)
                 error: InvalidArgumentError = bad_action(
                     f"actions[{name}]", f"one of {sorted(self._places)}", repr(name)
                 )

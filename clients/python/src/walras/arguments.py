@@ -12,11 +12,13 @@ from typing import Any
 import numpy as np
 from google.protobuf import struct_pb2
 
-from walras.errors import InvalidArgumentError, bad_request
+from walras.errors import InvalidArgumentError, bad_request, cut
 
 _MOST_SHOWN = 80
 _GREATEST_COUNT = 2**31 - 1
 _GREATEST_SEED = 2**63 - 1
+_MOST_NESTED = 32
+_THIRTY_YEARS = 1e9  # seconds
 _GREATEST_EXACT = 2**53  # JSON's numbers are float64: beyond it neighbours are one
 
 
@@ -26,7 +28,7 @@ def shown(value: Any) -> str:
         text = repr(value)
     except ValueError:  # a whole number of more digits than Python will write
         text = f"a {type(value).__name__} of {value.bit_length()} bits"
-    return text if len(text) <= _MOST_SHOWN else text[: _MOST_SHOWN - 3] + "..."
+    return cut(text, _MOST_SHOWN)
 
 
 def whole(where: str, value: Any, least: int = 0, most: int | None = _GREATEST_COUNT) -> int:
@@ -45,6 +47,15 @@ def whole(where: str, value: Any, least: int = 0, most: int | None = _GREATEST_C
     return number
 
 
+def time_to_answer(where: str, value: Any) -> float:
+    """For how many seconds a call may take; None for as long as it likes. Beyond 30 years gRPC's clock runs over.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST; as ``seconds``.
+    """
+    return _THIRTY_YEARS if value is None else min(seconds(where, value), _THIRTY_YEARS)
+
+
 def seconds(where: str, value: Any) -> float:
     """A time.
 
@@ -53,7 +64,7 @@ def seconds(where: str, value: Any) -> float:
     """
     good = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
     if not good or not math.isfinite(value) or value < 0:
-        raise bad_request(where, "a number of seconds, at least 0", shown(value))
+        raise bad_request(where, "a finite number of seconds, at least 0", shown(value))
     return float(value)
 
 
@@ -115,10 +126,18 @@ def struct(options: Mapping[str, Any] | None, where: str = "options") -> struct_
 def _name(where: str, name: Any) -> str:
     if not isinstance(name, str):
         raise bad_request(where, "names that are text", shown(name))
-    return name
+    return _text(where, name)
 
 
-def _json(where: str, value: Any) -> Any:
+def _text(where: str, text: str) -> str:
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise bad_request(where, "text of whole characters", shown(text))
+    return text
+
+
+def _json(where: str, value: Any, depth: int = 0) -> Any:
+    if depth > _MOST_NESTED:
+        raise bad_request(where, f"lists and mappings within each other at most {_MOST_NESTED} deep", "more")
     if isinstance(value, Enum):
         value = value.value
     if isinstance(value, np.ndarray):
@@ -126,10 +145,12 @@ def _json(where: str, value: Any) -> Any:
     if isinstance(value, np.generic):
         value = value.item()
     if isinstance(value, Mapping):
-        return {_name(where, name): _json(f"{where}[{name!r}]", inner) for name, inner in value.items()}
+        return {_name(where, name): _json(f"{where}[{name!r}]", inner, depth + 1) for name, inner in value.items()}
     if isinstance(value, (list, tuple, range)):
-        return [_json(f"{where}[{place}]", inner) for place, inner in enumerate(value)]
-    if value is None or isinstance(value, (bool, str, float)):
+        return [_json(f"{where}[{place}]", inner, depth + 1) for place, inner in enumerate(value)]
+    if isinstance(value, str):
+        return _text(where, value)
+    if value is None or isinstance(value, (bool, float)):
         return value
     if isinstance(value, int) and abs(value) <= _GREATEST_EXACT:
         return value

@@ -11,7 +11,7 @@ import grpc
 from typing_extensions import Unpack
 
 from walras import shows
-from walras.arguments import seconds, struct
+from walras.arguments import seconds, struct, time_to_answer
 from walras.catalog import Solution, solution_of
 from walras.config import SessionArguments, remaining_seats, require_known, session_config, spelled_out
 from walras.errors import FailedPreconditionError, UnavailableError
@@ -183,7 +183,8 @@ class Client:
             DeadlineExceededError: it took longer.
         """
         request = catalog_pb2.SolveRequest(environment=environment, options=struct(options))
-        return solution_of(self.rpc.unary("CatalogService", "Solve", request, timeout=timeout))
+        limit = None if timeout is None else time_to_answer("timeout", timeout)
+        return solution_of(self.rpc.unary("CatalogService", "Solve", request, timeout=limit))
 
     def sessions(self) -> list[sessions_pb2.SessionSummary]:
         """All sessions of the server, without anything private."""

@@ -12,7 +12,7 @@ from typing import Any, TypedDict, TypeVar
 from google.protobuf import duration_pb2
 
 from walras.arguments import seconds, shown, struct, whole, wire_seed, wire_seeds
-from walras.errors import UnknownKeywordError, bad_request
+from walras.errors import UnknownKeywordError, bad_request, cut
 from walras.parts import Part, part_configs
 from walras.seats import parse_label
 from walras.v1 import policies_pb2, sessions_pb2, spec_pb2
@@ -62,8 +62,8 @@ def choice(what: str, prefix: str, numbers: Mapping[str, int], word: Any) -> int
     for name, number in words.items():
         if name.replace("_", "") == text.replace("_", "").replace("-", "").upper():
             return number
-    error = bad_request(what, "one of " + ", ".join(words).lower(), repr(text))
-    error.fields["nearest"] = "".join(get_close_matches(text.upper(), words, 1, 0)).lower()
+    error = bad_request(what, "one of " + ", ".join(words).lower(), shown(text))
+    error.fields["nearest"] = "".join(get_close_matches(cut(text).upper(), words, 1, 0)).lower()
     raise error
 
 
@@ -217,7 +217,10 @@ def session_config(
     rows = whole("num_envs", num_envs, 1)
     if configs and rows == 1:
         rows = sum(part.rows for part in configs)
-    filled = [remote_seat(label, privileged) for label in seats or ()]
+    if isinstance(seats, Mapping):
+        raise bad_request("seats", "a list of seats; policies= says who plays the others", shown(seats))
+    labels = [seats] if isinstance(seats, str) else list(seats or ())
+    filled = [remote_seat(label, privileged) for label in labels]
     filled += [policy_seat(label, policy) for label, policy in (policies or {}).items()]
     config = sessions_pb2.SessionConfig(
         environment=environment,

@@ -6,6 +6,7 @@ import os
 import socket
 
 from walras import own_server
+from walras.arguments import time_to_answer
 from walras.channel import DEFAULT_ADDRESS, Tls, candidates, is_secure, open_channel
 from walras.client import Client
 from walras.errors import UnavailableError, WalrasError
@@ -18,7 +19,7 @@ def connect(
     *,
     tls: Tls | bool | None = None,
     token: str | None = None,
-    timeout: float = 30.0,
+    timeout: float | None = 30.0,
     wait: bool = False,
     transport: str | None = None,
     reconnect: float | None = None,
@@ -32,7 +33,7 @@ def connect(
         tls: True, or a ``Tls`` with files; False for plaintext. None: plaintext on this machine, TLS beyond it.
         token: sent as ``authorization: Bearer`` with every call.
         timeout: seconds that the server may take to answer: a unary call, and a stream that makes a session, takes
-            seats or leaves. A step waits for the other seats, for as long as the session's deadline lets it.
+            seats or leaves; None for as long as it likes. A step waits for the other seats, for as long as the session's deadline lets it.
         wait: True to wait for a server that is not up yet, for as long as ``timeout``.
         transport: how sessions exchange frames, unless they say so themselves: ``grpc``; ``shm`` for shared memory with
             a server of the same user on the same machine; ``auto`` for shared memory where it can be had. None:
@@ -45,8 +46,10 @@ def connect(
 
     Raises:
         UnavailableError: nothing answers there, and no server can be started here.
+        InvalidArgumentError: BAD_REQUEST; the timeout is no time.
         FailedPreconditionError: PROTOCOL_VERSION; the server speaks another major version.
     """
+    patience = time_to_answer("timeout", timeout)
     own = _own_server(address, wait)
     places = candidates(address) if own is None else [own]
     failure: WalrasError | None = None
@@ -54,7 +57,7 @@ def connect(
         channel = open_channel(place, tls)
         try:
             way = transport or ("auto" if address == "auto" or own else "grpc")
-            return Client(channel, place, token, timeout, wait, way, reconnect, is_secure(place, tls))
+            return Client(channel, place, token, patience, wait, way, reconnect, is_secure(place, tls))
         except UnavailableError as error:
             channel.close()
             failure = UnavailableError(

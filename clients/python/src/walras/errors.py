@@ -10,6 +10,7 @@ from walras.v1 import errors_pb2
 
 # The server's errors in unary calls travel here, serialised; the standard details stand beside it.
 _TRAILER = "walras-error-bin"
+MOST_SHOWN = 200  # letters of a caller's own words
 
 
 class WalrasError(Exception):
@@ -181,13 +182,21 @@ def unanswered(what: str, seconds: float) -> DeadlineExceededError:
     return DeadlineExceededError(message, "DEADLINE_EXCEEDED")
 
 
+def cut(text: str, most: int = MOST_SHOWN) -> str:
+    """Text as an error shows it, of so many letters; a caller's words can be megabytes."""
+    return text if len(text) <= most else text[: most - 3] + "..."
+
+
 def bad_action(where: str, expected: str, got: str) -> InvalidArgumentError:
     """Actions that do not fit the layout, found before they are sent."""
-    fields = {"where": where, "expected": expected, "got": got}
-    return InvalidArgumentError(f"{where}: expected {expected}, got {got}", "BAD_ACTION", fields)
+    return _invalid("BAD_ACTION", cut(where), expected, cut(got))
 
 
 def bad_request(where: str, expected: str, got: str) -> InvalidArgumentError:
     """Arguments that no server could accept, found before they are sent."""
+    return _invalid("BAD_REQUEST", cut(where), expected, cut(got))
+
+
+def _invalid(reason: str, where: str, expected: str, got: str) -> InvalidArgumentError:
     fields = {"where": where, "expected": expected, "got": got}
-    return InvalidArgumentError(f"{where}: expected {expected}, got {got}", "BAD_REQUEST", fields)
+    return InvalidArgumentError(f"{where}: expected {expected}, got {got}", reason, fields)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from typing_extensions import Self
 
 from walras.actions import ActionFrames, Actions
+from walras.arguments import time_to_answer
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
 from walras.ownership import Owner
 from walras.patience import Patience, until_reached
@@ -175,16 +176,18 @@ class Participant:
             timeout: for how many seconds to try while the server cannot be reached.
 
         Raises:
+            InvalidArgumentError: BAD_REQUEST; the timeout is no time.
             NotFoundError: UNKNOWN_SESSION; it was not kept long enough (see ``keep``).
             UnavailableError: the server could not be reached in time.
         """
         self._owner.require(type(self).__name__.lower())
+        limit = time_to_answer("timeout", timeout)
         self._stream.cancel()
         access = sessions_pb2.Access(
             session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
         )
         attach = play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
-        play = until_reached(timeout, lambda: self._client.reopen_play(attach, self._play))
+        play = until_reached(limit, lambda: self._client.reopen_play(attach, self._play))
         if play.shared is not None and self._play.shared is not None:
             play.shared.take_over(self.seats, self._play.shared)
         self._play, self._stream = play, play.stream

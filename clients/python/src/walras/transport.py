@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from walras.errors import InternalError, UnavailableError, WalrasError, bad_request, of_detail, unanswered
+from walras.errors import InternalError, UnavailableError, WalrasError, bad_request, cut, of_detail, unanswered
 from walras.local import LocalStream
 from walras.shared import SharedFrames
 from walras.stream import Stream
@@ -44,7 +44,7 @@ def checked(transport: str) -> str:
     """
     if transport not in TRANSPORTS:
         error = bad_request("transport", "one of " + ", ".join(TRANSPORTS), repr(transport))
-        error.fields["nearest"] = "".join(get_close_matches(str(transport), TRANSPORTS, 1, 0))
+        error.fields["nearest"] = "".join(get_close_matches(cut(str(transport)), TRANSPORTS, 1, 0))
         raise error
     return transport
 

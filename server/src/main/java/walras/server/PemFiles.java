@@ -28,7 +28,7 @@ final class PemFiles {
     private static final String KEY = "PRIVATE KEY";
     private static final String CERTIFICATE = "CERTIFICATE";
     private static final List<String> KEY_KINDS = List.of("EC", "RSA", "Ed25519", "Ed448", "RSASSA-PSS");
-    private static final int MOST_BYTES = 1 << 20;
+    static final int MOST_BYTES = 1 << 20;
 
     private PemFiles() {}
 

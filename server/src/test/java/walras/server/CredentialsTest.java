@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -294,5 +295,23 @@ final class CredentialsTest {
                     refused.getMessage());
         }
         assertTrue(TokenText.read(token).matches("alpha"));
+    }
+
+    // Guards the memory of a server that is given a device or a pipe, which has no end.
+    @Test
+    void files_withoutAnEnd_areRefused() {
+        Path endless = Path.of("/dev/zero");
+        assumeTrue(Files.isReadable(endless));
+        IOException token = assertThrows(
+                IOException.class,
+                () -> new Credentials(
+                        ServerConfig.builder().tokenFile(endless).build()));
+        assertTrue(String.valueOf(token.getMessage()).contains("more than 64 KiB"), token.getMessage());
+        IOException tls = assertThrows(
+                IOException.class,
+                () -> new Credentials(ServerConfig.builder()
+                        .tls(new TestCertificate(endless, first.key()).tls(false))
+                        .build()));
+        assertTrue(String.valueOf(tls.getMessage()).contains("more than 1 MiB"), tls.getMessage());
     }
 }

@@ -23,9 +23,11 @@ final class ServerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader said; // what it writes, errors as well
 
-    private ServerProcess(List<String> arguments) throws IOException {
-        List<String> line = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+    private ServerProcess(List<String> machine, List<String> arguments) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(machine);
+        line.addAll(List.of(
                 "-XX:+UseSerialGC",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -39,12 +41,17 @@ final class ServerProcess implements AutoCloseable {
     }
 
     static ServerProcess start(String... arguments) throws IOException {
+        return startWith(List.of(), arguments);
+    }
+
+    /** @param machine options of its Java virtual machine */
+    static ServerProcess startWith(List<String> machine, String... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(arguments));
         if (!line.contains("--port")) {
             line.addAll(List.of("--port", "0"));
         }
         line.addAll(List.of("--http-port", "0"));
-        return new ServerProcess(line);
+        return new ServerProcess(machine, line);
     }
 
     long pid() {

@@ -19,6 +19,9 @@ import walras.env.Words;
 /** All sessions of the server: makes them within the limits, finds them, checks tokens, and drops abandoned ones. */
 public final class Sessions {
     private static final Duration MOMENT = Duration.ofSeconds(2);
+    /** Who makes a session has so long to come to it, and a short time to be kept does not keep a core busy. */
+    private static final Duration LEAST_WATCH = Duration.ofMillis(500);
+
     private static final int LONGEST_SHOWN = 40;
     private static final int LONGEST_TICKET = 64;
 
@@ -220,15 +223,19 @@ public final class Sessions {
         tables.release((kept == null ? 0 : kept) + session.plan().partPlanner().chargedBytes());
     }
 
-    /** Closes the session when nobody has cared for as long as it is kept. */
+    /** Closes the session when nobody has cared for as long as it is kept; looks first in a while. */
     private void watch(Session session) {
-        long nanos = session.nanosToAbandoned();
+        Duration wait = Duration.ofNanos(Math.max(LEAST_WATCH.toNanos(), session.nanosToAbandoned()));
+        session.watchedBy(timer.after(wait, () -> look(session)));
+    }
+
+    private void look(Session session) {
         if (session.closed()) {
             return;
-        } else if (nanos <= 0) {
+        } else if (session.nanosToAbandoned() <= 0) {
             close(session, "nobody came back");
         } else {
-            session.watchedBy(timer.after(Duration.ofNanos(nanos), () -> watch(session)));
+            watch(session);
         }
     }
 

@@ -280,6 +280,22 @@ final class SessionTest {
         refused("SESSION_CLOSED", () -> session.act(0, step(1), List.of(act(0, 1)), null));
     }
 
+    // Guards a core, which alarms of a nanosecond would keep busy, and who makes a session before taking its seats.
+    @Test
+    void watch_ofASessionThatIsNotKept_waitsAWhile() {
+        for (java.time.Duration keep : List.of(java.time.Duration.ZERO, java.time.Duration.ofNanos(1))) {
+            Session session =
+                    fixture.sessions.create(SessionFixture.twoSeats().withKeep(keep));
+            Recorder holder = new Recorder();
+            session.attach(holder, List.of(0), false);
+            fixture.timer.pass(java.time.Duration.ofHours(2));
+            assertTrue(fixture.sessions.all().contains(session));
+            session.detach(holder);
+            fixture.timer.pass(java.time.Duration.ofSeconds(1));
+            assertEquals(List.of(), fixture.sessions.all());
+        }
+    }
+
     // Guards the wire's memory: frames that nobody reads are written again, those that somebody holds never change.
     @Test
     void act_manySteps_reusesFramesThatNobodyHolds() {

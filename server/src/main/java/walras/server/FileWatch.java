@@ -1,6 +1,7 @@
 package walras.server;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -76,10 +77,16 @@ final class FileWatch implements AutoCloseable {
         }
     }
 
-    /** What the file holds; nothing where it cannot be read, which is a change too. */
-    private static byte[] content(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    /**
+     * As much of the file as would be taken; nothing where it cannot be read, which is a change too, and of devices and
+     * pipes, which have no end, or give what they have once.
+     */
+    private static byte[] content(Path file) { // [bytes]
+        if (!Files.isRegularFile(file)) {
+            return new byte[0];
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(PemFiles.MOST_BYTES + 1);
         } catch (IOException gone) {
             return new byte[0];
         }

@@ -188,11 +188,38 @@ final class CredentialsTest {
         try (FileWatch watch = new FileWatch(reload.files(), reload)) {
             watch.look();
             watch.look();
-            Files.createSymbolicLink(folder.resolve("next"), Path.of("two"));
-            Files.move(folder.resolve("next"), data, StandardCopyOption.ATOMIC_MOVE);
+            point(data, Path.of("two"));
             watch.look();
             AccessList asked = Objects.requireNonNull(credentials.callers());
             asked.find("Bearer alpha", null);
+            watch.look();
+            asked.find("Bearer beta", null);
+        }
+    }
+
+    private void point(Path link, Path target) throws IOException {
+        Files.move(
+                Files.createSymbolicLink(folder.resolve("next"), target), link, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    // Guards the thread that looks: a file without an end in the place of the token must not be its end.
+    @Test
+    void watch_fileWithoutAnEnd_leavesTheTokenAndGoesOn() throws IOException {
+        Path endless = Path.of("/dev/zero");
+        assumeTrue(Files.isReadable(endless));
+        Path linked = Files.createSymbolicLink(folder.resolve("linked"), token);
+        Credentials credentials =
+                new Credentials(ServerConfig.builder().tokenFile(linked).build());
+        AccessList asked = Objects.requireNonNull(credentials.callers());
+        Reload reload = new Reload(credentials, Optional.empty(), config -> {});
+        try (FileWatch watch = new FileWatch(reload.files(), reload)) {
+            watch.look();
+            point(linked, endless);
+            watch.look();
+            watch.look();
+            asked.find("Bearer alpha", null);
+            point(linked, Files.writeString(folder.resolve("beta"), "beta"));
+            watch.look();
             watch.look();
             asked.find("Bearer beta", null);
         }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Spec;
         description = "Plays tournaments of programs in any language, built-in policies and guests, and ranks them.",
         mixinStandardHelpOptions = true,
         subcommands = {
+            NewTournament.class,
             RunTournament.class,
             ResumeTournament.class,
             ReportTournament.class,

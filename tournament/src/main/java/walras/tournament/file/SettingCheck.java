@@ -1,6 +1,7 @@
 package walras.tournament.file;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import walras.env.EconomySpec;
 import walras.env.Environment;
@@ -35,7 +36,7 @@ final class SettingCheck {
             }
             int count = 1;
             for (Object values : entry.map("sweep").values()) {
-                count *= values instanceof java.util.List<?> list ? list.size() : 1;
+                count *= values instanceof List<?> list ? list.size() : 1;
             }
             String seatsAt = (entry.has("seats") ? entry.pointer() : "") + "/seats";
             String fillAt = (entry.has("fill") ? entry.pointer() : "") + "/fill";

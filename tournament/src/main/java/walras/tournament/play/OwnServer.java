@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -151,9 +153,9 @@ final class OwnServer implements AutoCloseable {
             present.destroy();
             try {
                 present.onExit().get(STOP_SECONDS, TimeUnit.SECONDS);
-            } catch (java.util.concurrent.TimeoutException stuck) {
+            } catch (TimeoutException stuck) {
                 present.destroyForcibly();
-            } catch (InterruptedException | java.util.concurrent.ExecutionException interrupted) {
+            } catch (InterruptedException | ExecutionException interrupted) {
                 present.destroyForcibly();
                 Thread.currentThread().interrupt();
             }

@@ -160,7 +160,8 @@ public final class Scoring {
     private List<Results.Standing> standings(double[][] means, double[][] p, List<Integer> order, boolean table) {
         int[] once = new int[from[from.length - 1]];
         Arrays.fill(once, 1);
-        double[] elo = BradleyTerry.elo(wins(once));
+        double[][] all = wins(once); // [n][n]
+        double[] elo = BradleyTerry.elo(all);
         double[][] spread = new double[n][bootstrap.samples()];
         for (int s = 0; s < bootstrap.samples() && !table; s++) {
             double[] sample = BradleyTerry.elo(wins(bootstrap.sample(s)));
@@ -183,7 +184,7 @@ public final class Scoring {
                 better += differ && means[j][0] > means[i][0] ? 1 : 0;
                 worse += differ && means[j][0] < means[i][0] ? 1 : 0;
             }
-            boolean known = ranked[i] && Arrays.stream(wins(once)[i]).sum() + sumTo(wins(once), i) > 0;
+            boolean known = ranked[i] && Arrays.stream(all[i]).sum() + sumTo(all, i) > 0;
             standings.add(new Results.Standing(
                     ledger.tournament().entrants().get(i).name(),
                     ranked[i],

@@ -17,6 +17,9 @@ final class Html {
             return "–";
         }
         double size = Math.abs(value);
+        if (size != 0 && size < 1e-12) {
+            return value > 0 ? "≈0" : "≈-0";
+        }
         if (size != 0 && (size < 1e-3 || size >= 1e6)) {
             return String.format(Locale.ROOT, "%.3g", value);
         }

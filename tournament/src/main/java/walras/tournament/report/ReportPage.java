@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -167,7 +168,7 @@ public final class ReportPage {
         double width = Math.max(1, 100 * 2 * half / range);
         double middle = 100 * (entrant.meanPayoff() - low) / range;
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "<span class=\"bar\"><i style=\"left:%.2f%%;width:%.2f%%\"></i><b style=\"left:%.2f%%\"></b></span>",
                 Math.min(from, 99),
                 width,
@@ -211,7 +212,7 @@ public final class ReportPage {
         String interval = Html.number(results.payoff().low()[i][j]) + " … "
                 + Html.number(results.payoff().high()[i][j]);
         return String.format(
-                java.util.Locale.ROOT,
+                Locale.ROOT,
                 "<td style=\"--s:%.3f\" title=\"%s\">%s<small>%s</small></td>",
                 share,
                 Html.text(results.entrants().get(i).name() + " with "

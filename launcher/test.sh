@@ -84,6 +84,7 @@ test_python() {
   rm -f "$report"
   (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest "${full[@]}" --junitxml "$report") >&2 || true
   count_reports "Python" "$report"
+  conformance Python python "$VENV/bin/python" "$PYTHON_CLIENT/tests/conformance_driver.py"
 }
 
 test_typescript() {
@@ -91,6 +92,15 @@ test_typescript() {
   command -v npm >/dev/null || { missing "TypeScript client" "Node.js with npm"; return; }
   check "TypeScript: install" bash -c "cd '$ROOT/clients/typescript' && npm ci"
   check "TypeScript: test" bash -c "cd '$ROOT/clients/typescript' && npm test"
+  conformance TypeScript typescript node "$ROOT/clients/typescript/dist/tests/conformance.js"
+}
+
+# The conformance cases, with the driver that a command starts: conformance NAME LANGUAGE COMMAND...
+conformance() {
+  local name="$1" known="$ROOT/clients/$2/conformance.known"
+  shift 2
+  find_java; ensure_built
+  check "$name: conformance" "$ROOT/walras" conformance --known "$known" -- "$@"
 }
 
 # The least Go that clients/go/go.mod takes: an older one cannot compile what it needs.
@@ -105,9 +115,11 @@ test_go() {
   [ -d "$ROOT/clients/go" ] || return 0
   command -v go >/dev/null && go_is_new || { missing "Go client" "Go $(sed -n 's/^go //p' "$ROOT/clients/go/go.mod")"; return; }
   check "Go: generate" bash -c "cd '$ROOT/clients/go' && go generate"
-  check "Go: gofmt" bash -c "cd '$ROOT/clients/go' && files=\"\$(gofmt -l *.go samples)\" && echo \"\$files\" && [ -z \"\$files\" ]"
+  check "Go: gofmt" bash -c "cd '$ROOT/clients/go' && files=\"\$(gofmt -l *.go conformance samples)\" && echo \"\$files\" && [ -z \"\$files\" ]"
   check "Go: vet" bash -c "cd '$ROOT/clients/go' && go vet ./..."
   check "Go: test" bash -c "cd '$ROOT/clients/go' && go test -count=1 ./..."
+  check "Go: conformance driver" bash -c "cd '$ROOT/clients/go' && go build -o build/conformance ./conformance"
+  conformance Go go "$ROOT/clients/go/build/conformance"
 }
 
 run_tests() {

@@ -1,81 +1,174 @@
-// The script that every language's client plays; clients/conformance/README.md says how it is read.
-import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { describe, test } from "node:test";
-import { create } from "@bufbuild/protobuf";
-import { type Client, Session, Tensor, type Turn, WalrasError } from "../src/index.js";
-import { PlayRequestSchema } from "../src/gen/walras/v1/play_pb.js";
-import { bytesOfRequest } from "../src/rpc.js";
+// This client's driver for `./walras conformance`: does what a line of JSON says, and answers with a line.
+import { createInterface } from "node:readline";
+import {
+  Client,
+  connect,
+  type Finals,
+  type Frames,
+  join,
+  Participant,
+  type Rollout,
+  Session,
+  Tensor,
+  Turn,
+  WalrasError,
+} from "../src/index.js";
 
 type Json = Record<string, any>;
 
-const SCRIPT = new URL("../../../conformance/script.json", import.meta.url);
-const { cases } = JSON.parse(readFileSync(SCRIPT, "utf8")) as { cases: Json[] };
+const open = new Map<string, Client | Participant>(); // what has a name
+const snapshots = new Map<string, Uint8Array>();
+const sent = new Map<string, Promise<Turn>>(); // steps that are on their way, by participant and shard
 
-export function conformance(client: () => Client): void {
-  describe("conformance", () => {
-    for (const given of cases) test(given["name"], () => play(client(), given));
-  });
+const ARRAYS = {
+  uint8: Uint8Array,
+  int8: Int8Array,
+  int32: Int32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+} as const;
+
+const mapped = <V, W>(all: Record<string, V>, as: (value: V) => W): Record<string, W> =>
+  Object.fromEntries(Object.entries(all).map(([name, value]) => [name, as(value)]));
+
+const values = ({ data }: Tensor): (number | string)[] =>
+  Array.from(data as ArrayLike<number | bigint>, (each) => (typeof each === "bigint" ? each.toString() : each));
+
+function tensor(of: Tensor): Json {
+  const dtype = of.data.constructor.name.replace("Big", "").replace("Array", "").toLowerCase();
+  return { dtype, shape: of.shape, values: values(of) };
 }
 
-async function play(client: Client, given: Json): Promise<void> {
-  const { options, autoreset_mode: autoresetMode, metrics, row_seeds: rowSeeds, num_envs: numEnvs } = given;
-  const named = { options, autoresetMode, metrics, rowSeeds, numEnvs };
-  const session = client.session(
-    given["environment"],
-    Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined)),
+const tensors = (all: Record<string, Record<string, Tensor>>): Json => mapped(all, (each) => mapped(each, tensor));
+
+const finals = (of: Finals): Json => ({
+  final_rows: [...of.rows],
+  final_obs: tensors(of.obs),
+  final_action_mask: mapped(of.actionMask, values),
+  final_privileged: mapped(of.privileged, tensor),
+});
+
+/** A turn's values, or what `row` takes of a trajectory's. */
+const frames = (of: Frames, row: (of: Tensor) => Tensor = (each) => each): Json => ({
+  obs: mapped(of.obs, (each) => mapped(each, (one) => tensor(row(one)))),
+  reward: mapped(of.reward, (each) => values(row(each))),
+  active: mapped(of.active, (each) => values(row(each))),
+  action_mask: mapped(of.actionMask, (each) => values(row(each))),
+  metrics: mapped(of.metrics, (each) => values(row(each))),
+  privileged: mapped(of.privileged, (each) => tensor(row(each))),
+  terminated: of.terminated.data.length ? values(row(of.terminated)) : [],
+  truncated: of.truncated.data.length ? values(row(of.truncated)) : [],
+});
+
+const turn = (of: Turn): Json => ({
+  step: of.step,
+  cause: of.cause,
+  late: of.late,
+  ...frames(of),
+  ...finals(of.finals),
+});
+
+const actions = (all: Json): Record<string, Record<string, Tensor>> =>
+  mapped(all, (seat: Json) =>
+    mapped(seat, ({ dtype, shape, values: given }: Json) => {
+      const data =
+        dtype === "int64" ? BigInt64Array.from(given, BigInt) : ARRAYS[dtype as keyof typeof ARRAYS].from(given);
+      return new Tensor(data, shape);
+    }),
   );
-  if (given["create_error"]) return refused(session, given["create_error"]);
-  const made = await session;
-  try {
-    for (const [number, wanted] of (given["moves"] as Json[]).entries()) {
-      const answer = move(made, wanted);
-      if (wanted["error"]) await refused(answer, wanted["error"]);
-      else compareTurn(wanted["turn"], await answer, `move ${number}`);
+
+async function trajectory(rollout: Rollout): Promise<Json> {
+  const turns: Json[] = [];
+  for await (const chunk of rollout) {
+    for (let i = 0; i < chunk.steps; i++) {
+      const step = chunk.firstStep + i;
+      const ended = chunk.finals.find((each) => each.step === step);
+      const done = mapped(chunk.actions, (each) => mapped(each, (one) => tensor(one.at(i))));
+      turns.push({ step, ...frames(chunk, (of) => of.at(i)), actions: done, ...(ended ? finals(ended.finals) : {}) });
     }
-  } finally {
-    await made.close();
   }
+  return { turns };
 }
 
-function move(session: Session, wanted: Json): Promise<Turn> {
-  if (wanted["raw_step"]) return rawStep(session, wanted["raw_step"]);
-  if (wanted["step"]) return session.step(wanted["step"]);
-  const { row_seeds: rowSeeds, ...rest } = wanted["reset"];
-  return session.reset({ ...rest, ...(rowSeeds ? { rowSeeds } : {}) });
-}
+const options = ({ token, ca }: Json): Json => ({ timeout: 20, ...(token ? { token } : {}), ...(ca ? { tls: { ca } } : {}) });
 
-// Sends frames of zeros of these lengths, past the client's own checks.
-async function rawStep(session: Session, sizes: Record<string, number>): Promise<Turn> {
-  const frames = session.seats.map((seat) => ({ seat: seat.index, frame: new Uint8Array(sizes[seat.key]) }));
-  const unchecked = session as unknown as {
-    ready(shard: number): Promise<any>;
-    request: (...words: any[]) => Promise<Turn>;
-  };
-  const state = await unchecked.ready(0);
-  const step = state.lastStep + 1n;
-  const message = create(PlayRequestSchema, { message: { case: "act", value: { shard: 0, step, frames } } });
-  return unchecked.request(state, bytesOfRequest(message), step, undefined);
-}
+const held = (name: string, participant: Participant): Json => {
+  open.set(name, participant);
+  return { seats: participant.seats.map(({ key }) => key) };
+};
 
-async function refused(answer: Promise<unknown>, { reason, code }: Json): Promise<void> {
-  await assert.rejects(answer, (error: unknown) => {
-    assert.ok(error instanceof WalrasError && error.message !== "");
-    assert.deepEqual({ reason: error.reason, code: error.code }, { reason, code });
-    return true;
-  });
-}
+const given = (all: Json): Json =>
+  Object.fromEntries(
+    Object.entries(all).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  );
 
-function compareTurn(expected: Json, turn: Turn, where: string): void {
-  const got: Json = { ...turn, final_rows: [...turn.finals.rows], final_obs: turn.finals.obs };
-  for (const [name, value] of Object.entries(expected)) compare(value, got[name], `${where}: ${name}`);
-}
-
-function compare(expected: any, got: any, where: string): void {
-  if (typeof expected !== "object" || Array.isArray(expected)) {
-    const flags = (value: any): any =>
-      Array.isArray(value) ? value.map(flags) : typeof value === "boolean" ? +value : value;
-    return assert.deepEqual(got instanceof Tensor ? got.toNested() : got, flags(expected), where);
+async function end(): Promise<void> {
+  for (const each of [...open.values()].reverse()) {
+    await Promise.resolve(each instanceof Client ? each.close() : close(each)).catch(() => undefined);
   }
-  for (const [name, inner] of Object.entries(expected)) compare(inner, got[name], `${where}.${name}`);
+  open.clear();
+  sent.clear();
 }
+
+const close = (each: Participant): Promise<void> => (each instanceof Session ? each.close() : each.leave());
+
+async function answer(command: Json): Promise<Json | void> {
+  const of = open.get(command["of"]);
+  const shard: number = command["shard"] ?? 0;
+  const place = `${command["of"]}/${shard}`;
+  const seats = of as Participant;
+  switch (command["do"]) {
+    case "connect":
+      return void open.set(command["as"], await connect(command["address"], options(command)));
+    case "session": {
+      const { num_envs: numEnvs, seed, row_seeds: rowSeeds, options: own, autoreset: autoresetMode } = command;
+      const { metrics, shards, seats: labels, privileged } = command;
+      const named = { numEnvs, seed, rowSeeds, options: own, autoresetMode, metrics, shards, seats: labels, privileged };
+      return held(command["as"], await (of as Client).session(command["environment"], given(named)));
+    }
+    case "join":
+      return held(command["as"], await join(command["address"], options(command)));
+    case "reset": {
+      const { mask, seed, row_seeds: rowSeeds, options: own } = command;
+      return turn(await (of as Session).reset({ shard, ...given({ mask, seed, rowSeeds, options: own }) }));
+    }
+    case "step":
+      return turn(await seats.step(actions(command["actions"]), { shard }));
+    case "send": {
+      const step = seats.step(actions(command["actions"]), { shard });
+      step.catch(() => undefined); // whoever receives it is told
+      return void sent.set(place, step);
+    }
+    case "receive":
+      return turn(await sent.get(place)!);
+    case "wait":
+      return turn(await seats.wait({ shard }));
+    case "rollout": {
+      const { seed, chunk_steps: chunkSteps, fields } = command;
+      return trajectory((of as Session).rollout(command["steps"], "uniform", { seed, chunkSteps, fields }));
+    }
+    case "events":
+      return { events: (seats.events as { kind: string }[]).splice(0).map(({ kind }) => kind) };
+    case "snapshot":
+      return void snapshots.set(command["as"], await (of as Session).snapshot());
+    case "restore":
+      return turn((await (of as Session).restore(snapshots.get(command["from"])!))[0]);
+    case "close":
+      return close(seats);
+    case "end":
+      return end();
+  }
+  throw new Error(`unknown: ${command["do"]}`);
+}
+
+for await (const line of createInterface(process.stdin)) {
+  const reply = await answer(JSON.parse(line)).then(
+    (ok) => ({ ok: ok ?? {} }),
+    (failed: unknown) => {
+      if (!(failed instanceof WalrasError)) throw failed;
+      return { error: { code: failed.code, reason: failed.reason, message: failed.message } };
+    },
+  );
+  process.stdout.write(`${JSON.stringify(reply)}\n`);
+}
+await end();

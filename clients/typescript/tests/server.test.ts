@@ -1,7 +1,6 @@
 // Everything that one server is enough for.
 import { after, before } from "node:test";
 import { type Client, connect } from "../src/index.js";
-import { conformance } from "./conformance.js";
 import { samples } from "./samples.js";
 import { Server } from "./server.js";
 import { sessions } from "./sessions.js";
@@ -19,6 +18,5 @@ after(async () => {
   await server.stop();
 });
 
-conformance(() => client);
 sessions(() => client);
 samples(() => server.address);

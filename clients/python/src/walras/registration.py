@@ -23,6 +23,7 @@ ENVIRONMENTS = (
     "auction/sealed-bid-v0",
     "auction/tabular-v0",
     "auction/two-rooms-v0",
+    "conformance-v0",
     "counter-v0",
     "exchange/markov-v0",
     "exchange/static-v0",

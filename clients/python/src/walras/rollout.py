@@ -13,7 +13,7 @@ from walras import policies, shows
 from walras.errors import InternalError, bad_request
 from walras.layout import Array, Field, align
 from walras.seats import Seat
-from walras.turn import Turn, file_array
+from walras.turn import Turn, file_array, final_turn
 from walras.v1 import sessions_pb2, tensor_pb2
 from walras.wire import message_fields
 
@@ -59,6 +59,8 @@ class Trajectory:
     """Metric to float64 [K, B] or [K, B, n]."""
     privileged: dict[str, Array] = field(default_factory=dict)
     """Tensor to [K, B, ...]."""
+    finals: list[Turn] = field(default_factory=list)
+    """The turns with rows that ended, with ``same_step``: of each its ``step`` and its ``final_`` attributes only."""
     steps: int = 0
     """K."""
     arrays: tuple[Array, ...] = field(default=(), repr=False, compare=False)
@@ -167,6 +169,8 @@ class Chunk:
     """Seat to the run of its observation frames."""
     actions: dict[int, memoryview]
     """Seat to the run of its action frames."""
+    finals: list[sessions_pb2.FinalRows] = field(default_factory=list)
+    """The rows that ended, of the turns that have any."""
 
 
 def chunk_of(message: bytes) -> Chunk:
@@ -187,6 +191,8 @@ def chunk_of(message: bytes) -> Chunk:
                     places[inner] = data[start:end]
             chunk.frames[seat] = places.get(2, data[:0])
             chunk.actions[seat] = places.get(3, data[:0])
+        elif number == 5:
+            chunk.finals.append(sessions_pb2.FinalRows.FromString(bytes(data[value:stop])))
     return chunk
 
 
@@ -248,8 +254,10 @@ def read_rollout(
     """
     fields = _recorded(seats, selectors)
     arrays: list[Array] = []
+    finals: list[sessions_pb2.FinalRows] = []
     first, done = 0, 0
     for chunk in chunks:
+        finals += chunk.finals
         runs = [each.run(chunk) for each in fields]
         if not done:
             first = chunk.first_step
@@ -258,7 +266,10 @@ def read_rollout(
             if run is not array:
                 array[done : done + chunk.steps] = run
         done += chunk.steps
-    return _filed(fields, first, done, arrays)
+    trajectory = _filed(fields, first, done, arrays)
+    chosen = [(selector.kind, selector.name) for selector in selectors]
+    trajectory.finals = [final_turn(seats, each, chosen) for each in finals]
+    return trajectory
 
 
 def _room(fields: Sequence[_Recorded], steps: int, reuse: Trajectory | None) -> list[Array]:

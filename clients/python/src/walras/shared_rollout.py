@@ -87,7 +87,7 @@ class SharedRollouts:
             self._file = memoryview(map_file(memory.path, memory.size_bytes, mmap.ACCESS_READ)[0])
         if not response.HasField("slot"):
             return chunk_of(data)  # where the server could not share memory
-        chunk = Chunk(response.first_step, response.steps, {}, {})
+        chunk = Chunk(response.first_step, response.steps, {}, {}, list(response.final_rows))
         for run in response.seats:
             frame, action = (response.steps * stride for stride in strides[run.seat])
             chunk.frames[run.seat] = self._file[run.frames_offset : run.frames_offset + frame]

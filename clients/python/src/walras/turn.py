@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -153,6 +154,22 @@ def _file_metric(turn: Turn, seat: Seat, place: Field, array: Array) -> None:
     if of_agents and place.name in turn.metrics:
         array = np.concatenate([turn.metrics[place.name], array], axis=-1)
     turn.metrics[place.name] = array
+
+
+def final_turn(
+    seats: tuple[Seat, ...], message: sessions_pb2.FinalRows, chosen: Collection[tuple[int, str]]
+) -> Turn:
+    """What was last seen in the rows that ended in a turn of a rollout that records the chosen fields."""
+    turn = Turn(0, message.step, "step", _NO_ROWS, _NO_ROWS)
+    turn.final_rows = np.frombuffer(message.final_rows, "<i4")
+    frames = {each.seat: each.frame for each in message.final_frames}
+    for seat in seats:
+        frame = frames.get(seat.index, b"")
+        for kept in seat.observation.only(chosen).final(len(turn.final_rows)).fields:
+            if kept.end > len(frame):
+                break
+            _file_final(turn, seat, kept, kept.view(frame, 0))
+    return turn
 
 
 def _file_final(turn: Turn, seat: Seat, place: Field, array: Array) -> None:

@@ -68,12 +68,16 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "walras.server.wire..", "walras.server.rpc..", "walras.server.json..", "walras.server.bench..")
+                        "walras.server.wire..",
+                        "walras.server.rpc..",
+                        "walras.server.json..",
+                        "walras.server.bench..",
+                        "walras.server.conformance..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("walras.v1..")
-                .because(
-                        "only wire turns frames into messages, and only rpc and json serve them; benchmarks are clients")
+                .because("only wire turns frames into messages, and only rpc and json serve them; benchmarks and"
+                        + " conformance are clients")
                 .check(MODULE);
     }
 

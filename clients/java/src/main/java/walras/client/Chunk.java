@@ -84,6 +84,6 @@ public final class Chunk {
             throw WalrasException.unreadable(
                     "rollout: expected " + steps() + " frames of " + stride + " bytes, got " + run.size() + " bytes");
         }
-        return run.asReadOnlyByteBuffer().slice(i * stride, of.size());
+        return run.asReadOnlyByteBuffer().slice().slice(i * stride, of.size());
     }
 }

@@ -85,7 +85,7 @@ final class TurnReader {
     }
 
     private void fileFinal(Seat seat, Layout of, ByteString frame) {
-        ByteBuffer bytes = frame.asReadOnlyByteBuffer();
+        ByteBuffer bytes = frame.asReadOnlyByteBuffer().slice();
         for (Field each : of.fields()) {
             if (each.end() > frame.size()) {
                 return;

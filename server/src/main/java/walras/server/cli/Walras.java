@@ -38,7 +38,8 @@ import walras.server.config.ConfigException;
             TokenCommand.class,
             DocsCommand.class,
             NewCommand.class,
-            ReplayCommand.class
+            ReplayCommand.class,
+            ConformanceCommand.class
         })
 public final class Walras implements Runnable {
     private static final int GOOD = 0;

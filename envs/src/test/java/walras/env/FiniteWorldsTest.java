@@ -9,7 +9,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import walras.env.batch.Batch;
@@ -24,8 +26,14 @@ class FiniteWorldsTest {
     private static final int STEPS = 4;
     /** Metrics of sealed bids solve an equilibrium for every world: one option at a time. */
     private static final String ALONE = "auction/sealed-bid-v0";
-    /** A variant that solves an equilibrium of a second or more for every world, and refuses by option name when it has none. */
+    /** A variant that solves an equilibrium for every world: on a small grid. */
     private static final String SOLVED = "closed";
+
+    private static final Map<String, Object> SMALL = Map.of("asset_points", 20L, "ability_states", 3L);
+    private static final long SEED = 20_261_130;
+    private static final int SAMPLE = 300;
+    private static final int PAIRS_MOST = 20_000;
+    private static final int SOLVED_MOST = 2_000;
 
     static Stream<String> ids() {
         return REGISTRY.environments().stream().map(Environment::id);
@@ -36,8 +44,44 @@ class FiniteWorldsTest {
     @MethodSource("ids")
     void options_atTheEdge_areRefusedOrStayFinite(String id) {
         Environment environment = REGISTRY.find(id);
+        requireFinite(environment, cases(environment));
+    }
+
+    /** Pairs of edge values of two options: a seeded sample, half of it under a variant that is solved where there is one. */
+    @ParameterizedTest
+    @MethodSource("ids")
+    void pairs_atTheEdge_areRefusedOrStayFinite(String id) {
+        Environment environment = REGISTRY.find(id);
+        List<Map<String, Object>> pairs = pairs(environment);
+        List<Map<String, Object>> solved = solved(environment, pairs);
+        List<Map<String, Object>> sample = new ArrayList<>(sample(pairs, solved.isEmpty() ? SAMPLE : SAMPLE / 2));
+        sample.addAll(sample(solved, SAMPLE / 2));
+        requireFinite(environment, sample);
+    }
+
+    /** Every pair, or where there are more than can be played as many as can. */
+    @Tag("full")
+    @ParameterizedTest
+    @MethodSource("ids")
+    void pairs_all_areRefusedOrStayFinite(String id) {
+        Environment environment = REGISTRY.find(id);
+        List<Map<String, Object>> pairs = pairs(environment);
+        requireFinite(environment, sample(pairs, PAIRS_MOST));
+        requireFinite(environment, sample(solved(environment, pairs), SOLVED_MOST));
+    }
+
+    /** So many cases without repetition, or all. */
+    private static List<Map<String, Object>> sample(List<Map<String, Object>> cases, int most) {
+        List<Map<String, Object>> shuffled = new ArrayList<>(cases);
+        if (cases.size() > most) {
+            Collections.shuffle(shuffled, new Random(SEED));
+        }
+        return shuffled.subList(0, Math.min(most, shuffled.size()));
+    }
+
+    private static void requireFinite(Environment environment, List<Map<String, Object>> cases) {
         List<String> wrong = new ArrayList<>();
-        for (Map<String, Object> given : cases(environment)) {
+        for (Map<String, Object> given : cases) {
             String fault = fault(environment, given);
             if (!fault.isEmpty()) {
                 wrong.add(given + ": " + fault);
@@ -45,7 +89,8 @@ class FiniteWorldsTest {
         }
         assertTrue(
                 wrong.isEmpty(),
-                wrong.size() + " worlds, the first: " + wrong.stream().limit(12).toList());
+                environment.id() + ", seed " + SEED + ": " + wrong.size() + " of " + cases.size()
+                        + " worlds, the first: " + wrong.stream().limit(12).toList());
     }
 
     /** Every edge value of every option, by itself and under every value of every choice. */
@@ -53,22 +98,71 @@ class FiniteWorldsTest {
         List<Map<String, Object>> settings = new ArrayList<>(List.of(Map.of()));
         for (OptionSpec option : environment.options().specs()) {
             for (String choice : environment.id().equals(ALONE) ? List.<String>of() : option.choices()) {
-                if (!choice.equals(SOLVED)) {
-                    settings.add(Map.of(option.name(), choice));
-                }
+                settings.add(setting(option.name(), choice));
             }
         }
         List<Map<String, Object>> cases = new ArrayList<>();
         for (OptionSpec option : environment.options().specs()) {
             for (Object value : edges(option)) {
                 for (Map<String, Object> setting : settings) {
-                    Map<String, Object> given = new HashMap<>(setting);
-                    given.put(option.name(), value);
-                    cases.add(given);
+                    cases.add(with(setting, option.name(), value));
                 }
             }
         }
         return cases;
+    }
+
+    /** The pairs under a variant that is solved; none where there is no such variant. */
+    private static List<Map<String, Object>> solved(Environment environment, List<Map<String, Object>> pairs) {
+        List<Map<String, Object>> solved = new ArrayList<>();
+        for (OptionSpec option : environment.options().specs()) {
+            for (Map<String, Object> pair : option.choices().contains(SOLVED) ? pairs : List.<Map<String, Object>>of()) {
+                Map<String, Object> given = new HashMap<>(setting(option.name(), SOLVED));
+                given.putAll(pair);
+                solved.add(given);
+            }
+        }
+        return solved;
+    }
+
+    private static List<Map<String, Object>> pairs(Environment environment) {
+        List<Map<String, Object>> single = new ArrayList<>();
+        for (OptionSpec option : environment.options().specs()) {
+            for (Object value : values(option)) {
+                single.add(setting(option.name(), value));
+            }
+        }
+        List<Map<String, Object>> pairs = new ArrayList<>();
+        for (int i = 0; i < single.size(); i++) {
+            for (int j = i + 1; j < single.size(); j++) {
+                if (!single.get(i).keySet().equals(single.get(j).keySet())) {
+                    Map<String, Object> both = new HashMap<>(single.get(i));
+                    both.putAll(single.get(j));
+                    pairs.add(both);
+                }
+            }
+        }
+        return pairs;
+    }
+
+    /** Edge values of an option, and each of its choices. */
+    private static List<Object> values(OptionSpec option) {
+        return switch (option.type()) {
+            case TEXT -> List.copyOf(option.choices());
+            case BOOLEAN -> List.of(true, false);
+            case INTEGER -> List.of((long) option.low());
+            default -> edges(option);
+        };
+    }
+
+    private static Map<String, Object> setting(String name, Object value) {
+        return value.equals(SOLVED) ? with(SMALL, name, value) : Map.of(name, value);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> setting, String name, Object value) {
+        Map<String, Object> given = new HashMap<>(setting);
+        given.put(name, value);
+        return given;
     }
 
     private static List<Object> edges(OptionSpec option) {

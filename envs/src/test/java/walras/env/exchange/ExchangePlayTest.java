@@ -133,6 +133,70 @@ class ExchangePlayTest {
         }
     }
 
+    /** Every social metric by hand, from the bundles, prices, tastes and rewards that are shown: Cobb-Douglas consumers. */
+    @ParameterizedTest
+    @ValueSource(strings = {"report", "demand"})
+    void static_randomPlay_metricsAreWhatBundlesAndRewardsSay(String market) {
+        Economy economy = economy(
+                "exchange/static-v0", Map.of("utility", "cobb-douglas", "market", market, "spread", 1, "horizon", 4));
+        Batch batch = play(economy, 8, Map.of("consumers", "random"));
+        batch.step();
+        Tensors shown = batch.tensors();
+        double[] tastes = shown.group("consumers").observation("weights").f64(); // [B, N, L]
+        double[] owned = shown.group("consumers").observation("endowment").f64(); // [B, N, L]
+        double[] bundle = shown.group("consumers").observation("bundle").f64(); // [B, N, L]
+        double[] prices = shown.group("consumers").observation("prices").f64(); // [B, N, L]
+        double[] reward = shown.group("consumers").reward().f64(); // [B, N]
+        for (int row = 0; row < 8; row++) {
+            double[] u = new double[3]; // [N]
+            double envy = 0;
+            double gain = Double.POSITIVE_INFINITY;
+            double loss = 0;
+            double apart = 0;
+            for (int i = 0; i < 3; i++) {
+                int own = (3 * row + i) * 3;
+                u[i] = cobbDouglas(tastes, own, bundle, own);
+                assertEquals(u[i], reward[3 * row + i], 1e-12);
+                assertEquals(u[i], metric(batch, "utility")[3 * row + i], 1e-12);
+                gain = Math.min(gain, u[i] - cobbDouglas(tastes, own, owned, own));
+                double[] wanted = new double[3]; // [L]
+                double income = 0;
+                double weight = 0;
+                for (int j = 0; j < 3; j++) {
+                    income += prices[own + j] * owned[own + j];
+                    weight += tastes[own + j];
+                }
+                for (int j = 0; j < 3; j++) {
+                    wanted[j] = tastes[own + j] / weight * income / prices[own + j];
+                }
+                loss += cobbDouglas(tastes, own, wanted, 0) - u[i];
+                for (int k = 0; k < 3; k++) {
+                    envy = Math.max(envy, cobbDouglas(tastes, own, bundle, (3 * row + k) * 3) - u[i]);
+                }
+            }
+            for (int i = 0; i < 3; i++) {
+                apart += Math.abs(u[i] - u[(i + 1) % 3]);
+            }
+            double sum = u[0] + u[1] + u[2];
+            assertEquals(sum, metric(batch, "welfare")[row], 1e-12);
+            assertEquals(Math.cbrt(u[0] * u[1] * u[2]), metric(batch, "nash_welfare")[row], 1e-12);
+            assertEquals(Arrays.stream(u).min().orElseThrow(), metric(batch, "rawls_welfare")[row], 1e-12);
+            assertEquals(apart / (3 * sum), metric(batch, "gini")[row], 1e-12);
+            assertEquals(envy, metric(batch, "envy")[row], 1e-12);
+            assertEquals(gain, metric(batch, "individual_rationality")[row], 1e-12);
+            assertEquals(loss, metric(batch, "equilibrium_loss")[row], 1e-9);
+        }
+    }
+
+    private static double cobbDouglas(double[] tastes, int w, double[] bundle, int x) { // [.., L], [.., L]
+        double weight = tastes[w] + tastes[w + 1] + tastes[w + 2];
+        double product = 1;
+        for (int j = 0; j < 3; j++) {
+            product *= Math.pow(bundle[x + j], tastes[w + j] / weight);
+        }
+        return product;
+    }
+
     private static void assertConserved(Tensors tensors, int rows, double tolerance) {
         double[] owned = tensors.group("consumers").observation("endowment").f64(); // [B, N, L]
         double[] bundle = tensors.group("consumers").observation("bundle").f64(); // [B, N, L]

@@ -26,7 +26,7 @@ final class TaxationDescription {
             path between the two is not lived. With `prices` it gives households at given prices, along a path of them,
             or, with `followers` fixed, how much the fixed rule could gain (`exploitability`). The certificate is
             recomputed from the tables; xi above 0 where an income is not positive, a crowded greatest wealth and hours
-            above 3 are refused.
+            above 3 are refused, and so is play that needs an equilibrium where there is none, before it begins.
 
             The published variants: TaxAI's levers are raw actions in [-1, 1], DSMFG's are rates in [0.001, 0.99]; under
             brackets they are the marginal rates and the spending share themselves.

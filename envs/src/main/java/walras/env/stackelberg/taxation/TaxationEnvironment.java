@@ -156,7 +156,17 @@ final class TaxationEnvironment implements Environment {
                 options.integer("horizon"),
                 closed(options));
         requireFinite(settings, options);
+        requireEquilibrium(settings, options);
         return new TaxationEconomy(settings, options);
+    }
+
+    /** What play needs the equilibrium for is refused here where there is none; households at given prices can do without. */
+    private static void requireEquilibrium(TaxationSettings settings, Options options) {
+        ClosedRules closed = settings.closed();
+        boolean lived = settings.behaviour() == TaxationSettings.Behaviour.STATIONARY;
+        if (closed != null && !options.has("prices") && (lived || closed.stationary())) {
+            closed.equilibrium();
+        }
     }
 
     private static @Nullable ClosedRules closed(Options options) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Economy;
 import walras.env.Metric;
@@ -172,6 +173,26 @@ final class ClosedEconomyTest {
         assertEquals(0, published);
         assertEquals(5 * small, large);
         assertTrue(path - large >= 200L * 5000 * 3 * Double.BYTES, "a path takes " + path);
+    }
+
+    /** A world without an equilibrium is refused where options become an economy, by the option that is in the way. */
+    @ParameterizedTest
+    @CsvSource({
+        "asset_max, .5, asset_max",
+        "asset_min, 100, asset_min",
+        "spending, .95, asset_min",
+        "productivity, 10, asset_max",
+        "labour_disutility, 1e-9, labour_disutility",
+        "tau_wealth, .95, debt_ratio",
+    })
+    void options_noEquilibrium_areRefusedBeforeAnythingRuns(String option, double value, String named) {
+        Map<String, Object> options = new HashMap<>(Map.of("asset_points", 30, "ability_states", 3));
+        options.put(option, value);
+        Problem refused = assertThrows(Problem.class, () -> economy(options));
+        assertEquals("option " + named, refused.where(), refused.getMessage());
+        options.put("followers", "myopic");
+        options.put("start", "drawn");
+        economy(options); // lives without an equilibrium
     }
 
     @Test

@@ -222,23 +222,27 @@ final class Clearing {
 
     private void refuse() {
         Equilibrium found = now;
-        if (Math.abs(gap()) > CLEARED) {
-            throw Problem.option(
-                    "debt_ratio",
-                    "an economy whose assets clear at an interest rate that the poorest can live with",
-                    gap());
-        }
-        if (found.sums().most() > CROWDED) {
-            throw Problem.option(
-                    "asset_max",
-                    "at most " + CROWDED + " of the households at it",
-                    found.sums().most());
-        }
         if (found.sums().longest() > HOURS_MOST) {
             throw Problem.option(
                     "labour_disutility",
                     "hours of at most " + HOURS_MOST,
                     found.sums().longest());
+        }
+        boolean cleared = Math.abs(gap()) <= CLEARED;
+        if (found.sums().most() > CROWDED && (cleared || gap() > 0)) {
+            throw Problem.option(
+                    "asset_max",
+                    "at most " + CROWDED + " of the households at it",
+                    found.sums().most());
+        }
+        if (!cleared && Math.abs(gap()) <= NEAR) {
+            throw Problem.option("asset_points", "a grid on which assets clear to " + CLEARED + " of output", gap());
+        }
+        if (!cleared) {
+            throw Problem.option(
+                    "debt_ratio",
+                    "an economy whose assets clear at an interest rate that the poorest can live with",
+                    gap());
         }
         refuseLosses(world, found);
     }

@@ -132,7 +132,9 @@ final class YearBudget {
             high = h < wanted ? high : h;
             h = next > low && next < high ? next : middle(low, high);
         }
-        throw lost();
+        throw low > Clearing.HOURS_MOST
+                ? Problem.option("labour_disutility", "hours of at most " + Clearing.HOURS_MOST, low)
+                : lost();
     }
 
     private static double middle(double low, double high) {

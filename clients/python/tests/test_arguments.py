@@ -192,7 +192,7 @@ def test_a_timeout_beyond_every_clock_is_none(address, timeout):
         {"transport": LONG},
         {"options": {LONG: object()}},
         {"options": {"target": {LONG: object()}}},
-        {"policies": {"counters": (LONG, {LONG: object()})}},
+        {"options": {"agents": 2}, "policies": {"counters/0": (LONG, {LONG: object()})}},
         {"keep": LONG},
         {"seed": LONG},
     ],

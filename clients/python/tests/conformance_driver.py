@@ -86,7 +86,9 @@ class Driver:
         self.open[command["as"]] = walras.connect(command["address"], **self.options(command))
 
     def session(self, command):
-        given = {name: command[name] for name in ("seed", "row_seeds", "options", "metrics", "shards") if name in command}
+        given = {
+            name: command[name] for name in ("seed", "row_seeds", "options", "metrics", "shards") if name in command
+        }
         client = self.open[command["of"]]
         return self.held(
             command,

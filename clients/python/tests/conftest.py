@@ -1,6 +1,8 @@
 """One real server for the whole run: ``WALRAS_TEST_ADDRESS``, else the launcher, started on free ports."""
 
+import importlib.metadata
 import os
+import platform
 import queue
 import re
 import shlex
@@ -21,6 +23,47 @@ START_SECONDS = 300  # the launcher may have to build the server first
 def pytest_addoption(parser):
     """``--full`` as of ``./walras test``."""
     parser.addoption("--full", action="store_true", help="the tests of minutes too")
+    parser.addoption("--interop", metavar="FILE", help="write which library at which version passed what")
+
+
+@pytest.fixture
+def interop(record_property):
+    """Says that a test is of another library, and what of it the test tries; several tests may try the same."""
+    return lambda library, what: record_property("interop", (library, what))
+
+
+class Interop:
+    """Gathers what the tests of other libraries came to, and writes the page."""
+
+    def __init__(self, file):
+        self.file = Path(file)
+        self.results = {}
+
+    def pytest_runtest_logreport(self, report):
+        """One phase of one test."""
+        for name, value in report.user_properties:
+            if name == "interop" and (report.when == "call" or report.failed):
+                self.results.setdefault(tuple(value), []).append(report.passed)
+
+    def pytest_sessionfinish(self):
+        """Writes the page."""
+        lines = [
+            "# Interoperability",
+            "",
+            "What other libraries, as they are published, made of Walras. Written by the tests:",
+            "`cd clients/python && pytest --full --interop ../../docs/interop.md`. The programs are in",
+            "[recipes.md](recipes.md).",
+            "",
+            f"Python {platform.python_version()}, {platform.system()} {platform.machine()}.",
+            "",
+            "| library | version | what | result |",
+            "| --- | --- | --- | --- |",
+        ]
+        for (library, what), passed in sorted(self.results.items()):
+            version = importlib.metadata.version(library.replace("_", "-"))
+            result = f"{sum(passed)} of {len(passed)} tests passed"
+            lines.append(f"| {library.replace('_', '-')} | {version} | {what} | {result} |")
+        self.file.write_text("\n".join(lines) + "\n")
 
 
 def pytest_collection_modifyitems(config, items):
@@ -31,9 +74,11 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.skip(reason="takes minutes: --full"))
 
 
-def pytest_configure():
+def pytest_configure(config):
     """A shell ignores SIGINT for what it starts in the background; the tests send it to themselves."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if config.getoption("--interop"):
+        config.pluginmanager.register(Interop(config.getoption("--interop")))
 
 
 class Server(NamedTuple):

@@ -58,8 +58,9 @@ def test_episodes_are_whole(trajectory):
 
 
 @pytest.mark.parametrize("data_format", ["hdf5", "arrow"])
-def test_minari_has_the_same_episodes(trajectory, tmp_path, monkeypatch, data_format):
+def test_minari_has_the_same_episodes(trajectory, tmp_path, monkeypatch, data_format, interop):
     minari = pytest.importorskip("minari")
+    interop("minari", f"a rollout, written and loaded back, {data_format}")
     monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
     trajectory.to_minari("walras/chain-v0", data_format=data_format)
     read = minari.load_dataset("walras/chain-v0")

@@ -44,7 +44,8 @@ def _address(address):
         (TABULAR, {"options": CHANCE}),
     ],
 )
-def test_check_env(environment, arguments):
+def test_check_env(environment, arguments, interop):
+    interop("gymnasium", "check_env")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         warnings.filterwarnings("ignore", message=".*Box observation space m.*imum value is.*")
@@ -158,7 +159,8 @@ def equal(one, two, where="infos"):
 
 
 @pytest.mark.parametrize("mode", [AutoresetMode.NEXT_STEP, AutoresetMode.SAME_STEP])
-def test_vector_env_is_what_gymnasiums_own_vectorisation_gives(mode):
+def test_vector_env_is_what_gymnasiums_own_vectorisation_gives(mode, interop):
+    interop("gymnasium", "the same as SyncVectorEnv, every autoreset mode")
     # guards the layout of infos, masks, final_obs, final_info and the timing of resets
     arguments = {"options": CHANCE, "metrics": ["regret"]}
     ours = gymnasium.make_vec(f"walras/{TABULAR}", 5, autoreset_mode=mode, **arguments)
@@ -242,7 +244,8 @@ def test_partial_reset_in_next_step_mode_forgets_what_was_pending():
     ],
 )
 @pytest.mark.parametrize("mode", ["next_step", "same_step"])
-def test_gymnasiums_wrappers_work(wrapper, mode):
+def test_gymnasiums_wrappers_work(wrapper, mode, interop):
+    interop("gymnasium", "vector wrappers")
     envs = wrapper(walras.make_vec(TABULAR, 4, options=CHANCE, metrics=["regret"], autoreset_mode=mode))
     envs.reset(seed=1)
     for _ in range(40):
@@ -262,7 +265,8 @@ def test_bidders_as_one_player_and_async_steps():
 
 
 @pytest.mark.timeout(120)
-def test_every_environment_of_the_server_keeps_the_contract(client):
+def test_every_environment_of_the_server_keeps_the_contract(client, interop):
+    interop("gymnasium", "check_env, every environment")
     # one new environment with a space, a mask or an infinite bound that the adapters get wrong shows here
     for environment in client.environments():
         with warnings.catch_warnings():

@@ -27,14 +27,16 @@ def _address(address):
 
 
 @pytest.mark.parametrize(("environment", "options"), [("counter-v0", {"agents": 3}), (CHAIN, {})])
-def test_parallel_api(environment, options):
+def test_parallel_api(environment, options, interop):
+    interop("pettingzoo", "parallel_api_test")
     env = walras.parallel_env(environment, options=options)
     parallel_api_test(env, num_cycles=200)
     env.close()
     env.close()
 
 
-def test_parallel_seed():
+def test_parallel_seed(interop):
+    interop("pettingzoo", "parallel_seed_test")
     parallel_seed_test(lambda: walras.parallel_env("auction/tabular-v0", options=CHANCE), num_cycles=50)
 
 

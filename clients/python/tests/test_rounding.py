@@ -66,7 +66,9 @@ def test_a_rollout_plays_the_bound(client):
             played = near.rollout(3, constant)
             assert np.all(played.actions["bidders"]["bid"] == bound)
             for k in range(3):
-                np.testing.assert_array_equal(exact.step({"bidders": bound}).reward["bidders"], played.reward["bidders"][k])
+                np.testing.assert_array_equal(
+                    exact.step({"bidders": bound}).reward["bidders"], played.reward["bidders"][k]
+                )
 
 
 @pytest.mark.parametrize("end", [-1.0, 1.0])

@@ -14,7 +14,8 @@ from stable_baselines3.common.env_util import make_vec_env
 
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("environment", walras.registration.ENVIRONMENTS)
-def test_check_env(client, environment):
+def test_check_env(client, environment, interop):
+    interop("stable_baselines3", "check_env, every environment")
     spec = client.describe(environment)
     planners = [group.name for group in spec.groups if group.planner]
     seat = planners[0] if len(planners) == 1 else spec.groups[0].name
@@ -51,7 +52,8 @@ def test_vec_env_of_numbers_has_no_masks(address):
         walras.sb3.vec_env("counter-v0", autoreset_mode="disabled")
 
 
-def test_ppo_learns_through_both_ways(address):
+def test_ppo_learns_through_both_ways(address, interop):
+    interop("stable_baselines3", "PPO learns, its own vector environments and ours")
     envs = walras.sb3.vec_env("auction/chain-v0", 4, options={"control": "planner"})
     PPO("MlpPolicy", envs, n_steps=8, batch_size=16, n_epochs=1, device="cpu").learn(64)
     envs.close()
@@ -60,8 +62,9 @@ def test_ppo_learns_through_both_ways(address):
     envs.close()
 
 
-def test_maskable_ppo_learns(address):
+def test_maskable_ppo_learns(address, interop):
     contrib = pytest.importorskip("sb3_contrib")
+    interop("sb3_contrib", "MaskablePPO learns")
     env = walras.make("stackelberg/matrix-v0")
     contrib.MaskablePPO("MlpPolicy", env, n_steps=16, batch_size=16, device="cpu").learn(16)
     env.close()

@@ -2,42 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 from collections import deque
 from collections.abc import Callable
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import Self
 
-from walras.actions import ActionFrames, Actions
+from walras.actions import Actions
+from walras.acts import Acts
 from walras.arguments import time_to_answer
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
 from walras.ownership import Owner
-from walras.patience import Patience, until_reached
+from walras.patience import Patience, lost_with, until_reached
 from walras.recording import Recording
 from walras.seats import Seat, held_seats
 from walras.transport import OpenPlay
 from walras.turn import Turn, TurnReader
 from walras.v1 import play_pb2, sessions_pb2, spec_pb2
-from walras.wire import ActWriter, RawTurn, SharedActWriter, read_turn
+from walras.wire import RawTurn, read_turn
 
 if TYPE_CHECKING:
     from walras.client import Client
 
 _KEPT_EVENTS = 1000
 _T = TypeVar("_T")
-
-
-def lost_with(why: WalrasError, awaited: tuple[int, bytes] | None) -> UnavailableError:
-    """What to say to whoever goes on as if the connection still stood."""
-    what = "the connection was lost" + (f" while turn {awaited[0]} was on its way" if awaited else "")
-    return UnavailableError(
-        f"{what} ({why.message}): reattach() and step_wait() go on where the server has kept the session; "
-        "reconnect=SECONDS does so by itself",
-        why.reason,
-        why.fields,
-    )
 
 
 class Participant:
@@ -68,10 +58,7 @@ class Participant:
         self._stream = play.stream
         self._host_token = attached.host_token
         self._tickets = {ticket.seat: ticket.ticket for ticket in attached.tickets}
-        self._frames = self._action_frames()
-        self._action_bytes = {seat.index: seat.action.size_bytes for seat in self.seats}
-        self._writers: dict[tuple[int, ...], ActWriter] = {}
-        self._shared_writers: dict[tuple[int, ...], SharedActWriter] = {}
+        self._acts = Acts(self.seats, play.shared, self.shards)
         self._reader = TurnReader(self.seats, copy)
         self._inbox: list[deque[RawTurn | play_pb2.PlayError]] = [deque() for _ in range(self.shards)]
         self._last: list[Turn | None] = [None] * self.shards
@@ -138,13 +125,10 @@ class Participant:
         self._send(self._act(actions, shard, step), shard, step)
 
     def _act(self, actions: Actions, shard: int, step: int) -> bytes:
-        frames = self._frames[shard].fill(actions, lambda key: self._idle(key, shard))
+        frames = self._acts.frames(actions, shard, lambda key: self._idle(key, shard))
         if self._recording is not None and self._recording.shard == shard:
             self._recording.acted(frames)
-        seats = tuple(frames)
-        if self._play.shared is None:
-            return self._writer(seats).write(shard, step, frames.values())
-        return self._shared_writer(seats).write(shard, step, self._play.shared.grant(shard))
+        return self._acts.message(frames, shard, step)
 
     def step_wait(self, shard: int = 0) -> Turn:
         """Waits for the turn of the last ``step_async``; raises as ``step`` does."""
@@ -192,7 +176,7 @@ class Participant:
             play.shared.take_over(self.seats, self._play.shared)
         self._play, self._stream = play, play.stream
         self._lost = None
-        self._frames = self._action_frames()
+        self._acts = Acts(self.seats, play.shared, self.shards)
         for awaited in self._awaited:
             if awaited is not None:
                 self._stream.send(awaited[1])
@@ -256,23 +240,6 @@ class Participant:
     def _idle(self, key: str, shard: int) -> bool:
         last = self._last[shard]
         return last is not None and key in last.active and not last.active[key].any()
-
-    def _action_frames(self) -> list[ActionFrames]:
-        """Per shard: where its actions lie in shared memory; else the same bytes for all."""
-        shared = self._play.shared
-        if shared is None:
-            return [ActionFrames(self.seats)] * self.shards
-        return [ActionFrames(self.seats, partial(shared.actions, shard=shard)) for shard in range(self.shards)]
-
-    def _shared_writer(self, seats: tuple[int, ...]) -> SharedActWriter:
-        if seats not in self._shared_writers:
-            self._shared_writers[seats] = SharedActWriter(seats)
-        return self._shared_writers[seats]
-
-    def _writer(self, seats: tuple[int, ...]) -> ActWriter:
-        if seats not in self._writers:
-            self._writers[seats] = ActWriter({seat: self._action_bytes[seat] for seat in seats})
-        return self._writers[seats]
 
     def _send(self, message: bytes, shard: int, step: int) -> None:
         self._awaited[shard] = (step, message)
@@ -338,6 +305,9 @@ class Participant:
         if self._closed or not self._owner.here():
             return
         self._closed = True
+        if sys.is_finalizing():
+            self._stream.cancel()  # no thread can be started any more, so nothing can be waited for
+            return
         leave = play_pb2.Leave(close_session=close_session)
         self._stream.send(play_pb2.PlayRequest(leave=leave).SerializeToString())
         self._stream.half_close()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from walras.errors import UnavailableError
+from walras.errors import UnavailableError, WalrasError
 
 _RETRY_SECONDS = 0.05
 _HELD_SECONDS = 1.0
@@ -28,6 +28,17 @@ def until_reached(timeout: float, call: Callable[[], _T]) -> _T:
             if time.monotonic() > deadline:
                 raise
             time.sleep(_RETRY_SECONDS)
+
+
+def lost_with(why: WalrasError, awaited: tuple[int, bytes] | None) -> UnavailableError:
+    """What to say to whoever goes on as if the connection still stood."""
+    what = "the connection was lost" + (f" while turn {awaited[0]} was on its way" if awaited else "")
+    return UnavailableError(
+        f"{what} ({why.message}): reattach() and step_wait() go on where the server has kept the session; "
+        "reconnect=SECONDS does so by itself",
+        why.reason,
+        why.fields,
+    )
 
 
 class Patience:

@@ -7,14 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from walras.acts import Frames
 from walras.layout import Array
 from walras.rollout import Trajectory
 from walras.seats import Seat
 from walras.turn import Turn
 from walras.v1 import sessions_pb2
-
-Frames = Mapping[int, Any]
-"""Seat to the bytes of its actions."""
 
 
 class Recording:

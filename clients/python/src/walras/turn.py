@@ -156,9 +156,7 @@ def _file_metric(turn: Turn, seat: Seat, place: Field, array: Array) -> None:
     turn.metrics[place.name] = array
 
 
-def final_turn(
-    seats: tuple[Seat, ...], message: sessions_pb2.FinalRows, chosen: Collection[tuple[int, str]]
-) -> Turn:
+def final_turn(seats: tuple[Seat, ...], message: sessions_pb2.FinalRows, chosen: Collection[tuple[int, str]]) -> Turn:
     """What was last seen in the rows that ended in a turn of a rollout that records the chosen fields."""
     turn = Turn(0, message.step, "step", _NO_ROWS, _NO_ROWS)
     turn.final_rows = np.frombuffer(message.final_rows, "<i4")

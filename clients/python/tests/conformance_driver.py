@@ -1,5 +1,6 @@
 """This client's driver for ``./walras conformance``: does what a line of JSON says, and answers with a line."""
 
+import contextlib
 import json
 import sys
 
@@ -156,10 +157,8 @@ class Driver:
 
     def end(self, command):
         for opened in reversed(self.open.values()):
-            try:
+            with contextlib.suppress(walras.WalrasError):  # its server has ended
                 opened.close() if hasattr(opened, "close") else opened.leave()
-            except walras.WalrasError:
-                pass  # its server has ended
         self.open.clear()
 
 

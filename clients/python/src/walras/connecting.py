@@ -33,7 +33,8 @@ def connect(
         tls: True, or a ``Tls`` with files; False for plaintext. None: plaintext on this machine, TLS beyond it.
         token: sent as ``authorization: Bearer`` with every call.
         timeout: seconds that the server may take to answer: a unary call, and a stream that makes a session, takes
-            seats or leaves; None for as long as it likes. A step waits for the other seats, for as long as the session's deadline lets it.
+            seats or leaves; None for as long as it likes. A step waits for the other seats, for as long as the
+            session's deadline lets it.
         wait: True to wait for a server that is not up yet, for as long as ``timeout``.
         transport: how sessions exchange frames, unless they say so themselves: ``grpc``; ``shm`` for shared memory with
             a server of the same user on the same machine; ``auto`` for shared memory where it can be had. None:

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import walras.server.frame.Field;
 import walras.server.frame.FieldKind;
@@ -33,7 +34,7 @@ record WatchFrames(SeatGroups seats, boolean open, int rows) {
                 }
             }
         }
-        return new Seen(turn.step(), turn.cause().name().toLowerCase(java.util.Locale.ROOT), frames);
+        return new Seen(turn.step(), turn.cause().name().toLowerCase(Locale.ROOT), frames);
     }
 
     /** {@code {"step", "cause", "rows", "turn": {...}, "summary": {NAME: {...}}}}, the turn's first rows only. */
@@ -59,8 +60,9 @@ record WatchFrames(SeatGroups seats, boolean open, int rows) {
         }
         text.text("}}").done();
         StringBuilder whole = new StringBuilder();
-        while (text.next(whole)) {
-            continue;
+        boolean more = true;
+        while (more) {
+            more = text.next(whole);
         }
         return whole.toString();
     }

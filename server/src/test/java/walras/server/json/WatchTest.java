@@ -78,17 +78,25 @@ final class WatchTest {
         }
 
         String status() throws IOException {
-            return lines.readLine();
+            return line();
+        }
+
+        private String line() throws IOException {
+            String line = lines.readLine();
+            if (line == null) {
+                throw new AssertionError("the stream has ended");
+            }
+            return line;
         }
 
         /** The data of the next event of a kind. */
         Map<?, ?> event(String kind) throws IOException {
-            String line;
-            while (!("event: " + kind).equals(line = lines.readLine())) {
-                assertTrue(line != null, "closed before " + kind);
+            String line = line();
+            while (!line.equals("event: " + kind)) {
+                line = line();
             }
-            while (!(line = lines.readLine()).startsWith("data: ")) {
-                assertTrue(line.startsWith("id: "), line);
+            while (!line.startsWith("data: ")) {
+                line = line();
             }
             return (Map<?, ?>) Json.parse(line.substring("data: ".length()));
         }

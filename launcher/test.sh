@@ -122,6 +122,19 @@ test_go() {
   conformance Go go "$ROOT/clients/go/build/conformance"
 }
 
+# One session of four seats, held by programs in four languages whose connections are cut; needs what the other parts have built.
+test_together() {
+  local steps=1000 go="$ROOT/clients/go/build/conformance" script="$ROOT/clients/typescript/dist/tests/conformance.js"
+  local java="$ROOT/clients/java/target"
+  [ "$FULL" = no ] || steps=10000
+  [ -x "$VENV/bin/python" ] && [ -x "$go" ] && [ -f "$script" ] && [ -d "$java/test-classes" ] ||
+    { missing "Four languages together" "what one of ./walras test java, python, typescript, go builds"; return; }
+  find_java; ensure_built
+  check "Four languages together" "$ROOT/walras" conformance --steps "$steps" \
+    --together "$VENV/bin/python $PYTHON_CLIENT/tests/conformance_driver.py" --together "node $script" --together "$go" \
+    --together "$JAVA -cp $java/test-classes:$java/classes:$ROOT/server/target/lib/* walras.client.ConformanceDriver"
+}
+
 run_tests() {
   local parts=() part
   FULL=no
@@ -132,12 +145,12 @@ run_tests() {
   for part in "$@"; do
     case "$part" in
       --full) FULL=yes ;;
-      java | launcher | python | typescript | go | hosting) parts+=("$part") ;;
-      *) say "test: expected --full, java, launcher, python, typescript, go or hosting, got $part"; exit 2 ;;
+      java | launcher | python | typescript | go | hosting | together) parts+=("$part") ;;
+      *) say "test: expected --full, java, launcher, python, typescript, go, hosting or together, got $part"; exit 2 ;;
     esac
   done
   mkdir -p "$CACHE"
-  [ "${#parts[@]}" -gt 0 ] || parts=(java launcher python typescript go hosting)
+  [ "${#parts[@]}" -gt 0 ] || parts=(java launcher python typescript go hosting together)
   for part in "${parts[@]}"; do "test_$part"; done
   for part in ${PROBLEMS[@]+"${PROBLEMS[@]}"}; do say "FAILED: $part"; done
   echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"

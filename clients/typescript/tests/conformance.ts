@@ -90,7 +90,11 @@ async function trajectory(rollout: Rollout): Promise<Json> {
   return { turns };
 }
 
-const options = ({ token, ca }: Json): Json => ({ timeout: 20, ...(token ? { token } : {}), ...(ca ? { tls: { ca } } : {}) });
+const options = ({ token, ca }: Json): Json => ({
+  timeout: 20,
+  ...(token ? { token } : {}),
+  ...(ca ? { tls: { ca } } : {}),
+});
 
 const held = (name: string, participant: Participant): Json => {
   open.set(name, participant);
@@ -123,7 +127,17 @@ async function answer(command: Json): Promise<Json | void> {
     case "session": {
       const { num_envs: numEnvs, seed, row_seeds: rowSeeds, options: own, autoreset: autoresetMode } = command;
       const { metrics, shards, seats: labels, privileged } = command;
-      const named = { numEnvs, seed, rowSeeds, options: own, autoresetMode, metrics, shards, seats: labels, privileged };
+      const named = {
+        numEnvs,
+        seed,
+        rowSeeds,
+        options: own,
+        autoresetMode,
+        metrics,
+        shards,
+        seats: labels,
+        privileged,
+      };
       return held(command["as"], await (of as Client).session(command["environment"], given(named)));
     }
     case "join":

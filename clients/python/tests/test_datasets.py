@@ -2,6 +2,7 @@
 
 import csv
 
+import gymnasium
 import numpy as np
 import pytest
 
@@ -73,6 +74,8 @@ def test_minari_has_the_same_episodes(trajectory, tmp_path, monkeypatch, data_fo
         np.testing.assert_array_equal(episode.terminations, mine.terminated)
         np.testing.assert_array_equal(episode.infos["price"][:, 0], mine.infos["price"])
     assert read.env_spec.id == "walras/auction-chain-v0"
+    assert read.env_spec.kwargs["seat"] == "bidders"
+    assert set(gymnasium.spec("walras/auction-chain-v0").kwargs) == {"environment"}, "the registry stays as it is"
 
 
 def test_minari_without_a_whole_episode_says_so(address):

@@ -6,6 +6,7 @@ A trajectory's names are flat in files: ``obs/bidders/state``, ``actions/bidders
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -264,6 +265,6 @@ def _env_spec(session: sessions_pb2.Session, seat: str) -> Any:
     import gymnasium
     from google.protobuf import json_format
 
-    spec = gymnasium.spec(f"walras/{session.spec.id.replace('/', '-')}")
+    spec = copy.deepcopy(gymnasium.spec(f"walras/{session.spec.id.replace('/', '-')}"))  # the registry's own otherwise
     spec.kwargs = {**spec.kwargs, "seat": seat, "options": json_format.MessageToDict(session.config.options)}
     return spec

@@ -45,10 +45,8 @@ final class Flooder {
     }
 
     public static void main(String[] arguments) throws InterruptedException {
-        List<ManagedChannel> channels = new ArrayList<>();
-        for (int k = 0; k < Integer.parseInt(arguments[1]); k++) {
-            channels.add(ServerProcess.channel(Integer.parseInt(arguments[0])));
-        }
+        int port = Integer.parseInt(arguments[0]);
+        int connections = Integer.parseInt(arguments[1]);
         int calls = Integer.parseInt(arguments[2]);
         RestoreRequest large = RestoreRequest.newBuilder()
                 .setAccess(Access.newBuilder().setSessionId("none"))
@@ -56,14 +54,21 @@ final class Flooder {
                 .build();
         Map<String, Integer> ends = new TreeMap<>();
         for (int round = 0; round < Integer.parseInt(arguments[4]); round++) {
+            List<ManagedChannel> channels = new ArrayList<>();
+            for (int k = 0; k < connections; k++) {
+                channels.add(ServerProcess.channel(port));
+            }
             List<ListenableFuture<RestoreResponse>> answers = new ArrayList<>();
             for (int k = 0; k < calls; k++) {
-                answers.add(SessionServiceGrpc.newFutureStub(channels.get(k % channels.size()))
+                answers.add(SessionServiceGrpc.newFutureStub(channels.get(k % connections))
                         .withDeadlineAfter(ROUND_SECONDS, TimeUnit.SECONDS)
                         .restore(large));
             }
             for (ListenableFuture<RestoreResponse> answer : answers) {
                 ends.merge(code(answer), 1, Integer::sum);
+            }
+            for (ManagedChannel channel : channels) { // and with it what refused calls have not sent
+                channel.shutdownNow().awaitTermination(ROUND_SECONDS, TimeUnit.SECONDS);
             }
         }
         System.out.println(ends);

@@ -82,7 +82,7 @@ test_python() {
   check "Python: ruff format" "$VENV/bin/python" -m ruff format --check "$PYTHON_CLIENT"
   check "Python: types" bash -c "cd '$PYTHON_CLIENT' && '$VENV/bin/python' -m mypy"
   rm -f "$report"
-  (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest "${full[@]}" --junitxml "$report") >&2 || true
+  (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest ${full[@]+"${full[@]}"} --junitxml "$report") >&2 || true
   count_reports "Python" "$report"
   conformance Python python "$VENV/bin/python" "$PYTHON_CLIENT/tests/conformance_driver.py"
 }

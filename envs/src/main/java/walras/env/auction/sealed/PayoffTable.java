@@ -7,6 +7,9 @@ import java.util.stream.DoubleStream;
  * expected rate and payment as series between the breaks of the others' laws, and by themselves at the others' atoms.
  */
 final class PayoffTable {
+    /** Where a law is steep its inverse has few digits: what series may miss, as a share of the largest rate and payment. */
+    private static final double ROUNDING = 1e-11;
+
     private final SealedBidGame game;
     private final double cap;
     private final PiecewisePolynomial rate; // by bid, from the reserve on
@@ -26,8 +29,9 @@ final class PayoffTable {
                 .sorted()
                 .distinct()
                 .toArray(); // [pieces + 1]
-        rate = PiecewisePolynomial.of(payoff::rate, breaks);
-        payment = PiecewisePolynomial.of(payoff::payment, breaks);
+        double most = game.rates()[0];
+        rate = PiecewisePolynomial.rounded(ROUNDING * most, payoff::rate, breaks);
+        payment = PiecewisePolynomial.rounded(ROUNDING * most * top, payoff::payment, breaks);
         atoms = payoff.atoms();
         atomRate = DoubleStream.of(atoms).map(payoff::rate).toArray();
         atomPayment = DoubleStream.of(atoms).map(payoff::payment).toArray();

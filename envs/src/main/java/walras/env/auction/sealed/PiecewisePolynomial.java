@@ -20,6 +20,7 @@ final class PiecewisePolynomial {
     private static final double NARROWEST = 1e-13;
     private static final int PANELS_MAX = 20_000;
     private static final int GRADES = 40;
+    private static final double PULL = .2;
     private static final double[] NODES = new double[TERMS]; // [terms] in [-1, 1]
     private static final double[][] COSINES = new double[TERMS][TERMS]; // [coefficient][node]
 
@@ -215,16 +216,59 @@ final class PiecewisePolynomial {
         return width == 0 ? 0 : (x - edges[panel] - (edges[panel + 1] - x)) / width;
     }
 
-    /** For an increasing function: the largest x in the interval whose value is at most y; the left end if there is none. */
+    /** For an increasing function: the largest x in the interval whose value is at most y, up to rounding; the left end if there is none. */
     double inverse(double y) {
-        double low = from();
-        double high = to();
-        if (at(high) <= y) {
-            return high;
+        if (at(to()) <= y) {
+            return to();
+        } else if (at(from()) > y) {
+            return from();
         }
-        for (int k = 0; k < 200 && high > Math.nextUp(low); k++) {
+        int low = 0;
+        int high = series.length; // an edge whose value is more than y
+        while (high - low > 1) {
+            int middle = (low + high) >>> 1;
+            if (clenshaw(series[middle], -1) <= y) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return inside(low, y);
+    }
+
+    /*
+     * Oliveira and Takahashi's ITP: where false position converges it is followed, moved a little towards the middle so that
+     * both ends close in, and never farther from the middle than bisection would allow. Then bisection for the last digits.
+     */
+    private double inside(int panel, double y) {
+        double low = edges[panel];
+        double high = edges[panel + 1];
+        double below = clenshaw(series[panel], -1) - y;
+        double over = clenshaw(series[panel], 1) - y;
+        double accuracy = 2 * Math.ulp(high);
+        double pull = PULL / (high - low);
+        double allowed = high - low; // twice the width that as many bisections would leave
+        while (high - low > 2 * accuracy && below <= 0 && over > 0) {
             double middle = low + (high - low) / 2;
-            if (at(middle) <= y) {
+            double guess = (over * low - below * high) / (over - below);
+            double towards = Math.signum(middle - guess);
+            double shift = Math.max(accuracy / 2, pull * (high - low) * (high - low));
+            double moved = shift <= Math.abs(middle - guess) ? guess + towards * shift : middle;
+            double reach = Math.max(0, allowed - (high - low) / 2);
+            double x = Math.abs(moved - middle) <= reach ? moved : middle - towards * reach;
+            double value = clenshaw(series[panel], local(panel, x)) - y;
+            if (value <= 0) {
+                low = x;
+                below = value;
+            } else {
+                high = x;
+                over = value;
+            }
+            allowed /= 2;
+        }
+        while (high > Math.nextUp(low)) {
+            double middle = low + (high - low) / 2;
+            if (clenshaw(series[panel], local(panel, middle)) <= y) {
                 low = middle;
             } else {
                 high = middle;

@@ -22,6 +22,7 @@ final class SymmetricRents {
     private final double start; // the lowest value that takes part
     private final double base; // its rent
     private final double first; // the lowest value whose H is not negligible
+    private final double firstBid; // its bid; NaN where it is the lowest value that takes part
 
     SymmetricRents(SealedBidGame game) {
         this.game = game;
@@ -32,6 +33,7 @@ final class SymmetricRents {
         this.start = start();
         this.base = Math.max(0, entryRent(start));
         this.first = first();
+        this.firstBid = first > start ? onCurve(first) : Double.NaN;
     }
 
     /** H: what a value takes of the places if the highest values win them. */
@@ -99,13 +101,16 @@ final class SymmetricRents {
 
     /** Below the first value that matters bids rise evenly from the lowest. */
     private double bid(double value) {
-        boolean allPay = game.format() == Format.ALL_PAY;
-        if (value < first) {
-            double lowest = allPay ? game.reserve() : start;
-            return lowest + (bid(first) - lowest) * (value - start) / (first - start);
+        if (value >= first) {
+            return onCurve(value);
         }
+        double lowest = game.format() == Format.ALL_PAY ? game.reserve() : start;
+        return lowest + (firstBid - lowest) * (value - start) / (first - start);
+    }
+
+    private double onCurve(double value) {
         double chance = chance(value);
-        return allPay
+        return game.format() == Format.ALL_PAY
                 ? (value - margin(value)) * chance - game.fee()
                 : value - margin(value) - (game.fee() == 0 ? 0 : game.fee() / chance);
     }

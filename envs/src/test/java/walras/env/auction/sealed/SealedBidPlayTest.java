@@ -9,8 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Economy;
+import walras.env.Metric;
 import walras.env.Problem;
 import walras.env.Solution;
+import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 
 /** What is played agrees with what is solved. */
@@ -143,5 +145,83 @@ class SealedBidPlayTest {
     void solve_withoutAKnownSolution_isRefusedByOption(String options) {
         Problem problem = assertThrows(Problem.class, () -> economy(options).solve());
         assertTrue(problem.getMessage().startsWith("option "), problem.getMessage());
+    }
+
+    /** Every metric by hand, from signals, bids and rewards: three bidders, values uniform on [0, 1], where the equilibrium bids two thirds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"first-price", "second-price", "all-pay"})
+    void metrics_randomBids_areWhatSignalsBidsAndRewardsSay(String format) {
+        Economy economy = economy("bidders=3; format=" + format);
+        Batch batch = Batch.of(economy)
+                .rows(16)
+                .seed(3)
+                .metrics(economy.spec().metrics().stream().map(Metric::name).toList())
+                .policy(SealedBidEconomy.BIDDERS, "random", Map.of())
+                .autoreset(AutoresetMode.DISABLED)
+                .build();
+        batch.reset(null, null);
+        var bidders = batch.tensors().group(SealedBidEconomy.BIDDERS);
+        double[] v = bidders.observation("signal").f64().clone(); // [B, n]
+        batch.step();
+        double[] b = bidders.action("bid").f64(); // [B, n]
+        double[] reward = bidders.reward().f64(); // [B, n]
+        for (int row = 0; row < 16; row++) {
+            int first = 3 * row;
+            int winner = 0;
+            for (int i = 1; i < 3; i++) {
+                winner = b[first + i] > b[first + winner] ? i : winner;
+            }
+            double revenue = 0;
+            for (int i = 0; i < 3; i++) {
+                double own = b[first + i];
+                double others = Math.max(b[first + (i + 1) % 3], b[first + (i + 2) % 3]);
+                double price = format.equals("second-price") ? others : own;
+                double paid = i == winner || format.equals("all-pay") ? price : 0;
+                double paidOut = (i == winner ? v[first + i] : 0) - paid;
+                revenue += paid;
+                assertEquals(paidOut, reward[first + i], 1e-12);
+                double hindsight = Math.max(0, v[first + i] - others) - paidOut;
+                assertEquals(hindsight, metric(batch, "hindsight_regret")[first + i], 1e-9);
+                double best = equilibriumBid(format, v[first + i]);
+                assertEquals(Math.abs(own - best), metric(batch, "bid_distance")[first + i], 1e-9);
+                double missed = expected(format, v[first + i], best) - expected(format, v[first + i], own);
+                assertEquals(missed, metric(batch, "regret")[first + i], 1e-9);
+            }
+            double highest = Math.max(v[first], Math.max(v[first + 1], v[first + 2]));
+            double second = Math.max(b[first + (winner + 1) % 3], b[first + (winner + 2) % 3]);
+            assertEquals(revenue, metric(batch, "revenue")[row], 1e-12);
+            assertEquals(v[first + winner], metric(batch, "welfare")[row], 1e-12);
+            assertEquals(v[first + winner] / highest, metric(batch, "efficiency")[row], 1e-12);
+            assertEquals(winner, metric(batch, "winner")[row], 0);
+            double asked = format.equals("second-price") ? second : b[first + winner];
+            assertEquals(asked, metric(batch, "price")[row], 1e-12);
+            assertEquals(1, metric(batch, "sales")[row], 0);
+        }
+    }
+
+    private static double[] metric(Batch batch, String name) { // [B] or [B, n]
+        return batch.tensors().metric(name).f64();
+    }
+
+    private static double equilibriumBid(String format, double value) {
+        return switch (format) {
+            case "second-price" -> value;
+            case "all-pay" -> 2 * value * value * value / 3;
+            default -> 2 * value / 3;
+        };
+    }
+
+    /** Expected utility of a bid where two others bid the equilibrium. */
+    private static double expected(String format, double value, double bid) {
+        double wins = switch (format) {
+            case "second-price" -> Math.min(1, bid);
+            case "all-pay" -> Math.min(1, Math.cbrt(1.5 * bid));
+            default -> Math.min(1, 1.5 * bid);
+        }; // the chance to be above one of them
+        return switch (format) {
+            case "second-price" -> value * wins * wins - 2 * wins * wins * wins / 3;
+            case "all-pay" -> value * wins * wins - bid;
+            default -> (value - bid) * wins * wins;
+        };
     }
 }

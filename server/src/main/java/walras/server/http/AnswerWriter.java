@@ -99,6 +99,9 @@ final class AnswerWriter implements Exchange.Outlet, HttpStream {
 
     /** On the event loop too by its queue: a thread's pieces that wait there come first. */
     private void write(Object piece) {
+        if (!ctx.channel().isActive()) {
+            return; // the client has gone, or the port was closed, and its event loop with it
+        }
         if (pending.getAndIncrement() == 0) {
             ctx.executor().execute(this::giveTime);
         }

@@ -55,10 +55,8 @@ final class Watchers {
     private void start(Exchange exchange) {
         Query query = new Query(exchange.target(), NAMES);
         String shown = exchange.header("walras-host-token");
-        Claim claim = sessions.claim(
-                query.one("session", ""),
-                shown == null ? "" : shown,
-                exchange.headers("walras-ticket"));
+        Claim claim =
+                sessions.claim(query.one("session", ""), shown == null ? "" : shown, exchange.headers("walras-ticket"));
         int shard = query.whole("shard", 0, 0, claim.session().plan().config().shards() - 1);
         int millis = query.whole("every_ms", 200, LEAST_MILLIS, MOST_MILLIS);
         int rows = query.whole("rows", 16, 1, MOST_ROWS);

@@ -54,6 +54,7 @@ from walras.parts import Part, parts
 from walras.registration import register
 from walras.rollout import Trajectory
 from walras.session import Session
+from walras.spanning import Spanning
 from walras.suites import suite
 from walras.turn import Turn
 from walras.version import VERSION as __version__
@@ -77,6 +78,7 @@ __all__ = [
     "Session",
     "SessionArguments",
     "Solution",
+    "Spanning",
     "Tls",
     "Trajectory",
     "Turn",

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 import socket
+from typing import overload
 
 from walras import own_server
 from walras.arguments import time_to_answer
 from walras.channel import DEFAULT_ADDRESS, Tls, candidates, is_secure, open_channel
 from walras.client import Client
 from walras.errors import UnavailableError, WalrasError
+from walras.spanning import Spanning
 
 _PROBE_SECONDS = 2.0
 
 
+@overload
 def connect(
     address: str | None = None,
     *,
@@ -23,13 +26,39 @@ def connect(
     wait: bool = False,
     transport: str | None = None,
     reconnect: float | None = None,
-) -> Client:
+) -> Client: ...
+
+
+@overload
+def connect(
+    address: list[str] | tuple[str, ...],
+    *,
+    tls: Tls | bool | None = None,
+    token: str | None = None,
+    timeout: float = 30.0,
+    wait: bool = False,
+    transport: str | None = None,
+    reconnect: float | None = None,
+) -> Spanning: ...
+
+
+def connect(
+    address: str | list[str] | tuple[str, ...] | None = None,
+    *,
+    tls: Tls | bool | None = None,
+    token: str | None = None,
+    timeout: float = 30.0,
+    wait: bool = False,
+    transport: str | None = None,
+    reconnect: float | None = None,
+) -> Client | Spanning:
     """Connects to a server.
 
     Args:
         address: ``host:port``, ``unix:PATH``, ``grpc://host:port`` (plaintext), ``grpcs://host:port`` (TLS), or
             ``auto`` for the best one that answers. None for ``WALRAS_ADDRESS``, else ``localhost:50051``, else, where
-            nobody listens there, a server of this process's own (``walras.local_server``).
+            nobody listens there, a server of this process's own (``walras.local_server``). A list of addresses spans
+            servers: sessions are placed where there is room, see ``walras.Spanning``.
         tls: True, or a ``Tls`` with files; False for plaintext. None: plaintext on this machine, TLS beyond it.
         token: sent as ``authorization: Bearer`` with every call.
         timeout: seconds that the server may take to answer: a unary call, and a stream that makes a session, takes
@@ -43,13 +72,20 @@ def connect(
             None for not at all. See ``walras.SessionArguments``.
 
     Returns:
-        The client; close it, or use it in a ``with``.
+        The client, or for several addresses what stands for their clients; close it, or use it in a ``with``.
 
     Raises:
         UnavailableError: nothing answers there, and no server can be started here.
         InvalidArgumentError: BAD_REQUEST; the timeout is no time.
         FailedPreconditionError: PROTOCOL_VERSION; the server speaks another major version.
     """
+    if isinstance(address, list | tuple):
+        return Spanning(
+            address,
+            lambda one: connect(
+                one, tls=tls, token=token, timeout=timeout, wait=wait, transport=transport, reconnect=reconnect
+            ),
+        )
     patience = time_to_answer("timeout", timeout)
     own = _own_server(address, wait)
     places = candidates(address) if own is None else [own]

@@ -108,7 +108,11 @@ public final class ServerSettings {
     }
 
     /** Where clients look that are told nothing. */
-    private static Path usualSocket(Map<String, String> variables) {
+    static Path usualSocket(Map<String, String> variables) {
+        String named = variables.getOrDefault(SettingTable.find("uds").variable(), "");
+        if (!named.isEmpty() && !named.equals(SettingTable.AUTO)) {
+            return Path.of(named);
+        }
         String folder = variables.getOrDefault("XDG_RUNTIME_DIR", "");
         return Path.of(folder.isEmpty() ? "/tmp" : folder, "walras.sock");
     }

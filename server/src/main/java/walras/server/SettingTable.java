@@ -44,7 +44,7 @@ public final class SettingTable {
                     "uds",
                     List.of(AUTO),
                     "Listen on a Unix domain socket as well: this one; auto, or the flag without a path, is the one that"
-                            + " clients look for, walras.sock in XDG_RUNTIME_DIR or /tmp."),
+                            + " clients look for: WALRAS_UDS, else walras.sock in XDG_RUNTIME_DIR or /tmp."),
             Setting.path(
                             "shared-memory",
                             List.of(OFF),

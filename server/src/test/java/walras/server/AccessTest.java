@@ -7,9 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
+import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
 import java.net.URI;
@@ -18,9 +21,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -226,6 +231,64 @@ final class AccessTest {
                         .statusCode();
                 assertEquals(token.equals("spectator"), status == 200, token);
             }
+        }
+    }
+
+    // Guards identities by certificate, over real TLS: the name in it has the role that the list gives it, and no other.
+    @Test
+    void certificates_areNames() throws Exception {
+        TestCertificate made = TestCertificate.make(folder, "server");
+        for (String role : List.of("player", "host")) {
+            Files.writeString(file, "certificates:\n  - {name: localhost, role: " + role + "}\n");
+            try (RunningServer running = new RunningServer(
+                    settings -> settings.tls(made.tls(true)).accessFile(Optional.of(file)))) {
+                ManagedChannel channel = NettyChannelBuilder.forAddress(
+                                "127.0.0.1", running.server().port())
+                        .sslContext(GrpcSslContexts.forClient()
+                                .trustManager(made.certificate().toFile())
+                                .keyManager(made.certificate().toFile(), made.key().toFile())
+                                .build())
+                        .build();
+                try {
+                    Status.Code expected = role.equals("host") ? Status.Code.OK : Status.Code.PERMISSION_DENIED;
+                    assertEquals(expected, code(() -> create(channel, 1)), role);
+                    Files.writeString(file, "certificates:\n  - {name: another, role: host}\n");
+                    running.server().reload();
+                    assertEquals(Status.Code.PERMISSION_DENIED, code(() -> create(channel, 1)));
+                } finally {
+                    channel.shutdownNow();
+                }
+            }
+        }
+    }
+
+    // Guards JSON over HTTP, which is another way to the same methods.
+    @Test
+    void json_hasTheSameRoles() throws Exception {
+        try (RunningServer running = server()) {
+            URI create = URI.create("http://127.0.0.1:" + running.server().httpPort()
+                    + "/walras.v1.SessionService/CreateSession");
+            HttpClient client = HttpClient.newHttpClient();
+            for (String token : List.of("host", "player", "stranger")) {
+                HttpRequest request = HttpRequest.newBuilder(create)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"config\": {\"environment\": \"counter-v0\"}}"))
+                        .build();
+                HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                assertEquals(token.equals("host"), answer.statusCode() == 200, token + ": " + answer.body());
+            }
+        }
+    }
+
+    // Guards frames against other users of the machine.
+    @Test
+    void sharedMemory_isOfTheServersUserAlone() throws IOException {
+        try (RunningServer running = server()) {
+            Path socket = Path.of(running.server().localSocket().orElseThrow());
+            String folderOf = PosixFilePermissions.toString(
+                    Files.getPosixFilePermissions(Objects.requireNonNull(socket.getParent())));
+            assertEquals("rwx------", folderOf);
         }
     }
 

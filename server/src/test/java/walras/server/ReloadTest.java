@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import walras.v1.CatalogServiceGrpc;
 import walras.v1.CreateSessionRequest;
 import walras.v1.CreateSessionResponse;
+import walras.v1.GetServerInfoRequest;
 import walras.v1.GetSessionRequest;
 import walras.v1.SessionConfig;
 import walras.v1.SessionServiceGrpc;
@@ -56,6 +58,12 @@ final class ReloadTest {
             running.server().reload();
             assertEquals(false, makes(channel, 5));
             assertEquals(true, makes(channel, 4));
+            assertEquals(
+                    4,
+                    CatalogServiceGrpc.newBlockingStub(channel)
+                            .getServerInfo(GetServerInfoRequest.getDefaultInstance())
+                            .getLimits()
+                            .getMaxRows());
             Files.writeString(file, "max-rows: 16\nmax-shards: 0\n");
             running.server().reload();
             assertEquals(false, makes(channel, 5));
@@ -69,6 +77,15 @@ final class ReloadTest {
                             .setAccess(RunningServer.access(open))
                             .build());
         }
+    }
+
+    // Guards clients that are told nothing: the server listens where they look.
+    @Test
+    void usualSocket_isWhereClientsLook() {
+        Map<String, String> runtime = Map.of("XDG_RUNTIME_DIR", "/run/user/1");
+        assertEquals(Path.of("/run/user/1/walras.sock"), ServerSettings.usualSocket(runtime));
+        assertEquals(Path.of("/tmp/walras.sock"), ServerSettings.usualSocket(Map.of("WALRAS_UDS", "auto")));
+        assertEquals(Path.of("/a"), ServerSettings.usualSocket(Map.of("WALRAS_UDS", "/a", "XDG_RUNTIME_DIR", "/run")));
     }
 
     @Test

@@ -29,13 +29,13 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
     static final int PROTOCOL_MINOR = 0;
 
     private final Registry registry;
-    private final Limits limits;
+    private final Supplier<Limits> limits; // those that hold now
     private final TableMemory tables;
     private final Calls calls;
     private final ServerInfo info;
     private final ClientNames clients = new ClientNames();
 
-    CatalogRpc(Registry registry, Limits limits, TableMemory tables, Calls calls, ServerInfo info) {
+    CatalogRpc(Registry registry, Supplier<Limits> limits, TableMemory tables, Calls calls, ServerInfo info) {
         this.registry = registry;
         this.limits = limits;
         this.tables = tables;
@@ -60,7 +60,7 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                     .setProtocolMajor(PROTOCOL_MAJOR)
                     .setProtocolMinor(PROTOCOL_MINOR)
                     .addAllCapabilities(info.capabilities())
-                    .setLimits(CatalogMessages.write(limits))
+                    .setLimits(CatalogMessages.write(limits.get()))
                     .addAllDevices(info.devices())
                     .setLocalSocket(info.localSocket())
                     .setDefaultLogMode(

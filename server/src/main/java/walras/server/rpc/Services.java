@@ -42,7 +42,7 @@ public final class Services {
             @Nullable AccessList callers) {
         failures = new Failures(metrics);
         Calls answers = new Calls(workers, failures);
-        CatalogRpc catalog = new CatalogRpc(registry, limits, sessions.tables(), answers, info);
+        CatalogRpc catalog = new CatalogRpc(registry, sessions::limits, sessions.tables(), answers, info);
         token = callers == null ? null : new TokenInterceptor(callers, failures);
         rollouts = new Rollouts(sessions, limits, failures, this.token);
         SessionRpc session = new SessionRpc(registry, sessions, rollouts, answers);

@@ -213,11 +213,12 @@ class SealedBidPlayTest {
 
     /** Expected utility of a bid where two others bid the equilibrium. */
     private static double expected(String format, double value, double bid) {
-        double wins = switch (format) {
-            case "second-price" -> Math.min(1, bid);
-            case "all-pay" -> Math.min(1, Math.cbrt(1.5 * bid));
-            default -> Math.min(1, 1.5 * bid);
-        }; // the chance to be above one of them
+        double wins =
+                switch (format) {
+                    case "second-price" -> Math.min(1, bid);
+                    case "all-pay" -> Math.min(1, Math.cbrt(1.5 * bid));
+                    default -> Math.min(1, 1.5 * bid);
+                }; // the chance to be above one of them
         return switch (format) {
             case "second-price" -> value * wins * wins - 2 * wins * wins * wins / 3;
             case "all-pay" -> value * wins * wins - bid;

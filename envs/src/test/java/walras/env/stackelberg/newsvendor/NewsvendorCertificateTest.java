@@ -3,6 +3,7 @@ package walras.env.stackelberg.newsvendor;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import walras.env.Solution;
@@ -25,7 +26,7 @@ class NewsvendorCertificateTest {
             double theta0 = Math.pow(10, random.nextDouble(-2, 6));
             double theta1 = Math.pow(10, random.nextDouble(-3, 3));
             double std = theta0 * Math.pow(10, random.nextDouble(-9, .5));
-            Noise noise = Noise.values()[random.nextInt(3)];
+            Noise noise = List.of(Noise.values()).get(random.nextInt(3));
             NewsvendorMarket market = new NewsvendorMarket(theta0, theta1, noise, noise == Noise.NONE ? 0 : std);
             Solution solved = solve(market);
             assertTrue(solved.verified(), "seed " + SEED + ", " + market + ": " + solved.certificate());

@@ -399,10 +399,10 @@ public final class WalrasServer implements AutoCloseable {
         }
         timer.close();
         watch.close();
+        json.close();
         if (http != null) {
             http.close();
         }
-        json.close();
         transport.close();
         config.socket().ifPresent(WalrasServer::delete);
         metrics.close();

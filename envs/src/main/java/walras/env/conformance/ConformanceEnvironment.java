@@ -53,6 +53,7 @@ final class ConformanceEnvironment implements Environment {
 
     @Override
     public Economy economy(Options options) {
-        return new ConformanceEconomy(options.integer("agents"), options.integer("target"), options.integer("horizon"));
+        return new ConformanceEconomy(
+                options.integer("agents"), options.integer("target"), options.integer("horizon"));
     }
 }

@@ -39,7 +39,8 @@ final class FileLengthTest {
         int files = 0;
         for (Path sources : sources(root)) {
             try (Stream<Path> walk = Files.walk(sources)) {
-                for (Path file : walk.filter(path -> path.toString().endsWith(".java")).toList()) {
+                for (Path file :
+                        walk.filter(path -> path.toString().endsWith(".java")).toList()) {
                     String name = root.relativize(file).toString().replace('\\', '/');
                     int lines = Files.readAllLines(file).size();
                     files++;

@@ -14,7 +14,8 @@ import walras.env.Rows;
 final class EpisodeClockTest {
     private static final int ROWS = 37; // blocks, and some rows more
 
-    // Guards the only place that truncates: at the limit, in rows that step, where the economy has not ended the episode.
+    // Guards the only place that truncates: at the limit, in rows that step, where the economy has not ended the
+    // episode.
     @Test
     void tick_someRows_cutsThoseAtTheLimit() {
         Random random = new Random(3);
@@ -57,7 +58,8 @@ final class EpisodeClockTest {
         assertTrue(clock.lastStep(0));
     }
 
-    // Guards "a row's story depends on its neighbours nowhere": numbers are keyed by key, episode and the row's own step.
+    // Guards "a row's story depends on its neighbours nowhere": numbers are keyed by key, episode and the row's own
+    // step.
     @Test
     void random_rowThatWaited_drawsAsIfItHadNot() {
         EpisodeClock waited = clock();

@@ -51,7 +51,8 @@ public final class Rollouts {
         return started(outlet, () -> {
             if (asked != null) {
                 String shown = authorization.isEmpty() ? null : authorization;
-                asked.admitted(shown, null, SessionServiceGrpc.getRolloutMethod().getFullMethodName());
+                asked.admitted(
+                        shown, null, SessionServiceGrpc.getRolloutMethod().getFullMethodName());
             }
             return start(request, outlet);
         });

@@ -27,8 +27,7 @@ final class Barrier {
         this.published = published;
         this.audience = audience;
         this.deadline = deadline;
-        remoteSeats =
-                batch.remoteSeats().stream().mapToInt(Integer::intValue).toArray();
+        remoteSeats = batch.remoteSeats().stream().mapToInt(Integer::intValue).toArray();
         acted = new boolean[seats];
         needed = new boolean[seats];
     }

@@ -15,9 +15,7 @@ sealed interface Change {
 
     /** The cause of the turn that it makes. */
     default Turn.Cause cause() {
-        return this instanceof Step
-                ? Turn.Cause.STEP
-                : this instanceof Reset ? Turn.Cause.RESET : Turn.Cause.RESTORE;
+        return this instanceof Step ? Turn.Cause.STEP : this instanceof Reset ? Turn.Cause.RESET : Turn.Cause.RESTORE;
     }
 
     /** True if the shard is whole again after it, whatever it was before. */

@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.EconomySpec;
-import walras.env.Interruption;
 import walras.env.Environment;
+import walras.env.Interruption;
 import walras.env.Options;
 import walras.env.Problem;
 import walras.env.TableSize;
@@ -24,7 +24,8 @@ final class PartPlanner {
     private final Environment environment;
     private final Map<String, Object> options; // the session's, those that were given
     private final Map<Map<String, Object>, Economy> made = new HashMap<>();
-    private final Map<Integer, Long> charged = new ConcurrentHashMap<>(); // bytes of tables, by part that was given other options
+    private final Map<Integer, Long> charged =
+            new ConcurrentHashMap<>(); // bytes of tables, by part that was given other options
     private volatile @Nullable TableMemory memory; // null where nothing is counted: in a replay
     private volatile @Nullable WorkTime time; // likewise
 

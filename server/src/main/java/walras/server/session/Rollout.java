@@ -29,7 +29,8 @@ public final class Rollout implements Run {
     private final long bytesPerStep;
     private final int chunkSteps;
     private final ShardEvent play = new ShardEvent.Play(this);
-    private final AtomicBoolean playing = new AtomicBoolean(); // or about to be played; for ever, once it has come to rest
+    private final AtomicBoolean playing =
+            new AtomicBoolean(); // or about to be played; for ever, once it has come to rest
     private volatile boolean cancelled;
 
     // Of the thread that plays.
@@ -225,8 +226,7 @@ public final class Rollout implements Run {
         long start = timer.nanoTime();
         play.run();
         measured = true;
-        alone = timer.nanoTime() - start
-                <= steps * bytesPerStep * outlet.pace().nanosPerByte();
+        alone = timer.nanoTime() - start <= steps * bytesPerStep * outlet.pace().nanosPerByte();
         recorder.stepAlone(alone);
     }
 }

@@ -164,8 +164,7 @@ final class Seats implements Audience {
             boolean forfeited = seats.get(index).lapse(deadline);
             tellAll(SessionEvent.ofStep(SessionEvent.Kind.DEADLINE_LAPSED, index, shard, step, played));
             if (forfeited) {
-                tellAll(SessionEvent.ofStep(
-                        SessionEvent.Kind.SEAT_FORFEITED, index, shard, step, "lapsed too often"));
+                tellAll(SessionEvent.ofStep(SessionEvent.Kind.SEAT_FORFEITED, index, shard, step, "lapsed too often"));
             }
         }
     }

@@ -23,12 +23,7 @@ public final class Session {
     private volatile List<ShardJournal> journals = List.of();
     private volatile long touchedNanos;
 
-    Session(
-            SessionIdentity identity,
-            SessionPlan plan,
-            StepExecutor executor,
-            Timer timer,
-            SessionObserver observer) {
+    Session(SessionIdentity identity, SessionPlan plan, StepExecutor executor, Timer timer, SessionObserver observer) {
         this.identity = identity;
         this.plan = plan;
         this.timer = timer;

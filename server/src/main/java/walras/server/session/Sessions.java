@@ -97,7 +97,9 @@ public final class Sessions {
         long kept = SessionPlanner.tableBytes(config, size);
         Session session = tables.make(size, kept, () -> maker.apply(planner.plan(config)));
         tableBytes.put(session.id(), kept);
-        session.plan().partPlanner().limitTo(tables, new WorkTime(timer, limits.work().solveTime()));
+        session.plan()
+                .partPlanner()
+                .limitTo(tables, new WorkTime(timer, limits.work().solveTime()));
         return session;
     }
 

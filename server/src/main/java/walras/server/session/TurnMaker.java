@@ -121,9 +121,7 @@ final class TurnMaker {
     }
 
     private StepCost cost(Work work) {
-        return !(work instanceof Alter alter)
-                ? StepCost.DEAR
-                : alter.change() == Change.STEP ? stepCost : resetCost;
+        return !(work instanceof Alter alter) ? StepCost.DEAR : alter.change() == Change.STEP ? stepCost : resetCost;
     }
 
     /** Does the due work. */
@@ -220,9 +218,8 @@ final class TurnMaker {
         Problem closed = published.over();
         RuntimeException why = closed == null ? thrown : closed;
         OptionalLong step = OptionalLong.of(number);
-        boolean everybody = work instanceof Play
-                ? barrier.any()
-                : breaks || work == Alter.STEP || StepProblems.isNotLogged(thrown);
+        boolean everybody =
+                work instanceof Play ? barrier.any() : breaks || work == Alter.STEP || StepProblems.isNotLogged(thrown);
         if (breaks) {
             published.breakDown();
         }

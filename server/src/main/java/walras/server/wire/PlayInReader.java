@@ -52,8 +52,7 @@ final class PlayInReader {
     }
 
     private static PlayIn.Malformed malformed(String expected, String got) {
-        return new PlayIn.Malformed(
-                Problem.of(Problem.Kind.INVALID, "BAD_FRAME", "message", expected, got, ""));
+        return new PlayIn.Malformed(Problem.of(Problem.Kind.INVALID, "BAD_FRAME", "message", expected, got, ""));
     }
 
     /** An act that is alone in its message; null for anything else. */

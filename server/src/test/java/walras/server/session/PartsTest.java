@@ -290,7 +290,10 @@ final class PartsTest {
         List<Long> taken = new ArrayList<>();
         for (int seed = 1; seed <= 3; seed++) {
             session.reset(
-                    0, OptionalLong.empty(), changing(new byte[] {0, 1}, change(1, Map.of("world_seed", seed))), Answer.NOBODY);
+                    0,
+                    OptionalLong.empty(),
+                    changing(new byte[] {0, 1}, change(1, Map.of("world_seed", seed))),
+                    Answer.NOBODY);
             taken.add(sessions.tables().taken());
         }
         assertTrue(taken.get(0) > before, before + " " + taken);
@@ -321,7 +324,8 @@ final class PartsTest {
         }
         byte[] snapshot = SessionFixture.snapshot(sessions, session); // [bytes]
         byte[] first = bytes(rolled(session, 1));
-        session.reset(1, OptionalLong.empty(), changing(new byte[0], change(1, Map.of("discount", 0.5))), Answer.NOBODY);
+        session.reset(
+                1, OptionalLong.empty(), changing(new byte[0], change(1, Map.of("discount", 0.5))), Answer.NOBODY);
         assertEquals(0.5, session.parts().get(1).options().shown().get("discount"));
         sessions.restore(session, snapshot, new FailedAnswer());
         assertEquals(0.99, session.parts().get(1).options().shown().get("discount"));
@@ -400,7 +404,8 @@ final class PartsTest {
         assertEquals(1, last(session).step());
         bids[4 * n + 1] = 1.5;
         Problem bad = assertThrows(
-                Problem.class, () -> SessionFixture.act(session, 0, OptionalLong.empty(), List.of(seatAct(session, bids)), null));
+                Problem.class,
+                () -> SessionFixture.act(session, 0, OptionalLong.empty(), List.of(seatAct(session, bids)), null));
         assertTrue(bad.where().contains("row 4, agent 1"), bad.getMessage());
     }
 

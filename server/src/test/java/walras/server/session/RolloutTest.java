@@ -10,8 +10,8 @@ import static walras.server.session.SessionFixture.step;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -392,7 +392,8 @@ final class RolloutTest {
         assertNotEquals(1, ByteBuffer.wrap(action).getInt(0));
     }
 
-    // Guards the play streams of the session: a rollout that is refused is told to whoever asked for it, and to nobody else.
+    // Guards the play streams of the session: a rollout that is refused is told to whoever asked for it, and to nobody
+    // else.
     @Test
     void rollout_refused_isNotToldToParticipants() {
         Session session = session(1, 1, AutoresetMode.DISABLED);
@@ -486,8 +487,7 @@ final class RolloutTest {
         SessionFixture.act(session, 0, step(1), List.of(SessionFixture.act(0, 1)), null);
         PolicyProgram uniform = new PolicyProgram.Uniform();
         KeepingOutlet outlet = new KeepingOutlet();
-        RolloutOrder order =
-                new RolloutOrder(0, 4, Map.of(0, uniform, 1, uniform), 0, OptionalLong.empty());
+        RolloutOrder order = new RolloutOrder(0, 4, Map.of(0, uniform, 1, uniform), 0, OptionalLong.empty());
         Rollout rollout = session.rollout(order, limits, outlet);
         rollout.advance();
         rollout.cancel();

@@ -94,25 +94,29 @@ final class SessionFixture {
         List<Throwable> refused = new ArrayList<>();
         int[] seats = acts.stream().mapToInt(SeatAct::seat).toArray();
         ByteBuffer[] frames = acts.stream().map(SeatAct::frame).toArray(ByteBuffer[]::new);
-        session.act(new Acts(shard, step, seats, frames), answer != null ? answer : new Answer() {
-            @Override
-            public void turn(Turn turn) {}
+        session.act(
+                new Acts(shard, step, seats, frames),
+                answer != null
+                        ? answer
+                        : new Answer() {
+                            @Override
+                            public void turn(Turn turn) {}
 
-            @Override
-            public void again(Turn turn) {
-                again.add(turn);
-            }
+                            @Override
+                            public void again(Turn turn) {
+                                again.add(turn);
+                            }
 
-            @Override
-            public void failed(int ofShard, OptionalLong ofStep, Throwable why) {
-                refused.add(why);
-            }
+                            @Override
+                            public void failed(int ofShard, OptionalLong ofStep, Throwable why) {
+                                refused.add(why);
+                            }
 
-            @Override
-            public boolean attached() {
-                return true;
-            }
-        });
+                            @Override
+                            public boolean attached() {
+                                return true;
+                            }
+                        });
         if (!refused.isEmpty()) {
             throw (RuntimeException) refused.get(0);
         }
@@ -122,8 +126,8 @@ final class SessionFixture {
     /** The states of a session's shards. */
     static List<byte[]> states(Session session) { // -> [shards][bytes]
         CompletableFuture<List<byte[]>> states = new CompletableFuture<>();
-        session.snapshots(new EveryShard<>(
-                session.plan().config().shards(), states::complete, states::completeExceptionally));
+        session.snapshots(
+                new EveryShard<>(session.plan().config().shards(), states::complete, states::completeExceptionally));
         return states.orTimeout(20, TimeUnit.SECONDS).join();
     }
 

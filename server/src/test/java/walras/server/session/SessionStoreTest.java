@@ -225,8 +225,7 @@ final class SessionStoreTest {
         sessions.restore(session, snapshot, restored);
         assertEquals(1, restored.turns.size());
         KeepingOutlet outlet = new KeepingOutlet();
-        RolloutOrder order =
-                new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty());
+        RolloutOrder order = new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty());
         session.rollout(order, Limits.defaults(), outlet).advance();
         assertEquals(List.of(), outlet.failures);
         assertEquals(List.of(), restored.failures);
@@ -275,7 +274,8 @@ final class SessionStoreTest {
         }
     }
 
-    // Guards parts in the log: a reset that gave one other options and a seed is played again with them, byte for byte, by
+    // Guards parts in the log: a reset that gave one other options and a seed is played again with them, byte for byte,
+    // by
     // a restart, by a verification, and by a restore across it.
     @Test
     void recover_partsThatWereGivenOptions_areAsTheyWere() throws IOException {
@@ -342,8 +342,8 @@ final class SessionStoreTest {
     void act_synced_isAnsweredWhenItIsOnTheDisk() throws Exception {
         FaultyDisk disk = FaultyDisk.healthy();
         store = new SessionStore(root, Retention.defaults(), disk);
-        Session session = LoggedPlay.sessions(store, new FakeTimer())
-                .create(logged(1, LogMode.SYNCED, Optional.empty()));
+        Session session =
+                LoggedPlay.sessions(store, new FakeTimer()).create(logged(1, LogMode.SYNCED, Optional.empty()));
         long before = disk.forced();
         CompletableFuture<Long> answered = new CompletableFuture<>();
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), new Answer() {

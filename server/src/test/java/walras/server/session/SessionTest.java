@@ -311,7 +311,8 @@ final class SessionTest {
         assertArrayEquals(bytes, kept.frames()[0]);
     }
 
-    // Guards resets that arrive while another one runs: one that was sent twice is answered twice and done once, a second
+    // Guards resets that arrive while another one runs: one that was sent twice is answered twice and done once, a
+    // second
     // one that waits is refused.
     @Test
     void reset_whileItRuns_isAnsweredWithItsTurn() {

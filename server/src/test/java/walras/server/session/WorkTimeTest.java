@@ -50,8 +50,7 @@ final class WorkTimeTest {
     void plan_interrupted_endsBetweenTwoParts() {
         SessionPlanner planner = new SessionPlanner(Registry.discover(), Limits.defaults());
         SessionConfig plain = SessionConfig.of("counter-v0");
-        SessionConfig.PartConfig part =
-                new SessionConfig.PartConfig(1, Map.of(), OptionalLong.empty(), false);
+        SessionConfig.PartConfig part = new SessionConfig.PartConfig(1, Map.of(), OptionalLong.empty(), false);
         SessionConfig parts = new SessionConfig(
                 plain.environment(),
                 plain.options(),

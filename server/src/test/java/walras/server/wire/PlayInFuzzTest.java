@@ -75,8 +75,7 @@ final class PlayInFuzzTest {
         assertEquals(expected.getFramesCount(), acts.seats().length, shown);
         for (int k = 0; k < acts.seats().length; k++) {
             assertEquals(expected.getFrames(k).getSeat(), acts.seats()[k], shown);
-            assertEquals(
-                    expected.getFrames(k).getFrame(), ByteString.copyFrom(acts.frames()[k].duplicate()), shown);
+            assertEquals(expected.getFrames(k).getFrame(), ByteString.copyFrom(acts.frames()[k].duplicate()), shown);
         }
     }
 
@@ -110,7 +109,8 @@ final class PlayInFuzzTest {
     }
 
     private static byte[] joined(byte[]... parts) { // [parts][bytes] -> [bytes]
-        return ByteString.copyFrom(Arrays.stream(parts).map(ByteString::copyFrom).toList())
+        return ByteString.copyFrom(
+                        Arrays.stream(parts).map(ByteString::copyFrom).toList())
                 .toByteArray();
     }
 
@@ -141,7 +141,11 @@ final class PlayInFuzzTest {
 
     private static UnknownFieldSet unknown(Random random) {
         UnknownFieldSet inner = UnknownFieldSet.newBuilder()
-                .addField(1, UnknownFieldSet.Field.newBuilder().addVarint(random.nextLong()).build())
+                .addField(
+                        1,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addVarint(random.nextLong())
+                                .build())
                 .build();
         return UnknownFieldSet.newBuilder()
                 .addField(

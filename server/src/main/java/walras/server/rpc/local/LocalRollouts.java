@@ -30,7 +30,8 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     private final LocalDirectory directory;
 
     private volatile @Nullable Rollout rollout; // null between two rollouts
-    private final AtomicReference<@Nullable RolloutRing> ring = new AtomicReference<>(); // null before the first chunk, and where memory was refused
+    private final AtomicReference<@Nullable RolloutRing> ring =
+            new AtomicReference<>(); // null before the first chunk, and where memory was refused
     private volatile boolean refused; // of the present rollout
     private volatile boolean draining;
     private int slots; // of the present rollout, and set before it starts

@@ -179,10 +179,12 @@ public final class ConformanceDriver {
             options.options(GSON.fromJson(command.get("options"), new TypeToken<Map<String, Object>>() {}));
         }
         if (command.has("autoreset")) {
-            options.autoreset(AutoresetMode.valueOf("AUTORESET_MODE_" + text(command, "autoreset").toUpperCase(java.util.Locale.ROOT)));
+            options.autoreset(AutoresetMode.valueOf(
+                    "AUTORESET_MODE_" + text(command, "autoreset").toUpperCase(java.util.Locale.ROOT)));
         }
         options.shards(command.has("shards") ? command.get("shards").getAsInt() : 1);
-        boolean privileged = command.has("privileged") && command.get("privileged").getAsBoolean();
+        boolean privileged =
+                command.has("privileged") && command.get("privileged").getAsBoolean();
         for (String seat : words(command, "seats")) {
             if (privileged) {
                 options.privileged(seat);
@@ -210,7 +212,8 @@ public final class ConformanceDriver {
                 JsonArray values = each.getValue().getAsJsonArray();
                 IntStream.range(0, values.size())
                         .filter(row -> rows.length == 0 || rows[row])
-                        .forEach(row -> options.rows(Map.of(each.getKey(), values.get(row).getAsDouble()), row));
+                        .forEach(row -> options.rows(
+                                Map.of(each.getKey(), values.get(row).getAsDouble()), row));
             });
         }
         return options;
@@ -223,7 +226,8 @@ public final class ConformanceDriver {
             Map<String, Object> tensors = new LinkedHashMap<>();
             seat.getValue().getAsJsonObject().entrySet().forEach(each -> {
                 JsonObject tensor = each.getValue().getAsJsonObject();
-                var values = StreamSupport.stream(tensor.getAsJsonArray("values").spliterator(), false);
+                var values =
+                        StreamSupport.stream(tensor.getAsJsonArray("values").spliterator(), false);
                 tensors.put(
                         each.getKey(),
                         text(tensor, "dtype").startsWith("float")
@@ -285,7 +289,8 @@ public final class ConformanceDriver {
 
     private static JsonElement tensor(Tensor of) {
         JsonObject json = object("shape", of.shape());
-        json.addProperty("dtype", of.dtype().name().substring("DATA_TYPE_".length()).toLowerCase(java.util.Locale.ROOT));
+        json.addProperty(
+                "dtype", of.dtype().name().substring("DATA_TYPE_".length()).toLowerCase(java.util.Locale.ROOT));
         json.add("values", elements(of));
         return json;
     }
@@ -293,7 +298,8 @@ public final class ConformanceDriver {
     private static JsonElement elements(Tensor of) {
         if (of.dtype() == DataType.DATA_TYPE_INT64) {
             JsonArray words = new JsonArray();
-            IntStream.range(0, of.size()).forEach(i -> words.add(Long.toString(of.longs().get(i))));
+            IntStream.range(0, of.size())
+                    .forEach(i -> words.add(Long.toString(of.longs().get(i))));
             return words;
         }
         return doubles(of.size(), of::at);

@@ -31,6 +31,8 @@ final class InboundBudget extends ServerStreamTracer.Factory {
     /** What is built of a message with options takes several times its bytes. */
     private static final int OPTION_WEIGHT = 8;
 
+    private static final long CLOSED = -1;
+
     private static final StackTraceElement[] NOWHERE = {};
 
     private static final Context.Key<Share> SHARE = Context.key("walras-inbound-share");
@@ -78,8 +80,7 @@ final class InboundBudget extends ServerStreamTracer.Factory {
         private int weight;
         private long wire; // bytes of the present message, as they came
         private long plain; // the same, decompressed
-        private long held; // guarded by this
-        private boolean closed; // guarded by this
+        private final AtomicLong held = new AtomicLong(); // CLOSED when no more is taken
         private volatile @Nullable Consumer<Problem> end;
 
         /** @param plays true for a stream whose first message has options, and whose others are used up at once */
@@ -135,10 +136,7 @@ final class InboundBudget extends ServerStreamTracer.Factory {
 
         @Override
         public void streamClosed(Status status) {
-            synchronized (this) {
-                closed = true;
-            }
-            release();
+            give(Math.max(0, held.getAndSet(CLOSED)));
         }
 
         private void hold(long bytes) {
@@ -169,24 +167,33 @@ final class InboundBudget extends ServerStreamTracer.Factory {
             return refused;
         }
 
-        private synchronized boolean take(long wanted) {
-            long more = closed ? 0 : wanted - held;
-            if (more > 0 && !caller.takeInbound(more)) {
-                return false;
+        private boolean take(long wanted) {
+            while (true) {
+                long before = held.get();
+                long more = wanted - before;
+                if (before == CLOSED || more <= 0) {
+                    return true;
+                } else if (!caller.takeInbound(more)) {
+                    return false;
+                }
+                boolean fits = taken.addAndGet(more) <= limits.work().inboundBytes();
+                if (fits && held.compareAndSet(before, wanted)) {
+                    return true;
+                }
+                give(more);
+                if (!fits) {
+                    return false;
+                } // else it was closed, or released, meanwhile
             }
-            if (more > 0 && taken.addAndGet(more) > limits.work().inboundBytes()) {
-                taken.addAndGet(-more);
-                caller.giveInbound(more);
-                return false;
-            }
-            held = Math.max(held, closed ? 0 : wanted);
-            return true;
         }
 
-        private synchronized void release() {
-            taken.addAndGet(-held);
-            caller.giveInbound(held);
-            held = 0;
+        private void release() {
+            give(Math.max(0, held.getAndUpdate(bytes -> bytes == CLOSED ? CLOSED : 0)));
+        }
+
+        private void give(long bytes) {
+            taken.addAndGet(-bytes);
+            caller.giveInbound(bytes);
         }
     }
 }

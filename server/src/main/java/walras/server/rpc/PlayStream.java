@@ -1,8 +1,6 @@
 package walras.server.rpc;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -11,11 +9,10 @@ import walras.env.Problem;
 import walras.server.caller.Audit;
 import walras.server.caller.Caller;
 import walras.server.caller.Role;
-import walras.server.session.Answer;
+import walras.server.session.Acts;
 import walras.server.session.Claim;
 import walras.server.session.LongWork;
 import walras.server.session.Participant;
-import walras.server.session.SeatAct;
 import walras.server.session.Session;
 import walras.server.session.SessionConfig;
 import walras.server.session.SessionEvent;
@@ -42,7 +39,6 @@ final class PlayStream implements Participant {
     private final PlayHost host;
     private final Caller caller;
     private volatile @Nullable Claim claim;
-    private int soleSeat = -1; // the claim's, if it has one only; written before the claim
     private volatile boolean gone;
     private LongWork.@Nullable Pending creating; // of the thread that reads the messages
 
@@ -60,7 +56,7 @@ final class PlayStream implements Participant {
             return;
         }
         if (in instanceof PlayIn.HotAct act) {
-            act(present, act);
+            act(present, act.acts());
         } else if (in instanceof PlayIn.Malformed malformed) {
             writer.error(OptionalInt.empty(), OptionalLong.empty(), malformed.why());
         } else if (in instanceof PlayIn.Message message) {
@@ -147,7 +143,6 @@ final class PlayStream implements Participant {
         requireSeen(attach, shards);
         writer.prepare(shards, claimed.seats());
         session.attach(this, claimed.seats(), attach.getReplace());
-        soleSeat = claimed.seats().size() == 1 ? claimed.seats().get(0) : -1;
         claim = claimed;
         Audit.did(caller, "joined", session.id(), "seats " + claimed.seats());
         Attached.Builder attached = Attached.newBuilder()
@@ -199,61 +194,19 @@ final class PlayStream implements Participant {
         }
     }
 
-    private void act(Claim present, PlayIn.HotAct act) {
+    private void act(Claim present, Acts acts) {
         try {
-            List<SeatAct> acts = acts(present, act);
-            writer.expect(act.shard());
-            answer(present.session().act(act.shard(), act.step(), acts, null));
+            present.requireSeats(acts.seats());
+            writer.expect(acts.shard());
+            present.session().act(acts, this);
         } catch (RuntimeException | Error refused) {
-            writer.error(OptionalInt.of(act.shard()), act.step(), refused);
-        }
-    }
-
-    private List<SeatAct> acts(Claim present, PlayIn.HotAct act) {
-        int[] seats = act.seats();
-        if (seats.length == 1 && seats[0] == soleSeat) {
-            return List.of(new SeatAct(soleSeat, act.frames()[0]));
-        }
-        for (int k = 0; k < seats.length; k++) {
-            if (!present.holds(seats[k])) {
-                present.requireSeat("act.frames[" + k + "].seat", seats[k]);
-            }
-        }
-        if (seats.length == 1) {
-            return List.of(new SeatAct(seats[0], act.frames()[0]));
-        } else if (seats.length == 0) {
-            throw Problem.request("act.frames", "at least one", "none");
-        }
-        List<SeatAct> acts = new ArrayList<>(seats.length);
-        for (int k = 0; k < seats.length; k++) {
-            acts.add(new SeatAct(seats[k], act.frames()[k]));
-        }
-        return acts;
-    }
-
-    private void answer(@Nullable Turn stored) {
-        if (stored != null) {
-            writer.again(stored);
-            stored.use().release();
+            failed(acts.shard(), acts.step(), refused);
         }
     }
 
     private void other(Claim present, PlayRequest request) {
         switch (request.getMessageCase()) {
-            case ACT ->
-                act(
-                        present,
-                        new PlayIn.HotAct(
-                                request.getAct().getShard(),
-                                request.getAct().hasStep()
-                                        ? OptionalLong.of(request.getAct().getStep())
-                                        : OptionalLong.empty(),
-                                request.getAct().getFramesList().stream()
-                                        .mapToInt(frame -> frame.getSeat())
-                                        .toArray(),
-                                request.getAct().getFramesList().stream()
-                                        .map(frame -> frame.getFrame().asReadOnlyByteBuffer())
-                                        .toArray(ByteBuffer[]::new)));
+            case ACT -> act(present, SessionMessages.read(request.getAct()));
             case RESET -> reset(present, request.getReset());
             case LEAVE -> leave(present, request.getLeave());
             case ATTACH -> refuse(Problem.request("message", "attach only as the first message", "a second one"));
@@ -266,25 +219,13 @@ final class PlayStream implements Participant {
     }
 
     private void reset(Claim present, ResetConfig reset) {
-        OptionalInt shard = OptionalInt.of(reset.getShard());
         OptionalLong step = reset.hasStep() ? OptionalLong.of(reset.getStep()) : OptionalLong.empty();
         try {
             present.requireHost("reset");
-            Answer answer = new Answer() {
-                @Override
-                public void turn(Turn turn) {
-                    writer.turn(turn);
-                }
-
-                @Override
-                public void failed(RuntimeException why) {
-                    writer.error(shard, step, why);
-                }
-            };
             writer.expect(reset.getShard());
-            answer(present.session().reset(reset.getShard(), step, SessionMessages.read(reset), answer));
+            present.session().reset(reset.getShard(), step, SessionMessages.read(reset), this);
         } catch (RuntimeException | Error refused) {
-            writer.error(shard, step, refused);
+            failed(reset.getShard(), step, refused);
         }
     }
 
@@ -298,7 +239,7 @@ final class PlayStream implements Participant {
             if (leave.getCloseSession()) {
                 host.sessions().close(present.session());
             }
-            writer.close();
+            writer.close(null);
         } catch (RuntimeException | Error refused) {
             refuse(refused instanceof RuntimeException runtime ? runtime : new IllegalStateException(refused));
         }
@@ -342,8 +283,18 @@ final class PlayStream implements Participant {
     }
 
     @Override
-    public void failed(int shard, long step, RuntimeException why) {
-        writer.error(OptionalInt.of(shard), OptionalLong.of(step), why);
+    public void again(Turn turn) {
+        writer.again(turn);
+    }
+
+    @Override
+    public void failed(int shard, OptionalLong step, Throwable why) {
+        writer.error(OptionalInt.of(shard), step, why);
+    }
+
+    @Override
+    public boolean attached() {
+        return true;
     }
 
     @Override

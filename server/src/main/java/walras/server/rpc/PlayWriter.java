@@ -16,7 +16,7 @@ import walras.v1.PlayError;
 import walras.v1.PlayResponse;
 
 /**
- * The writing half of a play stream, with flow control. Turns come from any thread; the monitor puts them in order.
+ * The writing half of a play stream, with flow control. Turns come from any thread, and are sent one after another.
  *
  * <p>While the reader is slow, at most one turn per shard waits here, the last one, and a bounded number of events; and
  * the next message is not asked for, so a client that sends without reading is slowed down by its own connection.
@@ -26,10 +26,11 @@ final class PlayWriter {
 
     private final PlayCall call;
     private final Failures failures;
+    private final Serial serial = new Serial();
 
-    // Guarded by this.
+    // Of serial's tasks.
     private List<Integer> seats = List.of();
-    private @Nullable Turn[] slots = {}; // [shards] turns that wait for the reader
+    private @Nullable Turn[] slots = {}; // [shards] turns that wait for the reader, held
     private long[] sent = {}; // [shards] number of the last turn that was sent
     private boolean[] expected = {}; // [shards] the client has acted and no turn was sent since
     private @Nullable Queue<SessionEvent> events; // null where none was ever sent
@@ -44,81 +45,102 @@ final class PlayWriter {
     }
 
     /** Prepares for the turns of some seats; they wait until {@link #open}. */
-    synchronized void prepare(int shards, List<Integer> ofSeats) {
-        seats = ofSeats;
-        slots = new Turn[shards];
-        sent = new long[shards];
-        expected = new boolean[shards];
-        Arrays.fill(sent, -1);
+    void prepare(int shards, List<Integer> ofSeats) {
+        serial.run(() -> {
+            seats = ofSeats;
+            slots = new Turn[shards];
+            sent = new long[shards];
+            expected = new boolean[shards];
+            Arrays.fill(sent, -1);
+        });
     }
 
     /** A turn or an error of the shard is owed to the client from now on. */
-    synchronized void expect(int shard) {
-        if (shard >= 0 && shard < expected.length) {
-            expected[shard] = true;
-        }
+    void expect(int shard) {
+        serial.run(() -> {
+            if (shard >= 0 && shard < expected.length) {
+                expected[shard] = true;
+            }
+        });
     }
 
     /** Marks turns as seen by the client. */
-    synchronized void seen(int shard, long step) {
-        sent[shard] = Math.max(sent[shard], step);
+    void seen(int shard, long step) {
+        serial.run(() -> sent[shard] = Math.max(sent[shard], step));
     }
 
     /** Sends Attached, and whatever has come in the meantime. */
-    synchronized void open(Attached attached) {
-        send(PlayResponse.newBuilder().setAttached(attached).build());
-        open = true;
-        flush();
+    void open(Attached attached) {
+        serial.run(() -> {
+            send(PlayResponse.newBuilder().setAttached(attached).build());
+            open = true;
+            flush();
+        });
     }
 
     /** Sends a turn unless a later one of its shard was sent. */
-    synchronized void turn(Turn turn) {
-        if (turn.step() > sent[turn.shard()]) {
-            again(turn);
-        }
+    void turn(Turn turn) {
+        turn.use().hold();
+        serial.run(() -> put(turn, turn.step() > sent[turn.shard()]));
     }
 
     /** Sends a turn even if it was sent before. */
-    synchronized void again(Turn turn) {
+    void again(Turn turn) {
+        turn.use().hold();
+        serial.run(() -> put(turn, true));
+    }
+
+    /** Takes over a turn that is held. */
+    private void put(Turn turn, boolean wanted) {
         Turn waiting = slots[turn.shard()];
-        if (!closed && (waiting == null || waiting.step() <= turn.step())) {
-            turn.use().hold();
-            slots[turn.shard()] = turn;
-            if (waiting != null) {
-                waiting.use().release();
+        if (!wanted || closed || (waiting != null && waiting.step() > turn.step())) {
+            turn.use().release();
+            return;
+        }
+        slots[turn.shard()] = turn;
+        if (waiting != null) {
+            waiting.use().release();
+        }
+        flush();
+    }
+
+    void event(SessionEvent event) {
+        serial.run(() -> {
+            Queue<SessionEvent> waiting = events == null ? new ArrayDeque<>() : events;
+            events = waiting;
+            if (waiting.size() == MOST_WAITING_EVENTS) {
+                waiting.remove();
             }
-        }
-        flush();
+            waiting.add(event);
+            flush();
+        });
     }
 
-    synchronized void event(SessionEvent event) {
-        Queue<SessionEvent> waiting = events == null ? new ArrayDeque<>() : events;
-        events = waiting;
-        if (waiting.size() == MOST_WAITING_EVENTS) {
-            waiting.remove();
-        }
-        waiting.add(event);
-        flush();
-    }
-
-    synchronized void error(OptionalInt shard, OptionalLong step, Throwable why) {
+    void error(OptionalInt shard, OptionalLong step, Throwable why) {
         PlayError.Builder error = PlayError.newBuilder().setError(failures.detail(why));
         shard.ifPresent(error::setShard);
         step.ifPresent(error::setStep);
-        send(PlayResponse.newBuilder().setError(error).build());
-        answered(shard.orElse(-1));
+        PlayResponse message = PlayResponse.newBuilder().setError(error).build();
+        serial.run(() -> {
+            send(message);
+            answered(shard.orElse(-1));
+        });
     }
 
     /** The reader has caught up. */
-    synchronized void ready() {
-        flush();
-        askForNext();
+    void ready() {
+        serial.run(() -> {
+            flush();
+            askForNext();
+        });
     }
 
     /** Asks for the next message, once the reader has caught up. */
-    synchronized void next() {
-        owed = true;
-        askForNext();
+    void next() {
+        serial.run(() -> {
+            owed = true;
+            askForNext();
+        });
     }
 
     private void askForNext() {
@@ -155,9 +177,11 @@ final class PlayWriter {
     }
 
     /** The client sends no more: ends the stream when what it has asked for has been sent. */
-    synchronized void closeWhenAnswered() {
-        closing = true;
-        closeIfAnswered();
+    void closeWhenAnswered() {
+        serial.run(() -> {
+            closing = true;
+            closeIfAnswered();
+        });
     }
 
     private void closeIfAnswered() {
@@ -166,7 +190,7 @@ final class PlayWriter {
             owing = expected[shard];
         }
         if (!owing) {
-            close();
+            end(null);
         }
     }
 
@@ -187,16 +211,12 @@ final class PlayWriter {
         }
     }
 
-    /** Ends the stream well. */
-    synchronized void close() {
-        if (!closed) {
-            closed = true;
-            call.close(null);
-        }
+    /** Ends the stream; {@code why} is null where all is well. */
+    void close(@Nullable Throwable why) {
+        serial.run(() -> end(why));
     }
 
-    /** Ends the stream because something is wrong. */
-    synchronized void close(Throwable why) {
+    private void end(@Nullable Throwable why) {
         if (!closed) {
             closed = true;
             call.close(why);
@@ -204,11 +224,13 @@ final class PlayWriter {
     }
 
     /** The client is gone; nothing is sent any more. */
-    synchronized void cancelled() {
-        closed = true;
-        for (Turn turn = takeTurn(); turn != null; turn = takeTurn()) {
-            turn.use().release();
-        }
-        events = null;
+    void cancelled() {
+        serial.run(() -> {
+            closed = true;
+            for (Turn turn = takeTurn(); turn != null; turn = takeTurn()) {
+                turn.use().release();
+            }
+            events = null;
+        });
     }
 }

@@ -1,8 +1,11 @@
 package walras.server.rpc;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.server.session.Claim;
 import walras.server.session.Limits;
+import walras.server.session.Rollout;
+import walras.server.session.RolloutOutlet;
 import walras.server.session.Sessions;
 import walras.server.wire.RolloutMessages;
 import walras.v1.ErrorDetail;
@@ -24,32 +27,44 @@ public final class Rollouts {
         this.token = token;
     }
 
-    /** For a caller that has shown the token already; a refusal is told to the flow. */
-    void start(RolloutRequest request, RolloutFlow flow) {
-        try {
+    /**
+     * Prepares a rollout for a caller that has shown the token already.
+     *
+     * @return null if it is refused, which the outlet is told
+     */
+    @Nullable
+    Rollout start(RolloutRequest request, RolloutOutlet outlet) {
+        return started(outlet, () -> {
             Claim claim = SessionRpc.claim(sessions, request.getAccess()).requireSeats("access.tickets");
-            flow.start(claim.session().rollout(RolloutMessages.read(request, claim, limits), limits, flow));
-        } catch (RuntimeException | Error thrown) {
-            flow.fail(thrown);
-        }
+            return claim.session().rollout(RolloutMessages.read(request, claim, limits), limits, outlet);
+        });
     }
 
     /**
-     * Starts a rollout; a refusal is told to the flow.
+     * Prepares a rollout; it begins when it is told to advance.
      *
      * @param authorization as gRPC's metadata has it; may be empty
+     * @return null if it is refused, which the outlet is told
      */
-    public void start(String authorization, RolloutRequest request, RolloutFlow flow) {
-        try {
-            if (token != null) {
+    public @Nullable Rollout start(String authorization, RolloutRequest request, RolloutOutlet outlet) {
+        TokenInterceptor asked = token;
+        return started(outlet, () -> {
+            if (asked != null) {
                 String shown = authorization.isEmpty() ? null : authorization;
-                token.admitted(shown, null, SessionServiceGrpc.getRolloutMethod().getFullMethodName());
+                asked.admitted(
+                        shown, null, SessionServiceGrpc.getRolloutMethod().getFullMethodName());
             }
-        } catch (RuntimeException refused) {
-            flow.fail(refused);
-            return;
+            return start(request, outlet);
+        });
+    }
+
+    private static @Nullable Rollout started(RolloutOutlet outlet, Supplier<@Nullable Rollout> start) {
+        try {
+            return start.get();
+        } catch (RuntimeException | Error refused) {
+            outlet.fail(refused);
+            return null;
         }
-        start(request, flow);
     }
 
     /** What a caller is told. */

@@ -3,14 +3,17 @@ package walras.server.rpc;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import walras.env.Registry;
 import walras.server.caller.Caller;
+import walras.server.session.Acts;
 import walras.server.session.Answer;
 import walras.server.session.Claim;
+import walras.server.session.EveryShard;
+import walras.server.session.Session;
 import walras.server.session.Sessions;
 import walras.server.session.Turn;
 import walras.server.wire.ConfigMessages;
@@ -113,85 +116,94 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
         turn(
                 response,
                 request.getAccess(),
-                (turn, seats) -> ResetResponse.newBuilder()
-                        .setTurn(SessionMessages.write(turn, seats))
-                        .build(),
+                turn -> ResetResponse.newBuilder().setTurn(turn).build(),
                 (claim, answer) -> {
                     claim.requireHost("access.host_token");
-                    return claim.session().reset(reset.getShard(), step, SessionMessages.read(reset), answer);
+                    claim.session().reset(reset.getShard(), step, SessionMessages.read(reset), answer);
+                    answer.abandonWith(claim.session(), reset.getShard());
                 });
     }
 
     @Override
     public void step(StepRequest request, StreamObserver<StepResponse> response) {
         Act act = request.getAct();
-        OptionalLong step = act.hasStep() ? OptionalLong.of(act.getStep()) : OptionalLong.empty();
         turn(
                 response,
                 request.getAccess(),
-                (turn, seats) -> StepResponse.newBuilder()
-                        .setTurn(SessionMessages.write(turn, seats))
-                        .build(),
+                turn -> StepResponse.newBuilder().setTurn(turn).build(),
                 (claim, answer) -> {
-                    claim.requireSeats("access.tickets");
-                    return claim.session().act(act.getShard(), step, SessionMessages.read(act, claim), answer);
+                    Acts acts = SessionMessages.read(act);
+                    claim.requireSeats("access.tickets").requireSeats(acts.seats());
+                    claim.session().act(acts, answer);
+                    answer.abandonWith(claim.session(), acts.shard());
                 });
     }
 
     @Override
     public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> response) {
-        calls.answerElsewhere(response, () -> {
-            Claim claim = claim(request.getAccess()).requireHost("access.host_token");
-            return SnapshotResponse.newBuilder()
-                    .setSnapshot(UnsafeByteOperations.unsafeWrap(sessions.snapshot(claim.session())))
-                    .build();
+        claimed(response, request.getAccess(), claim -> {
+            Session session = claim.requireHost("access.host_token").session();
+            int shards = session.plan().config().shards();
+            session.snapshots(new EveryShard<>(
+                    shards,
+                    states -> calls.answer(response, () -> SnapshotResponse.newBuilder()
+                            .setSnapshot(UnsafeByteOperations.unsafeWrap(sessions.seal(session, states)))
+                            .build()),
+                    why -> calls.fail(response, why)));
         });
     }
 
     @Override
     public void restore(RestoreRequest request, StreamObserver<RestoreResponse> response) {
-        Claim claim;
-        try {
-            claim = claim(request.getAccess()).requireHost("access.host_token");
-        } catch (RuntimeException refused) {
-            calls.fail(response, refused);
-            return;
-        }
-        calls.elsewhere(response, () -> {
-            int shards = claim.session().plan().config().shards();
-            RestoreAnswer answer = new RestoreAnswer(response, calls, claim.seats(), shards);
-            try {
-                sessions.restore(claim.session(), request.getSnapshot().toByteArray(), answer);
-            } catch (RuntimeException refused) {
-                answer.failed(refused);
-            }
+        claimed(response, request.getAccess(), claim -> {
+            Session session = claim.requireHost("access.host_token").session();
+            EveryShard<walras.v1.Turn> turns = new EveryShard<>(
+                    session.plan().config().shards(),
+                    made -> calls.answer(
+                            response,
+                            () -> RestoreResponse.newBuilder().addAllTurns(made).build()),
+                    why -> calls.fail(response, why));
+            calls.elsewhere(response, () -> {
+                try {
+                    sessions.restore(session, request.getSnapshot().toByteArray(), new Answer() {
+                        @Override
+                        public void turn(Turn turn) {
+                            turns.of(turn.shard(), SessionMessages.write(turn, claim.seats()));
+                        }
+
+                        @Override
+                        public void failed(int shard, OptionalLong step, Throwable why) {
+                            turns.failed(why);
+                        }
+                    });
+                } catch (RuntimeException refused) {
+                    turns.failed(refused);
+                }
+            });
         });
     }
 
     @Override
     public void rollout(RolloutRequest request, StreamObserver<RolloutResponse> response) {
-        rollouts.start(request, StreamedRollout.into((ServerCallStreamObserver<RolloutResponse>) response, calls));
+        StreamedRollout.start(rollouts, request, (ServerCallStreamObserver<RolloutResponse>) response, calls);
     }
 
-    /** Starts something that makes a turn; returns the turn if it is there already. */
-    private interface TurnWork {
-        @Nullable
-        Turn start(Claim claim, Answer answer);
-    }
-
-    private <T> void turn(
-            StreamObserver<T> response, Access access, BiFunction<Turn, List<Integer>, T> writer, TurnWork work) {
+    private void claimed(StreamObserver<?> response, Access access, Consumer<Claim> work) {
         try {
-            Claim claim = claim(access);
-            TurnAnswer<T> answer = new TurnAnswer<>(response, calls, turn -> writer.apply(turn, claim.seats()));
-            answer.abandonWith(claim.session());
-            Turn stored = work.start(claim, answer);
-            if (stored != null) {
-                answer.turn(stored);
-                stored.use().release();
-            }
+            work.accept(claim(access));
         } catch (RuntimeException | Error thrown) {
             calls.fail(response, thrown);
         }
+    }
+
+    private <T> void turn(
+            StreamObserver<T> response,
+            Access access,
+            Function<walras.v1.Turn, T> writer,
+            BiConsumer<Claim, TurnAnswer<T>> work) {
+        claimed(response, access, claim -> {
+            Function<Turn, T> message = turn -> writer.apply(SessionMessages.write(turn, claim.seats()));
+            work.accept(claim, new TurnAnswer<>(response, calls, message));
+        });
     }
 }

@@ -2,9 +2,12 @@ package walras.server.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import java.nio.ByteBuffer;
+import walras.server.session.Rollout;
 import walras.server.session.RolloutChunk;
+import walras.server.session.RolloutOutlet;
 import walras.server.session.RolloutPace;
 import walras.server.wire.RolloutMessages;
+import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;
 
 /** A rollout whose chunks are the messages of a gRPC stream. */
@@ -18,13 +21,19 @@ final class StreamedRollout implements RolloutOutlet {
         this.calls = calls;
     }
 
-    /** What plays into a call; to be made before the call's method returns. */
-    static RolloutFlow into(ServerCallStreamObserver<RolloutResponse> response, Calls calls) {
-        RolloutFlow flow = new RolloutFlow(new StreamedRollout(response, calls));
+    /** Starts a rollout into a call; to be called before the call's method returns. */
+    static void start(
+            Rollouts rollouts,
+            RolloutRequest request,
+            ServerCallStreamObserver<RolloutResponse> response,
+            Calls calls) {
         response.setOnReadyThreshold(RolloutPace.READY_BYTES);
-        response.setOnReadyHandler(flow::advance);
-        response.setOnCancelHandler(flow::cancel);
-        return flow;
+        Rollout rollout = rollouts.start(request, new StreamedRollout(response, calls));
+        if (rollout != null) {
+            response.setOnReadyHandler(rollout::advance);
+            response.setOnCancelHandler(rollout::cancel);
+            rollout.advance();
+        }
     }
 
     @Override

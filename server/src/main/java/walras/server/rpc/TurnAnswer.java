@@ -2,6 +2,7 @@ package walras.server.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import walras.server.session.Answer;
 import walras.server.session.Session;
@@ -20,9 +21,9 @@ final class TurnAnswer<T> implements Answer {
     }
 
     /** Stops waiting when the caller goes away; to be called before the call's method returns. */
-    void abandonWith(Session session) {
+    void abandonWith(Session session, int shard) {
         if (response instanceof ServerCallStreamObserver<T> call) {
-            call.setOnCancelHandler(() -> session.abandon(this));
+            call.setOnCancelHandler(() -> session.abandon(shard, this));
         }
     }
 
@@ -32,7 +33,7 @@ final class TurnAnswer<T> implements Answer {
     }
 
     @Override
-    public void failed(RuntimeException why) {
+    public void failed(int shard, OptionalLong step, Throwable why) {
         calls.fail(response, why);
     }
 }

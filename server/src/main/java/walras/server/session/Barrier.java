@@ -3,29 +3,44 @@ package walras.server.session;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntPredicate;
+import java.util.OptionalLong;
 import walras.env.Problem;
 
-/** Which remote seats of a shard have acted in the present step. Guarded by the shard's monitor. */
+/** Which remote seats of a shard have acted in the present step, who waits for its turn, and who is late. Of the shard's owner. */
 final class Barrier {
+    /** More do not wait for one turn. */
+    private static final int MOST_WAITING = 1024;
+
+    private final int shard;
+    private final ShardBatch batch;
+    private final Published published;
+    private final Audience audience;
+    private final Deadline deadline;
     private final int[] remoteSeats; // ascending
-    private final IntPredicate forfeited;
     private final boolean[] acted; // [seats]
     private final boolean[] needed; // [seats]
+    private final List<Answer> waiting = new ArrayList<>(0);
 
-    Barrier(int seats, List<Integer> remoteSeats, IntPredicate forfeited) {
-        this.remoteSeats = remoteSeats.stream().mapToInt(Integer::intValue).toArray();
-        this.forfeited = forfeited;
+    Barrier(int shard, int seats, ShardBatch batch, Published published, Audience audience, Deadline deadline) {
+        this.shard = shard;
+        this.batch = batch;
+        this.published = published;
+        this.audience = audience;
+        this.deadline = deadline;
+        remoteSeats = batch.remoteSeats().stream().mapToInt(Integer::intValue).toArray();
         acted = new boolean[seats];
         needed = new boolean[seats];
     }
 
-    /** A new turn has been made: nobody has acted on it, and these agents must. */
-    void open(ShardBatch batch) {
+    /** Nobody has acted on the last turn; the agents that must are found anew, and the time for the next turn begins. */
+    void open() {
         Arrays.fill(acted, false);
         boolean alone = remoteSeats.length == 1;
         for (int seat : remoteSeats) {
             needed[seat] = alone || batch.mustAct(seat);
+        }
+        if (published.over() == null && !published.broken()) {
+            deadline.arm(published.lastStep());
         }
     }
 
@@ -38,26 +53,38 @@ final class Barrier {
         return any;
     }
 
-    boolean acted(int seat) {
-        return acted[seat];
-    }
-
-    void act(int seat) {
-        acted[seat] = true;
-    }
-
-    /** @throws Problem SEAT_FORFEITED */
-    void requireNotForfeited(SeatAct act) {
-        if (forfeited.test(act.seat())) {
-            throw StepProblems.forfeited(act.seat());
+    /**
+     * Accepts the actions of some seats.
+     *
+     * @param asked the step that the sender named; empty for none
+     * @return true if they were the last ones missing
+     */
+    boolean act(Acts acts, OptionalLong asked, Answer answer) {
+        try {
+            Turn stored = published.judge(acts.seats(), acts.step());
+            if (stored != null) {
+                answer.again(stored);
+                stored.use().release();
+                return false;
+            }
+            if (waiting.size() >= MOST_WAITING) {
+                Limits.require("act: shard " + shard, "waiting_calls", waiting.size() + 1L, MOST_WAITING);
+            }
+            stage(acts);
+        } catch (RuntimeException | Error refused) {
+            answer.failed(shard, asked, refused);
+            return false;
         }
-    }
-
-    /** @throws Problem ALREADY_ACTED if the seat has not: the step is being taken without it */
-    void requireActed(SeatAct act) {
-        if (!acted[act.seat()]) {
-            throw StepProblems.alreadyActed(act.seat(), "an act when the step is being taken without it");
+        if (!answer.attached()) {
+            waiting.add(answer);
         }
+        boolean complete = complete();
+        if (complete) {
+            stageForfeited();
+        } else {
+            wake();
+        }
+        return complete;
     }
 
     /**
@@ -65,55 +92,94 @@ final class Barrier {
      *
      * @throws Problem ALREADY_ACTED if a seat has acted otherwise, or as {@link ShardBatch#stage}
      */
-    void accept(List<SeatAct> acts, ShardBatch batch) {
-        for (SeatAct act : acts) {
-            if (acted[act.seat()] && !batch.staged(act.seat(), act.frame())) {
-                throw StepProblems.alreadyActed(act.seat(), "other actions for the same step");
+    private void stage(Acts acts) {
+        int[] seats = acts.seats(); // [k]
+        for (int k = 0; k < seats.length; k++) {
+            if (acted[seats[k]] && !batch.staged(seats[k], acts.frames()[k])) {
+                throw StepProblems.alreadyActed(seats[k], "other actions for the same step");
             }
         }
-        for (SeatAct act : acts) {
-            if (!acted[act.seat()]) {
-                batch.stage(act.seat(), act.frame());
+        for (int k = 0; k < seats.length; k++) {
+            if (!acted[seats[k]]) {
+                batch.stage(seats[k], acts.frames()[k]);
             }
         }
-        acts.forEach(act -> act(act.seat()));
-    }
-
-    /** Takes back what {@link #act} said. */
-    void withdraw(int seat) {
-        acted[seat] = false;
+        for (int seat : seats) {
+            acted[seat] = true;
+        }
     }
 
     /**
      * True if every seat has acted that must and still may, and at least one has: a shard in which nobody need act steps
      * when somebody does, not by itself.
      */
-    boolean complete() {
+    private boolean complete() {
         for (int seat : remoteSeats) {
-            if (!acted[seat] && needed[seat] && !forfeited.test(seat)) {
+            if (isMissing(seat)) {
                 return false;
             }
         }
         return any();
     }
 
-    /** Seats that hold the step up. */
-    List<Integer> missing() {
-        return Arrays.stream(remoteSeats)
-                .filter(seat -> !acted[seat] && needed[seat] && !forfeited.test(seat))
-                .boxed()
-                .toList();
+    private boolean isMissing(int seat) {
+        return !acted[seat] && needed[seat] && !audience.forfeited(seat);
     }
 
-    /** Forfeited seats, which play late actions without being waited for. */
-    List<Integer> forfeitedSeats() {
-        List<Integer> found = List.of();
-        for (int seat : remoteSeats) { // at every step, and as good as always nobody
-            if (!acted[seat] && forfeited.test(seat)) {
-                found = found.isEmpty() ? new ArrayList<>() : found;
-                found.add(seat);
+    /** Forfeited seats play late actions without being waited for. */
+    private void stageForfeited() {
+        for (int seat : remoteSeats) {
+            if (!acted[seat] && audience.forfeited(seat)) {
+                batch.stageLate(seat);
             }
         }
-        return found;
+    }
+
+    /** Somebody came, or acted: a deadline that waited for that begins. */
+    void wake() {
+        deadline.wake(published.lastStep());
+    }
+
+    /** The deadline of the turn after {@code step} has passed. Returns true if a step is to be taken without the late seats. */
+    boolean lapse(long step) {
+        List<Integer> missing =
+                Arrays.stream(remoteSeats).filter(this::isMissing).boxed().toList();
+        if (published.over() != null || published.broken() || published.lastStep() != step || missing.isEmpty()) {
+            return false;
+        }
+        if (!audience.attended() && !any()) {
+            deadline.sleep();
+            return false;
+        }
+        if (deadline.lapses(step)) {
+            batch.lapsed(missing);
+            audience.lapsed(shard, step + 1, missing);
+        }
+        for (int seat : missing) {
+            batch.stageLate(seat);
+            acted[seat] = true;
+        }
+        stageForfeited();
+        return true;
+    }
+
+    /** Whoever waits for the turn is gone. */
+    void forget(Answer answer) {
+        waiting.remove(answer);
+    }
+
+    /** Everybody who waits for the turn; nobody does afterwards. */
+    List<Answer> takeWaiting() {
+        if (waiting.isEmpty()) {
+            return List.of();
+        }
+        List<Answer> taken = List.copyOf(waiting);
+        waiting.clear();
+        return taken;
+    }
+
+    /** No turn will be late any more. */
+    void close() {
+        deadline.cancel();
     }
 }

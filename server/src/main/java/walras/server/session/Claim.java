@@ -1,7 +1,9 @@
 package walras.server.session;
 
+import java.util.ArrayList;
 import java.util.List;
 import walras.env.Problem;
+import walras.env.Words;
 
 /**
  * What a caller may do in a session: its tokens have been checked.
@@ -10,8 +12,43 @@ import walras.env.Problem;
  * @param seats indices of the seats whose tickets it showed, ascending
  */
 public record Claim(Session session, boolean host, List<Integer> seats) {
+    private static final int LONGEST_TICKET = 64;
+
     public Claim {
         seats = seats.stream().sorted().distinct().toList();
+    }
+
+    /**
+     * What these tokens allow.
+     *
+     * @param hostToken empty where the caller does not claim to be the host
+     * @throws Problem TOKEN_WRONG if anything that was shown does not fit
+     */
+    static Claim of(Session session, String hostToken, List<String> tickets, Limits limits) {
+        if (!hostToken.isEmpty() && !session.hostToken().matches(hostToken)) {
+            throw wrong("access.host_token", "the host's token");
+        }
+        Limits.require("access.tickets", "seats", tickets.size(), limits.seats());
+        List<Integer> seats = new ArrayList<>();
+        for (int k = 0; k < tickets.size(); k++) {
+            seats.add(seatOf(session, tickets.get(k), k));
+        }
+        return new Claim(session, !hostToken.isEmpty(), seats);
+    }
+
+    private static int seatOf(Session session, String ticket, int position) {
+        Secret shown = Secret.of(Words.cut(ticket, LONGEST_TICKET));
+        for (Seat seat : session.seats()) {
+            Secret secret = seat.ticket();
+            if (secret != null && secret.same(shown)) {
+                return seat.plan().index();
+            }
+        }
+        throw wrong("access.tickets[" + position + "]", "a ticket of this session");
+    }
+
+    private static Problem wrong(String where, String expected) {
+        return Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", where, expected, "another", "");
     }
 
     /** @throws Problem TOKEN_MISSING if the caller is not the host */
@@ -33,6 +70,23 @@ public record Claim(Session session, boolean host, List<Integer> seats) {
     /** True if the seat is among the caller's. */
     public boolean holds(int seat) {
         return seats.contains(seat);
+    }
+
+    /**
+     * Refuses acts for others' seats.
+     *
+     * @param acting {@code [k]} indices of seats, at least one
+     * @throws Problem BAD_REQUEST, TOKEN_MISSING or UNKNOWN_SEAT
+     */
+    public void requireSeats(int[] acting) { // [k]
+        if (acting.length == 0) {
+            throw Problem.request("act.frames", "at least one", "none");
+        }
+        for (int k = 0; k < acting.length; k++) {
+            if (!holds(acting[k])) {
+                requireSeat("act.frames[" + k + "].seat", acting[k]);
+            }
+        }
     }
 
     /** @throws Problem TOKEN_MISSING or UNKNOWN_SEAT if the seat is not among the caller's */

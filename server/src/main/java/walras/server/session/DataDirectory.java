@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import walras.server.log.LogDisk;
 import walras.server.log.LogReader;
 import walras.server.log.LogRecord;
@@ -56,13 +57,14 @@ final class DataDirectory implements AutoCloseable {
     }
 
     /** New logs for a session, one per shard; none is left if one of them cannot be written. */
-    List<ShardJournal> create(SessionIdentity identity, SessionConfig config) throws IOException {
+    List<ShardJournal> create(SessionIdentity identity, SessionConfig config, @Nullable LogSyncer syncer)
+            throws IOException {
         List<ShardJournal> journals = new ArrayList<>();
         try {
             for (int shard = 0; shard < config.shards(); shard++) {
                 LogRecord.Header header = identity.header(config, shard);
                 LogWriter log = LogWriter.create(disk, open.resolve(name(identity.id(), shard)), header);
-                journals.add(new ShardJournal(log, header));
+                journals.add(new ShardJournal(log, header, syncer));
             }
         } catch (IOException full) {
             for (ShardJournal journal : journals) {

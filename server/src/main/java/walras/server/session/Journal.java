@@ -1,6 +1,9 @@
 package walras.server.session;
 
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
 
 /** Writes down what is done to a shard, before anybody is told. Called by the shard's owner of the moment. */
 interface Journal {
@@ -10,13 +13,7 @@ interface Journal {
         public void beforeStep(long number, ShardBatch batch) {}
 
         @Override
-        public void step(Turn turn, ShardBatch batch) {}
-
-        @Override
-        public void reset(Turn turn, ResetOrder order) {}
-
-        @Override
-        public void restore(Turn turn, byte[] snapshot) {}
+        public void write(Turn turn, Change change, ShardBatch batch) {}
 
         @Override
         public void lapse(List<Integer> seats) {}
@@ -32,6 +29,16 @@ interface Journal {
         }
 
         @Override
+        public boolean syncs() {
+            return false;
+        }
+
+        @Override
+        public void whenSynced(Consumer<@Nullable Problem> told) {
+            told.accept(null);
+        }
+
+        @Override
         public void rewind() {}
 
         @Override
@@ -43,12 +50,13 @@ interface Journal {
     /** A step is about to be taken: the moment to shorten a log that has grown too long. */
     void beforeStep(long number, ShardBatch batch);
 
-    /** @throws walras.env.Problem NOT_LOGGED if it cannot be written down; the log is what it was */
-    void step(Turn turn, ShardBatch batch);
-
-    void reset(Turn turn, ResetOrder order);
-
-    void restore(Turn turn, byte[] snapshot); // [bytes]
+    /**
+     * A turn was made.
+     *
+     * @param change that made it, a step by the actions that are in the batch's arrays
+     * @throws Problem NOT_LOGGED if it cannot be written down; the log is what it was
+     */
+    void write(Turn turn, Change change, ShardBatch batch);
 
     /** Seats were late; written down with the step that follows. */
     void lapse(List<Integer> seats);
@@ -59,6 +67,15 @@ interface Journal {
     /** True if the last record could not be written, so that the next one may well not be either. */
     boolean inDoubt();
 
+    /** True if a turn is to be told only when it is on the disk. */
+    boolean syncs();
+
+    /**
+     * Tells when all that was written is on the disk, later and on another thread, with null; or why it cannot be brought
+     * there.
+     */
+    void whenSynced(Consumer<@Nullable Problem> told);
+
     /** Forgets what has not been brought to the disk. */
     void rewind();
 
@@ -66,7 +83,7 @@ interface Journal {
      * The state that the log leads to.
      *
      * @param twin a new batch of the same shard, which is spent afterwards
-     * @throws walras.env.Problem of kind INTERNAL if the log cannot be read back
+     * @throws Problem of kind INTERNAL if the log cannot be read back
      */
     byte[] logged(ShardBatch twin); // -> [bytes]
 }

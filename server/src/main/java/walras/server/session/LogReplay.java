@@ -1,17 +1,14 @@
 package walras.server.session;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.Dataset;
 import walras.server.log.LogReader;
 import walras.server.log.LogRecord;
-import walras.server.report.Json;
 
 /** Does to a shard what its log says was done, and holds every turn against its hash. */
 final class LogReplay {
@@ -66,25 +63,17 @@ final class LogReplay {
 
     private void apply(LogRecord record) {
         if (record instanceof LogRecord.Step step) {
-            for (LogRecord.SeatActions actions : step.actions()) {
-                batch.decode(actions.seat(), ByteBuffer.wrap(actions.frame()));
-            }
+            Change change = ShardRecords.step(step, batch);
             watch.before();
-            Turn turn = batch.step(step.step());
+            Turn turn = batch.apply(step.step(), change);
             watch.after();
             made(turn, step.hash());
         } else if (record instanceof LogRecord.Reset reset) {
-            ResetOrder order = new ResetOrder(
-                    reset.mask(),
-                    reset.seed(),
-                    reset.rowSeeds(),
-                    rowOptions(reset.optionsJson()),
-                    parts(reset.optionsJson()));
-            made(batch.reset(reset.step(), order), reset.hash());
+            made(batch.apply(reset.step(), ShardRecords.reset(reset)), reset.hash());
         } else if (record instanceof LogRecord.Restore restore) {
-            made(batch.restore(restore.step(), restore.snapshot()), restore.hash());
+            made(batch.apply(restore.step(), new Change.Restore(restore.snapshot())), restore.hash());
         } else if (record instanceof LogRecord.Snapshot snapshot) {
-            batch.restore(snapshot.step(), snapshot.snapshot());
+            batch.putBack(snapshot.snapshot());
             last = batch.turn(snapshot.step(), Turn.Cause.STEP);
         } else if (record instanceof LogRecord.Lapse lapse) {
             lapses.addAll(lapse.seats());
@@ -99,7 +88,7 @@ final class LogReplay {
         if (turn.step() != expected) {
             throw Problem.request("step", Long.toString(expected), turn.step());
         }
-        int got = ShardJournal.hash(turn);
+        int got = ShardRecords.hash(turn);
         if (got != hash) {
             throw Problem.of(
                     Problem.Kind.INVALID,
@@ -111,35 +100,5 @@ final class LogReplay {
         }
         last = turn;
         turns++;
-    }
-
-    private static List<ResetOrder.PartChange> parts(String json) {
-        List<ResetOrder.PartChange> changes = new ArrayList<>();
-        if (Json.parse(json) instanceof List<?> list) {
-            for (Object part : list) {
-                if (part instanceof Map<?, ?>) {
-                    changes.add(ConfigJson.readChange(JsonObject.of("part", part)));
-                }
-            }
-        }
-        return changes;
-    }
-
-    private static List<ResetOrder.RowOptions> rowOptions(String json) {
-        List<ResetOrder.RowOptions> parts = new ArrayList<>();
-        if (Json.parse(json) instanceof List<?> list) {
-            for (Object part : list) {
-                if (part instanceof List<?> pair
-                        && pair.get(0) instanceof List<?> rows
-                        && pair.get(1) instanceof Map<?, ?> options) {
-                    List<Integer> indices = new ArrayList<>();
-                    rows.forEach(row -> indices.add(((Number) row).intValue()));
-                    Map<String, Object> values = new java.util.LinkedHashMap<>();
-                    options.forEach((name, value) -> values.put(String.valueOf(name), value));
-                    parts.add(new ResetOrder.RowOptions(indices, values));
-                }
-            }
-        }
-        return parts;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import walras.server.log.LogWriter;
 
 /**
@@ -22,7 +23,7 @@ final class LogSyncer implements AutoCloseable {
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
 
-    private record Waiting(LogWriter log, Runnable publish, Consumer<IOException> failed) {}
+    private record Waiting(LogWriter log, Consumer<@Nullable IOException> told) {}
 
     LogSyncer() {
         thread = new Thread(this::run, "walras-log");
@@ -30,9 +31,9 @@ final class LogSyncer implements AutoCloseable {
         thread.start();
     }
 
-    /** Runs something when everything that was appended to a log is on the disk, or something else if it cannot be. */
-    void whenSynced(LogWriter log, Runnable publish, Consumer<IOException> failed) {
-        queue.add(new Waiting(log, publish, failed));
+    /** Tells, with null, when everything that was appended to a log is on the disk; or why it cannot be. */
+    void whenSynced(LogWriter log, Consumer<@Nullable IOException> told) {
+        queue.add(new Waiting(log, told));
     }
 
     private void run() {
@@ -61,16 +62,11 @@ final class LogSyncer implements AutoCloseable {
             }
         }
         for (Waiting waiting : group) {
-            IOException broken = failed.get(waiting.log);
-            handOut(broken == null ? waiting.publish : () -> waiting.failed.accept(broken));
-        }
-    }
-
-    private static void handOut(Runnable handOut) {
-        try {
-            handOut.run();
-        } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.ERROR, "a turn could not be handed out", failed);
+            try {
+                waiting.told.accept(failed.get(waiting.log));
+            } catch (RuntimeException lost) {
+                LOG.log(System.Logger.Level.ERROR, "a turn could not be handed out", lost);
+            }
         }
     }
 

@@ -70,11 +70,11 @@ public final class LongWork implements AutoCloseable {
                     "a full queue",
                     "");
         }
-        piece.endsWith(timer.after(most, () -> piece.end(late())));
+        piece.endsWith(timer.after(most, () -> piece.end(late(name, most))));
         return piece::giveUp;
     }
 
-    private Problem late() {
+    static Problem late(String name, Duration most) {
         return Problem.limit(
                 name + ": seconds",
                 "at most " + most.toSeconds() + " (limit solve_seconds; serve --max-solve-seconds raises it)",

@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Environment;
+import walras.env.Interruption;
 import walras.env.Options;
 import walras.env.Problem;
 import walras.env.TableSize;
@@ -22,8 +24,10 @@ final class PartPlanner {
     private final Environment environment;
     private final Map<String, Object> options; // the session's, those that were given
     private final Map<Map<String, Object>, Economy> made = new HashMap<>();
-    private final Map<Integer, Long> charged = new HashMap<>(); // bytes of tables, by part that was given other options
-    private @Nullable TableMemory memory; // null where nothing is counted: in a replay
+    private final Map<Integer, Long> charged =
+            new ConcurrentHashMap<>(); // bytes of tables, by part that was given other options
+    private volatile @Nullable TableMemory memory; // null where nothing is counted: in a replay
+    private volatile @Nullable WorkTime time; // likewise
 
     PartPlanner(Environment environment, Map<String, Object> options) {
         this.environment = environment;
@@ -40,6 +44,7 @@ final class PartPlanner {
         int firstRow = 0;
         for (PartConfig given : config.parts()) {
             String where = "config.parts[" + parts.size() + "]";
+            Interruption.check(where);
             PartPlan part = part(where, parts.size(), firstRow, given, sessionSeed);
             parts.add(part);
             requireAlike(where, parts.get(0).economy().spec(), part.economy().spec());
@@ -71,6 +76,7 @@ final class PartPlanner {
 
     /** The same rows with these options in place of the session's. */
     synchronized PartPlan under(String where, PartPlan part, Map<String, Object> overrides, EconomySpec spec) {
+        Interruption.check(where);
         Options resolved = resolved(where, overrides);
         if (resolved.shown().equals(part.options().shown())) {
             return part;
@@ -82,13 +88,20 @@ final class PartPlanner {
                 part.index(), part.firstRow(), part.rows(), overrides, part.seed(), part.sameSeed(), resolved, economy);
     }
 
-    /** From now on what parts are given by resets counts in this memory. */
-    synchronized void chargeTo(TableMemory tables) {
+    /** From now on what parts are given by resets and restores counts in this memory, and takes this time together. */
+    void limitTo(TableMemory tables, WorkTime ofChanges) {
         memory = tables;
+        time = ofChanges;
+    }
+
+    /** Makes parts, within the time that all of them together may take. */
+    <T> T timed(String where, Supplier<T> parts) {
+        WorkTime limit = time;
+        return limit == null ? parts.get() : limit.within(where, parts);
     }
 
     /** Bytes of tables beside those of the options that the session was made with. */
-    synchronized long chargedBytes() {
+    long chargedBytes() {
         return charged.values().stream().mapToLong(Long::longValue).sum();
     }
 

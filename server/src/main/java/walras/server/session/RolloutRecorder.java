@@ -9,7 +9,6 @@ import java.util.Set;
 import walras.env.Policy;
 import walras.env.Problem;
 import walras.env.Rows;
-import walras.env.Tensors;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.PartedBatch;
@@ -31,43 +30,12 @@ final class RolloutRecorder {
      */
     private record SeatRecorder(int seat, FrameCodec codec, boolean data, int frameStride, int actionStride) {}
 
-    /**
-     * Who plays a part.
-     *
-     * @param players one per seat
-     * @param begun {@code [rows]} rows that began an episode in the last step
-     */
-    private record Played(Batch batch, Policy[] players, byte[] begun, Rows begunRows, Rows everyRow) {
-        static Played of(Batch batch, Policy[] players) { // [seats]
-            byte[] begun = new byte[batch.rows()];
-            return new Played(batch, players, begun, new Rows(0, begun.length, begun), Rows.every(0, begun.length));
-        }
-
-        void begin(Rows rows) {
-            for (Policy player : players) {
-                player.begin(rows);
-            }
-        }
-
-        void act() {
-            for (Policy player : players) {
-                player.act(everyRow);
-            }
-        }
-
-        /** The rows whose episode is over are those that begin one: in this step, or in NEXT_STEP in the one to come. */
-        void markEnded(int from, int to) {
-            Tensors tensors = batch.tensors();
-            Rows.union(tensors.terminated().u8(), tensors.truncated().u8(), begun, from, to);
-        }
-    }
-
     private final ShardBatch batch;
     private final RolloutOrder order;
     private SeatRecorder[] seats;
     private final boolean nextStep;
     private PartedBatch bound; // to whose arrays everything below belongs
-    private Played[] parts = {}; // [parts], once somebody plays
+    private PartPlayers[] parts = {}; // [parts], once somebody plays
     private boolean invited; // they act within the step
 
     /**
@@ -141,7 +109,7 @@ final class RolloutRecorder {
                 && Arrays.stream(parts)
                         .allMatch(part -> Arrays.stream(part.players()).allMatch(Policy::rowwise))
                 && Arrays.stream(seats).noneMatch(SeatRecorder::data);
-        for (Played part : parts) {
+        for (PartPlayers part : parts) {
             if (invited) {
                 part.batch().invite(part.players());
             }
@@ -152,13 +120,13 @@ final class RolloutRecorder {
     private void bind() {
         bound = batch.batch();
         seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
-        Played[] now = new Played[bound.parts()]; // [parts]
+        PartPlayers[] now = new PartPlayers[bound.parts()]; // [parts]
         for (int k = 0; k < now.length; k++) {
             Batch part = bound.part(k);
             if (k < parts.length && parts[k].batch() == part) {
                 now[k] = parts[k];
             } else {
-                now[k] = Played.of(part, players(part));
+                now[k] = PartPlayers.of(part, players(part));
                 now[k].begin(now[k].everyRow());
             }
         }
@@ -167,7 +135,7 @@ final class RolloutRecorder {
 
     /** Ends a run of steps. */
     void leave() {
-        for (Played part : parts) {
+        for (PartPlayers part : parts) {
             part.batch().invite();
         }
         stepAlone(false);
@@ -190,7 +158,7 @@ final class RolloutRecorder {
     }
 
     private void act() {
-        for (Played part : parts) {
+        for (PartPlayers part : parts) {
             part.act();
         }
         for (SeatRecorder seat : seats) {
@@ -245,7 +213,7 @@ final class RolloutRecorder {
         if (!nextStep) {
             markEnded();
         }
-        for (Played part : parts) {
+        for (PartPlayers part : parts) {
             part.begin(part.begunRows());
         }
         if (bound.finalCount() > 0) {
@@ -300,7 +268,7 @@ final class RolloutRecorder {
     }
 
     private void markEnded() {
-        for (Played part : parts) {
+        for (PartPlayers part : parts) {
             part.markEnded(0, part.begun().length);
         }
     }

@@ -1,14 +1,16 @@
 package walras.server.session;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A seat of a running session: who holds it, and how often it was late. Guarded by its session's monitor where it says so. */
+/** A seat of a running session: who holds it, and how often it was late. */
 public final class Seat {
     private final SeatPlan plan;
     private final @Nullable Secret ticket;
     private volatile @Nullable Participant holder;
-    private volatile int lapses;
-    private volatile boolean forfeited;
+    private final AtomicInteger lapses = new AtomicInteger();
+    private final AtomicBoolean forfeited = new AtomicBoolean();
 
     Seat(SeatPlan plan, @Nullable Secret ticket) {
         this.plan = plan;
@@ -31,28 +33,24 @@ public final class Seat {
 
     /** Deadlines missed. */
     public int lapses() {
-        return lapses;
+        return lapses.get();
     }
 
     /** True if it has lapsed too often and is not waited for any more. */
     public boolean forfeited() {
-        return forfeited;
+        return forfeited.get();
     }
 
-    // The callers hold the session's monitor, or are the only ones who know the session.
-
+    /** The caller holds the session's monitor. */
     void hold(@Nullable Participant participant) {
         holder = participant;
     }
 
-    /** Counts a lapse; returns true if the seat is forfeited by it. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // the monitor orders the writers
+    /** Counts a lapse, of whichever shard; returns true if the seat is forfeited by it. */
     boolean lapse(SessionConfig.Deadline deadline) {
-        lapses++;
+        int count = lapses.incrementAndGet();
         boolean now = deadline.lateAction() == SessionConfig.LateAction.FORFEIT
-                || (deadline.forfeitLapses() > 0 && lapses >= deadline.forfeitLapses());
-        boolean first = now && !forfeited;
-        forfeited |= now;
-        return first;
+                || (deadline.forfeitLapses() > 0 && count >= deadline.forfeitLapses());
+        return now && forfeited.compareAndSet(false, true);
     }
 }

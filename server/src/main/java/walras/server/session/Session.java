@@ -4,53 +4,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Problem;
 
-/**
- * A batch held for its participants. Safe to call from any thread; no call waits for a step.
- *
- * <p>The monitor guards who holds which seat. It is never held while a shard is called, since shards call back.
- */
-public final class Session implements ShardOwner {
+/** A batch held for its participants. Safe to call from any thread; no call waits for a step. */
+public final class Session {
     private final SessionIdentity identity;
     private final SessionPlan plan;
-    private final List<Seat> seats;
+    private final Seats seats;
     private final List<Shard> shards;
     private final Timer timer;
     private final SessionObserver observer;
-    private final @Nullable LogSyncer syncer; // where the log must be on the disk before anybody is told
+    private final AtomicReference<Timer.@Nullable Alarm> watch = new AtomicReference<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<ShardJournal> journals = List.of();
-    private final CopyOnWriteArrayList<Participant> participants = new CopyOnWriteArrayList<>();
     private volatile long touchedNanos;
-    private volatile Problem over = StepProblems.closed();
-    private volatile boolean closed;
-    private Timer.@Nullable Alarm watch; // guarded by this
 
-    Session(
-            SessionIdentity identity,
-            SessionPlan plan,
-            StepExecutor executor,
-            Timer timer,
-            SessionObserver observer,
-            @Nullable LogSyncer syncer) {
+    Session(SessionIdentity identity, SessionPlan plan, StepExecutor executor, Timer timer, SessionObserver observer) {
         this.identity = identity;
         this.plan = plan;
-        this.seats = plan.seats().stream()
-                .map(seat -> new Seat(seat, identity.tickets().get(seat.index())))
-                .toList();
         this.timer = timer;
         this.observer = observer;
-        this.syncer = syncer;
         this.touchedNanos = timer.nanoTime();
+        seats = new Seats(plan, identity, observer);
         List<Shard> built = new ArrayList<>();
         for (int k = 0; k < plan.config().shards(); k++) {
-            built.add(new Shard(k, new ShardBatch(plan, k), plan, this, executor, timer));
+            built.add(new Shard(k, new ShardBatch(plan, k), plan, seats, executor, timer));
         }
-        this.shards = List.copyOf(built);
+        shards = List.copyOf(built);
     }
 
     /** Writes down what is done from now on. */
@@ -67,8 +51,8 @@ public final class Session implements ShardOwner {
     }
 
     /** Counts a lapse of a time before the server was started. */
-    synchronized void lapsedBefore(int seat) {
-        plan.config().deadline().ifPresent(deadline -> seats.get(seat).lapse(deadline));
+    void lapsedBefore(int seat) {
+        plan.config().deadline().ifPresent(deadline -> seats.all().get(seat).lapse(deadline));
     }
 
     public String id() {
@@ -85,7 +69,7 @@ public final class Session implements ShardOwner {
     }
 
     public List<Seat> seats() {
-        return seats;
+        return seats.all();
     }
 
     /** The backend that runs, never AUTO. */
@@ -102,17 +86,17 @@ public final class Session implements ShardOwner {
     }
 
     public boolean closed() {
-        return closed;
+        return closed.get();
     }
 
     /** The number of a shard's last turn; -1 before the first reset. */
     public long lastStep(int shard) {
-        return shard(shard).lastStep();
+        return shard(shard).published().lastStep();
     }
 
     /** The last turn of a shard, held for the caller, who releases it; null before the first reset. */
     public @Nullable Turn held(int shard) {
-        return shard(shard).held();
+        return shard(shard).published().held();
     }
 
     Shard shard(int index) {
@@ -123,9 +107,9 @@ public final class Session implements ShardOwner {
     }
 
     /** The alarm that looks whether anybody still cares; it must not outlive the session, which it holds in memory. */
-    synchronized void watchedBy(Timer.Alarm alarm) {
-        watch = alarm;
-        if (closed) {
+    void watchedBy(Timer.Alarm alarm) {
+        watch.set(alarm);
+        if (closed.get()) {
             alarm.cancel();
         }
     }
@@ -135,14 +119,9 @@ public final class Session implements ShardOwner {
         touchedNanos = timer.nanoTime();
     }
 
-    /** The time of the clock by which the session lives, nanoseconds. */
-    long nanoTime() {
-        return timer.nanoTime();
-    }
-
     /** Participants that are attached. */
     int attached() {
-        return participants.size();
+        return seats.attached();
     }
 
     /** True if somebody called, or was there, not longer ago than so. */
@@ -153,54 +132,26 @@ public final class Session implements ShardOwner {
     /** Nanoseconds until the session counts as abandoned; 0 or less if it does now. */
     long nanosToAbandoned() {
         Duration keep = plan.config().keep().orElse(Duration.ZERO);
-        return participants.isEmpty() ? touchedNanos + keep.toNanos() - timer.nanoTime() : Math.max(1, keep.toNanos());
+        return seats.attached() == 0 ? touchedNanos + keep.toNanos() - timer.nanoTime() : Math.max(1, keep.toNanos());
     }
 
-    /**
-     * Accepts the actions of some seats.
-     *
-     * @param step the number of the turn that is asked for; empty for the next one
-     * @param answer is told the turn or the failure, unless the turn is returned; null where a participant will be
-     * @return the stored turn, held for the caller, if the step has been taken already, else null
-     */
-    public @Nullable Turn act(int shard, OptionalLong step, List<SeatAct> acts, @Nullable Answer answer) {
-        if (participants.isEmpty()) {
+    /** Accepts the actions of some seats; the answer is told the turn that they make, or why they were refused. */
+    public void act(Acts acts, Answer answer) {
+        if (seats.attached() == 0) {
             touch(); // as long as somebody is attached nobody asks when it was
         }
-        return shard(shard).act(acts, step, answer);
+        shard(acts.shard()).act(acts, answer);
     }
 
-    /** Whoever waits for a turn is gone. */
-    public void abandon(Answer answer) {
-        shards.forEach(shard -> shard.abandon(answer));
+    /** Whoever waits for a shard's turn is gone. */
+    public void abandon(int shard, Answer answer) {
+        shard(shard).put(new ShardEvent.Gone(answer));
     }
 
-    /** Begins episodes; the answer is told, and every participant gets the turn. Returns as {@link #act} does. */
-    public @Nullable Turn reset(int shard, OptionalLong step, ResetOrder order, @Nullable Answer answer) {
+    /** Begins episodes; the answer is told, and every participant gets the turn. */
+    public void reset(int shard, OptionalLong step, ResetOrder order, Answer answer) {
         touch();
-        Shard target = shard(shard);
-        Job job = new Job(
-                Turn.Cause.RESET,
-                number -> reset(target.batch(), shard, number, order),
-                target.resetCost(),
-                ResetCheck.full(order),
-                true);
-        return target.submit(job, step, answer);
-    }
-
-    private Turn reset(ShardBatch batch, int shard, long number, ResetOrder order) {
-        Turn turn = batch.reset(number, order);
-        for (ResetOrder.PartChange change : order.parts()) {
-            if (!change.options().isEmpty()) {
-                SessionEvent event = SessionEvent.ofShard(
-                        SessionEvent.Kind.OPTIONS_CHANGED,
-                        shard,
-                        number,
-                        "part " + change.part() + ": " + change.options());
-                participants.forEach(participant -> participant.event(event));
-            }
-        }
-        return turn;
+        shard(shard).put(new ShardEvent.Alter(new Change.Reset(order), step, answer));
     }
 
     /** The parts as they are now; one that shards have under different options is as its first shard has it. */
@@ -216,38 +167,36 @@ public final class Session implements ShardOwner {
         return now;
     }
 
-    /** The state of every shard between two turns. */
-    List<byte[]> snapshots() {
+    /**
+     * Takes the state of every shard between two turns, when it is there.
+     *
+     * @param taken is given {@code [shards][bytes]}, or told once why there is none
+     */
+    public void snapshots(EveryShard<byte[]> taken) {
         touch();
-        return shards.stream().map(shard -> shard.inspect(ShardBatch::snapshot)).toList();
+        for (int k = 0; k < shards.size(); k++) {
+            int shard = k;
+            shards.get(k).put(new ShardEvent.Inspect(state -> taken.of(shard, state), taken::failed));
+        }
     }
 
     /** Puts the state of every shard back; the answer is told a turn for each. */
     void restore(List<byte[]> snapshots, Answer answer) { // [shards][bytes]
         touch();
         for (int k = 0; k < snapshots.size(); k++) {
-            Shard shard = shards.get(k);
-            byte[] snapshot = snapshots.get(k);
-            shard.submit(
-                    new Job(
-                            Turn.Cause.RESTORE,
-                            number -> shard.batch().restore(number, snapshot),
-                            shard.resetCost(),
-                            true,
-                            true),
-                    OptionalLong.empty(),
-                    answer);
+            Change back = new Change.Restore(snapshots.get(k));
+            shards.get(k).put(new ShardEvent.Alter(back, OptionalLong.empty(), answer));
         }
     }
 
     /**
      * Prepares a rollout; its first chunk is made when it is told to advance.
      *
-     * @param reader is given every chunk
+     * @param outlet is given every chunk
      */
-    public Rollout rollout(RolloutOrder order, Limits limits, RolloutReader reader) {
+    public Rollout rollout(RolloutOrder order, Limits limits, RolloutOutlet outlet) {
         touch();
-        return new Rollout(this, shard(order.shard()), order, limits, reader);
+        return new Rollout(shard(order.shard()), plan, order, limits, timer, outlet);
     }
 
     /**
@@ -259,88 +208,27 @@ public final class Session implements ShardOwner {
      */
     public void attach(Participant participant, List<Integer> indices, boolean replace) {
         touch();
-        List<Participant> replaced = new ArrayList<>();
-        synchronized (this) {
-            if (closed) {
-                throw over;
-            }
-            for (int index : indices) {
-                Participant holder = seats.get(index).holder();
-                if (holder != null && !replace) {
-                    throw Problem.precondition(
-                            "SEAT_TAKEN",
-                            "attach: seat " + index + " ("
-                                    + seats.get(index).plan().name() + ")",
-                            "a free seat, or replace",
-                            "one that another stream holds");
-                } else if (holder != null && !replaced.contains(holder)) {
-                    replaced.add(holder);
-                }
-            }
-            replaced.forEach(this::release);
-            indices.forEach(index -> seats.get(index).hold(participant));
-            participants.add(participant);
+        seats.take(participant, indices, replace);
+        if (plan.config().deadline().isPresent()) {
+            shards.forEach(shard -> shard.put(new ShardEvent.Attended()));
         }
-        shards.forEach(Shard::attended);
-        indices.forEach(index -> observer.seatAttached());
-        Problem why = Problem.precondition("REPLACED", "stream", "its seats", "seats that another stream took");
-        replaced.forEach(old -> old.ended(why));
-        tellOthers(participant, indices, SessionEvent.Kind.SEAT_ATTACHED, "a participant took the seat");
     }
 
     /** Takes the seats of a connection that is gone; does nothing if it holds none. */
     public void detach(Participant participant) {
-        release(participant, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
+        touch();
+        seats.release(participant, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
     }
 
     /** Takes the seats that a participant gives back; does nothing if it holds none. */
     public void leave(Participant participant) {
-        release(participant, SessionEvent.Kind.SEAT_LEFT, "the seat's participant gave it back");
-    }
-
-    private void release(Participant participant, SessionEvent.Kind kind, String message) {
         touch();
-        List<Integer> free;
-        synchronized (this) {
-            free = release(participant);
-        }
-        tellOthers(participant, free, kind, message);
-    }
-
-    @Override
-    public synchronized boolean attended() {
-        return seats.stream().anyMatch(seat -> seat.holder() != null);
-    }
-
-    private List<Integer> release(Participant participant) {
-        List<Integer> lost = new ArrayList<>();
-        for (Seat seat : seats) {
-            if (seat.holder() == participant) {
-                seat.hold(null);
-                lost.add(seat.plan().index());
-                observer.seatReleased();
-            }
-        }
-        participants.remove(participant);
-        return lost;
-    }
-
-    private void tellOthers(Participant except, List<Integer> about, SessionEvent.Kind kind, String message) {
-        for (Participant other : participants) {
-            if (other != except) {
-                about.forEach(index -> other.event(SessionEvent.ofSeat(kind, index, message)));
-            }
-        }
+        seats.release(participant, SessionEvent.Kind.SEAT_LEFT, "the seat's participant gave it back");
     }
 
     /** Tells everybody something that concerns the whole session. */
     void announce(SessionEvent.Kind kind, String message) {
-        participants.forEach(participant -> participant.event(SessionEvent.ofSession(kind, message)));
-    }
-
-    /** Ends the session; does nothing if it has ended. */
-    void close() {
-        end(StepProblems.closed());
+        seats.tellAll(SessionEvent.ofSession(kind, message));
     }
 
     /**
@@ -349,20 +237,15 @@ public final class Session implements ShardOwner {
      * @param why is what whoever is there, and whoever still comes, is told
      */
     void end(Problem why) {
-        List<Participant> told;
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            over = why;
-            closed = true;
-            if (watch != null) {
-                watch.cancel();
-            }
-            told = List.copyOf(participants);
-            told.forEach(this::release);
+        if (!closed.compareAndSet(false, true)) {
+            return;
         }
-        shards.forEach(Shard::close);
+        List<Participant> told = seats.end(why);
+        Timer.Alarm alarm = watch.get();
+        if (alarm != null) {
+            alarm.cancel();
+        }
+        shards.forEach(shard -> shard.close(why));
         for (Participant participant : told) {
             if (why.kind() != Problem.Kind.UNAVAILABLE) { // else it comes back
                 participant.event(SessionEvent.ofSession(SessionEvent.Kind.SESSION_CLOSING, "the session was closed"));
@@ -370,69 +253,5 @@ public final class Session implements ShardOwner {
             participant.ended(why);
         }
         observer.sessionClosed();
-    }
-
-    @Override
-    public void whenRecorded(int shard, Runnable publish, Consumer<Problem> failed) {
-        List<ShardJournal> logs = journals;
-        if (syncer == null || logs.isEmpty()) {
-            publish.run();
-        } else {
-            ShardJournal journal = logs.get(shard);
-            Runnable synced = () -> {
-                journal.synced();
-                publish.run();
-            };
-            syncer.whenSynced(journal.log(), synced, full -> failed.accept(journal.unsynced(full)));
-        }
-    }
-
-    @Override
-    public Problem over() {
-        return over;
-    }
-
-    @Override
-    public void made(Turn turn, long steps, long nanos, boolean told) {
-        if (turn.cause() == Turn.Cause.STEP) {
-            observer.stepped(steps, plan.shardRows(), nanos);
-        }
-        if (!told) {
-            return;
-        }
-        for (Participant participant : participants) {
-            participant.turn(turn);
-        }
-    }
-
-    @Override
-    public void failed(int shard, long step, RuntimeException why) {
-        for (Participant participant : participants) {
-            participant.failed(shard, step, why);
-        }
-    }
-
-    @Override
-    public void lapsed(int shard, long step, List<Integer> late) {
-        SessionConfig.Deadline deadline = plan.config().deadline().orElseThrow();
-        shards.get(shard).batch().lapsed(late);
-        List<SessionEvent> events = new ArrayList<>();
-        synchronized (this) {
-            for (int index : late) {
-                observer.lapsed();
-                events.add(SessionEvent.ofStep(
-                        SessionEvent.Kind.DEADLINE_LAPSED, index, shard, step, "played " + deadline.lateAction()));
-                if (seats.get(index).lapse(deadline)) {
-                    events.add(SessionEvent.ofStep(
-                            SessionEvent.Kind.SEAT_FORFEITED, index, shard, step, "lapsed too often"));
-                }
-            }
-        }
-        participants.forEach(participant -> events.forEach(participant::event));
-    }
-
-    @Override
-    public boolean forfeited(int seat) {
-        return seats.get(seat).forfeited();
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.log.LogDisk;
 import walras.server.log.LogReader;
@@ -26,8 +27,9 @@ public final class SessionStore implements AutoCloseable {
         directory = new DataDirectory(root, disk, retention);
     }
 
-    LogSyncer syncer() {
-        return syncer;
+    /** Brings a session's logs to the disk before anybody is told of a turn; null where that is not asked for. */
+    private @Nullable LogSyncer syncer(SessionConfig config) {
+        return config.logMode() == SessionConfig.LogMode.SYNCED ? syncer : null;
     }
 
     /**
@@ -37,7 +39,8 @@ public final class SessionStore implements AutoCloseable {
      */
     void begin(Session session, SessionIdentity identity) {
         try {
-            session.writeTo(directory.create(identity, session.plan().config()));
+            SessionConfig config = session.plan().config();
+            session.writeTo(directory.create(identity, config, syncer(config)));
         } catch (IOException full) {
             LOG.log(System.Logger.Level.WARNING, "the logs of a new session cannot be written", full);
             throw StepProblems.notLogged("config.log_mode", String.valueOf(full.getMessage()));
@@ -132,10 +135,11 @@ public final class SessionStore implements AutoCloseable {
             warnOfTornTail(file, log);
             resume(session, shard, replay);
             LogWriter writer = LogWriter.resume(directory.disk(), file, log.offset());
-            if (session.plan().config().logMode() == SessionConfig.LogMode.SYNCED) {
+            SessionConfig config = session.plan().config();
+            if (syncer(config) != null) {
                 writer.sync(); // whoever asks for the last turn again is told that it is on the disk
             }
-            return new ShardJournal(writer, identity.header(session.plan().config(), shard));
+            return new ShardJournal(writer, identity.header(config, shard), syncer(config));
         }
     }
 

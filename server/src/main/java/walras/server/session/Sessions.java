@@ -2,13 +2,13 @@ package walras.server.session;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.Interruption;
@@ -23,7 +23,6 @@ public final class Sessions {
     private static final Duration LEAST_WATCH = Duration.ofMillis(500);
 
     private static final int LONGEST_SHOWN = 40;
-    private static final int LONGEST_TICKET = 64;
 
     private final SessionPlanner planner;
     private volatile Limits limits;
@@ -38,11 +37,11 @@ public final class Sessions {
     private final Map<String, Session> open = new ConcurrentHashMap<>();
     private volatile boolean over;
     private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+    private final AtomicReference<Reserved> reserved = new AtomicReference<>(new Reserved(0, 0));
+    private volatile boolean draining;
 
-    // Guarded by this.
-    private int reservedSessions;
-    private long reservedBytes;
-    private boolean draining;
+    /** What sessions that are open, or are being made, take. */
+    private record Reserved(long sessions, long frameBytes) {}
 
     /** @param store where logged sessions are kept; null where none can be */
     public Sessions(
@@ -98,7 +97,9 @@ public final class Sessions {
         long kept = SessionPlanner.tableBytes(config, size);
         Session session = tables.make(size, kept, () -> maker.apply(planner.plan(config)));
         tableBytes.put(session.id(), kept);
-        session.plan().partPlanner().chargeTo(tables);
+        session.plan()
+                .partPlanner()
+                .limitTo(tables, new WorkTime(timer, limits.work().solveTime()));
         return session;
     }
 
@@ -156,9 +157,7 @@ public final class Sessions {
     private Session make(SessionIdentity identity, SessionPlan plan, SessionOwner owner) {
         reserve(plan.frameBytes());
         try {
-            boolean synced = plan.config().logMode() == SessionConfig.LogMode.SYNCED;
-            LogSyncer syncer = store == null || !synced ? null : store.syncer();
-            return new Session(identity, plan, executor, timer, observed(plan, owner), syncer);
+            return new Session(identity, plan, executor, timer, observed(plan, owner));
         } catch (OutOfMemoryError full) {
             release(plan.frameBytes());
             throw Problem.limit(
@@ -193,28 +192,29 @@ public final class Sessions {
         }
     }
 
-    private synchronized void reserve(long frameBytes) {
+    private void reserve(long frameBytes) {
         if (draining) {
             throw StepProblems.draining();
         }
-        Limits.require("sessions", "sessions", reservedSessions + 1L, limits.sessions());
-        Limits.require(
-                "config.num_envs: bytes of all sessions' frames",
-                "total_frame_bytes",
-                reservedBytes + frameBytes,
-                limits.totalFrameBytes());
-        reservedSessions++;
-        reservedBytes += frameBytes;
+        reserved.updateAndGet(before -> {
+            Reserved after = new Reserved(before.sessions() + 1, before.frameBytes() + frameBytes);
+            Limits.require("sessions", "sessions", after.sessions(), limits.sessions());
+            Limits.require(
+                    "config.num_envs: bytes of all sessions' frames",
+                    "total_frame_bytes",
+                    after.frameBytes(),
+                    limits.totalFrameBytes());
+            return after;
+        });
     }
 
     /** True when the server is stopping and no more sessions are made. */
-    public synchronized boolean draining() {
+    public boolean draining() {
         return draining;
     }
 
-    private synchronized void release(long frameBytes) {
-        reservedSessions--;
-        reservedBytes -= frameBytes;
+    private void release(long frameBytes) {
+        reserved.updateAndGet(before -> new Reserved(before.sessions() - 1, before.frameBytes() - frameBytes));
     }
 
     private void release(Session session) {
@@ -258,31 +258,9 @@ public final class Sessions {
                     '"' + Words.cut(sessionId, LONGEST_SHOWN) + '"',
                     "");
         }
-        if (!hostToken.isEmpty() && !session.hostToken().matches(hostToken)) {
-            throw wrong("access.host_token", "the host's token");
-        }
-        Limits.require("access.tickets", "seats", tickets.size(), limits.seats());
-        List<Integer> seats = new ArrayList<>();
-        for (int k = 0; k < tickets.size(); k++) {
-            seats.add(seatOf(session, tickets.get(k), k));
-        }
+        Claim claim = Claim.of(session, hostToken, tickets, limits);
         session.touch();
-        return new Claim(session, !hostToken.isEmpty(), seats);
-    }
-
-    private static int seatOf(Session session, String ticket, int position) {
-        Secret shown = Secret.of(Words.cut(ticket, LONGEST_TICKET));
-        for (Seat seat : session.seats()) {
-            Secret secret = seat.ticket();
-            if (secret != null && secret.same(shown)) {
-                return seat.plan().index();
-            }
-        }
-        throw wrong("access.tickets[" + position + "]", "a ticket of this session");
-    }
-
-    private static Problem wrong(String where, String expected) {
-        return Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", where, expected, "another", "");
+        return claim;
     }
 
     /** Everything that is open, in order of creation. */
@@ -299,7 +277,7 @@ public final class Sessions {
 
     private void close(Session session, String why) {
         if (open.remove(session.id(), session)) {
-            session.close();
+            session.end(StepProblems.closed());
             ended(session, why);
             release(session);
             if (store != null) {
@@ -330,9 +308,7 @@ public final class Sessions {
 
     /** Refuses new sessions from now on, and tells those that are open. */
     public void drain() {
-        synchronized (this) {
-            draining = true;
-        }
+        draining = true;
         open.values().forEach(session -> session.announce(SessionEvent.Kind.SERVER_DRAINING, "the server is stopping"));
     }
 
@@ -362,9 +338,13 @@ public final class Sessions {
         }
     }
 
-    /** The state of a session between two turns, as bytes that this server can put back. */
-    public byte[] snapshot(Session session) { // -> [bytes]
-        byte[] sealed = seal.seal(session.plan(), session.snapshots());
+    /**
+     * What {@link Session#snapshots} gives, as bytes that this server can put back.
+     *
+     * @throws Problem LIMIT if they are too many for a message
+     */
+    public byte[] seal(Session session, List<byte[]> states) { // [shards][bytes] -> [bytes]
+        byte[] sealed = seal.seal(session.plan(), states);
         Limits.require("snapshot: bytes", "message_bytes", sealed.length, limits.messageBytes());
         return sealed;
     }

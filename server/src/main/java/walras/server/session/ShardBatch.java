@@ -1,34 +1,26 @@
 package walras.server.session;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.Batch;
-import walras.env.batch.FinalObservations;
 import walras.env.batch.PartedBatch;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.SeatView;
 
 /** One shard's batch with the frames of its remote seats. One owner at a time, as the batch itself. */
 final class ShardBatch {
-    private static final byte[] NONE = {};
-    /** Turns that may be in use at the same time before new memory is taken for good. */
-    private static final int MOST_SPARE = 4;
-
     private final SessionPlan plan;
     private final int shard;
     private final List<Integer> remoteSeats;
     private volatile ShardParts parts; // replaced by the owner; others may look at the plans
-    private final Deque<Turn> made = new ArrayDeque<>(); // the last ones, oldest first
+    private final TurnFrames frames;
     private final SortedSet<Integer> lateSeats = new TreeSet<>(); // for the step that comes
     private Journal journal = Journal.NONE;
     private boolean ahead; // of the log, which could not be read back
@@ -41,6 +33,7 @@ final class ShardBatch {
                 .map(SeatPlan::index)
                 .toList();
         this.parts = new ShardParts(plan, shard);
+        this.frames = new TurnFrames(shard);
     }
 
     /** Writes down what is done from now on. */
@@ -150,28 +143,30 @@ final class ShardBatch {
         parts.late().remember(seat, codec(seat));
     }
 
-    /** @throws Problem also NOT_LOGGED, as every change of the state; nothing has moved then */
-    Turn step(long number) {
-        byte[] before = beforeWriting();
-        journal.beforeStep(number, this);
-        parts.batch().stepChecked();
-        Turn turn = turn(number, Turn.Cause.STEP);
-        written(before, turn, () -> journal.step(turn, this));
-        return turn;
-    }
-
-    /** The state, where the log may well not take what comes. It costs a copy, so otherwise the log is played again. */
-    private byte @Nullable [] beforeWriting() { // [bytes]
+    /**
+     * Makes a turn: the one place where the batch changes, in play and when a log is played again. Everything is checked, and
+     * what is new is built, before anything moves.
+     *
+     * @param number of the turn
+     * @throws Problem also NOT_LOGGED if the log does not take it; nothing has moved then, or {@link #ahead} is true
+     */
+    Turn apply(long number, Change change) {
         goBack();
-        return journal.inDoubt() ? snapshot() : null;
-    }
-
-    private void written(byte @Nullable [] before, Turn turn, Runnable writing) {
+        byte[] before = journal.inDoubt() ? snapshot() : null; // a copy, which else is read from the log
+        if (change instanceof Change.Reset reset) {
+            reset(reset.order());
+        } else if (change instanceof Change.Restore restore) {
+            putBack(restore.snapshot());
+            parts.late().forget();
+        } else {
+            journal.beforeStep(number, this);
+            parts.batch().stepChecked();
+        }
+        Turn turn = turn(number, change.cause());
         try {
-            writing.run();
+            journal.write(turn, change, this);
         } catch (Problem refused) {
-            turn.use().release(); // nobody has seen it
-            turn.use().release();
+            turn.use().forget();
             ahead = true;
             if (before != null) {
                 putBack(before);
@@ -179,6 +174,7 @@ final class ShardBatch {
             }
             throw refused;
         }
+        return turn;
     }
 
     /** True if the state is ahead of the log, which did not take the last change: {@link #goBack} comes next. */
@@ -195,13 +191,23 @@ final class ShardBatch {
     }
 
     /** Takes what was not brought to the disk out of the log, which {@link #goBack} then leads to. */
-    void forgetUnsynced() {
+    void forget(Turn unsynced) {
+        unsynced.use().forget();
         journal.rewind();
         ahead = true;
     }
 
+    /** True if a turn must be on the disk before anybody is told; see {@link Journal#whenSynced}. */
+    boolean syncs() {
+        return journal.syncs();
+    }
+
+    void whenSynced(Consumer<@Nullable Problem> told) {
+        journal.whenSynced(told);
+    }
+
     /** Checks, and builds what is new, before anything is written back. */
-    private void putBack(byte[] snapshot) { // [bytes]
+    void putBack(byte[] snapshot) { // [bytes]
         List<PartSnapshots.PartState> states = PartSnapshots.read(snapshot);
         ShardParts next = parts.asOf(states);
         for (int k = 0; k < states.size(); k++) {
@@ -216,7 +222,7 @@ final class ShardBatch {
     /** Takes the step that makes a turn of this number; makes the turn itself only where it is written down. */
     void advance(long number) {
         if (journal.writes()) {
-            step(number);
+            apply(number, Change.STEP);
         } else {
             parts.batch().stepChecked();
         }
@@ -227,9 +233,7 @@ final class ShardBatch {
         journal.lapse(seats);
     }
 
-    /** Checks, and builds what is new, then resets. */
-    Turn reset(long number, ResetOrder order) {
-        byte[] before = beforeWriting();
+    private void reset(ResetOrder order) {
         requireNoRowSeeds(order);
         ShardParts next = order.parts().isEmpty() ? parts : parts.changed(order);
         Map<String, double[]> options = ResetCheck.check(order, next.batch());
@@ -244,9 +248,6 @@ final class ShardBatch {
             batch.reset(mask, seeds);
         }
         next.late().forget();
-        Turn turn = turn(number, Turn.Cause.RESET);
-        written(before, turn, () -> journal.reset(turn, order));
-        return turn;
     }
 
     private void requireNoRowSeeds(ResetOrder order) {
@@ -277,72 +278,16 @@ final class ShardBatch {
         return PartSnapshots.write(parts);
     }
 
-    /** Checks, and builds what is new, then puts a state back, with the options that the parts had then. */
-    Turn restore(long number, byte[] snapshot) { // [bytes]
-        byte[] before = beforeWriting();
-        putBack(snapshot);
-        parts.late().forget();
-        Turn turn = turn(number, Turn.Cause.RESTORE);
-        written(before, turn, () -> journal.restore(turn, snapshot));
-        return turn;
-    }
-
     /** What every remote seat sees now. */
     Turn turn(long number, Turn.Cause cause) {
-        @Nullable FrameCodec[] codecs = parts.codecs(); // [seats]
-        byte[] @Nullable [] frames = frames(codecs.length);
-        byte[] @Nullable [] finals = new byte[codecs.length][]; // [seats]
-        for (int seat = 0; seat < codecs.length; seat++) {
-            FrameCodec codec = codecs[seat];
-            if (codec != null) {
-                frames[seat] = encoded(codec, frames[seat]);
-                finals[seat] = codec.encodeFinals();
-            }
-        }
-        Turn turn = new Turn(shard, number, cause, frames, finalRows(), finals, List.copyOf(lateSeats));
+        Turn turn = frames.turn(number, cause, parts, List.copyOf(lateSeats));
         lateSeats.clear();
-        if (made.size() == MOST_SPARE) {
-            made.remove();
-        }
-        made.add(turn);
         return turn;
-    }
-
-    /** The frames of a turn that nobody reads any more, or room for new ones. */
-    private byte[] @Nullable [] frames(int seats) { // [seats]
-        for (Turn old : made) {
-            if (old.use().free()) {
-                made.remove(old);
-                return old.frames();
-            }
-        }
-        return new byte[seats][];
-    }
-
-    private static byte[] encoded(FrameCodec codec, byte @Nullable [] old) { // [observationLayout.sizeBytes]
-        if (old == null) {
-            return codec.encode();
-        }
-        codec.encodeInto(old);
-        return old;
     }
 
     /** The rows that ended in the last step and began anew. */
     byte[] finalRows() { // [4 * count]
-        PartedBatch batch = parts.batch();
-        int count = batch.finalCount();
-        if (count == 0) {
-            return NONE;
-        }
-        byte[] bytes = new byte[4 * count];
-        IntBuffer rows = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer();
-        for (int part = 0; part < batch.parts(); part++) {
-            FinalObservations ended = batch.part(part).finals();
-            for (int k = 0; k < ended.count(); k++) {
-                rows.put(batch.firstRow(part) + ended.rows()[k]);
-            }
-        }
-        return bytes;
+        return TurnFrames.finalRows(parts.batch());
     }
 
     /** Indices of the remote seats, ascending. */

@@ -3,12 +3,13 @@ package walras.server.session;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.CRC32C;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.log.LogReader;
 import walras.server.log.LogRecord;
 import walras.server.log.LogWriter;
-import walras.server.report.Json;
 
 /** The log of one shard. When it cannot be written, the step is refused: nobody is told of what would be forgotten. */
 final class ShardJournal implements Journal {
@@ -20,24 +21,32 @@ final class ShardJournal implements Journal {
 
     private final LogWriter log;
     private final LogRecord.Header header;
+    private final @Nullable LogSyncer syncer;
     private final long longBytes;
     private final int snapshots;
     private final List<LogRecord> lapses = new ArrayList<>(); // to be written with the next turn
     private long compactAt;
     private boolean inDoubt;
-    private boolean unsynced;
+    private boolean unsynced; // of the syncer's thread
 
-    ShardJournal(LogWriter log, LogRecord.Header header) {
-        this(log, header, LONG_BYTES, SNAPSHOTS);
+    /** @param syncer that brings the log to the disk before anybody is told; null where the operating system has it */
+    ShardJournal(LogWriter log, LogRecord.Header header, @Nullable LogSyncer syncer) {
+        this(log, header, syncer, LONG_BYTES, SNAPSHOTS);
     }
 
-    /** A journal that begins its log again when it is longer than so many bytes and snapshots. */
-    ShardJournal(LogWriter log, LogRecord.Header header, long longBytes, int snapshots) {
+    private ShardJournal(
+            LogWriter log, LogRecord.Header header, @Nullable LogSyncer syncer, long longBytes, int snapshots) {
+        this.syncer = syncer;
         this.snapshots = snapshots;
         this.log = log;
         this.header = header;
         this.longBytes = longBytes;
         this.compactAt = longBytes;
+    }
+
+    /** The same, which begins its log again when it is longer than so many bytes and snapshots. */
+    ShardJournal shortenedAt(long bytes, int ofSnapshots) {
+        return new ShardJournal(log, header, syncer, bytes, ofSnapshots);
     }
 
     LogWriter log() {
@@ -62,26 +71,8 @@ final class ShardJournal implements Journal {
     }
 
     @Override
-    public void step(Turn turn, ShardBatch batch) {
-        List<LogRecord.SeatActions> actions = new ArrayList<>();
-        for (int seat : batch.remoteSeats()) {
-            actions.add(new LogRecord.SeatActions(seat, batch.codec(seat).encodeActions()));
-        }
-        append(new LogRecord.Step(turn.step(), actions, hash(turn)));
-    }
-
-    @Override
-    public void reset(Turn turn, ResetOrder order) {
-        List<Object> options = new ArrayList<>();
-        order.rowOptions().forEach(rows -> options.add(List.of(rows.rows(), rows.options())));
-        order.parts().forEach(part -> options.add(ConfigJson.write(part)));
-        append(new LogRecord.Reset(
-                turn.step(), order.mask(), order.seed(), order.rowSeeds(), Json.line(options), hash(turn)));
-    }
-
-    @Override
-    public void restore(Turn turn, byte[] snapshot) { // [bytes]
-        append(new LogRecord.Restore(turn.step(), snapshot, hash(turn)));
+    public void write(Turn turn, Change change, ShardBatch batch) {
+        append(ShardRecords.of(turn, change, batch));
     }
 
     @Override
@@ -97,23 +88,6 @@ final class ShardJournal implements Journal {
     @Override
     public boolean inDoubt() {
         return inDoubt;
-    }
-
-    /** What a replay must give again: the frames of every seat, and the final ones. */
-    static int hash(Turn turn) {
-        CRC32C checksum = new CRC32C();
-        for (byte[] frame : turn.frames()) {
-            if (frame != null) {
-                checksum.update(frame);
-            }
-        }
-        checksum.update(turn.finalRows());
-        for (byte[] frame : turn.finalFrames()) {
-            if (frame != null) {
-                checksum.update(frame);
-            }
-        }
-        return (int) checksum.getValue();
     }
 
     private void append(LogRecord record) {
@@ -143,21 +117,25 @@ final class ShardJournal implements Journal {
         return notLogged(full);
     }
 
-    /** What was written could not be brought to the disk. */
-    Problem unsynced(IOException full) {
-        if (!unsynced) {
-            LOG.log(System.Logger.Level.WARNING, log.file() + " does not reach the disk: steps are refused", full);
-        }
-        unsynced = true;
-        return notLogged(full);
+    @Override
+    public boolean syncs() {
+        return syncer != null;
     }
 
-    /** What was written is on the disk. */
-    void synced() {
-        if (unsynced) {
-            unsynced = false;
+    @Override
+    public void whenSynced(Consumer<@Nullable Problem> told) {
+        Objects.requireNonNull(syncer).whenSynced(log, full -> told.accept(synced(full)));
+    }
+
+    /** What was written is on the disk, or is not. */
+    private @Nullable Problem synced(@Nullable IOException full) {
+        if (full != null && !unsynced) {
+            LOG.log(System.Logger.Level.WARNING, log.file() + " does not reach the disk: steps are refused", full);
+        } else if (full == null && unsynced) {
             LOG.log(System.Logger.Level.INFO, "{0} reaches the disk again", log.file());
         }
+        unsynced = full != null;
+        return full == null ? null : notLogged(full);
     }
 
     private Problem notLogged(IOException full) {

@@ -107,6 +107,10 @@ final class ShardParts {
      * @throws Problem whatever is wrong with a change; these parts are as they were
      */
     ShardParts changed(ResetOrder order) {
+        return plan.partPlanner().timed("reset.parts", () -> made(order));
+    }
+
+    private ShardParts made(ResetOrder order) {
         List<PartPlan> plans = new ArrayList<>(parts);
         boolean[] changed = new boolean[plans.size()]; // [parts]
         for (int k = 0; k < order.parts().size(); k++) {
@@ -149,6 +153,10 @@ final class ShardParts {
         if (!own.equals(theirs)) {
             throw PartSnapshots.bad("one of parts " + own, "one of " + theirs);
         }
+        return plan.partPlanner().timed("snapshot", () -> madeAsOf(states, own));
+    }
+
+    private ShardParts madeAsOf(List<PartSnapshots.PartState> states, List<Integer> own) {
         List<PartPlan> plans = new ArrayList<>();
         for (int k = 0; k < states.size(); k++) {
             plans.add(plan.partPlanner()

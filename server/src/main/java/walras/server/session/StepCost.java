@@ -2,6 +2,9 @@ package walras.server.session;
 
 /** What a step of one shard costs, measured: a moving average. Read and written by the shard's owner of the moment. */
 final class StepCost {
+    /** Of work that is always too dear for an event loop, whatever is measured. */
+    static final StepCost DEAR = new StepCost(true);
+
     private static final int WEIGHT = 8;
 
     private final boolean dear;
@@ -13,11 +16,6 @@ final class StepCost {
 
     private StepCost(boolean dear) {
         this.dear = dear;
-    }
-
-    /** For work that is always too dear for an event loop, whatever is measured. */
-    static StepCost dear() {
-        return new StepCost(true);
     }
 
     void measured(long stepNanos) {

@@ -1,9 +1,8 @@
 package walras.server.session;
 
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,39 +19,45 @@ public final class StepExecutor implements AutoCloseable {
 
     private final Executor pool;
 
-    /** @param pool where dear steps run; it refuses work by {@link RejectedExecutionException} */
+    private final int mostQueued;
+
+    /** @param pool where dear steps run */
     StepExecutor(Executor pool) {
+        this(pool, Integer.MAX_VALUE);
+    }
+
+    private StepExecutor(Executor pool, int mostQueued) {
         this.pool = pool;
+        this.mostQueued = mostQueued;
     }
 
     /**
      * With threads of its own.
      *
-     * @param queued steps that may wait for a thread before more are refused
+     * @param queued work that may wait for a thread before {@link #runElsewhere} takes no more; shards always find room,
+     *     for each waits at most once
      */
     public static StepExecutor pooled(int threads, int queued) {
         AtomicInteger count = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(Math.max(1, queued)), task -> {
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
                     Thread thread = new Thread(task, "walras-step-" + count.incrementAndGet());
                     thread.setDaemon(true);
                     return thread;
-                });
+                },
+                new ThreadPoolExecutor.DiscardPolicy()); // once it is shut down, with the server
         pool.allowCoreThreadTimeOut(true);
-        return new StepExecutor(pool);
+        return new StepExecutor(pool, queued);
     }
 
-    /**
-     * Runs a step here or on the pool.
-     *
-     * @throws Problem OVERLOADED if the pool is full; the step has not run
-     */
-    void run(StepCost cost, Runnable step) {
-        if (cheap(cost)) {
-            step.run();
-        } else {
-            runElsewhere(step);
-        }
+    /** Runs a shard's work on the pool. */
+    void execute(Runnable work) {
+        pool.execute(work);
     }
 
     /** True if such steps run where they are asked for. */
@@ -66,9 +71,7 @@ public final class StepExecutor implements AutoCloseable {
      * @throws Problem OVERLOADED if the pool is full
      */
     public void runElsewhere(Runnable work) {
-        try {
-            pool.execute(work);
-        } catch (RejectedExecutionException full) {
+        if (queued() >= mostQueued) {
             throw Problem.of(
                     Problem.Kind.EXHAUSTED,
                     "OVERLOADED",
@@ -77,11 +80,16 @@ public final class StepExecutor implements AutoCloseable {
                     "a full queue",
                     "");
         }
+        pool.execute(work);
+    }
+
+    private int queued() {
+        return pool instanceof ThreadPoolExecutor threads ? threads.getQueue().size() : 0;
     }
 
     /** True if steps wait for a thread. */
     boolean crowded() {
-        return pool instanceof ThreadPoolExecutor threads && !threads.getQueue().isEmpty();
+        return queued() > 0;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import walras.env.Problem;
 import walras.env.TableSize;
@@ -7,7 +8,7 @@ import walras.env.TableSize;
 /** The memory of tables that options size, all open sessions' and all exact solutions' together, counted before it is taken. */
 public final class TableMemory {
     private final long most;
-    private long taken; // guarded by this
+    private final AtomicLong taken = new AtomicLong(); // bytes
 
     TableMemory(long most) {
         this.most = most;
@@ -45,20 +46,22 @@ public final class TableMemory {
         return result;
     }
 
-    private synchronized void take(long bytes) {
-        if (bytes > most - taken) {
-            throw refused(bytes + " beside " + taken + " of others");
-        }
-        taken += bytes;
+    private void take(long bytes) {
+        taken.updateAndGet(before -> {
+            if (bytes > most - before) {
+                throw refused(bytes + " beside " + before + " of others");
+            }
+            return before + bytes;
+        });
     }
 
     /** Bytes that are taken. */
-    public synchronized long taken() {
-        return taken;
+    public long taken() {
+        return taken.get();
     }
 
-    synchronized void release(long bytes) {
-        taken -= bytes;
+    void release(long bytes) {
+        taken.addAndGet(-bytes);
     }
 
     private Problem refused(String got) {

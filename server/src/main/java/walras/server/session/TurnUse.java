@@ -23,6 +23,20 @@ public final class TurnUse {
         HOLDERS.decrementAndGet(this);
     }
 
+    /** Holds the turn for a caller for whom nobody else does; false if its frames may be written to already. */
+    boolean tryHold() {
+        int present = holders;
+        while (present > 0 && !HOLDERS.compareAndSet(this, present, present + 1)) {
+            present = holders;
+        }
+        return present > 0;
+    }
+
+    /** The turn will never be told: its frames may be written to again. */
+    void forget() {
+        holders = 0;
+    }
+
     boolean free() {
         return holders == 0;
     }

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.session.Acts;
 import walras.v1.Act;
 import walras.v1.PlayRequest;
 import walras.v1.SeatFrame;
@@ -34,32 +36,34 @@ final class PlayInReader {
     /** The message in some bytes; an act is valid as long as they are. */
     static PlayIn read(byte[] buffer, int offset, int length) { // [offset + length or more]
         try {
-            return parse(buffer, offset, length);
+            PlayIn act = length > 0 ? actOrNull(buffer, offset, length) : null;
+            if (act != null) {
+                return act;
+            }
+        } catch (IOException unusual) {
+            // Protobuf's own parser has the last word, which takes some numbers that it would not skip.
+        }
+        try {
+            return new PlayIn.Message(
+                    PlayRequest.parser().parseFrom(CodedInputStream.newInstance(buffer, offset, length)));
         } catch (IOException malformed) {
-            return malformed("a PlayRequest of walras.v1", malformed);
+            return malformed("a PlayRequest of walras.v1", "bytes that are none: " + malformed.getMessage());
         }
     }
 
-    static PlayIn.Malformed malformed(String expected, IOException why) {
-        return new PlayIn.Malformed(Problem.of(
-                Problem.Kind.INVALID,
-                "BAD_FRAME",
-                "message",
-                expected,
-                "bytes that are none: " + why.getMessage(),
-                ""));
+    private static PlayIn.Malformed malformed(String expected, String got) {
+        return new PlayIn.Malformed(Problem.of(Problem.Kind.INVALID, "BAD_FRAME", "message", expected, got, ""));
     }
 
-    private static PlayIn parse(byte[] buffer, int offset, int length) throws IOException { // [offset + length or more]
+    /** An act that is alone in its message; null for anything else. */
+    private static @Nullable PlayIn actOrNull(byte[] buffer, int offset, int length) throws IOException {
         CodedInputStream in = CodedInputStream.newInstance(buffer, offset, length);
         in.enableAliasing(true);
-        if (length > 0 && in.readTag() == ACT_TAG) {
-            int actLength = in.readRawVarint32();
-            if (actLength >= 0 && in.getTotalBytesRead() + actLength == length) {
-                return parseAct(in);
-            }
+        if (in.readTag() != ACT_TAG) {
+            return null;
         }
-        return new PlayIn.Message(PlayRequest.parser().parseFrom(CodedInputStream.newInstance(buffer, offset, length)));
+        int actLength = in.readRawVarint32();
+        return actLength >= 0 && in.getTotalBytesRead() + actLength == length ? parseAct(in) : null;
     }
 
     private static PlayIn parseAct(CodedInputStream in) throws IOException {
@@ -75,7 +79,7 @@ final class PlayInReader {
                 step = OptionalLong.of(in.readInt64());
             } else if (tag == FRAMES_TAG) {
                 if (count == MOST_FRAMES) {
-                    throw new InvalidProtocolBufferException("more than " + MOST_FRAMES + " frames in an act");
+                    return malformed("at most " + MOST_FRAMES + " frames in an act", "more");
                 }
                 if (count == seats.length) {
                     seats = Arrays.copyOf(seats, 2 * count);
@@ -87,8 +91,8 @@ final class PlayInReader {
             }
         }
         boolean full = count == seats.length;
-        return new PlayIn.HotAct(
-                shard, step, full ? seats : Arrays.copyOf(seats, count), full ? frames : Arrays.copyOf(frames, count));
+        return new PlayIn.HotAct(new Acts(
+                shard, step, full ? seats : Arrays.copyOf(seats, count), full ? frames : Arrays.copyOf(frames, count)));
     }
 
     private static void parseFrame(CodedInputStream in, int[] seats, ByteBuffer[] frames, int k)

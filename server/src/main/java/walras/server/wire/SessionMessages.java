@@ -2,18 +2,18 @@ package walras.server.wire;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.EconomySpec;
-import walras.env.Problem;
 import walras.env.Registry;
 import walras.env.batch.PartSpecs;
-import walras.server.session.Claim;
+import walras.server.session.Acts;
 import walras.server.session.PartPlan;
 import walras.server.session.ResetOrder;
 import walras.server.session.Seat;
-import walras.server.session.SeatAct;
 import walras.server.session.Secret;
 import walras.server.session.Session;
 import walras.server.session.SessionConfig;
@@ -159,17 +159,25 @@ public final class SessionMessages {
         return SeatFrame.newBuilder().setSeat(seat).setFrame(copy).build();
     }
 
-    /** The acts of a message, each for a seat that the caller may speak for. */
-    public static List<SeatAct> read(Act act, Claim claim) {
-        if (act.getFramesCount() == 0) {
-            throw Problem.request("act.frames", "at least one", "none");
+    /** The acts of a message; their bytes are the message's. */
+    public static Acts read(Act act) {
+        return read(act, frame -> frame.getFrame().asReadOnlyByteBuffer());
+    }
+
+    /**
+     * The acts of a message.
+     *
+     * @param bytes finds a seat's action frame, which may lie elsewhere
+     */
+    public static Acts read(Act act, Function<SeatFrame, ByteBuffer> bytes) {
+        int[] seats = new int[act.getFramesCount()]; // [k]
+        ByteBuffer[] frames = new ByteBuffer[seats.length]; // [k]
+        for (int k = 0; k < seats.length; k++) {
+            seats[k] = act.getFrames(k).getSeat();
+            frames[k] = bytes.apply(act.getFrames(k));
         }
-        for (int k = 0; k < act.getFramesCount(); k++) {
-            claim.requireSeat("act.frames[" + k + "].seat", act.getFrames(k).getSeat());
-        }
-        return act.getFramesList().stream()
-                .map(frame -> new SeatAct(frame.getSeat(), frame.getFrame().asReadOnlyByteBuffer()))
-                .toList();
+        OptionalLong step = act.hasStep() ? OptionalLong.of(act.getStep()) : OptionalLong.empty();
+        return new Acts(act.getShard(), step, seats, frames);
     }
 
     /** What a reset does. */

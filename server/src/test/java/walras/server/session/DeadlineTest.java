@@ -34,7 +34,7 @@ final class DeadlineTest {
                 List.of(SeatConfig.remote("counters", 0), SeatConfig.remote("counters", 1)),
                 Optional.of(new Deadline(STEP, action, policy, forfeitLapses))));
         session.attach(first, List.of(0), false);
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         return session;
     }
 
@@ -42,7 +42,7 @@ final class DeadlineTest {
     @Test
     void lapse_ofOneSeat_playsItsDefaultAction() {
         Session session = session(LateAction.DEFAULT_ACTION, Optional.empty(), 0);
-        session.act(0, step(1), List.of(act(0, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1)), null);
         fixture.timer.pass(Duration.ofMillis(999));
         assertEquals(0, last(session).step());
 
@@ -55,15 +55,15 @@ final class DeadlineTest {
         assertEquals(0, session.seats().get(0).lapses());
         assertEquals(List.of(1), last(session).late());
 
-        session.act(0, step(2), List.of(act(0, 1), act(1, 1)), null);
+        act(session, 0, step(2), List.of(act(0, 1), act(1, 1)), null);
         assertEquals(List.of(), last(session).late());
     }
 
     @Test
     void lapse_withRepeatLast_playsTheLastActionAgain() {
         Session session = session(LateAction.REPEAT_LAST, Optional.empty(), 0);
-        session.act(0, step(1), List.of(act(0, 0), act(1, 1)), null);
-        session.act(0, step(2), List.of(act(0, 0)), null);
+        act(session, 0, step(1), List.of(act(0, 0), act(1, 1)), null);
+        act(session, 0, step(2), List.of(act(0, 0)), null);
         fixture.timer.pass(STEP);
         assertArrayEquals(new int[] {2}, counts(session, last(session), 1));
     }
@@ -72,9 +72,9 @@ final class DeadlineTest {
     @Test
     void lapse_afterARefusedAct_playsTheLastAcceptedOne() {
         Session session = session(LateAction.REPEAT_LAST, Optional.empty(), 0);
-        session.act(0, step(1), List.of(act(0, 0), act(1, 1)), null);
-        refused("BAD_ACTION", () -> session.act(0, step(2), List.of(act(1, 9)), null));
-        session.act(0, step(2), List.of(act(0, 0)), null);
+        act(session, 0, step(1), List.of(act(0, 0), act(1, 1)), null);
+        refused("BAD_ACTION", () -> act(session, 0, step(2), List.of(act(1, 9)), null));
+        act(session, 0, step(2), List.of(act(0, 0)), null);
         fixture.timer.pass(STEP);
         assertArrayEquals(new int[] {2}, counts(session, last(session), 1));
     }
@@ -82,7 +82,7 @@ final class DeadlineTest {
     @Test
     void lapse_withAPolicy_letsItPlay() {
         Session session = session(LateAction.POLICY, Optional.of(new NamedPolicy("always", Map.of())), 0);
-        session.act(0, step(1), List.of(act(0, 0)), null);
+        act(session, 0, step(1), List.of(act(0, 0)), null);
         fixture.timer.pass(STEP);
         assertArrayEquals(new int[] {1}, counts(session, last(session), 1));
     }
@@ -92,15 +92,15 @@ final class DeadlineTest {
     void lapse_tooOften_forfeitsTheSeat() {
         Session session = session(LateAction.DEFAULT_ACTION, Optional.empty(), 2);
         for (int t = 1; t <= 2; t++) {
-            session.act(0, step(t), List.of(act(0, 1)), null);
+            act(session, 0, step(t), List.of(act(0, 1)), null);
             fixture.timer.pass(STEP);
         }
         assertTrue(session.seats().get(1).forfeited());
         assertTrue(first.kinds().contains(SessionEvent.Kind.SEAT_FORFEITED));
 
-        session.act(0, step(3), List.of(act(0, 1)), null);
+        act(session, 0, step(3), List.of(act(0, 1)), null);
         assertEquals(3, last(session).step());
-        refused("SEAT_FORFEITED", () -> session.act(0, step(4), List.of(act(1, 1)), null));
+        refused("SEAT_FORFEITED", () -> act(session, 0, step(4), List.of(act(1, 1)), null));
     }
 
     // Guards against a session that runs by itself for ever when everybody has gone.
@@ -117,7 +117,7 @@ final class DeadlineTest {
     void lapse_afterTheStepWasTaken_doesNothing() {
         Session session = session(LateAction.DEFAULT_ACTION, Optional.empty(), 0);
         fixture.timer.pass(Duration.ofMillis(900));
-        session.act(0, step(1), List.of(act(0, 1), act(1, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1), act(1, 1)), null);
         fixture.timer.pass(Duration.ofMillis(900));
         assertEquals(1, last(session).step());
         assertEquals(0, session.seats().get(0).lapses());
@@ -155,7 +155,7 @@ final class DeadlineTest {
         session.detach(first);
         fixture.timer.pass(STEP);
         assertEquals(0, last(session).step());
-        session.act(0, step(1), List.of(act(0, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1)), null);
         fixture.timer.pass(STEP);
         assertEquals(1, last(session).step());
     }

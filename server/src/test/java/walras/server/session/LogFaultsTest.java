@@ -127,7 +127,7 @@ final class LogFaultsTest {
         try (SessionStore store = new SessionStore(root, Retention.defaults(), disk)) {
             Sessions sessions = LoggedPlay.sessions(store, timer);
             Session session = sessions.create(LoggedPlay.withDeadline());
-            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), Answer.NOBODY);
             Recorder player = new Recorder();
             session.attach(player, List.of(0), false);
             disk.fill();
@@ -158,13 +158,13 @@ final class LogFaultsTest {
             try (SessionStore store = new SessionStore(folder, Retention.defaults(), disk)) {
                 Session session =
                         LoggedPlay.sessions(store, new FakeTimer()).create(LoggedPlay.config(LogMode.WRITTEN));
-                session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+                session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), Answer.NOBODY);
                 disk.fill(room);
                 List<RolloutChunk> chunks = LoggedPlay.rollout(session, 5);
                 last = SessionFixture.last(session);
                 assertEquals(chunks.stream().mapToInt(RolloutChunk::steps).sum(), last.step(), "room " + room);
                 disk.heal();
-                session.act(0, SessionFixture.step(last.step() + 1), LoggedPlay.acts(1), null);
+                SessionFixture.act(session, 0, SessionFixture.step(last.step() + 1), LoggedPlay.acts(1), null);
                 assertEquals(last.step() + 1, SessionFixture.last(session).step());
                 last = SessionFixture.last(session);
             }
@@ -182,7 +182,7 @@ final class LogFaultsTest {
         Path sessions;
         try (SessionStore store = new SessionStore(root, Retention.defaults())) {
             Session session = LoggedPlay.sessions(store, new FakeTimer()).create(LoggedPlay.config(LogMode.WRITTEN));
-            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), Answer.NOBODY);
             sessions = root.resolve("sessions");
         }
         byte[] header = Files.readAllBytes(files(sessions).get(0));

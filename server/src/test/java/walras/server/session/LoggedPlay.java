@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,7 +62,7 @@ final class LoggedPlay implements AutoCloseable {
         byte[] snapshot = {};
         for (int t = 0; t < TURNS; t++) {
             turns.add(frame(turn(plain, expected, t, snapshot)));
-            snapshot = t == 2 ? plain.snapshot(expected) : snapshot;
+            snapshot = t == 2 ? SessionFixture.snapshot(plain, expected) : snapshot;
         }
         return turns;
     }
@@ -132,7 +131,7 @@ final class LoggedPlay implements AutoCloseable {
             }
 
             @Override
-            public void failed(RuntimeException why) {
+            public void failed(int shard, OptionalLong step, Throwable why) {
                 turn.completeExceptionally(why);
             }
         };
@@ -148,7 +147,7 @@ final class LoggedPlay implements AutoCloseable {
         } else if (t == 7) {
             sessions.restore(session, snapshot, answer);
         } else {
-            session.act(0, SessionFixture.step(t), acts(t), answer);
+            SessionFixture.act(session, 0, SessionFixture.step(t), acts(t), answer);
         }
         return turn.get(20, TimeUnit.SECONDS);
     }
@@ -170,15 +169,14 @@ final class LoggedPlay implements AutoCloseable {
         created = true;
         if (compacting) {
             ShardJournal journal = session.journals().get(0);
-            session.writeTo(
-                    List.of(new ShardJournal(journal.log(), SessionStoreTest.SessionIdentityOf.header(session), 1, 0)));
+            session.writeTo(List.of(journal.shortenedAt(1, 0)));
         }
         byte[] snapshot = {};
         for (int t = 0; t < TURNS; t++) {
             if (!play(sessions, session, t, snapshot, killed)) {
                 return;
             }
-            snapshot = t == 2 ? sessions.snapshot(session) : snapshot;
+            snapshot = t == 2 ? SessionFixture.snapshot(sessions, session) : snapshot;
         }
     }
 
@@ -241,37 +239,12 @@ final class LoggedPlay implements AutoCloseable {
 
     /** Plays a run with one policy; returns what was told of it. */
     static List<RolloutChunk> rollout(Session session, int steps) {
-        List<RolloutChunk> chunks = new ArrayList<>();
-        Rollout rollout = session.rollout(
-                new RolloutOrder(0, steps, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty()),
-                Limits.defaults(),
-                new RolloutReader() {
-                    @Override
-                    public RolloutPace pace() {
-                        return RolloutPace.MESSAGES;
-                    }
-
-                    @Override
-                    public ByteBuffer room(int count) {
-                        return ByteBuffer.allocate(count);
-                    }
-
-                    @Override
-                    public boolean chunk(RolloutChunk chunk) {
-                        chunks.add(chunk);
-                        return true;
-                    }
-
-                    @Override
-                    public void paused() {}
-
-                    @Override
-                    public void failed(RuntimeException why) {
-                        assertTrue(StepProblems.isNotLogged(why), String.valueOf(why));
-                    }
-                });
-        rollout.advance();
-        return chunks;
+        KeepingOutlet outlet = new KeepingOutlet();
+        RolloutOrder order =
+                new RolloutOrder(0, steps, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty());
+        session.rollout(order, Limits.defaults(), outlet).advance();
+        assertTrue(outlet.failures.stream().allMatch(StepProblems::isNotLogged), "failures: " + outlet.failures);
+        return outlet.chunks;
     }
 
     @Override

@@ -186,7 +186,7 @@ final class PartsTest {
     private static List<Played> played(Session session) {
         List<Played> all = new ArrayList<>();
         for (int shard = 0; shard < session.plan().config().shards(); shard++) {
-            session.reset(shard, OptionalLong.empty(), ResetOrder.all(), null);
+            session.reset(shard, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
             all.add(new Played(session, rolled(session, shard)));
         }
         return all;
@@ -195,36 +195,12 @@ final class PartsTest {
     private static List<RolloutChunk> rolled(Session session, int shard) {
         Map<Integer, PolicyProgram> uniform = new HashMap<>();
         session.plan().seats().forEach(seat -> uniform.put(seat.index(), new PolicyProgram.Uniform()));
-        List<RolloutChunk> chunks = new ArrayList<>();
         RolloutOrder order = new RolloutOrder(shard, STEPS, uniform, 1, OptionalLong.of(4));
-        session.rollout(order, Limits.defaults(), new KeepingReader(chunks)).advance();
-        assertEquals(STEPS, chunks.size());
-        return chunks;
-    }
-
-    private record KeepingReader(List<RolloutChunk> chunks) implements RolloutReader {
-        @Override
-        public RolloutPace pace() {
-            return RolloutPace.MESSAGES;
-        }
-
-        @Override
-        public ByteBuffer room(int count) {
-            return ByteBuffer.allocate(count);
-        }
-
-        @Override
-        public boolean chunk(RolloutChunk chunk) {
-            return chunks.add(chunk);
-        }
-
-        @Override
-        public void paused() {}
-
-        @Override
-        public void failed(RuntimeException why) {
-            throw why;
-        }
+        KeepingOutlet outlet = new KeepingOutlet();
+        session.rollout(order, Limits.defaults(), outlet).advance();
+        assertEquals(List.of(), outlet.failures);
+        assertEquals(STEPS, outlet.chunks.size());
+        return outlet.chunks;
     }
 
     private Session chain(int shards) {
@@ -260,18 +236,18 @@ final class PartsTest {
                         part(2, Map.of("bid_max", 2, "horizon", 3)),
                         part(2, Map.of()))));
         for (Session each : List.of(session, expected)) {
-            each.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+            each.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         }
         session.reset(
                 0,
                 OptionalLong.empty(),
                 changing(new byte[] {0, 0, 1, 1, 0, 0}, change(1, Map.of("horizon", 3))),
-                null);
+                Answer.NOBODY);
         expected.reset(
                 0,
                 OptionalLong.empty(),
                 new ResetOrder(new byte[] {0, 0, 1, 1, 0, 0}, OptionalLong.empty(), new long[0], List.of()),
-                null);
+                Answer.NOBODY);
         Played one = new Played(expected, rolled(expected, 0));
         Played two = new Played(session, rolled(session, 0));
         for (int row = 0; row < 6; row++) {
@@ -285,8 +261,8 @@ final class PartsTest {
     @Test
     void reset_withABadChange_movesNothing() {
         Session session = chain(1);
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
-        byte[] before = session.snapshots().get(0); // [bytes]
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+        byte[] before = SessionFixture.states(session).get(0); // [bytes]
         Map<PartChange, String> bad = Map.of(
                 change(1, Map.of("copies", 3)), "agents",
                 change(3, Map.of("discount", 0.5)), "reset.parts[1].part",
@@ -301,7 +277,7 @@ final class PartsTest {
         FailedAnswer answer = new FailedAnswer();
         session.reset(0, OptionalLong.empty(), changing(new byte[] {1, 0, 1, 1, 1, 1}, change(0, Map.of())), answer);
         assertTrue(answer.why.contains("row 1"), answer.why);
-        assertArrayEquals(before, session.snapshots().get(0));
+        assertArrayEquals(before, SessionFixture.states(session).get(0));
     }
 
     /** Guards the memory of tables: a curriculum holds one economy for each part, whatever it played before, and a close all. */
@@ -309,12 +285,15 @@ final class PartsTest {
     void reset_withOptions_countsTheTablesOfThePresentOnes() {
         Session session = sessions.create(
                 config("auction/random-v0", Map.of(), 2, 3, 1, List.of(part(1, Map.of()), part(1, Map.of()))));
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         long before = sessions.tables().taken();
         List<Long> taken = new ArrayList<>();
         for (int seed = 1; seed <= 3; seed++) {
             session.reset(
-                    0, OptionalLong.empty(), changing(new byte[] {0, 1}, change(1, Map.of("world_seed", seed))), null);
+                    0,
+                    OptionalLong.empty(),
+                    changing(new byte[] {0, 1}, change(1, Map.of("world_seed", seed))),
+                    Answer.NOBODY);
             taken.add(sessions.tables().taken());
         }
         assertTrue(taken.get(0) > before, before + " " + taken);
@@ -330,7 +309,7 @@ final class PartsTest {
         public void turn(Turn turn) {}
 
         @Override
-        public void failed(RuntimeException problem) {
+        public void failed(int shard, OptionalLong step, Throwable problem) {
             why = String.valueOf(problem.getMessage());
         }
     }
@@ -339,13 +318,14 @@ final class PartsTest {
     @Test
     void restore_acrossAChangeOfOptions_playsOnAsBefore() {
         Session session = chain(3);
-        session.reset(1, OptionalLong.empty(), ResetOrder.all(), null);
+        session.reset(1, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         for (int shard : new int[] {0, 2}) {
-            session.reset(shard, OptionalLong.empty(), ResetOrder.all(), null);
+            session.reset(shard, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         }
-        byte[] snapshot = sessions.snapshot(session); // [bytes]
+        byte[] snapshot = SessionFixture.snapshot(sessions, session); // [bytes]
         byte[] first = bytes(rolled(session, 1));
-        session.reset(1, OptionalLong.empty(), changing(new byte[0], change(1, Map.of("discount", 0.5))), null);
+        session.reset(
+                1, OptionalLong.empty(), changing(new byte[0], change(1, Map.of("discount", 0.5))), Answer.NOBODY);
         assertEquals(0.5, session.parts().get(1).options().shown().get("discount"));
         sessions.restore(session, snapshot, new FailedAnswer());
         assertEquals(0.99, session.parts().get(1).options().shown().get("discount"));
@@ -416,15 +396,16 @@ final class PartsTest {
     @Test
     void act_beyondOnePartsBounds_isRefusedInItsRowsOnly() {
         Session session = chain(1);
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         int n = session.plan().spec().groups().get(0).agents();
         double[] bids = new double[6 * n]; // [rows, n]
         Arrays.fill(bids, 2 * n, 4 * n, 1.5);
-        session.act(0, OptionalLong.empty(), List.of(seatAct(session, bids)), null);
+        SessionFixture.act(session, 0, OptionalLong.empty(), List.of(seatAct(session, bids)), null);
         assertEquals(1, last(session).step());
         bids[4 * n + 1] = 1.5;
         Problem bad = assertThrows(
-                Problem.class, () -> session.act(0, OptionalLong.empty(), List.of(seatAct(session, bids)), null));
+                Problem.class,
+                () -> SessionFixture.act(session, 0, OptionalLong.empty(), List.of(seatAct(session, bids)), null));
         assertTrue(bad.where().contains("row 4, agent 1"), bad.getMessage());
     }
 

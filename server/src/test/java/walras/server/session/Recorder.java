@@ -2,9 +2,10 @@ package walras.server.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A participant that writes down what it is told. */
-final class Recorder implements Participant, Answer {
+final class Recorder implements Participant {
     final List<Turn> turns = new ArrayList<>();
     final List<RuntimeException> failures = new ArrayList<>();
     final List<SessionEvent> events = new ArrayList<>();
@@ -17,13 +18,8 @@ final class Recorder implements Participant, Answer {
     }
 
     @Override
-    public void failed(int shard, long step, RuntimeException why) {
-        failures.add(why);
-    }
-
-    @Override
-    public void failed(RuntimeException why) {
-        failures.add(why);
+    public void failed(int shard, OptionalLong step, Throwable why) {
+        failures.add((RuntimeException) why);
     }
 
     @Override

@@ -10,15 +10,18 @@ import static walras.server.session.SessionFixture.step;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import walras.env.Registry;
 import walras.env.batch.AutoresetMode;
 import walras.server.frame.FieldChoice;
 import walras.server.frame.FieldKind;
@@ -37,7 +40,7 @@ final class RolloutTest {
     private Session session(int rows, int agents, AutoresetMode mode) {
         Session session =
                 fixture.sessions.create(SessionFixture.counters(rows, agents, List.of(), Optional.empty(), 1, mode));
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         return session;
     }
 
@@ -61,15 +64,19 @@ final class RolloutTest {
     }
 
     private void rollToTheEnd(Session session, RolloutOrder order, boolean eager) {
-        Rollout rollout = session.rollout(order, Limits.defaults(), new Reader(eager));
+        Reader reader = new Reader(eager);
+        Rollout rollout = session.rollout(order, Limits.defaults(), reader);
         do {
+            reader.wants = true;
             rollout.advance();
+            pauses++;
         } while (failures.isEmpty() && !chunks.get(chunks.size() - 1).last());
     }
 
     /** Keeps all, and wants more at once or not. */
-    private final class Reader implements RolloutReader {
+    private final class Reader implements RolloutOutlet {
         private final boolean eager;
+        private boolean wants;
 
         Reader(boolean eager) {
             this.eager = eager;
@@ -86,19 +93,22 @@ final class RolloutTest {
         }
 
         @Override
-        public boolean chunk(RolloutChunk chunk) {
+        public boolean ready() {
+            return eager || wants;
+        }
+
+        @Override
+        public void send(RolloutChunk chunk) {
             chunks.add(copy(chunk));
-            return eager;
+            wants = false;
         }
 
         @Override
-        public void paused() {
-            pauses++;
-        }
+        public void complete() {}
 
         @Override
-        public void failed(RuntimeException why) {
-            failures.add(why);
+        public void fail(Throwable why) {
+            failures.add((RuntimeException) why);
         }
     }
 
@@ -135,7 +145,7 @@ final class RolloutTest {
             assertEquals(t + 1, chunk.firstStep());
             for (int k = 0; k < chunk.steps(); k++) {
                 byte[] action = cut(actions(chunk), k, seat.actionLayout().sizeBytes());
-                stepped.act(0, step(++t), List.of(new SeatAct(0, ByteBuffer.wrap(action))), null);
+                SessionFixture.act(stepped, 0, step(++t), List.of(new SeatAct(0, ByteBuffer.wrap(action))), null);
                 Turn turn = last(stepped);
                 assertArrayEquals(
                         turn.frames()[0],
@@ -175,8 +185,8 @@ final class RolloutTest {
         Session session = session(3, 1, AutoresetMode.NEXT_STEP);
         List<Long> steps = new ArrayList<>();
         RolloutOrder order = new RolloutOrder(0, 9, Map.of(0, new PolicyProgram.Uniform()), 2, OptionalLong.empty());
-        RolloutReader reader = new Reader(true);
-        Rollout rollout = session.rollout(order, Limits.defaults(), new RolloutReader() {
+        RolloutOutlet reader = new Reader(true);
+        Rollout rollout = session.rollout(order, Limits.defaults(), new RolloutOutlet() {
             @Override
             public RolloutPace pace() {
                 return reader.pace();
@@ -188,17 +198,22 @@ final class RolloutTest {
             }
 
             @Override
-            public boolean chunk(RolloutChunk chunk) {
-                steps.add(last(session).step());
-                return reader.chunk(chunk);
+            public boolean ready() {
+                return reader.ready();
             }
 
             @Override
-            public void paused() {}
+            public void send(RolloutChunk chunk) {
+                steps.add(last(session).step());
+                reader.send(chunk);
+            }
 
             @Override
-            public void failed(RuntimeException why) {
-                reader.failed(why);
+            public void complete() {}
+
+            @Override
+            public void fail(Throwable why) {
+                reader.fail(why);
             }
         });
         rollout.advance();
@@ -375,5 +390,116 @@ final class RolloutTest {
         byte[] action = actions(chunks.get(0));
         assertEquals(1, ByteBuffer.wrap(action).order(ByteOrder.LITTLE_ENDIAN).getInt(0));
         assertNotEquals(1, ByteBuffer.wrap(action).getInt(0));
+    }
+
+    // Guards the play streams of the session: a rollout that is refused is told to whoever asked for it, and to nobody
+    // else.
+    @Test
+    void rollout_refused_isNotToldToParticipants() {
+        Session session = session(1, 1, AutoresetMode.DISABLED);
+        Recorder participant = new Recorder();
+        session.attach(participant, List.of(0), false);
+        PolicyProgram always = new PolicyProgram.Named(new SessionConfig.NamedPolicy("always", Map.of()));
+        roll(session, always, TARGET + 5, 0);
+        assertEquals(1, failures.size());
+        assertEquals(List.of(), participant.failures);
+        assertEquals(List.of(), participant.turns);
+    }
+
+    // Guards a seat that had acted when a rollout came: its act is gone, so it gets the rollout's turn instead.
+    @Test
+    void rollout_whileASeatHasActed_tellsItTheTurn() {
+        Session session = fixture.sessions.create(SessionFixture.twoSeats());
+        Recorder first = new Recorder();
+        session.attach(first, List.of(0), false);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+        SessionFixture.act(session, 0, step(1), List.of(SessionFixture.act(0, 1)), null);
+        PolicyProgram uniform = new PolicyProgram.Uniform();
+        rollToTheEnd(session, new RolloutOrder(0, 4, Map.of(0, uniform, 1, uniform), 0, OptionalLong.empty()), true);
+        assertEquals(4, first.lastTurn().step());
+    }
+
+    // Guards whoever gave a rollout up: nothing of it is played after that, and its memory is given back once.
+    @Test
+    void cancel_whileItRests_endsItAtOnce() {
+        Session session = session(1, 1, AutoresetMode.NEXT_STEP);
+        int[] rests = {0};
+        KeepingOutlet outlet = new KeepingOutlet() {
+            @Override
+            public boolean ready() {
+                return chunks.isEmpty();
+            }
+
+            @Override
+            public void rest() {
+                rests[0]++;
+            }
+        };
+        RolloutOrder order = new RolloutOrder(0, 50, Map.of(0, new PolicyProgram.Uniform()), 3, OptionalLong.empty());
+        Rollout rollout = session.rollout(order, Limits.defaults(), outlet);
+        rollout.advance();
+        assertEquals(3, last(session).step());
+        rollout.cancel();
+        rollout.cancel();
+        outlet.chunks.clear();
+        rollout.advance();
+        assertEquals(3, last(session).step());
+        assertEquals(1, rests[0]);
+        assertEquals(List.of(), outlet.failures);
+    }
+
+    // Guards "close and cancel set a flag that a run reads between steps": a chunk in hand is not played to its end.
+    @Test
+    void cancel_whileItPlays_endsItAtTheNextStep() {
+        Session session = session(1, 1, AutoresetMode.NEXT_STEP);
+        Rollout[] rollout = {null};
+        KeepingOutlet outlet = new KeepingOutlet() {
+            @Override
+            public void send(RolloutChunk chunk) {
+                super.send(chunk);
+                rollout[0].cancel();
+            }
+        };
+        RolloutOrder order = new RolloutOrder(0, 50, Map.of(0, new PolicyProgram.Uniform()), 3, OptionalLong.empty());
+        rollout[0] = session.rollout(order, Limits.defaults(), outlet);
+        rollout[0].advance();
+        assertEquals(3, last(session).step());
+        assertEquals(1, outlet.chunks.size());
+    }
+
+    // Guards a seat that has acted: a rollout that was given up before it began leaves its act where it is.
+    @Test
+    void cancel_beforeItBegins_leavesActsAlone() {
+        Queue<Runnable> pool = new ArrayDeque<>();
+        Limits limits = Limits.defaults();
+        Sessions sessions = new Sessions(
+                new SessionPlanner(Registry.discover(), limits),
+                limits,
+                new StepExecutor(pool::add),
+                new FakeTimer(),
+                SessionObserver.NONE,
+                null);
+        Session session = sessions.create(SessionFixture.twoSeats());
+        Recorder first = new Recorder();
+        session.attach(first, List.of(0), false);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+        pool.remove().run();
+        SessionFixture.act(session, 0, step(1), List.of(SessionFixture.act(0, 1)), null);
+        PolicyProgram uniform = new PolicyProgram.Uniform();
+        KeepingOutlet outlet = new KeepingOutlet();
+        RolloutOrder order = new RolloutOrder(0, 4, Map.of(0, uniform, 1, uniform), 0, OptionalLong.empty());
+        Rollout rollout = session.rollout(order, limits, outlet);
+        rollout.advance();
+        rollout.cancel();
+        pool.remove().run();
+        assertEquals(0, last(session).step());
+        assertEquals(List.of(), outlet.chunks);
+        assertEquals(List.of(), first.failures);
+        SessionFixture.act(session, 0, step(1), List.of(SessionFixture.act(1, 0)), null);
+        while (!pool.isEmpty()) {
+            pool.remove().run();
+        }
+        assertEquals(1, last(session).step());
+        assertArrayEquals(new int[] {1}, SessionFixture.counts(session, last(session), 0));
     }
 }

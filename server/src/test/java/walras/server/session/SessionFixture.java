@@ -5,11 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
 import walras.env.Problem;
 import walras.env.Registry;
@@ -76,6 +80,59 @@ final class SessionFixture {
             frame.putInt(increment);
         }
         return new SeatAct(seat, frame.flip());
+    }
+
+    /**
+     * Has seats act, and throws what is refused at once.
+     *
+     * @param answer is told the turn; null where participants are
+     * @return the turn if it had been made before, else null
+     */
+    static @Nullable Turn act(
+            Session session, int shard, OptionalLong step, List<SeatAct> acts, @Nullable Answer answer) {
+        List<Turn> again = new ArrayList<>();
+        List<Throwable> refused = new ArrayList<>();
+        int[] seats = acts.stream().mapToInt(SeatAct::seat).toArray();
+        ByteBuffer[] frames = acts.stream().map(SeatAct::frame).toArray(ByteBuffer[]::new);
+        session.act(
+                new Acts(shard, step, seats, frames),
+                answer != null
+                        ? answer
+                        : new Answer() {
+                            @Override
+                            public void turn(Turn turn) {}
+
+                            @Override
+                            public void again(Turn turn) {
+                                again.add(turn);
+                            }
+
+                            @Override
+                            public void failed(int ofShard, OptionalLong ofStep, Throwable why) {
+                                refused.add(why);
+                            }
+
+                            @Override
+                            public boolean attached() {
+                                return true;
+                            }
+                        });
+        if (!refused.isEmpty()) {
+            throw (RuntimeException) refused.get(0);
+        }
+        return again.isEmpty() ? null : again.get(0);
+    }
+
+    /** The states of a session's shards. */
+    static List<byte[]> states(Session session) { // -> [shards][bytes]
+        CompletableFuture<List<byte[]>> states = new CompletableFuture<>();
+        session.snapshots(
+                new EveryShard<>(session.plan().config().shards(), states::complete, states::completeExceptionally));
+        return states.orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
+    static byte[] snapshot(Sessions sessions, Session session) { // -> [bytes]
+        return sessions.seal(session, states(session));
     }
 
     /** The counts that a seat sees in a turn. */

@@ -12,7 +12,6 @@ import static walras.server.session.SessionFixture.step;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -103,9 +102,9 @@ final class SessionStoreTest {
     private static Session played(Sessions sessions, int shards, LogMode mode) {
         Session session = sessions.create(logged(shards, mode, Optional.empty()));
         for (int shard = 0; shard < shards; shard++) {
-            session.reset(shard, OptionalLong.empty(), ResetOrder.seeded(5), null);
+            session.reset(shard, OptionalLong.empty(), ResetOrder.seeded(5), Answer.NOBODY);
             for (int t = 1; t <= 9; t++) {
-                session.act(shard, step(t), List.of(act(0, increments(4 / shards, t))), null);
+                act(session, shard, step(t), List.of(act(0, increments(4 / shards, t))), null);
             }
         }
         return session;
@@ -133,7 +132,7 @@ final class SessionStoreTest {
         Session before = played(server(), 2);
         Turn stored = last(before);
         Session expected = played(new SessionFixture().sessions, 2, LogMode.OFF);
-        expected.act(0, step(10), List.of(act(0, 1, 0)), null);
+        act(expected, 0, step(10), List.of(act(0, 1, 0)), null);
 
         Sessions again = server();
         Claim claim = again.claim(before.id(), before.hostToken().reveal(), List.of(SessionFixture.ticket(before, 0)));
@@ -141,7 +140,7 @@ final class SessionStoreTest {
         assertEquals(9, last(after).step());
         assertArrayEquals(stored.frames()[0], last(after).frames()[0]);
         assertArrayEquals(stored.finalRows(), last(after).finalRows());
-        after.act(0, step(10), List.of(act(0, 1, 0)), null);
+        act(after, 0, step(10), List.of(act(0, 1, 0)), null);
         assertArrayEquals(last(expected).frames()[0], last(after).frames()[0]);
         String bytes = Files.readString(log(0), StandardCharsets.ISO_8859_1);
         assertFalse(bytes.contains(before.hostToken().reveal()));
@@ -169,7 +168,7 @@ final class SessionStoreTest {
         }
         Session after = server().all().get(0);
         assertEquals(8, last(after).step());
-        after.act(0, step(9), List.of(act(0, increments(4, 9))), null);
+        act(after, 0, step(9), List.of(act(0, increments(4, 9))), null);
         assertEquals(whole, Files.size(log(0)));
         assertEquals(
                 10,
@@ -208,9 +207,9 @@ final class SessionStoreTest {
         SessionConfig.Deadline deadline = new SessionConfig.Deadline(
                 Duration.ofSeconds(1), SessionConfig.LateAction.REPEAT_LAST, Optional.empty(), 3);
         Session session = sessions.create(logged(1, LogMode.WRITTEN, Optional.of(deadline)));
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
-        session.act(0, step(1), List.of(act(0, 1, 0, 1, 0)), null);
-        byte[] snapshot = sessions.snapshot(session);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+        act(session, 0, step(1), List.of(act(0, 1, 0, 1, 0)), null);
+        byte[] snapshot = SessionFixture.snapshot(sessions, session);
         session.attach(new Recorder(), List.of(0), false); // a deadline runs for somebody
         timer.pass(Duration.ofSeconds(2));
         session.reset(
@@ -221,38 +220,14 @@ final class SessionStoreTest {
                         OptionalLong.empty(),
                         new long[] {1, 2, 3, 4},
                         List.of(new ResetOrder.RowOptions(List.of(1), Map.of("start", 2.0)))),
-                null);
+                Answer.NOBODY);
         Recorder restored = new Recorder();
         sessions.restore(session, snapshot, restored);
         assertEquals(1, restored.turns.size());
-        Rollout rollout = session.rollout(
-                new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty()),
-                Limits.defaults(),
-                new RolloutReader() {
-                    @Override
-                    public RolloutPace pace() {
-                        return RolloutPace.MESSAGES;
-                    }
-
-                    @Override
-                    public ByteBuffer room(int count) {
-                        return ByteBuffer.allocate(count);
-                    }
-
-                    @Override
-                    public boolean chunk(RolloutChunk chunk) {
-                        return true;
-                    }
-
-                    @Override
-                    public void paused() {}
-
-                    @Override
-                    public void failed(RuntimeException why) {
-                        restored.failed(why);
-                    }
-                });
-        rollout.advance();
+        KeepingOutlet outlet = new KeepingOutlet();
+        RolloutOrder order = new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty());
+        session.rollout(order, Limits.defaults(), outlet).advance();
+        assertEquals(List.of(), outlet.failures);
         assertEquals(List.of(), restored.failures);
         long lastStep = last(session).step();
         int lapses = session.seats().get(0).lapses();
@@ -270,13 +245,12 @@ final class SessionStoreTest {
     @Test
     void compact_whenTheLogIsLong_keepsTheFuture() throws IOException {
         Session session = played(server(), 1);
-        ShardJournal small =
-                new ShardJournal(session.journals().get(0).log(), SessionIdentityOf.header(session), 1, 16);
+        ShardJournal small = session.journals().get(0).shortenedAt(1, 16);
         session.writeTo(List.of(small));
         long before = Files.size(log(0));
-        session.act(0, step(10), List.of(act(0, increments(4, 10))), null);
+        act(session, 0, step(10), List.of(act(0, increments(4, 10))), null);
         for (int t = 11; t <= 200; t++) {
-            session.act(0, step(t), List.of(act(0, increments(4, t))), null);
+            act(session, 0, step(t), List.of(act(0, increments(4, t))), null);
         }
         assertTrue(Files.size(log(0)) < 20 * before, "a log of 200 steps has " + Files.size(log(0)) + " bytes");
         Session after = server().all().get(0);
@@ -300,26 +274,90 @@ final class SessionStoreTest {
         }
     }
 
-    // Guards the strictest mode: the turn comes, and not on the thread that must not wait for the disk.
+    // Guards parts in the log: a reset that gave one other options and a seed is played again with them, byte for byte,
+    // by
+    // a restart, by a verification, and by a restore across it.
     @Test
-    void act_synced_answersFromTheSyncersThread() throws Exception {
-        Session session = server().create(logged(1, LogMode.SYNCED, Optional.empty()));
-        CountDownLatch answered = new CountDownLatch(1);
-        String[] thread = new String[1];
+    void recover_partsThatWereGivenOptions_areAsTheyWere() throws IOException {
+        Sessions sessions = server();
+        SessionConfig plain = logged(1, LogMode.WRITTEN, Optional.empty());
+        Session session = sessions.create(new SessionConfig(
+                plain.environment(),
+                plain.options(),
+                4,
+                plain.seed(),
+                List.of(),
+                plain.autoreset(),
+                plain.seats(),
+                Optional.empty(),
+                plain.metrics(),
+                1,
+                plain.logMode(),
+                plain.keep(),
+                plain.backend(),
+                List.of(
+                        new SessionConfig.PartConfig(1, Map.of(), OptionalLong.empty(), true),
+                        new SessionConfig.PartConfig(3, Map.of("horizon", 4), OptionalLong.of(8), false))));
+        session.reset(0, OptionalLong.empty(), ResetOrder.seeded(5), Answer.NOBODY);
+        play(session, 1, 5);
+        byte[] before = SessionFixture.snapshot(sessions, session);
+        ResetOrder.PartChange change = new ResetOrder.PartChange(1, Map.of("horizon", 3), OptionalLong.of(21));
+        session.reset(
+                0,
+                OptionalLong.empty(),
+                new ResetOrder(new byte[] {0, 1, 1, 1}, OptionalLong.empty(), new long[0], List.of(), List.of(change)),
+                Answer.NOBODY);
+        play(session, 7, 12);
+        sessions.restore(session, before, Answer.NOBODY);
+        play(session, 14, 16);
+        session.reset(
+                0,
+                OptionalLong.empty(),
+                new ResetOrder(new byte[0], OptionalLong.of(2), new long[0], List.of(), List.of(change)),
+                Answer.NOBODY);
+        play(session, 18, 20);
+
+        byte[] frame = last(session).frames()[0].clone();
+        byte[] state = SessionFixture.states(session).get(0);
+        ReplayReport report = new ReplayVerifier(Registry.discover(), Limits.defaults()).verify(log(0));
+        assertEquals(21, report.turns());
+        stop();
+        Session after = server().all().get(0);
+        assertEquals(3L, after.parts().get(1).options().shown().get("horizon"));
+        assertArrayEquals(frame, last(after).frames()[0]);
+        assertArrayEquals(state, SessionFixture.states(after).get(0));
+        play(session, 21, 25);
+        play(after, 21, 25);
+        assertArrayEquals(last(session).frames()[0], last(after).frames()[0]);
+    }
+
+    private static void play(Session session, int from, int to) {
+        for (int t = from; t <= to; t++) {
+            act(session, 0, step(t), List.of(act(0, increments(4, t))), null);
+        }
+    }
+
+    // Guards the strictest mode: nobody is told of a turn before it is on the disk.
+    @Test
+    void act_synced_isAnsweredWhenItIsOnTheDisk() throws Exception {
+        FaultyDisk disk = FaultyDisk.healthy();
+        store = new SessionStore(root, Retention.defaults(), disk);
+        Session session =
+                LoggedPlay.sessions(store, new FakeTimer()).create(logged(1, LogMode.SYNCED, Optional.empty()));
+        long before = disk.forced();
+        CompletableFuture<Long> answered = new CompletableFuture<>();
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), new Answer() {
             @Override
             public void turn(Turn turn) {
-                thread[0] = Thread.currentThread().getName();
-                answered.countDown();
+                answered.complete(disk.forced());
             }
 
             @Override
-            public void failed(RuntimeException why) {
-                throw why;
+            public void failed(int shard, OptionalLong step, Throwable why) {
+                answered.completeExceptionally(why);
             }
         });
-        assertTrue(answered.await(20, TimeUnit.SECONDS));
-        assertEquals("walras-log", thread[0]);
+        assertEquals(before + 1, answered.get(20, TimeUnit.SECONDS));
     }
 
     @Test
@@ -387,7 +425,7 @@ final class SessionStoreTest {
     void restore_foreignBytes_areRefused() throws IOException {
         Sessions sessions = server();
         Session session = played(sessions, 1);
-        byte[] snapshot = sessions.snapshot(session);
+        byte[] snapshot = SessionFixture.snapshot(sessions, session);
         snapshot[snapshot.length / 2] ^= 1;
         SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, snapshot, new Recorder()));
         SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, new byte[7], new Recorder()));

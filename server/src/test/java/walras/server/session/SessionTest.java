@@ -29,7 +29,7 @@ final class SessionTest {
         for (int seat = 0; seat < participants.length; seat++) {
             session.attach(participants[seat], List.of(seat), false);
         }
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         return session;
     }
 
@@ -37,7 +37,7 @@ final class SessionTest {
     @Test
     void act_beforeTheFirstReset_isRefused() {
         Session session = fixture.sessions.create(SessionFixture.twoSeats());
-        refused("NOT_RESET", () -> session.act(0, step(0), List.of(act(0, 1)), null));
+        refused("NOT_RESET", () -> act(session, 0, step(0), List.of(act(0, 1)), null));
     }
 
     // Guards the barrier: a turn made too early would take a seat's action for granted.
@@ -47,9 +47,9 @@ final class SessionTest {
         Recorder second = new Recorder();
         Session session = twoSeats(first, second);
 
-        assertNull(session.act(0, step(1), List.of(act(0, 1)), null));
+        assertNull(act(session, 0, step(1), List.of(act(0, 1)), null));
         assertEquals(1, first.turns.size());
-        assertNull(session.act(0, step(1), List.of(act(1, 0)), null));
+        assertNull(act(session, 0, step(1), List.of(act(1, 0)), null));
 
         assertEquals(1, first.lastTurn().step());
         assertSame(first.lastTurn(), second.lastTurn());
@@ -61,19 +61,19 @@ final class SessionTest {
     @Test
     void act_forAStepThatWasTaken_returnsTheStoredTurn() {
         Session session = twoSeats(new Recorder());
-        session.act(0, step(1), List.of(act(0, 1), act(1, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1), act(1, 1)), null);
         Turn stored = last(session);
 
-        assertSame(stored, session.act(0, step(1), List.of(act(0, 0)), null));
+        assertSame(stored, act(session, 0, step(1), List.of(act(0, 0)), null));
         assertSame(stored, last(session));
     }
 
     @Test
     void act_forAFutureOrForgottenStep_isRefused() {
         Session session = twoSeats(new Recorder());
-        session.act(0, step(1), List.of(act(0, 1), act(1, 1)), null);
-        refused("WRONG_STEP", () -> session.act(0, step(3), List.of(act(0, 1)), null));
-        refused("WRONG_STEP", () -> session.act(0, step(0), List.of(act(0, 1)), null));
+        act(session, 0, step(1), List.of(act(0, 1), act(1, 1)), null);
+        refused("WRONG_STEP", () -> act(session, 0, step(3), List.of(act(0, 1)), null));
+        refused("WRONG_STEP", () -> act(session, 0, step(0), List.of(act(0, 1)), null));
         assertEquals(1, last(session).step());
     }
 
@@ -81,11 +81,11 @@ final class SessionTest {
     @Test
     void act_twiceWithOtherBytes_keepsTheFirst() {
         Session session = twoSeats(new Recorder());
-        session.act(0, step(1), List.of(act(0, 1)), null);
-        session.act(0, step(1), List.of(act(0, 1)), null);
-        refused("ALREADY_ACTED", () -> session.act(0, step(1), List.of(act(0, 0)), null));
+        act(session, 0, step(1), List.of(act(0, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1)), null);
+        refused("ALREADY_ACTED", () -> act(session, 0, step(1), List.of(act(0, 0)), null));
 
-        session.act(0, step(1), List.of(act(1, 1)), null);
+        act(session, 0, step(1), List.of(act(1, 1)), null);
         assertArrayEquals(new int[] {1}, counts(session, last(session), 0));
     }
 
@@ -93,12 +93,12 @@ final class SessionTest {
     @Test
     void act_outOfItsSpace_movesNothingAndCanBeRepaired() {
         Session session = twoSeats(new Recorder());
-        session.act(0, step(1), List.of(act(1, 1)), null);
-        refused("BAD_ACTION", () -> session.act(0, step(1), List.of(act(0, 7)), null));
-        refused("BAD_FRAME", () -> session.act(0, step(1), List.of(act(0, 1, 1)), null));
+        act(session, 0, step(1), List.of(act(1, 1)), null);
+        refused("BAD_ACTION", () -> act(session, 0, step(1), List.of(act(0, 7)), null));
+        refused("BAD_FRAME", () -> act(session, 0, step(1), List.of(act(0, 1, 1)), null));
         assertEquals(0, last(session).step());
 
-        session.act(0, step(1), List.of(act(0, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1)), null);
         assertArrayEquals(new int[] {1}, counts(session, last(session), 0));
         assertArrayEquals(new int[] {1}, counts(session, last(session), 1));
     }
@@ -109,10 +109,10 @@ final class SessionTest {
         Session session = twoSeats();
         Recorder waiting = new Recorder();
         Recorder gone = new Recorder();
-        session.act(0, step(1), List.of(act(0, 1)), waiting);
-        session.act(0, step(1), List.of(act(0, 1)), gone);
-        session.abandon(gone);
-        session.act(0, step(1), List.of(act(1, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1)), waiting);
+        act(session, 0, step(1), List.of(act(0, 1)), gone);
+        session.abandon(0, gone);
+        act(session, 0, step(1), List.of(act(1, 1)), null);
         assertEquals(1, waiting.turns.size());
         assertEquals(0, gone.turns.size());
     }
@@ -122,14 +122,14 @@ final class SessionTest {
     void reset_whileASeatHasActed_dropsTheAct() {
         Recorder first = new Recorder();
         Session session = twoSeats(first);
-        session.act(0, step(1), List.of(act(0, 1)), null);
-        session.reset(0, step(1), ResetOrder.all(), null);
+        act(session, 0, step(1), List.of(act(0, 1)), null);
+        session.reset(0, step(1), ResetOrder.all(), Answer.NOBODY);
         assertEquals(Turn.Cause.RESET, first.lastTurn().cause());
         assertEquals(1, first.lastTurn().step());
 
-        session.act(0, step(2), List.of(act(1, 1)), null);
+        act(session, 0, step(2), List.of(act(1, 1)), null);
         assertEquals(1, last(session).step());
-        session.act(0, step(2), List.of(act(0, 0)), null);
+        act(session, 0, step(2), List.of(act(0, 0)), null);
         assertArrayEquals(new int[] {0}, counts(session, last(session), 0));
         assertArrayEquals(new int[] {1}, counts(session, last(session), 1));
     }
@@ -138,13 +138,13 @@ final class SessionTest {
     @Test
     void reset_thatIsRefused_leavesActsAlone() {
         Session session = twoSeats();
-        session.act(0, step(1), List.of(act(0, 1)), null);
+        act(session, 0, step(1), List.of(act(0, 1)), null);
         Recorder host = new Recorder();
         ResetOrder bad = new ResetOrder(new byte[] {1, 1}, OptionalLong.empty(), new long[0], List.of());
         session.reset(0, OptionalLong.empty(), bad, host);
         assertEquals(1, host.failures.size());
 
-        session.act(0, step(1), List.of(act(1, 1)), null);
+        act(session, 0, step(1), List.of(act(1, 1)), null);
         assertEquals(1, last(session).step());
         assertArrayEquals(new int[] {1}, counts(session, last(session), 0));
     }
@@ -153,14 +153,14 @@ final class SessionTest {
     @Test
     void reset_someRowsWithOptions_touchesThoseOnly() {
         Session session = fixture.sessions.create(SessionFixture.counters(3, 1, List.of(), Optional.empty()));
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
-        session.act(0, step(1), List.of(act(0, 1, 1, 1)), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+        act(session, 0, step(1), List.of(act(0, 1, 1, 1)), null);
         ResetOrder order = new ResetOrder(
                 new byte[] {0, 1, 1},
                 OptionalLong.empty(),
                 new long[] {5, 6, 7},
                 List.of(new ResetOrder.RowOptions(List.of(2), Map.of("start", 4.0))));
-        session.reset(0, OptionalLong.empty(), order, null);
+        session.reset(0, OptionalLong.empty(), order, Answer.NOBODY);
         assertArrayEquals(new int[] {1, 0, 4}, counts(session, last(session), 0));
     }
 
@@ -196,14 +196,14 @@ final class SessionTest {
         double[] first = totals(cut, 0, 2);
         double[] second = totals(cut, 1, 2);
         assertArrayEquals(wholeTotals, new double[] {first[0], first[1], second[0], second[1]});
-        refused("BAD_REQUEST", () -> cut.act(2, step(1), List.of(act(0, 1, 1)), null));
+        refused("BAD_REQUEST", () -> act(cut, 2, step(1), List.of(act(0, 1, 1)), null));
     }
 
     /** Rewards of both agents cannot be seen by one seat; the policy's draws show in the session's own batch. */
     private static double[] totals(Session session, int shard, int rows) { // [rows]
-        session.reset(shard, OptionalLong.empty(), ResetOrder.seeded(99), null);
+        session.reset(shard, OptionalLong.empty(), ResetOrder.seeded(99), Answer.NOBODY);
         for (int t = 1; t <= 5; t++) {
-            session.act(shard, step(t), List.of(act(0, new int[rows])), null);
+            act(session, shard, step(t), List.of(act(0, new int[rows])), null);
         }
         int[] counts = session.shard(shard)
                 .batch()
@@ -240,8 +240,8 @@ final class SessionTest {
                 plain.backend(),
                 List.of());
         Session session = fixture.sessions.create(config);
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
-        session.act(0, step(1), List.of(act(0, 0, 1)), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+        act(session, 0, step(1), List.of(act(0, 0, 1)), null);
 
         Turn turn = last(session);
         assertArrayEquals(new int[] {0, 0}, counts(session, turn, 0));
@@ -277,15 +277,14 @@ final class SessionTest {
         assertTrue(fixture.sessions.all().contains(session));
         fixture.timer.pass(java.time.Duration.ofMinutes(12));
         assertEquals(List.of(), fixture.sessions.all());
-        refused("SESSION_CLOSED", () -> session.act(0, step(1), List.of(act(0, 1)), null));
+        refused("SESSION_CLOSED", () -> act(session, 0, step(1), List.of(act(0, 1)), null));
     }
 
     // Guards a core, which alarms of a nanosecond would keep busy, and who makes a session before taking its seats.
     @Test
     void watch_ofASessionThatIsNotKept_waitsAWhile() {
         for (java.time.Duration keep : List.of(java.time.Duration.ZERO, java.time.Duration.ofNanos(1))) {
-            Session session =
-                    fixture.sessions.create(SessionFixture.twoSeats().withKeep(keep));
+            Session session = fixture.sessions.create(SessionFixture.twoSeats().withKeep(keep));
             Recorder holder = new Recorder();
             session.attach(holder, List.of(0), false);
             fixture.timer.pass(java.time.Duration.ofHours(2));
@@ -300,22 +299,23 @@ final class SessionTest {
     @Test
     void act_manySteps_reusesFramesThatNobodyHolds() {
         Session session = fixture.sessions.create(SessionFixture.counters(2, 1, List.of(), Optional.empty()));
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         Turn kept = java.util.Objects.requireNonNull(session.held(0));
         byte[] bytes = java.util.Objects.requireNonNull(kept.frames()[0]).clone();
         java.util.Set<byte[]> frames = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         for (int t = 1; t <= 20; t++) {
-            session.act(0, step(t), List.of(act(0, 1, 1)), null);
+            act(session, 0, step(t), List.of(act(0, 1, 1)), null);
             frames.add(last(session).frames()[0]);
         }
         assertEquals(2, frames.size());
         assertArrayEquals(bytes, kept.frames()[0]);
     }
 
-    // Guards resets that arrive while another one runs: they are numbered after it, and a number that is taken is
-    // refused.
+    // Guards resets that arrive while another one runs: one that was sent twice is answered twice and done once, a
+    // second
+    // one that waits is refused.
     @Test
-    void reset_whileAnotherRuns_isNumberedAfterIt() {
+    void reset_whileItRuns_isAnsweredWithItsTurn() {
         java.util.Queue<Runnable> pool = new java.util.ArrayDeque<>();
         Limits limits = Limits.defaults();
         Sessions sessions = new Sessions(
@@ -328,11 +328,12 @@ final class SessionTest {
         Session session = sessions.create(SessionFixture.twoSeats());
         Recorder host = new Recorder();
         session.reset(0, step(0), ResetOrder.all(), host);
-        refused("WRONG_STEP", () -> session.reset(0, step(0), ResetOrder.all(), host));
-        session.reset(0, step(1), ResetOrder.all(), host);
+        session.reset(0, step(0), ResetOrder.all(), host);
+        session.reset(0, step(0), ResetOrder.all(), host);
+        assertEquals(1, host.failures.size());
         while (!pool.isEmpty()) {
             pool.remove().run();
         }
-        assertEquals(List.of(0L, 1L), host.turns.stream().map(Turn::step).toList());
+        assertEquals(List.of(0L, 0L), host.turns.stream().map(Turn::step).toList());
     }
 }

@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import walras.env.Problem;
 import walras.env.Registry;
@@ -93,8 +94,8 @@ final class SessionsTest {
         assertEquals(3, session.seats().size());
         assertTrue(session.seats().get(0).plan().config().remote());
         assertFalse(session.seats().get(1).plan().config().remote());
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
-        session.act(0, step(1), List.of(act(0, 1)), null);
+        session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+        act(session, 0, step(1), List.of(act(0, 1)), null);
         assertEquals(1, last(session).step());
     }
 
@@ -120,31 +121,26 @@ final class SessionsTest {
         assertFalse(session.hostToken().toString().contains(host));
     }
 
-    // Guards a full pool: the step is refused, not lost, and can be sent again.
+    // Guards a crowded pool: other work is refused, while every shard finds a place, for it waits at most once.
     @Test
-    void act_whenThePoolIsFull_canBeSentAgain() {
-        boolean[] full = {false};
-        StepExecutor executor = new StepExecutor(work -> {
-            if (full[0]) {
-                throw new RejectedExecutionException("full");
-            }
-            work.run();
-        });
-        Limits limits = Limits.defaults();
-        Sessions sessions = new Sessions(
-                new SessionPlanner(Registry.discover(), limits),
-                limits,
-                executor,
-                new FakeTimer(),
-                SessionObserver.NONE,
-                null);
-        Session session = sessions.create(SessionFixture.twoSeats());
-        session.reset(0, OptionalLong.empty(), ResetOrder.all(), null);
-        full[0] = true;
-        refused("OVERLOADED", () -> session.act(0, step(1), List.of(act(0, 1), act(1, 1)), null));
-        full[0] = false;
-        session.act(0, step(1), List.of(act(0, 1), act(1, 1)), null);
-        assertEquals(1, last(session).step());
+    void runElsewhere_whenThePoolIsFull_isRefusedAndShardsAreNot() throws Exception {
+        CountDownLatch free = new CountDownLatch(1);
+        CountDownLatch ran = new CountDownLatch(3);
+        try (StepExecutor executor = StepExecutor.pooled(1, 1)) {
+            executor.execute(() -> {
+                try {
+                    free.await();
+                } catch (InterruptedException closed) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            executor.execute(ran::countDown);
+            executor.execute(ran::countDown);
+            refused("OVERLOADED", () -> executor.runElsewhere(() -> {}));
+            free.countDown();
+            executor.execute(ran::countDown);
+            assertTrue(ran.await(10, TimeUnit.SECONDS));
+        }
     }
 
     // Guards clean books: what opens is counted, and closes, whichever way it ends.
@@ -217,8 +213,8 @@ final class SessionsTest {
                 }
 
                 @Override
-                public void failed(RuntimeException why) {
-                    told.add(why);
+                public void failed(int shard, OptionalLong step, Throwable why) {
+                    told.add((RuntimeException) why);
                 }
             });
             assertEquals("BAD_REQUEST", ((Problem) told.get(0)).reason());

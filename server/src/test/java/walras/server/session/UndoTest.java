@@ -53,13 +53,13 @@ final class UndoTest {
         try (SessionStore store = new SessionStore(root, Retention.defaults(), disk)) {
             Session session = cheap(store);
             disk.fill();
-            session.reset(0, SessionFixture.step(2), ResetOrder.seeded(4), null);
+            session.reset(0, SessionFixture.step(2), ResetOrder.seeded(4), Answer.NOBODY);
             assertEquals(1, pool.size());
             runPool();
             assertEquals(1, player.failures.size());
             assertEquals(1, SessionFixture.last(session).step());
             disk.heal();
-            session.reset(0, SessionFixture.step(2), ResetOrder.seeded(4), null);
+            session.reset(0, SessionFixture.step(2), ResetOrder.seeded(4), Answer.NOBODY);
             runPool();
             assertEquals(2, SessionFixture.last(session).step());
             assertEquals(Turn.Cause.RESET, SessionFixture.last(session).cause());
@@ -70,7 +70,7 @@ final class UndoTest {
     private Session cheap(SessionStore store) throws IOException {
         Session session =
                 LoggedPlay.sessions(store, new FakeTimer(), pool::add).create(LoggedPlay.config(LogMode.WRITTEN));
-        session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+        session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), Answer.NOBODY);
         runPool();
         session.attach(player, List.of(0), false);
         act(session, 1);
@@ -79,7 +79,7 @@ final class UndoTest {
     }
 
     private static void act(Session session, long step) {
-        session.act(0, SessionFixture.step(step), LoggedPlay.acts(1), null);
+        SessionFixture.act(session, 0, SessionFixture.step(step), LoggedPlay.acts(1), null);
     }
 
     private void runPool() {

@@ -17,7 +17,8 @@ import walras.env.Problem;
 /** Writes a tournament to begin with. */
 @Command(
         name = "new",
-        description = "Writes a commented file, and bots in Python, TypeScript, Go and Java in the folder bots beside it.",
+        description =
+                "Writes a commented file, and bots in Python, TypeScript, Go and Java in the folder bots beside it.",
         mixinStandardHelpOptions = true)
 final class NewTournament implements Callable<Integer> {
     private static final String STARTER = "/walras/tournament/starter/";
@@ -51,7 +52,9 @@ final class NewTournament implements Callable<Integer> {
             }
             Files.writeString(each.getValue(), text(each.getKey()));
         }
-        spec.commandLine().getOut().println("written: " + file + " and bots/; play it: ./walras tournament run " + file);
+        spec.commandLine()
+                .getOut()
+                .println("written: " + file + " and bots/; play it: ./walras tournament run " + file);
         return 0;
     }
 

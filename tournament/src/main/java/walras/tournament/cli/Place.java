@@ -91,7 +91,9 @@ final class Place {
                     "file",
                     tournament.text(),
                     other -> Problem.request(
-                            "--out", "the folder of this very file, or a new one", path + ", of another or older file"));
+                            "--out",
+                            "the folder of this very file, or a new one",
+                            path + ", of another or older file"));
         } catch (IOException | RuntimeException refused) {
             store.close();
             throw refused;
@@ -134,8 +136,11 @@ final class Place {
             throw new java.io.UncheckedIOException(unreadable);
         }
         return roots.stream()
-                .flatMap(root -> List.of(root.resolve("closed").resolve(name), root.resolve("sessions").resolve(name))
-                        .stream())
+                .flatMap(root ->
+                        List.of(
+                                root.resolve("closed").resolve(name),
+                                root.resolve("sessions").resolve(name))
+                                .stream())
                 .filter(Files::exists)
                 .findFirst();
     }

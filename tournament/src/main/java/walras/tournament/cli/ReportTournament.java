@@ -13,7 +13,8 @@ import walras.tournament.store.Store;
 /** Computes everything anew from what was played. */
 @Command(
         name = "report",
-        description = "Writes results and report anew from the store, and from the stores of parts in folders below it.",
+        description =
+                "Writes results and report anew from the store, and from the stores of parts in folders below it.",
         mixinStandardHelpOptions = true)
 final class ReportTournament implements Callable<Integer> {
     @Spec

@@ -31,7 +31,10 @@ class RunTournament implements Callable<Integer> {
     @Mixin
     private Place place = new Place();
 
-    @Option(names = "--workers", paramLabel = "N", description = "Matches at once; default one per core, ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            description = "Matches at once; default one per core, ${DEFAULT-VALUE}.")
     private int workers = Runtime.getRuntime().availableProcessors();
 
     @Option(
@@ -56,9 +59,10 @@ class RunTournament implements Callable<Integer> {
         List<Match> matches = Place.matches(plan, match);
         PrintWriter err = spec.commandLine().getErr();
         try (Store store = open(tournament)) {
-            int left = matches.size() - (int) store.played().stream()
-                    .filter(index -> matches.stream().anyMatch(each -> each.index() == index))
-                    .count();
+            int left = matches.size()
+                    - (int) store.played().stream()
+                            .filter(index -> matches.stream().anyMatch(each -> each.index() == index))
+                            .count();
             err.println(tournament.name() + ": " + left + " of " + matches.size() + " matches to play, "
                     + Math.min(workers, Math.max(1, left)) + " at once; " + place.out());
             if (tournament.limits().bankMillis() > 0) {

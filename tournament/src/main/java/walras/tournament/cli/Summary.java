@@ -9,7 +9,15 @@ final class Summary {
     private Summary() {}
 
     static void print(Results results, PrintWriter out) {
-        out.printf(Locale.ROOT, "%-9s %-20s %12s %10s %9s  %s%n", "rank", "entrant", "mean payoff", "+-", "rating", "faults");
+        out.printf(
+                Locale.ROOT,
+                "%-9s %-20s %12s %10s %9s  %s%n",
+                "rank",
+                "entrant",
+                "mean payoff",
+                "+-",
+                "rating",
+                "faults");
         for (int i : results.standings()) {
             Results.Standing entrant = results.entrants().get(i);
             String rank = entrant.rankLow() == entrant.rankHigh()

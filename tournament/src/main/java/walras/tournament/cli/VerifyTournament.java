@@ -30,7 +30,8 @@ import walras.tournament.store.Store;
 /** Holds everything that is said of a tournament against its logs. */
 @Command(
         name = "verify",
-        description = "Plays every log again, and compares every turn, every payoff, and results.json; exits 1 where one differs.",
+        description =
+                "Plays every log again, and compares every turn, every payoff, and results.json; exits 1 where one differs.",
         mixinStandardHelpOptions = true)
 final class VerifyTournament implements Callable<Integer> {
     /** Faults that the log tells; the others are the processes'. */
@@ -77,10 +78,9 @@ final class VerifyTournament implements Callable<Integer> {
             return Optional.of(which + "its log is not there");
         }
         try {
-            MatchReplay.Outcome outcome =
-                    MatchReplay.of(place.registry(), log.get(), match, MatchReplay.Viewer.NONE);
-            MatchResult again = Outcomes.result(
-                    match, stored.session(), stored.log(), outcome, processFaults(stored), tournament);
+            MatchReplay.Outcome outcome = MatchReplay.of(place.registry(), log.get(), match, MatchReplay.Viewer.NONE);
+            MatchResult again =
+                    Outcomes.result(match, stored.session(), stored.log(), outcome, processFaults(stored), tournament);
             boolean same = again.steps() == stored.steps()
                     && again.metrics().equals(stored.metrics())
                     && again.faults().equals(stored.faults())

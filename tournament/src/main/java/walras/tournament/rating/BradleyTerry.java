@@ -19,7 +19,9 @@ public final class BradleyTerry {
 
     /** Strengths on Elo's scale: 400 points are odds of ten to one, and the mean is 1500. */
     public static double[] elo(double[][] wins) { // [n][n] -> [n]
-        return Arrays.stream(fit(wins, PRIOR)).map(theta -> ELO_MEAN + ELO_PER_UNIT * theta).toArray();
+        return Arrays.stream(fit(wins, PRIOR))
+                .map(theta -> ELO_MEAN + ELO_PER_UNIT * theta)
+                .toArray();
     }
 
     /**

@@ -41,7 +41,10 @@ final class Conclusion {
         }
         words.append('.');
         if (!below.isEmpty()) {
-            words.append(' ').append(list(below)).append(below.size() == 1 ? " is" : " are").append(" below it.");
+            words.append(' ')
+                    .append(list(below))
+                    .append(below.size() == 1 ? " is" : " are")
+                    .append(" below it.");
         }
         double mass = 0;
         for (double each : results.alphaRank()) {
@@ -53,8 +56,10 @@ final class Conclusion {
         int faulty = (int) results.entrants().stream()
                 .filter(entrant -> !entrant.faults().isEmpty())
                 .count();
-        words.append(faulty == 0 ? " Nobody broke a rule." : " " + faulty + " of " + results.entrants().size()
-                + " entrants had faults.");
+        words.append(
+                faulty == 0
+                        ? " Nobody broke a rule."
+                        : " " + faulty + " of " + results.entrants().size() + " entrants had faults.");
         return words.toString();
     }
 
@@ -67,11 +72,12 @@ final class Conclusion {
 
     List<Check> checks() {
         List<Check> checks = new ArrayList<>();
-        checks.add(new Check(
-                results.complete(), results.played() + " of " + results.planned() + " matches were played"));
-        checks.add(new Check(
-                true,
-                "every match's log was played again, each turn came out as it was recorded, and payoffs are counted from it"));
+        checks.add(
+                new Check(results.complete(), results.played() + " of " + results.planned() + " matches were played"));
+        checks.add(
+                new Check(
+                        true,
+                        "every match's log was played again, each turn came out as it was recorded, and payoffs are counted from it"));
         checks.add(new Check(
                 results.complete(),
                 results.complete()
@@ -84,7 +90,8 @@ final class Conclusion {
                 .sum();
         checks.add(new Check(faults == 0, faults == 0 ? "no faults" : faults + " faults, below"));
         boolean told = results.standings().size() < 2
-                || results.differ(results.standings().get(0), results.standings().get(1));
+                || results.differ(
+                        results.standings().get(0), results.standings().get(1));
         checks.add(new Check(
                 told,
                 told

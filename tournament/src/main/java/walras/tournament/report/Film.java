@@ -44,10 +44,13 @@ final class Film implements MatchReplay.Viewer {
     private String title() {
         List<String> seated = new ArrayList<>();
         for (int seat = 0; seat < match.pairing().seating().size(); seat++) {
-            seated.add(tournament.entrants().get(match.pairing().seating().get(seat)).name());
+            seated.add(tournament
+                    .entrants()
+                    .get(match.pairing().seating().get(seat))
+                    .name());
         }
-        return "match " + match.index() + ": " + String.join(" – ", seated) + ", " + match.setting().environment()
-                + ", seed " + match.seed();
+        return "match " + match.index() + ": " + String.join(" – ", seated) + ", "
+                + match.setting().environment() + ", seed " + match.seed();
     }
 
     @Override
@@ -61,13 +64,16 @@ final class Film implements MatchReplay.Viewer {
             int n = group.reward().rowSize();
             int from = seat.whole() ? 0 : seat.agent();
             int to = seat.whole() ? n : seat.agent() + 1;
-            String who = tournament.entrants().get(match.pairing().seating().get(k)).name();
+            String who =
+                    tournament.entrants().get(match.pairing().seating().get(k)).name();
             for (int agent = from; agent < to; agent++) {
                 String name = who + " in " + seat + (seat.whole() && n > 1 ? " [" + agent + "]" : "");
                 for (Tensor action : group.actions()) {
                     int size = action.rowSize() / n;
                     for (int e = 0; e < Math.min(size, MOST_ELEMENTS); e++) {
-                        add(name + ": " + action.name() + (size > 1 ? "[" + e + "]" : ""), action.get(agent * size + e));
+                        add(
+                                name + ": " + action.name() + (size > 1 ? "[" + e + "]" : ""),
+                                action.get(agent * size + e));
                     }
                 }
                 add(name + ": reward", group.reward().f64()[agent]);

@@ -8,7 +8,10 @@ final class Html {
     private Html() {}
 
     static String text(String plain) {
-        return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        return plain.replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** Four significant digits; a dash for what is not known. */
@@ -30,9 +33,7 @@ final class Html {
     /** Mean and what it may be off by. */
     static String amount(Results.Standing entrant) {
         String mean = number(entrant.meanPayoff());
-        return Double.isFinite(entrant.meanPayoffSe())
-                ? mean + " ± " + number(1.96 * entrant.meanPayoffSe())
-                : mean;
+        return Double.isFinite(entrant.meanPayoffSe()) ? mean + " ± " + number(1.96 * entrant.meanPayoffSe()) : mean;
     }
 
     /** Text that ends no script, whatever is in it. */

@@ -68,7 +68,9 @@ public final class ReportPage {
         store.each(result -> {
             Match match = plan.match(result.match());
             String shown = match.setting().index() + "/" + match.pairing().table()
-                    + (tournament.settings().get(0).seats().size() == 1 ? match.pairing().seating() : "");
+                    + (tournament.settings().get(0).seats().size() == 1
+                            ? match.pairing().seating()
+                            : "");
             if (chosen.size() < MOST_FILMS && tables.add(shown)) {
                 chosen.add(match);
                 files.add(result.log());
@@ -148,7 +150,9 @@ public final class ReportPage {
             rows.append("<small>").append(Html.text(who.kind())).append("</small></th><td class=\"n\">");
             rows.append(Html.amount(entrant)).append(bar(entrant, low, high)).append("</td><td class=\"n\">");
             rows.append(rating(entrant)).append("</td><td class=\"n\">").append(entrant.matches());
-            rows.append("</td><td>").append(Html.text(Conclusion.faults(entrant.faults()))).append("</td></tr>\n");
+            rows.append("</td><td>")
+                    .append(Html.text(Conclusion.faults(entrant.faults())))
+                    .append("</td></tr>\n");
         }
         return rows.toString();
     }
@@ -193,7 +197,8 @@ public final class ReportPage {
                 .append("</th>"));
         table.append("</tr></thead>\n<tbody>");
         for (int i = 0; i < mean.length; i++) {
-            table.append("<tr><th scope=\"row\">").append(Html.text(results.entrants().get(i).name()));
+            table.append("<tr><th scope=\"row\">")
+                    .append(Html.text(results.entrants().get(i).name()));
             table.append("</th>");
             for (int j = 0; j < mean.length; j++) {
                 table.append(cell(i, j, low, high));
@@ -225,7 +230,9 @@ public final class ReportPage {
         StringBuilder rows = new StringBuilder();
         for (int i : results.standings()) {
             Results.Standing entrant = results.entrants().get(i);
-            rows.append("<tr><th scope=\"row\">").append(Html.text(entrant.name())).append("</th><td class=\"n\">");
+            rows.append("<tr><th scope=\"row\">")
+                    .append(Html.text(entrant.name()))
+                    .append("</th><td class=\"n\">");
             rows.append(Html.number(entrant.bradleyTerry())).append("</td><td class=\"n\">");
             rows.append(Html.number(entrant.mu())).append(" ± ").append(Html.number(entrant.sigma()));
             rows.append("</td><td class=\"n\">").append(Html.number(results.alphaRank()[i]));
@@ -238,12 +245,14 @@ public final class ReportPage {
 
     private String environments() {
         StringBuilder all = new StringBuilder();
-        for (Results.SettingResult setting : results.settings().subList(
-                0, Math.min(MOST_SETTINGS, results.settings().size()))) {
+        for (Results.SettingResult setting : results.settings()
+                .subList(0, Math.min(MOST_SETTINGS, results.settings().size()))) {
             Setting economy = tournament.settings().get(setting.index());
             all.append("<h3>").append(Html.text(economy.environment()));
             if (!economy.options().isEmpty()) {
-                all.append(" <small>").append(Html.text(Json.line(economy.options()))).append("</small>");
+                all.append(" <small>")
+                        .append(Html.text(Json.line(economy.options())))
+                        .append("</small>");
             }
             all.append("</h3>\n<div class=\"wide\"><table><thead><tr><th>mean of the matches of</th>");
             Set<String> names = new TreeSet<>(setting.metrics().keySet());
@@ -251,8 +260,11 @@ public final class ReportPage {
             names.forEach(name -> all.append("<th>").append(Html.text(name)).append("</th>"));
             all.append("</tr></thead><tbody>\n");
             for (int i = 0; i < results.entrants().size(); i++) {
-                all.append("<tr><th scope=\"row\">").append(Html.text(results.entrants().get(i).name()));
-                all.append("</th><td class=\"n\">").append(Html.number(setting.payoffs()[i])).append("</td>");
+                all.append("<tr><th scope=\"row\">")
+                        .append(Html.text(results.entrants().get(i).name()));
+                all.append("</th><td class=\"n\">")
+                        .append(Html.number(setting.payoffs()[i]))
+                        .append("</td>");
                 for (String name : names) {
                     double value = setting.metricsOf().get(i).getOrDefault(name, Double.NaN);
                     all.append("<td class=\"n\">").append(Html.number(value)).append("</td>");

@@ -39,7 +39,8 @@ final class TournamentReaderTest {
         Tournament tournament = parse(FILE);
         assertEquals(2, tournament.settings().size());
         assertEquals(0.99, tournament.settings().get(1).options().get("discount"));
-        assertEquals(new SeatName("bidders", 1), tournament.settings().get(0).seats().get(1));
+        assertEquals(
+                new SeatName("bidders", 1), tournament.settings().get(0).seats().get(1));
         assertTrue(tournament.entrants().get(4).guest());
         assertEquals(512, tournament.limits().memoryMib());
         assertEquals(java.util.List.of(1L, 2L, 3L), tournament.seeds());

@@ -51,8 +51,8 @@ final class PlanTest {
 
     @Test
     void focal_onlyTheFocalSeatCounts() {
-        Plan plan = Plan.of(tournament(
-                "['bidders[0]', 'bidders[1]', 'bidders[2]']", 4, "format: {kind: focal, background: [e3]}"));
+        Plan plan = Plan.of(
+                tournament("['bidders[0]', 'bidders[1]', 'bidders[2]']", 4, "format: {kind: focal, background: [e3]}"));
         assertEquals(3 * 3 * 2, plan.matches().size());
         assertEquals(List.of(3, 0, 3), plan.match(1).pairing().seating());
         assertEquals(List.of(false, true, false), plan.match(1).pairing().counted());

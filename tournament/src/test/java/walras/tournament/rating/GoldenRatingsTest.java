@@ -37,11 +37,9 @@ final class GoldenRatingsTest {
         assertEquals(20, cases.size());
         for (Object each : cases) {
             Map<?, ?> table = (Map<?, ?>) each;
-            assertArrayEquals(
-                    vector(table.get("theta")), BradleyTerry.fit(matrix(table.get("wins")), 0), 1e-6);
+            assertArrayEquals(vector(table.get("theta")), BradleyTerry.fit(matrix(table.get("wins")), 0), 1e-6);
             // choix penalises alpha theta^2, which is a prior of twice that.
-            assertArrayEquals(
-                    vector(table.get("penalised")), BradleyTerry.fit(matrix(table.get("wins")), 0.2), 1e-5);
+            assertArrayEquals(vector(table.get("penalised")), BradleyTerry.fit(matrix(table.get("wins")), 0.2), 1e-5);
         }
     }
 

@@ -67,7 +67,8 @@ final class ScoringTest {
         for (int seed = 0; seed < 100; seed++) {
             Results results = play(new double[] {0, 0, 5}, seed);
             boolean same = !results.differ(0, 1)
-                    && results.entrants().get(0).rank() == results.entrants().get(1).rank();
+                    && results.entrants().get(0).rank()
+                            == results.entrants().get(1).rank();
             tied += same ? 1 : 0;
             if (!same) {
                 told.add(seed);
@@ -86,7 +87,8 @@ final class ScoringTest {
         assertEquals(1, results.entrants().get(0).rank());
         assertEquals(2, results.entrants().get(1).rankLow());
         assertEquals(2, results.entrants().get(1).rankHigh());
-        assertTrue(results.entrants().get(0).rating() > results.entrants().get(1).rating());
+        assertTrue(
+                results.entrants().get(0).rating() > results.entrants().get(1).rating());
         double[] low = results.payoff().low()[0];
         assertTrue(low[1] < results.payoff().mean()[0][1]);
     }

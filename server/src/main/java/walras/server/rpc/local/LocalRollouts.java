@@ -6,12 +6,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.server.rpc.RolloutFlow;
-import walras.server.rpc.RolloutOutlet;
 import walras.server.rpc.Rollouts;
+import walras.server.session.Rollout;
 import walras.server.session.RolloutChunk;
+import walras.server.session.RolloutOutlet;
 import walras.server.session.RolloutPace;
 import walras.server.wire.RolloutMessages;
 import walras.v1.ErrorDetail;
@@ -28,13 +29,14 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     private final Rollouts rollouts;
     private final LocalDirectory directory;
 
-    private volatile @Nullable RolloutFlow flow; // null between two rollouts
-    private volatile @Nullable RolloutRing ring; // null before the first chunk, and where memory was refused
+    private volatile @Nullable Rollout rollout; // null between two rollouts
+    private final AtomicReference<@Nullable RolloutRing> ring =
+            new AtomicReference<>(); // null before the first chunk, and where memory was refused
     private volatile boolean refused; // of the present rollout
     private volatile boolean draining;
     private int slots; // of the present rollout, and set before it starts
     private @Nullable RolloutMemory made; // what the reader was not told of yet; whoever plays has it
-    private boolean closed; // guarded by this
+    private volatile boolean closed;
 
     LocalRollouts(Channel channel, Rollouts rollouts, LocalDirectory directory) {
         this.channel = channel;
@@ -44,7 +46,7 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
 
     @Override
     public void received(int kind, ByteBuf payload) throws IOException {
-        RolloutFlow present = flow;
+        Rollout present = rollout;
         if (kind == LocalMessage.ROLLOUT && present == null) {
             start(LocalMessage.read(payload, LocalRolloutRequest.parser()));
         } else if (kind == LocalMessage.CHUNK) {
@@ -58,12 +60,10 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     }
 
     private void start(LocalRolloutRequest request) {
-        RolloutFlow started = new RolloutFlow(this);
-        flow = started;
         refused = false;
         try {
             slots = SharedLayout.requireSlots("slots", request.getSlots());
-            RolloutRing left = ring;
+            RolloutRing left = ring.get();
             if (left != null) {
                 left.reclaim();
             }
@@ -71,11 +71,15 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
             fail(tooMany);
             return;
         }
-        rollouts.start(request.getAuthorization(), request.getRollout(), started);
+        Rollout started = rollouts.start(request.getAuthorization(), request.getRollout(), this);
+        rollout = started;
+        if (started != null) {
+            started.advance();
+        }
     }
 
     private void takeBack(ByteBuf payload) throws IOException {
-        RolloutRing present = ring;
+        RolloutRing present = ring.get();
         while (present != null && payload.isReadable()) {
             if (payload.readableBytes() < Integer.BYTES) {
                 throw new IOException("half a slot's number");
@@ -91,23 +95,23 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
 
     @Override
     public ByteBuffer room(int count) {
-        RolloutRing present = ring;
+        RolloutRing present = ring.get();
         if (present == null || !present.fits(slots, count)) {
             made = refused ? null : share(count);
-            present = ring;
+            present = ring.get();
         }
         return present == null ? ByteBuffer.allocate(count) : present.room();
     }
 
     @Override
     public boolean ready() {
-        RolloutRing present = ring;
+        RolloutRing present = ring.get();
         return channel.isWritable() && (present == null || present.hasFree());
     }
 
     @Override
     public void send(RolloutChunk chunk) {
-        RolloutRing present = ring;
+        RolloutRing present = ring.get();
         RolloutResponse.Builder message;
         if (present == null) {
             message = RolloutMessages.write(chunk).toBuilder();
@@ -122,14 +126,15 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
         send(LocalMessage.of(channel.alloc(), LocalMessage.CHUNK, message.build()));
     }
 
-    private synchronized RolloutMemory share(int chunkBytes) {
+    /** Called by the thread that plays, while which nobody else closes the ring. */
+    private RolloutMemory share(int chunkBytes) {
         closeRing();
         try {
             if (closed) {
                 throw new IOException("the reader has gone");
             }
             RolloutRing fits = RolloutRing.create(directory.nextFrames(), slots, chunkBytes);
-            ring = fits;
+            ring.set(fits);
             return fits.message();
         } catch (IOException none) {
             refused = true;
@@ -155,7 +160,7 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     }
 
     private void end(ErrorDetail detail) {
-        flow = null;
+        rollout = null;
         send(LocalMessage.of(channel.alloc(), LocalMessage.END, detail));
         if (draining) {
             draining();
@@ -164,7 +169,7 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
 
     @Override
     public void writable() {
-        RolloutFlow present = flow;
+        Rollout present = rollout;
         if (present != null) {
             present.advance();
         }
@@ -173,7 +178,7 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     @Override
     public void draining() {
         draining = true;
-        if (flow == null) {
+        if (rollout == null) {
             channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
                     .addListener(ChannelFutureListener.CLOSE); // the end comes first
         }
@@ -181,10 +186,8 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
 
     @Override
     public void disconnected() {
-        synchronized (this) {
-            closed = true;
-        }
-        RolloutFlow present = flow;
+        closed = true;
+        Rollout present = rollout;
         if (present != null) {
             present.cancel();
         } else {
@@ -197,9 +200,8 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
         closeRing();
     }
 
-    private synchronized void closeRing() {
-        RolloutRing left = ring;
-        ring = null;
+    private void closeRing() {
+        RolloutRing left = ring.getAndSet(null);
         if (left != null) {
             left.close();
         }

@@ -3,7 +3,7 @@ package walras.server.rpc.local;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicLong;
 import walras.v1.RolloutMemory;
 
 /**
@@ -18,8 +18,8 @@ final class RolloutRing implements AutoCloseable {
     private final Mapping mapping;
     private final int slots;
     private final int chunkBytes;
-    private final BitSet lent = new BitSet(); // guarded by this
-    private int written; // the slot that is written to
+    private final AtomicLong lent = new AtomicLong(); // bit k while slot k is the reader's
+    private int written; // the slot that is written to; of the thread that plays
 
     private RolloutRing(SharedFile file, Mapping mapping, int slots, int chunkBytes) {
         this.file = file;
@@ -57,12 +57,12 @@ final class RolloutRing implements AutoCloseable {
     }
 
     /** The reader holds nothing any more. */
-    synchronized void reclaim() {
-        lent.clear();
+    void reclaim() {
+        lent.set(0);
     }
 
-    synchronized boolean hasFree() {
-        return lent.cardinality() < slots;
+    boolean hasFree() {
+        return Long.bitCount(lent.get()) < slots;
     }
 
     /**
@@ -70,23 +70,24 @@ final class RolloutRing implements AutoCloseable {
      *
      * @throws IOException if it did not hold it
      */
-    synchronized void free(int slot) throws IOException {
+    void free(int slot) throws IOException {
         file.unname(); // whoever has seen a chunk has mapped the file
-        if (slot < 0 || !lent.get(slot)) {
+        long bit = slot < 0 || slot >= slots ? 0 : 1L << slot;
+        if ((lent.getAndUpdate(all -> all & ~bit) & bit) == 0) {
             throw new IOException("slot " + slot + " is not the reader's");
         }
-        lent.clear(slot);
     }
 
     /** The memory of a free slot. */
-    synchronized ByteBuffer room() { // [chunkBytes]
-        written = lent.nextClearBit(0);
+    ByteBuffer room() { // [chunkBytes]
+        written = Long.numberOfTrailingZeros(~lent.get());
         return mapping.part(start(written, chunkBytes), chunkBytes);
     }
 
     /** The slot that was written to is the reader's from now on. */
-    synchronized Place lend() {
-        lent.set(written);
+    Place lend() {
+        long bit = 1L << written;
+        lent.getAndUpdate(all -> all | bit);
         return new Place(written, start(written, chunkBytes));
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A file that a program on this machine maps.
@@ -29,7 +30,7 @@ final class SharedFile implements AutoCloseable {
 
     private final Path path;
     private final FileChannel file;
-    private boolean named = true; // guarded by this
+    private final AtomicBoolean named = new AtomicBoolean(true);
 
     private SharedFile(Path path, FileChannel file) {
         this.path = path;
@@ -84,9 +85,8 @@ final class SharedFile implements AutoCloseable {
     }
 
     /** The participant has mapped the file: nobody else shall, and whoever dies now leaves nothing behind. */
-    synchronized void unname() throws IOException {
-        if (named) {
-            named = false;
+    void unname() throws IOException {
+        if (named.get() && named.compareAndSet(true, false)) {
             Files.deleteIfExists(path);
         }
     }

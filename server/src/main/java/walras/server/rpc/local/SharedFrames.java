@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
@@ -18,13 +19,14 @@ final class SharedFrames implements AutoCloseable {
     private final SharedFile file;
     private final Map<Integer, ByteBuffer> actions =
             new HashMap<>(); // by seat, [place.actionBytes]; of the reading thread
-    private final int[] granted; // [shards] the slot for the next turn; -1 for none. Guarded by this
+    private final AtomicIntegerArray granted; // [shards] the slot for the next turn; -1 for none
 
     private SharedFrames(SharedLayout layout, SharedFile file) {
         this.layout = layout;
         this.file = file;
-        this.granted = new int[layout.shards()];
-        Arrays.fill(granted, -1);
+        int[] none = new int[layout.shards()];
+        Arrays.fill(none, -1);
+        this.granted = new AtomicIntegerArray(none);
     }
 
     /**
@@ -68,12 +70,12 @@ final class SharedFrames implements AutoCloseable {
      *
      * @throws Problem BAD_REQUEST if there is no such slot
      */
-    synchronized void grant(int shard, int slot) {
+    void grant(int shard, int slot) {
         if (slot < 0 || slot >= layout.slots()) {
             throw Problem.request("turn_slot", "0 to " + (layout.slots() - 1), slot);
         }
-        if (shard >= 0 && shard < granted.length) {
-            granted[shard] = slot;
+        if (shard >= 0 && shard < granted.length()) {
+            granted.set(shard, slot);
         }
     }
 
@@ -83,9 +85,8 @@ final class SharedFrames implements AutoCloseable {
      * @param frames by seat index
      * @return the slot; -1 if none was granted
      */
-    synchronized int write(int shard, byte[] @Nullable [] frames) throws IOException { // [seats][bytes]
-        int slot = granted[shard];
-        granted[shard] = -1;
+    int write(int shard, byte[] @Nullable [] frames) throws IOException { // [seats][bytes]
+        int slot = granted.getAndSet(shard, -1);
         for (int k = 0; slot >= 0 && k < layout.places().size(); k++) {
             SharedLayout.Place place = layout.places().get(k);
             byte[] frame = frames[place.seat()];

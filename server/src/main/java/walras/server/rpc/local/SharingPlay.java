@@ -1,8 +1,8 @@
 package walras.server.rpc.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.Turn;
@@ -25,7 +25,7 @@ final class SharingPlay {
 
     private volatile int wantedSlots = -1; // -1 where frames travel in the messages
     private volatile @Nullable SharedFrames frames;
-    private boolean closed; // guarded by this
+    private volatile boolean closed;
 
     SharingPlay(LocalDirectory directory) {
         this.directory = directory;
@@ -69,17 +69,21 @@ final class SharingPlay {
         if (act.hasTurnSlot()) {
             grant(shared, act.getShard(), act.getTurnSlot());
         }
-        int[] seats = new int[act.getFramesCount()];
-        ByteBuffer[] actions = new ByteBuffer[seats.length];
-        for (int k = 0; k < seats.length; k++) {
-            SeatFrame frame = act.getFrames(k);
-            seats[k] = frame.getSeat();
-            actions[k] = frame.getShared()
-                    ? required(shared).actions(act.getShard(), frame.getSeat())
-                    : frame.getFrame().asReadOnlyByteBuffer();
+        try {
+            return new PlayIn.HotAct(SessionMessages.read(act, frame -> bytes(act.getShard(), frame, shared)));
+        } catch (UncheckedIOException lost) {
+            throw new IOException(lost);
         }
-        OptionalLong step = act.hasStep() ? OptionalLong.of(act.getStep()) : OptionalLong.empty();
-        return new PlayIn.HotAct(act.getShard(), step, seats, actions);
+    }
+
+    private static ByteBuffer bytes(int shard, SeatFrame frame, @Nullable SharedFrames shared) { // [actionBytes]
+        try {
+            return frame.getShared()
+                    ? required(shared).actions(shard, frame.getSeat())
+                    : frame.getFrame().asReadOnlyByteBuffer();
+        } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
+        }
     }
 
     private static void grant(@Nullable SharedFrames shared, int shard, int slot) {
@@ -109,14 +113,15 @@ final class SharingPlay {
         return out;
     }
 
-    private synchronized SharedMemory share(Attached attached) {
+    private SharedMemory share(Attached attached) {
         try {
-            if (closed) {
-                throw new IOException("the participant has gone");
-            }
             SharedLayout layout = SharedLayout.of(attached, wantedSlots);
             SharedFrames made = SharedFrames.create(directory.nextFrames(), layout);
             frames = made;
+            if (closed) {
+                made.close();
+                throw new IOException("the participant has gone");
+            }
             return layout.message().setPath(made.path().toString()).build();
         } catch (IOException | ArithmeticException none) {
             return SharedMemory.newBuilder()
@@ -138,7 +143,7 @@ final class SharingPlay {
     }
 
     /** To be called on the event loop, when nothing more comes. */
-    synchronized void close() {
+    void close() {
         closed = true;
         SharedFrames shared = frames;
         if (shared != null) {

@@ -1,0 +1,171 @@
+package walras.server.session;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import walras.env.Problem;
+
+/**
+ * The seats of a session: who holds which, and with that who is told what the session's shards do. The monitor guards who
+ * holds which seat, and nothing else.
+ */
+final class Seats implements Audience {
+    private final SessionPlan plan;
+    private final List<Seat> seats;
+    private final SessionObserver observer;
+    private final CopyOnWriteArrayList<Participant> participants = new CopyOnWriteArrayList<>();
+    private @Nullable Problem over; // why no seat is given any more; guarded by this
+
+    Seats(SessionPlan plan, SessionIdentity identity, SessionObserver observer) {
+        this.plan = plan;
+        this.observer = observer;
+        seats = plan.seats().stream()
+                .map(seat -> new Seat(seat, identity.tickets().get(seat.index())))
+                .toList();
+    }
+
+    List<Seat> all() {
+        return seats;
+    }
+
+    /** Participants that are attached. */
+    int attached() {
+        return participants.size();
+    }
+
+    /**
+     * Takes seats for a connection.
+     *
+     * @param indices of remote seats
+     * @param replace true to end the connections that hold them
+     * @throws Problem SEAT_TAKEN; nobody's seat has changed then
+     */
+    void take(Participant participant, List<Integer> indices, boolean replace) {
+        List<Participant> replaced = new ArrayList<>();
+        synchronized (this) {
+            if (over != null) {
+                throw over;
+            }
+            for (int index : indices) {
+                Participant holder = seats.get(index).holder();
+                if (holder != null && !replace) {
+                    throw Problem.precondition(
+                            "SEAT_TAKEN",
+                            "attach: seat " + index + " ("
+                                    + seats.get(index).plan().name() + ")",
+                            "a free seat, or replace",
+                            "one that another stream holds");
+                } else if (holder != null && !replaced.contains(holder)) {
+                    replaced.add(holder);
+                }
+            }
+            replaced.forEach(this::released);
+            indices.forEach(index -> seats.get(index).hold(participant));
+            participants.add(participant);
+        }
+        indices.forEach(index -> observer.seatAttached());
+        Problem why = Problem.precondition("REPLACED", "stream", "its seats", "seats that another stream took");
+        replaced.forEach(old -> old.ended(why));
+        tellOthers(participant, indices, SessionEvent.Kind.SEAT_ATTACHED, "a participant took the seat");
+    }
+
+    /** Takes a connection's seats; does nothing if it holds none. */
+    void release(Participant participant, SessionEvent.Kind kind, String message) {
+        List<Integer> free;
+        synchronized (this) {
+            free = released(participant);
+        }
+        tellOthers(participant, free, kind, message);
+    }
+
+    private List<Integer> released(Participant participant) {
+        List<Integer> free = new ArrayList<>();
+        for (Seat seat : seats) {
+            if (seat.holder() == participant) {
+                seat.hold(null);
+                free.add(seat.plan().index());
+                observer.seatReleased();
+            }
+        }
+        participants.remove(participant);
+        return free;
+    }
+
+    private void tellOthers(Participant except, List<Integer> about, SessionEvent.Kind kind, String message) {
+        for (Participant other : participants) {
+            if (other != except) {
+                about.forEach(index -> other.event(SessionEvent.ofSeat(kind, index, message)));
+            }
+        }
+    }
+
+    void tellAll(SessionEvent event) {
+        participants.forEach(participant -> participant.event(event));
+    }
+
+    /** Gives no seat any more, and takes those that are held; returns who held them. */
+    synchronized List<Participant> end(Problem why) {
+        over = why;
+        List<Participant> told = List.copyOf(participants);
+        told.forEach(this::released);
+        return told;
+    }
+
+    @Override
+    public boolean attended() {
+        return seats.stream().anyMatch(seat -> seat.holder() != null);
+    }
+
+    @Override
+    public boolean forfeited(int seat) {
+        return seats.get(seat).forfeited();
+    }
+
+    @Override
+    public void altered(int shard, long step, Change change) {
+        if (change instanceof Change.Reset reset) {
+            reset.order().parts().stream()
+                    .filter(part -> !part.options().isEmpty())
+                    .forEach(part -> tellAll(SessionEvent.ofShard(
+                            SessionEvent.Kind.OPTIONS_CHANGED,
+                            shard,
+                            step,
+                            "part " + part.part() + ": " + part.options())));
+        }
+    }
+
+    @Override
+    public void made(Turn turn, long steps, long nanos, boolean told) {
+        if (turn.cause() == Turn.Cause.STEP) {
+            observer.stepped(steps, plan.shardRows(), nanos);
+        }
+        if (told) {
+            for (Participant participant : participants) {
+                participant.turn(turn);
+            }
+        }
+    }
+
+    @Override
+    public void failed(int shard, OptionalLong step, Throwable why) {
+        for (Participant participant : participants) {
+            participant.failed(shard, step, why);
+        }
+    }
+
+    @Override
+    public void lapsed(int shard, long step, List<Integer> late) {
+        SessionConfig.Deadline deadline = plan.config().deadline().orElseThrow();
+        String played = "played " + deadline.lateAction();
+        for (int index : late) {
+            observer.lapsed();
+            boolean forfeited = seats.get(index).lapse(deadline);
+            tellAll(SessionEvent.ofStep(SessionEvent.Kind.DEADLINE_LAPSED, index, shard, step, played));
+            if (forfeited) {
+                tellAll(SessionEvent.ofStep(SessionEvent.Kind.SEAT_FORFEITED, index, shard, step, "lapsed too often"));
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package walras.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** CONTRIBUTING.md: how long a file of main code may be. */
+final class FileLengthTest {
+    private static final int MOST_LINES = 300;
+
+    /** Older files that are longer than they should be; no other one may be. */
+    private static final Set<String> LONGER = Set.of(
+            "clients/java/src/main/java/walras/client/Participant.java",
+            "envs/src/main/java/walras/env/batch/Batch.java",
+            "envs/src/main/java/walras/env/exchange/ModelOptions.java",
+            "envs/src/main/java/walras/env/exchange/equilibrium/Certificate.java",
+            "envs/src/main/java/walras/env/exchange/equilibrium/FeasibleTrades.java",
+            "envs/src/main/java/walras/env/stackelberg/engine/OuterDynamics.java",
+            "server/src/main/java/walras/server/WalrasServer.java",
+            "server/src/main/java/walras/server/cli/ServeCommand.java",
+            "server/src/main/java/walras/server/http/HttpConnection.java",
+            "server/src/main/java/walras/server/rpc/PlayStream.java",
+            "server/src/main/java/walras/server/session/Sessions.java");
+
+    @Test
+    void files_ofMainCode_areShort() throws IOException {
+        Path root = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
+        Map<String, Integer> tooLong = new TreeMap<>();
+        int files = 0;
+        for (Path sources : sources(root)) {
+            try (Stream<Path> walk = Files.walk(sources)) {
+                for (Path file :
+                        walk.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    String name = root.relativize(file).toString().replace('\\', '/');
+                    int lines = Files.readAllLines(file).size();
+                    files++;
+                    if (lines > MOST_LINES && !LONGER.contains(name)) {
+                        tooLong.put(name, lines);
+                    }
+                }
+            }
+        }
+        assertTrue(files > 500, files + " files found under " + root);
+        assertEquals(Map.of(), tooLong, "files of more than " + MOST_LINES + " lines");
+    }
+
+    /** {@code src/main/java} of every module. */
+    private static List<Path> sources(Path root) throws IOException {
+        List<Path> modules = new ArrayList<>(List.of(root.resolve("clients/java")));
+        try (Stream<Path> folders = Files.list(root)) {
+            modules.addAll(folders.toList());
+        }
+        return modules.stream()
+                .map(module -> module.resolve("src/main/java"))
+                .filter(Files::isDirectory)
+                .toList();
+    }
+}

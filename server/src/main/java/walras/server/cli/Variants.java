@@ -29,7 +29,7 @@ final class Variants {
                                     .economy(environment.options().resolve(Map.of(option.name(), value)))
                                     .spec());
                 } catch (Problem alone) {
-                    continue; // documented: this choice needs another option beside it
+                    // This choice needs another option beside it, and shows nothing by itself.
                 }
             }
         }

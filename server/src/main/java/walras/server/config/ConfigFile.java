@@ -56,10 +56,11 @@ public final class ConfigFile {
 
     private static Optional<Value> list(YamlDocument document, Setting setting, Node node) {
         List<String> texts = new ArrayList<>();
-        List<Node> items = node instanceof SequenceNode sequence ? sequence.getValue() : List.of(node);
+        boolean sequence = node instanceof SequenceNode;
+        List<Node> items = node instanceof SequenceNode many ? many.getValue() : List.of(node);
         for (Node item : items) {
             if (!(item instanceof ScalarNode scalar)
-                    || item == node
+                    || !sequence
                     || !scalar.getTag().equals(Tag.STR)
                     || scalar.getValue().isBlank()
                     || scalar.getValue().contains(Setting.COMMA)) {

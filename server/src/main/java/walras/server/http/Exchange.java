@@ -14,14 +14,12 @@ public final class Exchange {
         HttpStream stream(int status, String contentType);
     }
 
-    private static final Runnable NOBODY = () -> {};
-
     private final String target;
     private final HttpHeaders headers;
     private final byte[] body;
     private final Outlet outlet;
     private final AtomicBoolean answered = new AtomicBoolean();
-    private @Nullable Runnable whenGone = NOBODY; // guarded by this; null when it has gone
+    private @Nullable Runnable whenGone = Exchange::nobody; // guarded by this; null when it has gone
 
     Exchange(String target, HttpHeaders headers, byte[] body, Outlet outlet) {
         this.target = target;
@@ -97,4 +95,6 @@ public final class Exchange {
             then.run();
         }
     }
+
+    private static void nobody() {}
 }

@@ -19,17 +19,15 @@ import walras.server.frame.Field;
 /** Reads {@code {GROUP: {TENSOR: nested list [B, n, ...]}}} straight into action frames. */
 final class ActionLists {
     private final JsonReading in;
-    private final SeatGroups seats;
     private final Map<Integer, ByteBuffer> frames = new LinkedHashMap<>(); // by seat
 
-    private ActionLists(JsonReading in, SeatGroups seats) {
+    private ActionLists(JsonReading in) {
         this.in = in;
-        this.seats = seats;
     }
 
     /** The action frames of the seats of every group that is there. */
     static Map<Integer, ByteBuffer> read(JsonReading in, SeatGroups seats) throws IOException {
-        ActionLists lists = new ActionLists(in, seats);
+        ActionLists lists = new ActionLists(in);
         Set<String> seen = new HashSet<>();
         in.object("actions", name -> {
             JsonReading.once("actions", seen, name);

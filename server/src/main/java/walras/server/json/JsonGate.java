@@ -61,7 +61,10 @@ public record JsonGate(
             return forbidden("host", "localhost, an address in numbers, or a name that serve --http-name gives", host);
         }
         String origin = caller.origin();
-        boolean own = origin == null || origin.equals("http://" + host) || origin.equals("https://" + host);
+        if (origin == null) {
+            return null;
+        }
+        boolean own = origin.equals("http://" + host) || origin.equals("https://" + host);
         return own || origins.contains(origin)
                 ? null
                 : forbidden("origin", "the server's own, or one that serve --http-origin gives", origin);
@@ -90,7 +93,7 @@ public record JsonGate(
 
     private static @Nullable Problem other(HttpCaller caller) {
         String type = caller.contentType() == null ? "" : caller.contentType();
-        String[] parts = type.toLowerCase(Locale.ROOT).split(";");
+        String[] parts = type.toLowerCase(Locale.ROOT).split(";", -1);
         boolean json = parts.length > 0 && parts[0].strip().equals("application/json");
         for (int k = 1; k < parts.length; k++) {
             String parameter = parts[k].strip().replace("\"", "");

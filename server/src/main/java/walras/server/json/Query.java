@@ -24,7 +24,7 @@ final class Query {
         int begin = target.indexOf('?');
         int end = target.indexOf('#') < 0 ? target.length() : target.indexOf('#');
         String query = begin < 0 || begin > end ? "" : target.substring(begin + 1, end);
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
                 int equals = pair.indexOf('=');
                 String name = decoded(equals < 0 ? pair : pair.substring(0, equals));

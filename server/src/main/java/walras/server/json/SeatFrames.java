@@ -45,8 +45,10 @@ record SeatFrames(SeatGroups seats, Function<SeatGroups.Part, FrameLayout> layou
         Map<String, List<Columns.Source>> sources = new LinkedHashMap<>();
         for (SeatGroups.Part part : parts) {
             ByteBuffer frame = frames.get(part.seat());
-            for (Field field :
-                    frame == null ? List.<Field>of() : layout.apply(part).fields()) {
+            if (frame == null) {
+                continue;
+            }
+            for (Field field : layout.apply(part).fields()) {
                 if (field.kind() == kind) {
                     sources.computeIfAbsent(field.name(), name -> new ArrayList<>())
                             .add(new Columns.Source(frame, field));

@@ -94,8 +94,10 @@ final class StepLists {
             }
         });
         read.get(0)
-                .forEach((seat, frame) -> act.addFrames(
-                        SeatFrame.newBuilder().setSeat(seat).setFrame(UnsafeByteOperations.unsafeWrap(frame.array()))));
+                .forEach((seat, frame) -> act.addFrames(SeatFrame.newBuilder()
+                        .setSeat(seat)
+                        .setFrame(UnsafeByteOperations.unsafeWrap(
+                                frame.duplicate().clear()))));
         if (act.getFramesCount() == 0) {
             throw Problem.of(
                     Problem.Kind.INVALID,

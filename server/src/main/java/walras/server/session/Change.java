@@ -3,15 +3,15 @@ package walras.server.session;
 /** What is done to a shard's batch and makes a turn: in play, when a log is played again, and in its verification. */
 sealed interface Change {
     /** A step, with the actions that are in the batch's arrays. */
-    record Step() implements Change {}
+    record Step() implements Change {
+        static final Step ONE = new Step();
+    }
 
     /** Episodes begin. */
     record Reset(ResetOrder order) implements Change {}
 
     /** A state is put back. */
     record Restore(byte[] snapshot) implements Change {} // [bytes]
-
-    Change STEP = new Step();
 
     /** The cause of the turn that it makes. */
     default Turn.Cause cause() {

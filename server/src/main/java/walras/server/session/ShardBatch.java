@@ -222,7 +222,7 @@ final class ShardBatch {
     /** Takes the step that makes a turn of this number; makes the turn itself only where it is written down. */
     void advance(long number) {
         if (journal.writes()) {
-            apply(number, Change.STEP);
+            apply(number, Change.Step.ONE);
         } else {
             parts.batch().stepChecked();
         }

@@ -43,7 +43,7 @@ sealed interface ShardEvent {
     /** The batch changes by one turn. */
     record Alter(Change change, @Override OptionalLong asked, @Override Answer answer) implements Work {
         /** The step that every seat has acted for. */
-        static final Alter STEP = new Alter(Change.STEP, OptionalLong.empty(), Answer.NOBODY);
+        static final Alter STEP = new Alter(Change.Step.ONE, OptionalLong.empty(), Answer.NOBODY);
     }
 
     /** A run of steps is played, with policies in all remote seats. */

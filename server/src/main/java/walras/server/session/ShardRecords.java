@@ -71,7 +71,7 @@ final class ShardRecords {
         for (LogRecord.SeatActions actions : record.actions()) {
             batch.decode(actions.seat(), ByteBuffer.wrap(actions.frame()));
         }
-        return Change.STEP;
+        return Change.Step.ONE;
     }
 
     /** What a replay must give again: CRC-32C of the frames of every seat, and of the final ones. */

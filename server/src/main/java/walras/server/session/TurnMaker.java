@@ -121,7 +121,9 @@ final class TurnMaker {
     }
 
     private StepCost cost(Work work) {
-        return !(work instanceof Alter alter) ? StepCost.DEAR : alter.change() == Change.STEP ? stepCost : resetCost;
+        return !(work instanceof Alter alter)
+                ? StepCost.DEAR
+                : alter.change() instanceof Change.Step ? stepCost : resetCost;
     }
 
     /** Does the due work. */
@@ -204,7 +206,7 @@ final class TurnMaker {
         long steps = turn.step() - published.lastStep();
         published.publish(turn);
         barrier.open();
-        if (work instanceof Alter alter && alter != Alter.STEP) {
+        if (work instanceof Alter alter && !(alter.change() instanceof Change.Step)) {
             audience.altered(index, turn.step(), alter.change());
         }
         audience.made(turn, steps, nanos, told);

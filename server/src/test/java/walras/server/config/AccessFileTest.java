@@ -39,8 +39,13 @@ final class AccessFileTest {
     @Test
     void read_wrongFile_saysEverythingWithItsPlace() throws IOException {
         String text =
-                "tokens:\n  - {name: alice, role: plyer, sha256: ab, rows: 0}\n  - {name: a b, role: host}\n  - 5\n"
-                        + "certificate: []\n";
+                """
+                tokens:
+                  - {name: alice, role: plyer, sha256: ab, rows: 0}
+                  - {name: a b, role: host}
+                  - 5
+                certificate: []
+                """;
         Path file = file(text);
         ConfigException wrong = assertThrows(ConfigException.class, () -> AccessFile.read(file, ROLES));
         assertEquals(

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +93,9 @@ final class ConfigFileTest {
         assertEquals(new Value(folder.resolve("shared").toString(), folder + "/walras.yaml:1:9"), said.get("memory"));
         assertEquals(
                 "off",
-                ConfigFile.read(TABLE, file("memory: off\n")).get("memory").text());
+                Objects.requireNonNull(
+                                ConfigFile.read(TABLE, file("memory: off\n")).get("memory"))
+                        .text());
         assertEquals(Map.of(), ConfigFile.read(TABLE, file("# nothing\n")));
     }
 

@@ -14,6 +14,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -367,7 +368,8 @@ final class JsonListsTest {
                     case FIELD_KIND_ACTION_MASK, FIELD_KIND_ACTIVE, FIELD_KIND_REWARD ->
                         tensors.values().forEach(one -> put(turn, name, group, one));
                     case FIELD_KIND_TERMINATED, FIELD_KIND_TRUNCATED -> turn.put(name, tensors.get(name));
-                    case FIELD_KIND_METRIC -> ((Map<String, Object>) turn.get("metrics")).putAll(tensors);
+                    case FIELD_KIND_METRIC ->
+                        ((Map<String, Object>) Objects.requireNonNull(turn.get("metrics"))).putAll(tensors);
                     case FIELD_KIND_PRIVILEGED -> {
                         if (!tensors.isEmpty()) {
                             turn.put("privileged", tensors);
@@ -380,7 +382,7 @@ final class JsonListsTest {
 
         @SuppressWarnings("unchecked") // as it was put in
         private static void put(Map<String, @Nullable Object> turn, String name, String group, Object value) {
-            ((Map<String, Object>) turn.get(name)).put(group, value);
+            ((Map<String, Object>) Objects.requireNonNull(turn.get(name))).put(group, value);
         }
 
         private void finals(Map<String, @Nullable Object> turn, Turn of) {

@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import walras.server.RunningServer;
 import walras.server.report.Json;
 import walras.v1.Access;
@@ -30,14 +31,15 @@ final class JsonPost {
     /** What came back. */
     record Reply(int status, String body) {
         Map<?, ?> json() {
-            return (Map<?, ?>) Json.parse(body);
+            return (Map<?, ?>) Objects.requireNonNull(Json.parse(body));
         }
 
         /** A member of a member of the answer. */
         Object at(Object... path) {
             Object value = json();
             for (Object step : path) {
-                value = step instanceof Integer index ? ((List<?>) value).get(index) : ((Map<?, ?>) value).get(step);
+                value = Objects.requireNonNull(
+                        step instanceof Integer index ? ((List<?>) value).get(index) : ((Map<?, ?>) value).get(step));
             }
             return value;
         }

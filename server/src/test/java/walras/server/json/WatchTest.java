@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,13 +99,21 @@ final class WatchTest {
             while (!line.startsWith("data: ")) {
                 line = line();
             }
-            return (Map<?, ?>) Json.parse(line.substring("data: ".length()));
+            return (Map<?, ?>) Objects.requireNonNull(Json.parse(line.substring("data: ".length())));
         }
 
         @Override
         public void close() throws IOException {
             socket.close();
         }
+    }
+
+    private static Map<?, ?> member(Map<?, ?> object, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(object.get(name));
+    }
+
+    private static long stepOf(Map<?, ?> event) {
+        return (Long) Objects.requireNonNull(event.get("step"));
     }
 
     private String host() {
@@ -121,12 +130,13 @@ final class WatchTest {
                 assertTrue(watcher.status().endsWith("200 OK"));
                 Map<?, ?> event = watcher.event("turn");
                 assertEquals(1L, event.get("step"));
-                Map<?, ?> turn = (Map<?, ?>) event.get("turn");
+                Map<?, ?> turn = member(event, "turn");
+                Map<?, ?> metrics = member(turn, "metrics");
                 assertEquals(List.of(false, false), turn.get("terminated"));
-                assertEquals(2, ((List<?>) ((Map<?, ?>) turn.get("metrics")).get("price")).size());
+                assertEquals(2, ((List<?>) Objects.requireNonNull(metrics.get("price"))).size());
                 assertEquals(!shown.isEmpty(), turn.containsKey("obs"));
-                assertEquals(!shown.isEmpty(), ((Map<?, ?>) turn.get("metrics")).containsKey("bid_distance"));
-                Map<?, ?> price = (Map<?, ?>) ((Map<?, ?>) event.get("summary")).get("price");
+                assertEquals(!shown.isEmpty(), metrics.containsKey("bid_distance"));
+                Map<?, ?> price = member(member(event, "summary"), "price");
                 assertEquals(Map.of("count", (long) ROWS, "mean", 0.0, "min", 0.0, "max", 0.0), price);
             }
         }
@@ -155,11 +165,10 @@ final class WatchTest {
                 Watcher quick = new Watcher("&rows=1&every_ms=50", "")) {
             for (int k = 0; k < 40; k++) {
                 steps(25);
-                Object seen = quick.event("turn").get("step");
-                assertTrue((Long) seen <= step);
+                assertTrue(stepOf(quick.event("turn")) <= step);
             }
             assertEquals(1000, step);
-            assertTrue((Long) slow.event("turn").get("step") < 1000, "it was read at the end only");
+            assertTrue(stepOf(slow.event("turn")) < 1000, "it was read at the end only");
             player.leave(true);
             quick.event("closed");
         }

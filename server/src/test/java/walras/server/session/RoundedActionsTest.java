@@ -41,9 +41,9 @@ final class RoundedActionsTest {
             Session session = LoggedPlay.sessions(store, new FakeTimer())
                     .create(SessionConfig.of("auction/chain-v0").withLogMode(LogMode.WRITTEN));
             id = session.id();
-            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), null);
+            session.reset(0, SessionFixture.step(0), ResetOrder.seeded(3), Answer.NOBODY);
             for (int t = 0; t < bids.length; t++) {
-                session.act(0, SessionFixture.step(t + 1), List.of(bid(session, bids[t])), null);
+                SessionFixture.act(session, 0, SessionFixture.step(t + 1), List.of(bid(session, bids[t])), null);
             }
             assertEquals(bids.length, SessionFixture.last(session).step());
         }
@@ -64,7 +64,7 @@ final class RoundedActionsTest {
     }
 
     private static SeatAct bid(Session session, double bid) {
-        Field field = session.seats().get(0).plan().actionLayout().fields().get(0);
+        Field field = session.plan().seats().get(0).actionLayout().fields().get(0);
         ByteBuffer frame = ByteBuffer.allocate((int) field.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
         while (frame.hasRemaining()) {
             frame.putDouble(bid);

@@ -111,7 +111,7 @@ public final class ConformanceDriver {
             try {
                 all.get(i).close();
             } catch (WalrasException gone) {
-                continue; // its server has ended
+                // Its server has ended, and what was open there with it.
             }
         }
     }

@@ -333,7 +333,20 @@ final class JsonHttpTest {
         assertTrue(running.server().metrics().contains("walras_errors_total{reason=\"TOKEN_WRONG\"} 1.0"));
     }
 
+    /** The first of four seats. */
     private Access twoSeats() {
+        Access access = fourSeats();
+        return seat(access, 0);
+    }
+
+    private static Access seat(Access access, int index) {
+        return access.toBuilder()
+                .clearTickets()
+                .addTickets(access.getTickets(index))
+                .build();
+    }
+
+    private Access fourSeats() {
         SessionConfig.Builder two = SessionConfig.newBuilder().setEnvironment("auction/chain-v0");
         for (int agent = 0; agent < 4; agent++) {
             two.addSeats(SeatConfig.newBuilder()
@@ -346,10 +359,7 @@ final class JsonHttpTest {
                         "SessionService/Reset",
                         ResetRequest.newBuilder().setAccess(access).build())
                 .good();
-        return access.toBuilder()
-                .clearTickets()
-                .addTickets(access.getTickets(0))
-                .build();
+        return access;
     }
 
     private Socket waiting(Access access) throws IOException {
@@ -379,10 +389,15 @@ final class JsonHttpTest {
     // Guards health and meters against callers who wait in hundreds.
     @Test
     void calls_beyondTheBound_areRefusedAndHealthGoesOn() throws IOException {
-        Access access = twoSeats();
         List<Socket> waiting = new ArrayList<>();
-        for (int k = 0; k < 256; k++) {
-            waiting.add(waiting(access));
+        for (int k = 0; k < 64; k++) {
+            Access access = fourSeats();
+            for (int seat = 0; seat < 3; seat++) {
+                waiting.add(waiting(seat(access, seat)));
+            }
+        }
+        while (waiting.size() < 256) {
+            waiting.add(waiting(twoSeats()));
         }
         RunningServer.await("256 calls", () -> running.meter("walras_calls_open") == 256);
         JsonPost.Reply refused = json.call("CatalogService/ListEnvironments", "{}");

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class OwnServer implements AutoCloseable {
     private final Path said;
     private final Path mark;
     private int port;
-    private volatile int starts; // how often this runner has started it
+    private final AtomicInteger starts = new AtomicInteger(); // how often this runner has started it
     private @Nullable ProcessHandle process;
 
     private OwnServer(Path folder) {
@@ -54,9 +56,8 @@ final class OwnServer implements AutoCloseable {
         if (!Files.exists(mark) || !(Json.parse(Files.readString(mark)) instanceof Map<?, ?> map)) {
             return false;
         }
-        port = ((Number) map.get("port")).intValue();
-        MatchState.ProcessMark left = new MatchState.ProcessMark(
-                ((Number) map.get("pid")).longValue(), ((Number) map.get("start_millis")).longValue());
+        port = (int) number(map, "port");
+        MatchState.ProcessMark left = new MatchState.ProcessMark(number(map, "pid"), number(map, "start_millis"));
         Optional<ProcessHandle> alive = left.alive();
         process = alive.orElse(null);
         if (alive.isPresent() && port == 0) { // the runner died while it started
@@ -66,8 +67,12 @@ final class OwnServer implements AutoCloseable {
         return alive.isPresent();
     }
 
+    private static long number(Map<?, ?> mark, String name) {
+        return ((Number) Objects.requireNonNull(mark.get(name), name)).longValue();
+    }
+
     private void begin() throws IOException, InterruptedException {
-        starts++;
+        starts.incrementAndGet();
         Files.deleteIfExists(said);
         List<String> line = new ArrayList<>(Program.ownGroup());
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -129,7 +134,7 @@ final class OwnServer implements AutoCloseable {
 
     /** Grows when the server is started again: programs may have ended because of that. */
     int starts() {
-        return starts;
+        return starts.get();
     }
 
     long pid() {

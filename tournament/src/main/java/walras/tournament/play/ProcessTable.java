@@ -98,7 +98,7 @@ final class ProcessTable {
                     found.add(row.pid());
                 }
             } catch (IOException anothers) {
-                continue; // it is gone, or somebody else's
+                // The process is gone, or somebody else's: it is not looked for.
             }
         }
         return found;

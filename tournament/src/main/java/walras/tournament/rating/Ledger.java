@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import walras.tournament.file.Tournament;
 import walras.tournament.plan.Match;
@@ -68,9 +69,10 @@ public final class Ledger {
         }
 
         double[] means(int entrant) { // -> [rows]
-            double[] means = sums.get(entrant).clone();
+            double[] means = Objects.requireNonNull(sums.get(entrant)).clone();
+            int count = Objects.requireNonNull(counts.get(entrant));
             for (int row = 0; row < means.length; row++) {
-                means[row] /= counts.get(entrant);
+                means[row] /= count;
             }
             return means;
         }
@@ -124,7 +126,7 @@ public final class Ledger {
     private void addEarned(Match match, int seat, double[] payoffs) { // [rows]
         List<Integer> seating = match.pairing().seating();
         int entrant = seating.get(seat);
-        int seed = seedIndex.get(match.seed());
+        int seed = Objects.requireNonNull(seedIndex.get(match.seed()));
         for (int row = 0; row < payoffs.length; row++) {
             int block = blocks.block(match.setting().index(), seed, row);
             earned[entrant][block] += payoffs[row];
@@ -167,17 +169,16 @@ public final class Ledger {
         if (members.size() < 2) {
             return;
         }
-        Map<Integer, double[]> means = new HashMap<>();
-        members.forEach(entrant -> means.put(entrant, table.means(entrant)));
+        double[][] means = members.stream().map(table::means).toArray(double[][]::new); // [members][rows]
         int setting = table.match.setting().index();
-        int seed = seedIndex.get(table.match.seed());
+        int seed = Objects.requireNonNull(seedIndex.get(table.match.seed()));
         int rows = table.match.setting().rows();
         for (int row = 0; row < rows; row++) {
             int block = blocks.block(setting, seed, row);
-            for (int i : members) {
-                for (int j : members) {
+            for (int i = 0; i < means.length; i++) {
+                for (int j = 0; j < means.length; j++) {
                     if (i != j) {
-                        wins[i][j][block] += score(means.get(i)[row], means.get(j)[row]);
+                        wins[members.get(i)][members.get(j)][block] += score(means[i][row], means[j][row]);
                     }
                 }
             }
@@ -186,10 +187,10 @@ public final class Ledger {
     }
 
     /** One game of all: by what each earned over the rows, so that a match of many rows counts once. */
-    private void rate(List<Integer> members, Map<Integer, double[]> means, int rows) {
+    private void rate(List<Integer> members, double[][] means, int rows) { // means [members][rows]
         double[] totals = new double[members.size()]; // [members]
         for (int k = 0; k < totals.length; k++) {
-            for (double value : means.get(members.get(k))) {
+            for (double value : means[k]) {
                 totals[k] += value / rows;
             }
         }

@@ -47,7 +47,7 @@ public final class Scoring {
             means[i] = PairedTests.mean(own[i], from);
         }
         double[][] p = tests(own);
-        Results.Matrix payoff = payoff(means);
+        Results.Matrix payoff = payoff();
         List<Integer> order = IntStream.range(0, n)
                 .filter(i -> ranked[i])
                 .boxed()
@@ -104,7 +104,7 @@ public final class Scoring {
         return p;
     }
 
-    private Results.Matrix payoff(double[][] means) {
+    private Results.Matrix payoff() {
         double[][][] cells = new double[3][n][n]; // mean, low, high
         boolean alone = ledger.tournament().settings().get(0).seats().size() == 1;
         for (int i = 0; i < n; i++) {

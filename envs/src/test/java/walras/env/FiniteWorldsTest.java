@@ -116,7 +116,8 @@ class FiniteWorldsTest {
     private static List<Map<String, Object>> solved(Environment environment, List<Map<String, Object>> pairs) {
         List<Map<String, Object>> solved = new ArrayList<>();
         for (OptionSpec option : environment.options().specs()) {
-            for (Map<String, Object> pair : option.choices().contains(SOLVED) ? pairs : List.<Map<String, Object>>of()) {
+            for (Map<String, Object> pair :
+                    option.choices().contains(SOLVED) ? pairs : List.<Map<String, Object>>of()) {
                 Map<String, Object> given = new HashMap<>(setting(option.name(), SOLVED));
                 given.putAll(pair);
                 solved.add(given);

@@ -36,7 +36,8 @@ final class AccessEntries {
             for (AccessFile.Entry entry : read(config, roles)) {
                 if (entry.name().equals(OLD) && !entries.isEmpty()) {
                     throw new ConfigException(List.of(new Fault(
-                            config.accessFile().get().toString(), "name: token is that of --token-file; give another")));
+                            config.accessFile().get().toString(),
+                            "name: token is that of --token-file; give another")));
                 }
                 entries.add(entry(entry));
             }

@@ -72,7 +72,8 @@ final class AccessTest {
     }
 
     private static String entry(String name, String role, String quotas) {
-        return "  - {name: " + name + ", role: " + role + ", sha256: " + Secret.of(name).hash() + quotas + "}\n";
+        return "  - {name: " + name + ", role: " + role + ", sha256: "
+                + Secret.of(name).hash() + quotas + "}\n";
     }
 
     private RunningServer server() throws IOException {
@@ -117,17 +118,27 @@ final class AccessTest {
                 var sessions = SessionServiceGrpc.newBlockingStub(channel);
                 assertMay(role, 0, () -> catalog.getServerInfo(GetServerInfoRequest.getDefaultInstance()));
                 assertMay(role, 0, () -> sessions.listSessions(ListSessionsRequest.getDefaultInstance()));
-                assertMay(role, 1, () -> sessions.step(StepRequest.newBuilder()
-                        .setAct(Act.getDefaultInstance())
-                        .build()));
-                assertMay(role, 2, () -> catalog.solve(
-                        SolveRequest.newBuilder().setEnvironment("counter-v0").build()));
+                assertMay(
+                        role,
+                        1,
+                        () -> sessions.step(StepRequest.newBuilder()
+                                .setAct(Act.getDefaultInstance())
+                                .build()));
+                assertMay(
+                        role,
+                        2,
+                        () -> catalog.solve(SolveRequest.newBuilder()
+                                .setEnvironment("counter-v0")
+                                .build()));
                 assertMay(role, 2, () -> create(channel, 1));
-                assertMay(role, 3, () -> io.grpc.stub.ClientCalls.blockingUnaryCall(
-                        channel,
-                        io.grpc.channelz.v1.ChannelzGrpc.getGetServersMethod(),
-                        CallOptions.DEFAULT,
-                        io.grpc.channelz.v1.GetServersRequest.getDefaultInstance()));
+                assertMay(
+                        role,
+                        3,
+                        () -> io.grpc.stub.ClientCalls.blockingUnaryCall(
+                                channel,
+                                io.grpc.channelz.v1.ChannelzGrpc.getGetServersMethod(),
+                                CallOptions.DEFAULT,
+                                io.grpc.channelz.v1.GetServersRequest.getDefaultInstance()));
             }
             assertEquals(Status.Code.PERMISSION_DENIED, code(() -> create(as(running, "stranger"), 1)));
             assertEquals(Status.Code.UNAUTHENTICATED, code(() -> create(running.channel(), 1)));
@@ -136,7 +147,9 @@ final class AccessTest {
 
     private static void assertMay(int role, int least, Runnable call) {
         assertEquals(
-                role < least, code(call) == Status.Code.PERMISSION_DENIED, ROLES.get(role) + " against " + ROLES.get(least));
+                role < least,
+                code(call) == Status.Code.PERMISSION_DENIED,
+                ROLES.get(role) + " against " + ROLES.get(least));
     }
 
     // Guards a play stream, which makes sessions too.
@@ -185,7 +198,8 @@ final class AccessTest {
         assertTrue(String.valueOf(refused.getStatus().getDescription()).contains(expected), refused.getMessage());
     }
 
-    // Guards rotation: a new token lets in, the old one no more, what was made is still counted, a wrong list changes nothing.
+    // Guards rotation: a new token lets in, the old one no more, what was made is still counted, a wrong list changes
+    // nothing.
     @Test
     void list_thatChanges_isTakenAsAWhole() throws IOException {
         write(entry("small", "host", ", sessions: 1"));
@@ -213,7 +227,8 @@ final class AccessTest {
                 HttpRequest request = HttpRequest.newBuilder(meters)
                         .header("Authorization", "Bearer " + token)
                         .build();
-                int status = client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+                int status = client.send(request, HttpResponse.BodyHandlers.ofString())
+                        .statusCode();
                 assertEquals(token.equals("spectator"), status == 200, token);
             }
         }

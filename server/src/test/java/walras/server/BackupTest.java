@@ -51,7 +51,8 @@ final class BackupTest {
         }
     }
 
-    // Guards backups: a server on the copy has the session, at a turn that was answered while the copy was made, with its bytes.
+    // Guards backups: a server on the copy has the session, at a turn that was answered while the copy was made, with
+    // its bytes.
     @Test
     void copy_ofARunningDirectory_isOneOfAMomentThatWas() throws Exception {
         Path data = folder.resolve("data");

@@ -81,8 +81,10 @@ final class CallerFloodTest {
         Path file = Files.writeString(
                 folder.resolve("access.yaml"),
                 "tokens:\n"
-                        + "  - {name: quiet, role: host, sha256: " + Secret.of("quiet").hash() + "}\n"
-                        + "  - {name: loud, role: host, sha256: " + Secret.of("loud").hash() + ", cpu-seconds: 6}\n");
+                        + "  - {name: quiet, role: host, sha256: "
+                        + Secret.of("quiet").hash() + "}\n"
+                        + "  - {name: loud, role: host, sha256: "
+                        + Secret.of("loud").hash() + ", cpu-seconds: 6}\n");
         try (RunningServer running = new RunningServer(settings -> settings.accessFile(Optional.of(file)))) {
             Channel quiet = as(running, "quiet");
             CreateSessionResponse session = create(quiet, "counter-v0", 16);

@@ -198,8 +198,7 @@ final class CredentialsTest {
     }
 
     private void point(Path link, Path target) throws IOException {
-        Files.move(
-                Files.createSymbolicLink(folder.resolve("next"), target), link, StandardCopyOption.ATOMIC_MOVE);
+        Files.move(Files.createSymbolicLink(folder.resolve("next"), target), link, StandardCopyOption.ATOMIC_MOVE);
     }
 
     // Guards the thread that looks: a file without an end in the place of the token must not be its end.
@@ -331,8 +330,7 @@ final class CredentialsTest {
         assumeTrue(Files.isReadable(endless));
         IOException token = assertThrows(
                 IOException.class,
-                () -> new Credentials(
-                        ServerConfig.builder().tokenFile(endless).build()));
+                () -> new Credentials(ServerConfig.builder().tokenFile(endless).build()));
         assertTrue(String.valueOf(token.getMessage()).contains("more than 64 KiB"), token.getMessage());
         IOException tls = assertThrows(
                 IOException.class,

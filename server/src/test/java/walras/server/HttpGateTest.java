@@ -1,6 +1,5 @@
 package walras.server;
 
-import java.util.List;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -24,6 +23,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -32,9 +32,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import walras.server.caller.Role;
-import walras.server.caller.Quota;
 import walras.server.caller.AccessList;
+import walras.server.caller.Quota;
+import walras.server.caller.Role;
 import walras.server.http.HttpAnswer;
 import walras.server.http.HttpCaller;
 import walras.server.metrics.ServerMetrics;
@@ -78,8 +78,7 @@ final class HttpGateTest {
             boolean certified,
             String shown,
             int status) {
-        HttpGate gate = new HttpGate(
-                tls, mutual, plaintext, token ? list() : null, new ServerMetrics());
+        HttpGate gate = new HttpGate(tls, mutual, plaintext, token ? list() : null, new ServerMetrics());
         HttpAnswer refusal = gate.refusal(new HttpCaller(
                 shown.isEmpty() ? null : shown, nearby, encrypted, certified, "localhost", null, null, null));
         assertEquals(status, refusal == null ? HttpURLConnection.HTTP_OK : refusal.status());

@@ -59,6 +59,8 @@ final class AuctionMetrics {
 
     private static Metric regret() {
         return Metric.ofRow(
-                REGRET, "reward units", "Optimal value of the state less that of the primitive that acts: 0 for the best one.");
+                REGRET,
+                "reward units",
+                "Optimal value of the state less that of the primitive that acts: 0 for the best one.");
     }
 }

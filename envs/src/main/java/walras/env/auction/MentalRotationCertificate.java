@@ -5,8 +5,7 @@ final class MentalRotationCertificate {
     private MentalRotationCertificate() {}
 
     /** The most by which a value is not what its best primitive pays and leads to. */
-    static double residual(
-            MentalRotationTask task, double[] q, double[] v) { // q [worldStates, N], v [worldStates]
+    static double residual(MentalRotationTask task, double[] q, double[] v) { // q [worldStates, N], v [worldStates]
         double residual = 0;
         for (int state = 0; state < task.worldStates(); state++) {
             int progress = state % MentalRotationTask.PROGRESS;

@@ -82,7 +82,8 @@ final class TwoRoomsTask implements Task {
     @Override
     public List<Metric> metrics() {
         return List.of(
-                Metric.ofRow(TASK_REWARD, "reward units", "What reaching the goal pays, not discounted within the option."),
+                Metric.ofRow(
+                        TASK_REWARD, "reward units", "What reaching the goal pays, not discounted within the option."),
                 Metric.ofRow(STEPS, "steps", "Literal actions that the acting primitive took."));
     }
 

@@ -109,8 +109,7 @@ final class ConformanceDynamics implements Dynamics {
             System.arraycopy(pushed, 2 * from, makers.observation("pushed").f32(), 2 * from, 2 * agents);
             System.arraycopy(level, from, makers.observation("level").f64(), from, agents);
             Arrays.fill(makers.observation("clock").i32(), from, from + agents, clock[row]);
-            System.arraycopy(
-                    secret, row * SECRETS, tensors.privileged("secret").f64(), row * SECRETS, SECRETS);
+            System.arraycopy(secret, row * SECRETS, tensors.privileged("secret").f64(), row * SECRETS, SECRETS);
             for (int chooser = 0; chooser < CHOOSERS_COUNT; chooser++) {
                 int at = row * CHOOSERS_COUNT + chooser;
                 choosers.observation("clock").i32()[at] = clock[row];

@@ -62,13 +62,17 @@ final class ConformanceEconomy implements Economy {
                 List.of(new TensorSpec("choice", new Space.Discrete(CHOICES), "", "A quarter of it is earned."));
         Group choosers = Group.of(CHOOSERS, CHOOSERS_COUNT, List.of(clock), choice, "Wait for their turn, and choose.");
         return EconomySpec.of(
-                        Group.of(MAKERS, agents, seen, done, "Act with tensors of every kind.").withRewards(-1, 1),
+                        Group.of(MAKERS, agents, seen, done, "Act with tensors of every kind.")
+                                .withRewards(-1, 1),
                         choosers.withMask().withRewards(0, 1))
                 .withMetrics(
                         Metric.ofRow("presses", "presses", "Presses of the episode."),
                         Metric.ofAgents("pulled", MAKERS, "", "The pull."))
                 .withPrivileged(new TensorSpec(
-                        "secret", Space.Box.of(DType.F64, 0, 1, 3), "", "Three numbers, drawn when the episode begins."))
+                        "secret",
+                        Space.Box.of(DType.F64, 0, 1, 3),
+                        "",
+                        "Three numbers, drawn when the episode begins."))
                 .withTimeLimit(horizon);
     }
 

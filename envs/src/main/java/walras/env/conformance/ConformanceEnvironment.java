@@ -53,7 +53,6 @@ final class ConformanceEnvironment implements Environment {
 
     @Override
     public Economy economy(Options options) {
-        return new ConformanceEconomy(
-                options.integer("agents"), options.integer("target"), options.integer("horizon"));
+        return new ConformanceEconomy(options.integer("agents"), options.integer("target"), options.integer("horizon"));
     }
 }

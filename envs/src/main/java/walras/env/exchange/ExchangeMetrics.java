@@ -31,7 +31,8 @@ final class ExchangeMetrics {
             Metric.ofRow(GINI, "", "Gini coefficient of the consumers' true utilities."),
             Metric.ofRow(ENVY, "utility", "The most true utility that a consumer would gain from another's bundle."),
             Metric.ofRow(RATIONALITY, "utility", "The least true gain over keeping one's endowment."),
-            Metric.ofRow(LOSS, "utility", "Sum of what consumers forgo, at true tastes and these prices, within budget."),
+            Metric.ofRow(
+                    LOSS, "utility", "Sum of what consumers forgo, at true tastes and these prices, within budget."),
             Metric.ofRow(CLEARING, "", "Largest |demand - supply| / supply, before rationing."),
             Metric.ofRow(BUDGET, "", "Largest |spending - income| / income."),
             Metric.ofRow(DEMAND_GAP, "", "Largest relative utility forgone, by the tastes that the auctioneer knows."),

@@ -33,7 +33,8 @@ final class MarkovEconomy implements Economy {
     static final String PLANNER_GAP = "planner_gap";
 
     private static final List<Metric> OF_PLAY = List.of(
-            Metric.ofRow(SUBOPTIMALITY, "utility", "SubOpt of the row's play so far, unvisited markets counted as optimal."),
+            Metric.ofRow(
+                    SUBOPTIMALITY, "utility", "SubOpt of the row's play so far, unvisited markets counted as optimal."),
             Metric.ofRow(EQUILIBRIUM_PART, "utility", "Its consumers' part: max V(r') - max V(r)."),
             Metric.ofRow(PLANNER_PART, "utility", "Its planner's part: max V(r) - V(planner; r)."),
             Metric.ofRow(PLANNER_GAP, "utility", "What the planner's action forgoes if all is optimal afterwards."));

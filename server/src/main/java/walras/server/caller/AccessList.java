@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -47,12 +47,12 @@ public final class AccessList {
         Map<String, Caller> byCertificate = new HashMap<>();
         Set<String> names = new TreeSet<>();
         for (Entry entry : entries) {
-            Caller caller = callers.computeIfAbsent(
-                    entry.name(), name -> new Caller(name, entry.role(), entry.quota(), clock));
+            Caller caller =
+                    callers.computeIfAbsent(entry.name(), name -> new Caller(name, entry.role(), entry.quota(), clock));
             caller.replace(entry.role(), entry.quota());
             names.add(entry.name());
-            entry.hash().ifPresentOrElse(
-                    hash -> byHash.put(hash, caller), () -> byCertificate.put(entry.name(), caller));
+            entry.hash()
+                    .ifPresentOrElse(hash -> byHash.put(hash, caller), () -> byCertificate.put(entry.name(), caller));
         }
         callers.values().removeIf(caller -> !names.contains(caller.name()) && caller.openSessions() == 0);
         known = new Known(Map.copyOf(byHash), Map.copyOf(byCertificate));
@@ -85,7 +85,9 @@ public final class AccessList {
             return certificate == null ? null : present.byCertificate().get(certificate);
         }
         return shown.startsWith(SCHEME)
-                ? present.byHash().get(Secret.of(Secret.bounded(shown.substring(SCHEME.length()))).hash())
+                ? present.byHash()
+                        .get(Secret.of(Secret.bounded(shown.substring(SCHEME.length())))
+                                .hash())
                 : null;
     }
 

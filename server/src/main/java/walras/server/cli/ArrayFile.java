@@ -96,8 +96,7 @@ final class ArrayFile {
         for (int column = 0; column < cells.length; column++) {
             Double number = number(cells[column]);
             if (number == null || !Double.isFinite(number)) {
-                throw Problem.request(
-                        where + ", cell " + (column + 1), "a finite number", cells[column].strip());
+                throw Problem.request(where + ", cell " + (column + 1), "a finite number", cells[column].strip());
             }
             numbers.add(number);
         }
@@ -134,7 +133,9 @@ final class ArrayFile {
             throw Problem.request(where, "one line or one column", rows.size() + " lines of " + width);
         }
         if (option.minRank() <= 1 && list) {
-            return rows.size() == 1 ? rows.get(0) : rows.stream().map(row -> row.get(0)).toList();
+            return rows.size() == 1
+                    ? rows.get(0)
+                    : rows.stream().map(row -> row.get(0)).toList();
         }
         return rows;
     }

@@ -26,8 +26,9 @@ import walras.server.report.Json;
 /** Tells whether a client is right. */
 @Command(
         name = "conformance",
-        description = "Plays the conformance cases against the client that COMMAND starts; clients/conformance/README.md"
-                + " says what the command must do. The last line counts; exits 1 where a case fails.",
+        description =
+                "Plays the conformance cases against the client that COMMAND starts; clients/conformance/README.md"
+                        + " says what the command must do. The last line counts; exits 1 where a case fails.",
         mixinStandardHelpOptions = true)
 final class ConformanceCommand implements Callable<Integer> {
     @Spec
@@ -51,9 +52,10 @@ final class ConformanceCommand implements Callable<Integer> {
     @Option(
             names = "--together",
             paramLabel = "COMMAND",
-            description = "One session in which this program has a seat, its words parted by blanks; repeat for more. They play"
-                    + " in step while connections are cut, then the first of them alone; both must see the same, and the"
-                    + " log must verify. No case is played.")
+            description =
+                    "One session in which this program has a seat, its words parted by blanks; repeat for more. They play"
+                            + " in step while connections are cut, then the first of them alone; both must see the same, and the"
+                            + " log must verify. No case is played.")
     private List<String> together = List.of();
 
     @Option(names = "--steps", paramLabel = "N", description = "Of --together; default ${DEFAULT-VALUE}.")
@@ -90,13 +92,12 @@ final class ConformanceCommand implements Callable<Integer> {
         if (command.isEmpty()) {
             throw Problem.request("conformance", "-- COMMAND, the client's driver", "no command");
         }
-        List<ConformanceRun.Result> results =
-                new ConformanceRun(command, knownFailures()).play(cases, result -> {
-                    if (!json) {
-                        out.println(result.line());
-                        out.flush();
-                    }
-                });
+        List<ConformanceRun.Result> results = new ConformanceRun(command, knownFailures()).play(cases, result -> {
+            if (!json) {
+                out.println(result.line());
+                out.flush();
+            }
+        });
         long failed = results.stream().filter(each -> !each.expected()).count();
         long passed = results.size() - failed;
         if (json) {
@@ -118,12 +119,14 @@ final class ConformanceCommand implements Callable<Integer> {
             throw Problem.request("--steps, --cut-every", "at least 1", steps + ", " + cutEvery);
         }
         Path data = Files.createTempDirectory("walras-together");
-        List<List<String>> programs =
-                together.stream().map(words -> List.of(words.strip().split(" +", -1))).toList();
+        List<List<String>> programs = together.stream()
+                .map(words -> List.of(words.strip().split(" +", -1)))
+                .toList();
         Together.Outcome outcome = new Together(programs, steps, cutEvery).play(data);
         out.println(programs.size() + " programs saw " + outcome.hash());
         out.println("one program saw " + outcome.alone());
-        out.println("log: " + outcome.loggedTurns() + " turns, all as recorded; " + outcome.cuts() + " connections cut");
+        out.println(
+                "log: " + outcome.loggedTurns() + " turns, all as recorded; " + outcome.cuts() + " connections cut");
         boolean good = outcome.hash().equals(outcome.alone()) && outcome.loggedTurns() == steps + 1;
         out.println(good ? "1 passed, 0 failed" : "0 passed, 1 failed");
         return good ? Walras.good() : Walras.failed();
@@ -133,7 +136,8 @@ final class ConformanceCommand implements Callable<Integer> {
         List<ConformanceCase> all = Cases.all();
         for (String name : names) {
             if (all.stream().noneMatch(each -> each.name().startsWith(name))) {
-                throw Nearest.unknown("case", name, all.stream().map(ConformanceCase::name).toList());
+                throw Nearest.unknown(
+                        "case", name, all.stream().map(ConformanceCase::name).toList());
             }
         }
         return all.stream()

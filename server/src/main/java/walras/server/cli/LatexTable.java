@@ -33,8 +33,8 @@ final class LatexTable {
         line(text, head.stream().map(LatexTable::escaped).toList());
         text.append("\\midrule\n");
         for (int k = 0; k < values.size(); k++) {
-            List<String> cells =
-                    new ArrayList<>(values.get(k).stream().map(LatexTable::escaped).toList());
+            List<String> cells = new ArrayList<>(
+                    values.get(k).stream().map(LatexTable::escaped).toList());
             for (String name : names) {
                 cells.add(number(numbers.get(k), name));
             }

@@ -48,7 +48,8 @@ final class NpyArray {
         }
         boolean brief = file[6] == 1;
         ByteBuffer all = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
-        long length = brief ? all.getShort(8) & 0xffff : file.length < 12 ? Long.MAX_VALUE : all.getInt(8) & 0xffffffffL;
+        long length =
+                brief ? all.getShort(8) & 0xffff : file.length < 12 ? Long.MAX_VALUE : all.getInt(8) & 0xffffffffL;
         int from = brief ? 10 : 12;
         if (from + length > file.length) {
             throw Problem.request(where, "a whole .npy file", file.length + " bytes");
@@ -59,7 +60,11 @@ final class NpyArray {
             throw Problem.request(where, "an array of numbers or flags", text);
         }
         int start = from + (int) length;
-        return new NpyArray(where, head, ByteBuffer.wrap(file, start, file.length - start).slice()).whole();
+        return new NpyArray(
+                        where,
+                        head,
+                        ByteBuffer.wrap(file, start, file.length - start).slice())
+                .whole();
     }
 
     private int[] strides(boolean fortran) {

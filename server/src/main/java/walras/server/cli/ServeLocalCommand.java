@@ -25,8 +25,9 @@ import walras.server.WalrasServer;
  */
 @Command(
         name = "serve-local",
-        description = "Starts a server for the program that calls this: on DIR/walras.sock and in memory shared through DIR, on no"
-                + " port. Prints one line when it is ready; ends when its standard input does, and takes DIR away.",
+        description =
+                "Starts a server for the program that calls this: on DIR/walras.sock and in memory shared through DIR, on no"
+                        + " port. Prints one line when it is ready; ends when its standard input does, and takes DIR away.",
         mixinStandardHelpOptions = true)
 final class ServeLocalCommand implements Callable<Integer> {
     private static final System.Logger LOG = System.getLogger("walras.server");

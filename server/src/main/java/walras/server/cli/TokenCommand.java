@@ -17,8 +17,9 @@ import walras.server.session.Secret;
 /** Draws a token, and writes the line that lets it in. */
 @Command(
         name = "token",
-        description = "Draws a token of 128 random bits for a name: the token, shown once, and its entry in the access file,"
-                + " which holds its hash alone.",
+        description =
+                "Draws a token of 128 random bits for a name: the token, shown once, and its entry in the access file,"
+                        + " which holds its hash alone.",
         mixinStandardHelpOptions = true)
 final class TokenCommand implements Callable<Integer> {
     @Spec

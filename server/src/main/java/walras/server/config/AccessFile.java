@@ -53,7 +53,8 @@ public final class AccessFile {
     public static List<Entry> read(Path file, List<String> roles) throws IOException {
         Optional<YamlDocument> document = YamlDocument.read(file);
         if (document.isEmpty()) {
-            throw new ConfigException(List.of(new Fault(file.toString(), "expected tokens or certificates, got nothing")));
+            throw new ConfigException(
+                    List.of(new Fault(file.toString(), "expected tokens or certificates, got nothing")));
         }
         AccessFile reading = new AccessFile(document.get(), roles);
         reading.read();

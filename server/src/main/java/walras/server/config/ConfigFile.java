@@ -51,9 +51,7 @@ public final class ConfigFile {
     }
 
     private static Optional<Value> value(YamlDocument document, Setting setting, Node node) {
-        return setting.kind() == Setting.Kind.LIST
-                ? list(document, setting, node)
-                : scalar(document, setting, node);
+        return setting.kind() == Setting.Kind.LIST ? list(document, setting, node) : scalar(document, setting, node);
     }
 
     private static Optional<Value> list(YamlDocument document, Setting setting, Node node) {

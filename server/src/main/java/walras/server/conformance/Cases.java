@@ -26,18 +26,34 @@ public final class Cases {
     public static List<ConformanceCase> all() {
         List<ConformanceCase> cases = new ArrayList<>(CounterCases.all());
         cases.addAll(List.of(
-                new ConformanceCase("every-type-next-step", "Every space and type; finished rows begin at their next step.",
+                new ConformanceCase(
+                        "every-type-next-step",
+                        "Every space and type; finished rows begin at their next step.",
                         scene -> episodes(scene, AutoresetMode.AUTORESET_MODE_NEXT_STEP)),
-                new ConformanceCase("every-type-same-step", "The same, with final frames of several fields.",
+                new ConformanceCase(
+                        "every-type-same-step",
+                        "The same, with final frames of several fields.",
                         scene -> episodes(scene, AutoresetMode.AUTORESET_MODE_SAME_STEP)),
-                new ConformanceCase("every-type-disabled", "The same, where finished rows are reset by a mask.",
+                new ConformanceCase(
+                        "every-type-disabled",
+                        "The same, where finished rows are reset by a mask.",
                         scene -> episodes(scene, AutoresetMode.AUTORESET_MODE_DISABLED)),
                 new ConformanceCase("seeds", "Another seed, and a seed for each row.", Cases::seeds),
                 new ConformanceCase("shards", "Two shards step on their own, out of order.", Cases::shards),
-                new ConformanceCase("seats-of-a-group", "Several seats of one group: keys, and a metric in parts.", Cases::seatsOfAGroup),
-                new ConformanceCase("rollout", "A trajectory, in one chunk and in several.", scene -> rollout(scene, 1, List.of())),
-                new ConformanceCase("rollout-seats", "A trajectory of several seats of one group.", scene -> rollout(scene, 3, List.of())),
-                new ConformanceCase("rollout-fields", "A trajectory of some fields.", scene -> rollout(scene, 1, List.of("obs.jumped", "reward", "actions"))),
+                new ConformanceCase(
+                        "seats-of-a-group",
+                        "Several seats of one group: keys, and a metric in parts.",
+                        Cases::seatsOfAGroup),
+                new ConformanceCase(
+                        "rollout", "A trajectory, in one chunk and in several.", scene -> rollout(scene, 1, List.of())),
+                new ConformanceCase(
+                        "rollout-seats",
+                        "A trajectory of several seats of one group.",
+                        scene -> rollout(scene, 3, List.of())),
+                new ConformanceCase(
+                        "rollout-fields",
+                        "A trajectory of some fields.",
+                        scene -> rollout(scene, 1, List.of("obs.jumped", "reward", "actions"))),
                 new ConformanceCase("snapshot", "A snapshot, and back to it.", Cases::snapshot)));
         cases.addAll(SeatCases.all());
         cases.addAll(ConnectionCases.all());
@@ -70,7 +86,8 @@ public final class Cases {
         for (int step = 1; step <= STEPS; step++) {
             JsonArray mask = mode == AutoresetMode.AUTORESET_MODE_DISABLED ? done(turn) : new JsonArray();
             if (mask.toString().contains("true")) {
-                turn = mirror.reset(ResetConfig.newBuilder().setRowMask(bytes(mask)).build());
+                turn = mirror.reset(
+                        ResetConfig.newBuilder().setRowMask(bytes(mask)).build());
                 same("reset " + step, turn, scene.ok("reset", "of", "s", "mask", mask));
             }
             JsonObject actions = mirror.actions(turn, step);
@@ -148,9 +165,16 @@ public final class Cases {
         List<FieldSelector> only = fields.isEmpty()
                 ? List.of()
                 : List.of(
-                        FieldSelector.newBuilder().setKind(FieldKind.FIELD_KIND_OBSERVATION).setName("jumped").build(),
-                        FieldSelector.newBuilder().setKind(FieldKind.FIELD_KIND_REWARD).build(),
-                        FieldSelector.newBuilder().setKind(FieldKind.FIELD_KIND_ACTION).build());
+                        FieldSelector.newBuilder()
+                                .setKind(FieldKind.FIELD_KIND_OBSERVATION)
+                                .setName("jumped")
+                                .build(),
+                        FieldSelector.newBuilder()
+                                .setKind(FieldKind.FIELD_KIND_REWARD)
+                                .build(),
+                        FieldSelector.newBuilder()
+                                .setKind(FieldKind.FIELD_KIND_ACTION)
+                                .build());
         Mirror mirror = scene.mirror(config);
         scene.twin(scene.place(), config.build());
         mirror.reset(ResetConfig.getDefaultInstance());
@@ -162,7 +186,10 @@ public final class Cases {
                     .getAsJsonArray("turns");
             CaseFailure.unless(got != null && got.size() == STEPS, "expected " + STEPS + " turns");
             for (int i = 0; got != null && i < STEPS; i++) {
-                same("chunks of " + chunk + ", turn " + i, turns.get(i).getAsJsonObject(), got.get(i).getAsJsonObject());
+                same(
+                        "chunks of " + chunk + ", turn " + i,
+                        turns.get(i).getAsJsonObject(),
+                        got.get(i).getAsJsonObject());
             }
         }
         JsonObject turn = mirror.reset(ResetConfig.getDefaultInstance());

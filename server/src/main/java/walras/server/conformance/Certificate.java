@@ -24,8 +24,24 @@ record Certificate(Path certificate, Path key) {
         Path store = folder.resolve("own.p12");
         String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         List<String> words = List.of(
-                tool, "-genkeypair", "-alias", "walras", "-keyalg", "EC", "-dname", "CN=localhost", "-ext",
-                "san=dns:localhost,ip:127.0.0.1", "-ext", "bc=ca:true", "-storetype", "PKCS12", "-keystore", store.toString(), "-storepass", PASSWORD);
+                tool,
+                "-genkeypair",
+                "-alias",
+                "walras",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost,ip:127.0.0.1",
+                "-ext",
+                "bc=ca:true",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                PASSWORD);
         Process made = new ProcessBuilder(words)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("keytool.log").toFile())
@@ -39,7 +55,8 @@ record Certificate(Path certificate, Path key) {
         }
         byte[] key = keys.getKey("walras", PASSWORD.toCharArray()).getEncoded();
         return new Certificate(
-                pem(folder, "CERTIFICATE", keys.getCertificate("walras").getEncoded()), pem(folder, "PRIVATE KEY", key));
+                pem(folder, "CERTIFICATE", keys.getCertificate("walras").getEncoded()),
+                pem(folder, "PRIVATE KEY", key));
     }
 
     private static Path pem(Path folder, String kind, byte[] content) throws IOException {

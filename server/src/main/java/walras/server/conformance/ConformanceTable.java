@@ -38,7 +38,11 @@ public final class ConformanceTable {
         CLIENTS.forEach(each -> text.append(' ').append(each).append(" |"));
         text.append("\n| --- | --- |").append(" --- |".repeat(CLIENTS.size())).append('\n');
         for (ConformanceCase each : Cases.all()) {
-            text.append("| `").append(each.name()).append("` | ").append(each.sentence()).append(" |");
+            text.append("| `")
+                    .append(each.name())
+                    .append("` | ")
+                    .append(each.sentence())
+                    .append(" |");
             known.forEach(names -> text.append(names.contains(each.name()) ? " known to fail |" : " passes |"));
             text.append('\n');
         }

@@ -27,13 +27,29 @@ final class ConnectionCases {
 
     static List<ConformanceCase> all() {
         return List.of(
-                new ConformanceCase("cut-connection", "A connection that is cut again and again: every step happens once.", ConnectionCases::cut),
-                new ConformanceCase("lost-answer", "A step was taken and its answer lost: it is asked for again, and happens once.", ConnectionCases::lostAnswer),
-                new ConformanceCase("numbers-and-offsets", "Turns past 127 and 2^31; frames at every offset modulo 8.", ConnectionCases::numbers),
-                new ConformanceCase("long-errors", "Errors about words of 100 kB still have their reason.", ConnectionCases::longErrors),
+                new ConformanceCase(
+                        "cut-connection",
+                        "A connection that is cut again and again: every step happens once.",
+                        ConnectionCases::cut),
+                new ConformanceCase(
+                        "lost-answer",
+                        "A step was taken and its answer lost: it is asked for again, and happens once.",
+                        ConnectionCases::lostAnswer),
+                new ConformanceCase(
+                        "numbers-and-offsets",
+                        "Turns past 127 and 2^31; frames at every offset modulo 8.",
+                        ConnectionCases::numbers),
+                new ConformanceCase(
+                        "long-errors",
+                        "Errors about words of 100 kB still have their reason.",
+                        ConnectionCases::longErrors),
                 new ConformanceCase("token", "A server with a token.", ConnectionCases::token),
-                new ConformanceCase("tls", "A server with TLS, by its authority; an address of walrass.", ConnectionCases::tls),
-                new ConformanceCase("draining", "A server that stops says so, and lets the session play on.", ConnectionCases::draining),
+                new ConformanceCase(
+                        "tls", "A server with TLS, by its authority; an address of walrass.", ConnectionCases::tls),
+                new ConformanceCase(
+                        "draining",
+                        "A server that stops says so, and lets the session play on.",
+                        ConnectionCases::draining),
                 new ConformanceCase("nobody-there", "No server at the address.", ConnectionCases::nobody));
     }
 
@@ -56,7 +72,8 @@ final class ConnectionCases {
             same("step " + step, turn, scene.ok("receive", "of", "s"));
         }
         CaseFailure.unless(
-                between.made() == 1 + cuts, "expected one connection more for each of " + cuts + " cuts, got " + between.made());
+                between.made() == 1 + cuts,
+                "expected one connection more for each of " + cuts + " cuts, got " + between.made());
     }
 
     private static void lostAnswer(Scene scene) throws Exception {

@@ -82,7 +82,14 @@ final class CounterCases {
         JsonObject tensors = new JsonObject();
         tensors.add(
                 "increment",
-                Scene.command("", "dtype", "int32", "shape", List.of(rows.size(), values.size() / rows.size()), "values", values));
+                Scene.command(
+                        "",
+                        "dtype",
+                        "int32",
+                        "shape",
+                        List.of(rows.size(), values.size() / rows.size()),
+                        "values",
+                        values));
         tensors.getAsJsonObject("increment").remove("do");
         return tensors;
     }

@@ -10,7 +10,8 @@ import walras.v1.Space;
 
 /** Values for the action tensors of {@code conformance-v0} and of auctions: awkward ones among them. */
 final class DrawnActions {
-    private static final long[] AWKWARD = {0, -1, (1L << 53) + 1, -(1L << 53) - 3, 1L << 62, -(1L << 62), 4_294_967_297L};
+    private static final long[] AWKWARD = {0, -1, (1L << 53) + 1, -(1L << 53) - 3, 1L << 62, -(1L << 62), 4_294_967_297L
+    };
 
     private DrawnActions() {}
 
@@ -22,9 +23,11 @@ final class DrawnActions {
             values.add(
                     switch (field.getDtype()) {
                         case DATA_TYPE_UINT8 -> new JsonPrimitive(random.nextInt(2));
-                        case DATA_TYPE_INT32 -> new JsonPrimitive(
-                                mask == null ? random.nextInt(choices(space, i)) : allowed(mask, count, i, random));
-                        case DATA_TYPE_INT64 -> new JsonPrimitive(Long.toString(AWKWARD[random.nextInt(AWKWARD.length)]));
+                        case DATA_TYPE_INT32 ->
+                            new JsonPrimitive(
+                                    mask == null ? random.nextInt(choices(space, i)) : allowed(mask, count, i, random));
+                        case DATA_TYPE_INT64 ->
+                            new JsonPrimitive(Long.toString(AWKWARD[random.nextInt(AWKWARD.length)]));
                         case DATA_TYPE_FLOAT32 -> new JsonPrimitive((double) (float) (2 * random.nextDouble() - 1));
                         default -> new JsonPrimitive(random.nextDouble());
                     });
@@ -42,7 +45,8 @@ final class DrawnActions {
     private static int choices(Space space, int i) {
         return space.hasDiscrete()
                 ? space.getDiscrete().getCount()
-                : space.getMultiDiscrete().getCounts(i % space.getMultiDiscrete().getCountsCount());
+                : space.getMultiDiscrete()
+                        .getCounts(i % space.getMultiDiscrete().getCountsCount());
     }
 
     /** A choice that element i's part of the mask has. */

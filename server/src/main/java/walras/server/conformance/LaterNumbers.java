@@ -96,7 +96,8 @@ final class LaterNumbers implements AutoCloseable {
         } else if (message.hasAttached()) {
             Attached.Builder attached = changed.getAttachedBuilder();
             for (int i = 0; i < attached.getSession().getLastStepsCount(); i++) {
-                attached.getSessionBuilder().setLastSteps(i, attached.getSession().getLastSteps(i) + more);
+                attached.getSessionBuilder()
+                        .setLastSteps(i, attached.getSession().getLastSteps(i) + more);
             }
         }
         return changed.build();

@@ -73,8 +73,10 @@ final class Mirror implements AutoCloseable {
     }
 
     JsonObject reset(ResetConfig config) {
-        Turn turn = calls.reset(
-                        ResetRequest.newBuilder().setAccess(access).setReset(config).build())
+        Turn turn = calls.reset(ResetRequest.newBuilder()
+                        .setAccess(access)
+                        .setReset(config)
+                        .build())
                 .getTurn();
         return json.of(turn);
     }
@@ -141,7 +143,8 @@ final class Mirror implements AutoCloseable {
         turn.addProperty("step", chunk.getFirstStep() + i);
         for (SeatTrajectory each : chunk.getSeatsList()) {
             List<FrameField> seen = json.fields(each.getSeat(), only);
-            List<FrameField> done = session.getSeats(each.getSeat()).getActionLayout().getFieldsList();
+            List<FrameField> done =
+                    session.getSeats(each.getSeat()).getActionLayout().getFieldsList();
             json.file(turn, "", each.getSeat(), seen, part(each.getFrames(), seen, i));
             json.file(turn, "", each.getSeat(), done, part(each.getActions(), done, i));
         }

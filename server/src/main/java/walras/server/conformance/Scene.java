@@ -138,9 +138,11 @@ final class Scene implements AutoCloseable {
         config.getOptions().getFieldsMap().forEach((name, value) -> options.addProperty(name, value.getNumberValue()));
         command.add("options", options);
         JsonArray seats = new JsonArray();
-        config.getSeatsList().forEach(seat -> seats.add(seat.getGroup() + (seat.hasAgent() ? "/" + seat.getAgent() : "")));
+        config.getSeatsList()
+                .forEach(seat -> seats.add(seat.getGroup() + (seat.hasAgent() ? "/" + seat.getAgent() : "")));
         command.add("seats", seats);
-        command.addProperty("privileged", config.getSeatsList().stream().anyMatch(each -> each.getRemote().getPrivileged()));
+        command.addProperty("privileged", config.getSeatsList().stream().anyMatch(each -> each.getRemote()
+                .getPrivileged()));
         if (config.hasSeed()) {
             command.addProperty("seed", config.getSeed());
         }

@@ -19,10 +19,14 @@ final class SeatCases {
 
     static List<ConformanceCase> all() {
         return List.of(
-                new ConformanceCase("two-seats", "Two seats by their addresses, one of them late to come.", SeatCases::twoSeats),
+                new ConformanceCase(
+                        "two-seats", "Two seats by their addresses, one of them late to come.", SeatCases::twoSeats),
                 new ConformanceCase("two-tickets", "Both seats by one address.", SeatCases::twoTickets),
                 new ConformanceCase("events", "A lapse, a seat that was late, a seat that left.", SeatCases::events),
-                new ConformanceCase("refused-seats", "A ticket of nobody, a seat that is taken, a session that is not.", SeatCases::refused));
+                new ConformanceCase(
+                        "refused-seats",
+                        "A ticket of nobody, a seat that is taken, a session that is not.",
+                        SeatCases::refused));
     }
 
     /** Of a turn, what one seat sees. */
@@ -89,7 +93,8 @@ final class SeatCases {
 
     private static void events(Scene scene) {
         SessionConfig.Builder config = Mirror.of("counter-v0", Map.of("agents", 2.0))
-                .setDeadline(Deadline.newBuilder().setStepTime(Duration.newBuilder().setNanos(300_000_000)));
+                .setDeadline(
+                        Deadline.newBuilder().setStepTime(Duration.newBuilder().setNanos(300_000_000)));
         for (int agent = 0; agent < 2; agent++) {
             config.addSeats(SeatConfig.newBuilder()
                     .setGroup("counters")

@@ -53,7 +53,8 @@ public final class Together {
 
     /** Plays both; the folder keeps the logs. */
     public Outcome play(Path data) throws Exception {
-        ServerConfig.Builder settings = ServerConfig.builder().port(0).httpPort(0).dataDir(data);
+        ServerConfig.Builder settings =
+                ServerConfig.builder().port(0).httpPort(0).dataDir(data);
         try (WalrasServer server = WalrasServer.start(settings.build())) {
             var channel = Scene.channel(server.port());
             try (Mirror many = new Mirror(channel, config());
@@ -122,8 +123,12 @@ public final class Together {
             JsonObject turn = each.answer();
             for (int seat : each.seats) {
                 String key = each.key(seat);
-                String line = seat + Comparison.text(turn.get("step"))
-                        + Comparison.text(turn.getAsJsonObject("obs").getAsJsonObject(key).getAsJsonObject("count").get("values"))
+                String line = seat
+                        + Comparison.text(turn.get("step"))
+                        + Comparison.text(turn.getAsJsonObject("obs")
+                                .getAsJsonObject(key)
+                                .getAsJsonObject("count")
+                                .get("values"))
                         + Comparison.text(turn.getAsJsonObject("reward").get(key))
                         + Comparison.text(turn.get("terminated"));
                 seen.update(line.getBytes(StandardCharsets.UTF_8));
@@ -134,9 +139,12 @@ public final class Together {
     private static long verified(Path data, String session) throws IOException {
         long turns = 0;
         try (Stream<Path> files = Files.walk(data)) {
-            for (Path log : files.filter(each -> each.toString().contains(session) && each.toString().endsWith(".log"))
+            for (Path log : files.filter(each ->
+                            each.toString().contains(session) && each.toString().endsWith(".log"))
                     .toList()) {
-                turns += new ReplayVerifier(Registry.discover(), Limits.defaults()).verify(log).turns();
+                turns += new ReplayVerifier(Registry.discover(), Limits.defaults())
+                        .verify(log)
+                        .turns();
             }
         }
         return turns;

@@ -134,17 +134,19 @@ final class TurnJson {
         for (FrameField each : fields) {
             JsonArray values = values(each, frame);
             switch (each.getKind()) {
-                case FIELD_KIND_OBSERVATION -> object(object(json, prefix + "obs"), key(seat))
-                        .add(each.getName(), tensor(each, values));
-                case FIELD_KIND_ACTION_MASK -> object(json, prefix + "action_mask").add(key(seat), values);
-                case FIELD_KIND_PRIVILEGED -> object(json, prefix + "privileged").add(each.getName(), tensor(each, values));
+                case FIELD_KIND_OBSERVATION ->
+                    object(object(json, prefix + "obs"), key(seat)).add(each.getName(), tensor(each, values));
+                case FIELD_KIND_ACTION_MASK ->
+                    object(json, prefix + "action_mask").add(key(seat), values);
+                case FIELD_KIND_PRIVILEGED ->
+                    object(json, prefix + "privileged").add(each.getName(), tensor(each, values));
                 case FIELD_KIND_REWARD -> object(json, "reward").add(key(seat), values);
                 case FIELD_KIND_ACTIVE -> object(json, "active").add(key(seat), values);
                 case FIELD_KIND_TERMINATED -> json.add("terminated", values);
                 case FIELD_KIND_TRUNCATED -> json.add("truncated", values);
                 case FIELD_KIND_METRIC -> metric(object(json, "metrics"), each, values);
-                case FIELD_KIND_ACTION -> object(object(json, "actions"), key(seat))
-                        .add(each.getName(), tensor(each, values));
+                case FIELD_KIND_ACTION ->
+                    object(object(json, "actions"), key(seat)).add(each.getName(), tensor(each, values));
                 default -> throw new IllegalStateException("field " + each);
             }
         }

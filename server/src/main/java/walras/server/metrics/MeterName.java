@@ -16,7 +16,8 @@ enum MeterName {
     LIMIT_USED("walras.limit.used", "", "How much of it is used"),
     DRAINING("walras.draining", "", "1 while the server drains"),
     DATA_FREE("walras.data.free", "bytes", "Room on the disk of the data directory"),
-    CERTIFICATE_END("walras.certificate.not.after.timestamp", "seconds", "When the server's certificate ends, since 1970"),
+    CERTIFICATE_END(
+            "walras.certificate.not.after.timestamp", "seconds", "When the server's certificate ends, since 1970"),
     BUILD_INFO("walras.build.info", "", "1, with the version of the server and of Java"),
     LAPSES("walras.lapses", "", "Deadlines that seats missed"),
     ERRORS("walras.errors", "", "Refused or failed messages and calls, by reason"),

@@ -110,13 +110,7 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
 
     /** Shows what the server is and how it is, from now on. */
     public void server(String version, BooleanSupplier draining) {
-        gauge(
-                MeterName.BUILD_INFO,
-                () -> 1,
-                "version",
-                version,
-                "java",
-                System.getProperty("java.version", ""));
+        gauge(MeterName.BUILD_INFO, () -> 1, "version", version, "java", System.getProperty("java.version", ""));
         gauge(MeterName.DRAINING, () -> draining.getAsBoolean() ? 1 : 0);
     }
 

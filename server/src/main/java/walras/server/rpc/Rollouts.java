@@ -43,7 +43,8 @@ public final class Rollouts {
         try {
             if (token != null) {
                 String shown = authorization.isEmpty() ? null : authorization;
-                token.admitted(shown, null, SessionServiceGrpc.getRolloutMethod().getFullMethodName());
+                token.admitted(
+                        shown, null, SessionServiceGrpc.getRolloutMethod().getFullMethodName());
             }
         } catch (RuntimeException refused) {
             flow.fail(refused);

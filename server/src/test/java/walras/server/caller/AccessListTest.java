@@ -20,7 +20,8 @@ final class AccessListTest {
     private static final Quota TENTH = new Quota(Long.MAX_VALUE, Long.MAX_VALUE, 100, 6);
 
     private static AccessList.Entry token(String name, Quota quota) {
-        return new AccessList.Entry(name, Role.PLAYER, Optional.of(Secret.of(name).hash()), quota);
+        return new AccessList.Entry(
+                name, Role.PLAYER, Optional.of(Secret.of(name).hash()), quota);
     }
 
     private static AccessList.Entry certificate(String name) {

@@ -23,10 +23,17 @@ final class ArrayFileTest {
     @Test
     void option_fromTableArrayOrJson_isTheSame() throws IOException {
         String typed = solve("leader_payoff=[[5,2],[1,4]]").out();
-        assertEquals(typed, solve("leader_payoff=@" + text("a.csv", "left,right\n5,2\r\n# half\n1,4\n")).out());
-        assertEquals(typed, solve("leader_payoff=@" + text("a.json", "[[5, 2], [1, 4]]")).out());
-        assertEquals(typed, solve("leader_payoff=@" + npy("<f8", false, 5, 2, 1, 4)).out());
-        assertEquals(typed, solve("leader_payoff=@" + npy(">f8", true, 5, 1, 2, 4)).out());
+        assertEquals(
+                typed,
+                solve("leader_payoff=@" + text("a.csv", "left,right\n5,2\r\n# half\n1,4\n"))
+                        .out());
+        assertEquals(
+                typed,
+                solve("leader_payoff=@" + text("a.json", "[[5, 2], [1, 4]]")).out());
+        assertEquals(
+                typed, solve("leader_payoff=@" + npy("<f8", false, 5, 2, 1, 4)).out());
+        assertEquals(
+                typed, solve("leader_payoff=@" + npy(">f8", true, 5, 1, 2, 4)).out());
     }
 
     @Test
@@ -58,12 +65,21 @@ final class ArrayFileTest {
     void sweep_withTable_writesLatex() throws IOException {
         Path file = folder.resolve("t.tex");
         CommandRun run = CommandRun.of(
-                "run", "auction/chain-v0", "--sweep", "discount=0.5,0.7", "--num-envs", "4", "--table", file.toString());
+                "run",
+                "auction/chain-v0",
+                "--sweep",
+                "discount=0.5,0.7",
+                "--num-envs",
+                "4",
+                "--table",
+                file.toString());
         assertEquals(0, run.exit(), run.err());
         String text = Files.readString(file);
         assertTrue(text.contains("discount & episodes & return\\_bidders"), text);
         assertTrue(text.contains("0.7 & $4.0000$"), text);
-        assertEquals(2, CommandRun.of("run", "counter-v0", "--table", file.toString()).exit());
+        assertEquals(
+                2,
+                CommandRun.of("run", "counter-v0", "--table", file.toString()).exit());
     }
 
     private void refused(Path file, String words) {
@@ -81,9 +97,13 @@ final class ArrayFileTest {
     }
 
     private Path npy(String type, boolean fortran, double... values) throws IOException {
-        String head = "{'descr': '" + type + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': (2, 2), }\n";
+        String head =
+                "{'descr': '" + type + "', 'fortran_order': " + (fortran ? "True" : "False") + ", 'shape': (2, 2), }\n";
         ByteBuffer bytes = ByteBuffer.allocate(10 + head.length() + 8 * values.length);
-        bytes.put((byte) 0x93).put("NUMPY".getBytes(StandardCharsets.US_ASCII)).put((byte) 1).put((byte) 0);
+        bytes.put((byte) 0x93)
+                .put("NUMPY".getBytes(StandardCharsets.US_ASCII))
+                .put((byte) 1)
+                .put((byte) 0);
         bytes.order(ByteOrder.LITTLE_ENDIAN).putShort((short) head.length());
         bytes.put(head.getBytes(StandardCharsets.US_ASCII));
         bytes.order(type.startsWith(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);

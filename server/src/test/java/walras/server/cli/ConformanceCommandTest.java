@@ -25,7 +25,11 @@ final class ConformanceCommandTest {
         CommandRun run = CommandRun.of("conformance", "--json", "--case", "seeds", "--", "true");
         assertEquals(1, run.exit());
         var json = JsonParser.parseString(run.out()).getAsJsonObject();
-        String problem = json.getAsJsonArray("cases").get(0).getAsJsonObject().get("problem").getAsString();
+        String problem = json.getAsJsonArray("cases")
+                .get(0)
+                .getAsJsonObject()
+                .get("problem")
+                .getAsString();
         assertTrue(problem.contains("has ended"), problem);
     }
 

@@ -34,7 +34,8 @@ final class SkeletonTest {
     void outside_asWritten_compilesAndPlays() throws IOException {
         List<Path> written = Skeleton.of("commons/common-harvest").writeOutside(folder);
         Path classes = compiled(written);
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, Environment.class.getClassLoader())) {
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {classes.toUri().toURL()}, Environment.class.getClassLoader())) {
             Environment environment = ServiceLoader.load(EnvironmentProvider.class, loader).stream()
                     .map(ServiceLoader.Provider::get)
                     .flatMap(provider -> provider.environments().stream())
@@ -60,8 +61,11 @@ final class SkeletonTest {
 
     private Path compiled(List<Path> written) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes"));
-        String envs = Path.of(URI.create(
-                        Environment.class.getProtectionDomain().getCodeSource().getLocation().toString()))
+        String envs = Path.of(URI.create(Environment.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toString()))
                 .toString();
         List<String> line = new ArrayList<>(List.of("-cp", envs, "-d", classes.toString(), "-proc:none"));
         written.stream().filter(file -> file.toString().endsWith(".java")).forEach(file -> line.add(file.toString()));
@@ -91,12 +95,13 @@ final class SkeletonTest {
 
     @Test
     void names_thatCannotBe_areRefusedBeforeAnythingIsWritten() throws IOException {
-        for (String wrong : List.of("harvest", "Commons/harvest", "commons/class", "commons/", "auction/chain", "a/b/c")) {
+        for (String wrong :
+                List.of("harvest", "Commons/harvest", "commons/class", "commons/", "auction/chain", "a/b/c")) {
             assertThrows(Problem.class, () -> Skeleton.of(wrong), wrong);
         }
         Files.writeString(folder.resolve("pom.xml"), "mine");
-        Problem there = assertThrows(
-                Problem.class, () -> Skeleton.of("commons/harvest").writeOutside(folder));
+        Problem there =
+                assertThrows(Problem.class, () -> Skeleton.of("commons/harvest").writeOutside(folder));
         assertTrue(there.getMessage().contains("pom.xml, which is there"), there.getMessage());
         try (var files = Files.list(folder)) {
             assertEquals(1, files.count());
@@ -118,6 +123,11 @@ final class SkeletonTest {
     }
 
     private static String found(String text, String pattern) {
-        return Pattern.compile(pattern).matcher(text).results().findFirst().orElseThrow().group(1);
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group(1);
     }
 }

@@ -38,8 +38,9 @@ final class AccessFileTest {
     // Guards against a list that lets in whom nobody meant, or nobody.
     @Test
     void read_wrongFile_saysEverythingWithItsPlace() throws IOException {
-        String text = "tokens:\n  - {name: alice, role: plyer, sha256: ab, rows: 0}\n  - {name: a b, role: host}\n  - 5\n"
-                + "certificate: []\n";
+        String text =
+                "tokens:\n  - {name: alice, role: plyer, sha256: ab, rows: 0}\n  - {name: a b, role: host}\n  - 5\n"
+                        + "certificate: []\n";
         Path file = file(text);
         ConfigException wrong = assertThrows(ConfigException.class, () -> AccessFile.read(file, ROLES));
         assertEquals(

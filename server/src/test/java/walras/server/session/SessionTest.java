@@ -284,8 +284,7 @@ final class SessionTest {
     @Test
     void watch_ofASessionThatIsNotKept_waitsAWhile() {
         for (java.time.Duration keep : List.of(java.time.Duration.ZERO, java.time.Duration.ofNanos(1))) {
-            Session session =
-                    fixture.sessions.create(SessionFixture.twoSeats().withKeep(keep));
+            Session session = fixture.sessions.create(SessionFixture.twoSeats().withKeep(keep));
             Recorder holder = new Recorder();
             session.attach(holder, List.of(0), false);
             fixture.timer.pass(java.time.Duration.ofHours(2));

@@ -118,7 +118,10 @@ final class SealedBidEconomy implements Economy {
                     "utility of money",
                     "Largest utility against the others' bids of this step less the reward."),
             Metric.ofAgents(
-                    "bid_distance", BIDDERS, "money", "How far the bid is from the equilibrium's; NaN where none is known.")
+                    "bid_distance",
+                    BIDDERS,
+                    "money",
+                    "How far the bid is from the equilibrium's; NaN where none is known.")
         };
     }
 

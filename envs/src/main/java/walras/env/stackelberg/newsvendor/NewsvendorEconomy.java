@@ -63,7 +63,8 @@ final class NewsvendorEconomy implements Economy {
         List<TensorSpec> seen = List.of(
                 new TensorSpec("last_wholesale_price", upTo(choke), UNIT_PRICE, "The round before's; 0 at first."),
                 new TensorSpec("last_quantity", upTo(quantityMax()), "units", "What it sold; 0 at first."),
-                new TensorSpec("last_retail_price", upTo(priceMax()), UNIT_PRICE, "What the retailer asked; 0 at first."),
+                new TensorSpec(
+                        "last_retail_price", upTo(priceMax()), UNIT_PRICE, "What the retailer asked; 0 at first."),
                 new TensorSpec("last_demand", REAL, "units", "Demand that came; 0 at first."));
         TensorSpec action = new TensorSpec("wholesale_price", upTo(choke), UNIT_PRICE, "The price a of a unit.");
         return Group.ofPlanner(LEADER, seen, List.of(action), "The supplier, paid a b.")
@@ -72,7 +73,8 @@ final class NewsvendorEconomy implements Economy {
 
     private Group follower() {
         List<TensorSpec> seen = List.of(
-                new TensorSpec("wholesale_price", upTo(settings.market().chokePrice()), UNIT_PRICE, "The price a to answer."),
+                new TensorSpec(
+                        "wholesale_price", upTo(settings.market().chokePrice()), UNIT_PRICE, "The price a to answer."),
                 new TensorSpec("last_retail_price", upTo(priceMax()), UNIT_PRICE, "The round before's; 0 at first."),
                 new TensorSpec("last_demand", REAL, "units", "Demand that came; 0 at first."));
         List<TensorSpec> actions = List.of(

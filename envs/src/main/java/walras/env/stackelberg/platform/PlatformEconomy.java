@@ -60,7 +60,8 @@ final class PlatformEconomy implements Economy {
         if (settings.showsTables()) {
             int profiles = settings.tables().profiles().count();
             int levels = settings.tables().levels();
-            all.add(new TensorSpec("q_values", real(n, profiles, levels), PAID, "The inner sellers' values of prices."));
+            all.add(new TensorSpec(
+                    "q_values", real(n, profiles, levels), PAID, "The inner sellers' values of prices."));
         }
         return all.toArray(TensorSpec[]::new);
     }

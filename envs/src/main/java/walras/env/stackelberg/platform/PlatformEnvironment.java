@@ -25,8 +25,14 @@ final class PlatformEnvironment implements Environment {
             OptionSpec.number("price_min", 1.05, 0, 100, PlatformEconomy.UNIT_PRICE, "Lowest price of the grid."),
             OptionSpec.number("price_max", 1.7, 0, 100, PlatformEconomy.UNIT_PRICE, "Highest price of the grid."),
             OptionSpec.number(
-                    "quality", 2, -100, 100, PlatformEconomy.UNIT_PRICE, "Quality of every seller's good, where `qualities` is not given."),
-            OptionSpec.number("outside_quality", 0, -100, 100, PlatformEconomy.UNIT_PRICE, "Quality of buying nothing."),
+                    "quality",
+                    2,
+                    -100,
+                    100,
+                    PlatformEconomy.UNIT_PRICE,
+                    "Quality of every seller's good, where `qualities` is not given."),
+            OptionSpec.number(
+                    "outside_quality", 0, -100, 100, PlatformEconomy.UNIT_PRICE, "Quality of buying nothing."),
             OptionSpec.number("mu", .25, .05, 100, PlatformEconomy.UNIT_PRICE, "Horizontal differentiation."),
             OptionSpec.number(
                     "cost",
@@ -42,7 +48,8 @@ final class PlatformEnvironment implements Environment {
                     100,
                     PlatformEconomy.UNIT_PRICE,
                     "Each episode each seller's hidden cost is uniform within this distance of its mean."),
-            OptionSpec.number("advantage", .3, 0, 100, PlatformEconomy.UNIT_PRICE, "How far dpdp's incumbent may be undercut."),
+            OptionSpec.number(
+                    "advantage", .3, 0, 100, PlatformEconomy.UNIT_PRICE, "How far dpdp's incumbent may be undercut."),
             OptionSpec.choice(
                     "followers",
                     "q-learning",
@@ -63,7 +70,8 @@ final class PlatformEnvironment implements Environment {
                     "What the leader's answer may depend on."),
             OptionSpec.integer("response_steps", 50_000, 0, 10_000_000, "periods", "Periods in which sellers learn."),
             OptionSpec.integer("reward_steps", 30, 1, 100_000, "periods", "Periods that pay the leader."),
-            OptionSpec.number("openness_penalty", 0, 0, 100, PlatformEconomy.PAID, "Cost to the leader of hiding all sellers."));
+            OptionSpec.number(
+                    "openness_penalty", 0, 0, 100, PlatformEconomy.PAID, "Cost to the leader of hiding all sellers."));
 
     @Override
     public String id() {

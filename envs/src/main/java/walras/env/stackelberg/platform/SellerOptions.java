@@ -22,9 +22,21 @@ final class SellerOptions {
                         "sellers",
                         "How many sellers; price_levels^sellers is at most " + Profiles.MOST + "."),
                 OptionSpec.array(
-                        "qualities", 1, 1, -100, 100, PlatformEconomy.UNIT_PRICE, "Each seller's quality; `quality` for all if not given."),
+                        "qualities",
+                        1,
+                        1,
+                        -100,
+                        100,
+                        PlatformEconomy.UNIT_PRICE,
+                        "Each seller's quality; `quality` for all if not given."),
                 OptionSpec.array(
-                        "costs", 1, 1, 0, 100, PlatformEconomy.UNIT_PRICE, "Each seller's mean marginal cost; `cost` for all if not given."),
+                        "costs",
+                        1,
+                        1,
+                        0,
+                        100,
+                        PlatformEconomy.UNIT_PRICE,
+                        "Each seller's mean marginal cost; `cost` for all if not given."),
                 OptionSpec.array(
                         "nests", 1, 1, 0, MOST - 1, "", "Each seller's nest, a whole number; all 0 if not given."),
                 OptionSpec.array(

@@ -70,7 +70,9 @@ final class ClosedStart {
             total += economy.wealth[h];
         }
         double mean = from.capital() + from.debt();
-        if (total * mean <= 0) { // a few households without any wealth, or in debt: everybody gets the mean, else there is no capital
+        if (total * mean
+                <= 0) { // a few households without any wealth, or in debt: everybody gets the mean, else there is no
+            // capital
             Arrays.fill(economy.wealth, row * n, (row + 1) * n, mean);
             total = n * mean;
         }

@@ -18,7 +18,10 @@ final class TaxationLedger {
         Metric.ofRow("wealth_gini", "", "Gini index of wealth at the year's end."),
         Metric.ofRow("income_gini", "", "Gini index of income after tax."),
         Metric.ofRow("welfare", "utility", "Mean utility."),
-        Metric.ofRow("first_best_gap", "utility", "Utility in the best year of equals with this capital, less mean utility."),
+        Metric.ofRow(
+                "first_best_gap",
+                "utility",
+                "Utility in the best year of equals with this capital, less mean utility."),
         Metric.ofRow("years", "years", "Years lived through."),
         Metric.ofRow("excess_demand", "", "1 where consumption and spending exceeded output."),
         Metric.ofRow("inequality", "", "1 where a Gini index passed its limit."),

@@ -44,8 +44,8 @@ class SealedBidCertificateTest {
     @ParameterizedTest
     @CsvSource({"0", "1"})
     void verified_oneBidderOff_isFound(int who) {
-        SealedBidSettings settings = SealedBidSettings.of(
-                new SealedBidEnvironment().options().resolve(Map.of("bidders", 2)));
+        SealedBidSettings settings =
+                SealedBidSettings.of(new SealedBidEnvironment().options().resolve(Map.of("bidders", 2)));
         ContinuousValues values = (ContinuousValues) settings.game().values(0);
         List<BiddingRule> rules = new ArrayList<>();
         for (int i = 0; i < 2; i++) {

@@ -79,10 +79,14 @@ final class BanditEnvironmentTest {
         double[][] leaderMeans = {{.3, .1}, {.2, .3}}; // [leader action][follower action]
         double[][] followerMeans = {{.1, .05}, {1, .1}};
         Economy economy = economy(Map.of(
-                "leader_payoff", List.of(List.of(.3, .1), List.of(.2, .3)),
-                "follower_payoff", List.of(List.of(.1, .05), List.of(1.0, .1)),
-                "follower", "seat",
-                "noise", "none"));
+                "leader_payoff",
+                List.of(List.of(.3, .1), List.of(.2, .3)),
+                "follower_payoff",
+                List.of(List.of(.1, .05), List.of(1.0, .1)),
+                "follower",
+                "seat",
+                "noise",
+                "none"));
         List<Metric> metrics = economy.spec().metrics();
         assertEquals(
                 List.of("reward units", "reward units", "reward units", "reward units", "", ""),

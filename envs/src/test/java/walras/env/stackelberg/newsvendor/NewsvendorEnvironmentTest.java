@@ -97,7 +97,13 @@ final class NewsvendorEnvironmentTest {
 
     private static void assertMetrics(double[] expected, Batch batch) { // [metric]
         List<String> units = List.of(
-                "money per unit", "units", "money per unit", "units", "money per round", "money per round", "money per unit");
+                "money per unit",
+                "units",
+                "money per unit",
+                "units",
+                "money per round",
+                "money per round",
+                "money per unit");
         List<Metric> metrics = batch.economy().spec().metrics();
         assertEquals(units, metrics.stream().map(Metric::unit).toList());
         for (int k = 0; k < expected.length; k++) {

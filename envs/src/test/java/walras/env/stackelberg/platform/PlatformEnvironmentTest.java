@@ -170,7 +170,8 @@ final class PlatformEnvironmentTest {
             double[] profit = new double[2]; // [seller]
             for (int i = 0; i < 2; i++) {
                 profit[i] = (price(posted[i]) - 1) * weight[i] / all;
-                assertEquals(profit[i], batch.tensors().group("sellers").reward().f64()[i], 1e-12);
+                assertEquals(
+                        profit[i], batch.tensors().group("sellers").reward().f64()[i], 1e-12);
             }
             double surplus = .25 * Math.log(all);
             double mean = (profit[0] + profit[1]) / 2;

@@ -5,6 +5,7 @@ import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.function.UnaryOperator;
 import walras.v1.Attached;
@@ -27,7 +28,7 @@ final class LaterNumbers implements AutoCloseable {
     LaterNumbers(ManagedChannel behind, long more) throws IOException {
         this.behind = behind;
         this.more = more;
-        server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+        server = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new Catalog())
                 .addService(new Play())
                 .build()

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import walras.server.report.Json;
 
@@ -18,8 +19,13 @@ import walras.server.report.Json;
 final class GoldenRatingsTest {
     private static Map<?, ?> golden() throws IOException {
         try (InputStream in = GoldenRatingsTest.class.getResourceAsStream("golden_ratings.json")) {
-            return (Map<?, ?>) Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            return (Map<?, ?>)
+                    Objects.requireNonNull(Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         }
+    }
+
+    private static Object member(Map<?, ?> table, String name) {
+        return Objects.requireNonNull(table.get(name), name);
     }
 
     private static double[] vector(Object list) {
@@ -33,24 +39,25 @@ final class GoldenRatingsTest {
 
     @Test
     void bradleyTerry_asChoix() throws IOException {
-        List<?> cases = (List<?>) golden().get("bradley_terry");
+        List<?> cases = (List<?>) member(golden(), "bradley_terry");
         assertEquals(20, cases.size());
         for (Object each : cases) {
             Map<?, ?> table = (Map<?, ?>) each;
-            assertArrayEquals(vector(table.get("theta")), BradleyTerry.fit(matrix(table.get("wins")), 0), 1e-6);
+            assertArrayEquals(vector(member(table, "theta")), BradleyTerry.fit(matrix(member(table, "wins")), 0), 1e-6);
             // choix penalises alpha theta^2, which is a prior of twice that.
-            assertArrayEquals(vector(table.get("penalised")), BradleyTerry.fit(matrix(table.get("wins")), 0.2), 1e-5);
+            assertArrayEquals(
+                    vector(member(table, "penalised")), BradleyTerry.fit(matrix(member(table, "wins")), 0.2), 1e-5);
         }
     }
 
     @Test
     void plackettLuce_asOpenskill() throws IOException {
-        List<?> cases = (List<?>) golden().get("plackett_luce");
+        List<?> cases = (List<?>) member(golden(), "plackett_luce");
         assertEquals(20, cases.size());
         for (Object each : cases) {
             Map<?, ?> table = (Map<?, ?>) each;
-            PlackettLuce rating = new PlackettLuce(((Number) table.get("n")).intValue());
-            for (Object game : (List<?>) table.get("games")) {
+            PlackettLuce rating = new PlackettLuce(((Number) member(table, "n")).intValue());
+            for (Object game : (List<?>) member(table, "games")) {
                 List<?> pair = (List<?>) game;
                 double[] members = vector(pair.get(0));
                 int[] who = new int[members.length];
@@ -59,23 +66,23 @@ final class GoldenRatingsTest {
                 }
                 rating.game(who, vector(pair.get(1)));
             }
-            assertArrayEquals(vector(table.get("mu")), rating.mu(), 1e-9);
-            assertArrayEquals(vector(table.get("sigma")), rating.sigma(), 1e-9);
+            assertArrayEquals(vector(member(table, "mu")), rating.mu(), 1e-9);
+            assertArrayEquals(vector(member(table, "sigma")), rating.sigma(), 1e-9);
         }
     }
 
     @Test
     void alphaRank_asOpenSpiel() throws IOException {
-        List<?> cases = (List<?>) golden().get("alpha_rank");
+        List<?> cases = (List<?>) member(golden(), "alpha_rank");
         assertEquals(20, cases.size());
         for (Object each : cases) {
             Map<?, ?> table = (Map<?, ?>) each;
             assertArrayEquals(
-                    vector(table.get("mass")),
+                    vector(member(table, "mass")),
                     AlphaRank.of(
-                            matrix(table.get("payoff")),
-                            ((Number) table.get("m")).intValue(),
-                            ((Number) table.get("alpha")).doubleValue()),
+                            matrix(member(table, "payoff")),
+                            ((Number) member(table, "m")).intValue(),
+                            ((Number) member(table, "alpha")).doubleValue()),
                     1e-9);
         }
     }

@@ -154,11 +154,37 @@ class ContractTest {
                 BatchBuilder builder = Batch.of(economy).rows(3).policy(group, policy.name(), Map.of());
                 Batch batch = builder.remainingPolicies().build();
                 batch.reset(null, null);
+                GroupTensors tensors = batch.tensors().group(group);
                 for (int t = 0; t < STEPS; t++) {
-                    batch.check(group, 0, economy.spec().group(group).agents());
+                    byte[] mask = tensors.mask().u8().clone(); // [B, n, choices], of this step's actions
+                    boolean[] over = over(batch); // [B], rows that the step resets
                     batch.step();
                     assertConforms(batch, true);
+                    assertAllowed(mask, tensors, over);
+                    if (!tensors.group().masked()) {
+                        batch.check(group, 0, tensors.group().agents());
+                    }
                 }
+            }
+        }
+    }
+
+    private static boolean[] over(Batch batch) { // -> [B]
+        boolean[] over = new boolean[batch.rows()];
+        for (int row = 0; row < over.length; row++) {
+            over[row] = batch.tensors().terminated().u8()[row] + batch.tensors().truncated().u8()[row] > 0;
+        }
+        return over;
+    }
+
+    private static void assertAllowed(byte[] mask, GroupTensors group, boolean[] over) { // [B, n, choices], [B]
+        if (group.group().masked()) {
+            int[] choices = group.actions().get(0).i32(); // [B, n]
+            for (int at = 0; at < choices.length; at++) {
+                if (over[at / group.group().agents()]) {
+                    continue;
+                }
+                assertEquals(1, mask[at * group.group().maskLength() + choices[at]], "choice " + choices[at]);
             }
         }
     }

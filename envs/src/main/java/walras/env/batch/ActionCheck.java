@@ -86,9 +86,10 @@ final class ActionCheck {
     private void checkMask(int firstAgent, int agents, Rows rows) {
         int[] chosen = group.actions().get(0).i32(); // [B, n, elements]
         byte[] mask = group.mask().u8(); // [B, n, choices]
+        int length = group.group().maskLength();
         for (int row = rows.from(); row < rows.to(); row++) {
             for (int agent = firstAgent; agent < firstAgent + agents; agent++) {
-                int base = (row * n + agent) * group.group().maskLength();
+                int base = (row * n + agent) * length;
                 for (int e = 0; e < choices.length && mustAct(rows, row, agent); e++) {
                     int choice = chosen[(row * n + agent) * choices.length + e];
                     if (mask[base + choice] == 0) {

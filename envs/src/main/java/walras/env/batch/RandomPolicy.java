@@ -17,6 +17,7 @@ final class RandomPolicy implements Policy {
     private final RowRandom random;
     private final int firstAgent;
     private final int agents;
+    private final int maskLength; // choices of an agent
     private final Part[] parts;
 
     /** One action tensor; what is asked of its space is asked once. */
@@ -30,6 +31,7 @@ final class RandomPolicy implements Policy {
         random = context.random();
         firstAgent = context.firstAgent();
         agents = context.agents();
+        maskLength = group.group().maskLength();
         parts = new Part[group.actions().size()];
         for (int k = 0; k < parts.length; k++) {
             Space space = group.group().actions().get(k).space();
@@ -93,7 +95,7 @@ final class RandomPolicy implements Policy {
             return random.below(row, purpose, index, element.choices());
         }
         byte[] mask = group.mask().u8(); // [B, n, choices]
-        int base = (row * group.group().agents() + agent) * group.group().maskLength() + element.maskOffset();
+        int base = (row * group.group().agents() + agent) * maskLength + element.maskOffset();
         int allowed = 0;
         for (int c = 0; c < element.choices(); c++) {
             allowed += mask[base + c] != 0 ? 1 : 0;

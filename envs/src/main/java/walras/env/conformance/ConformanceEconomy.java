@@ -67,7 +67,7 @@ final class ConformanceEconomy implements Economy {
                         choosers.withMask().withRewards(0, 1))
                 .withMetrics(
                         Metric.ofRow("presses", "presses", "Presses of the episode."),
-                        Metric.ofAgents("pulled", MAKERS, "", "The pull."))
+                        Metric.ofAgents("pulled", MAKERS, "pulls", "The pull."))
                 .withPrivileged(new TensorSpec(
                         "secret",
                         Space.Box.of(DType.F64, 0, 1, 3),
@@ -97,9 +97,26 @@ final class ConformanceEconomy implements Economy {
         for (int i = 0; i < turns.length; i++) {
             turns[i] = acts(i / CHOOSERS_COUNT, i % CHOOSERS_COUNT) ? 1 : 0;
         }
+        double residual = residual(turns);
         return Solution.builder()
                 .table("turns", List.of("clock", "chooser"), List.of(CLOCK, CHOOSERS_COUNT), turns)
-                .certify("residual", 0)
+                .certify("residual", residual)
+                .certify("verified", residual == 0 ? 1 : 0)
                 .build();
+    }
+
+    /** How far a table is from what the page says: of every three steps the first two are the turn of the chooser of their parity. */
+    private static double residual(double[] turns) { // [clock, chooser]
+        double residual = 0;
+        for (int chooser = 0; chooser < CHOOSERS_COUNT; chooser++) {
+            for (int from = 0; from < CLOCK; from += 3) {
+                for (int step = 0; step < 3; step++) {
+                    boolean own = step < 2 && Math.floorMod(from + step, 2) == chooser;
+                    double said = turns[(from + step) * CHOOSERS_COUNT + chooser];
+                    residual = Math.max(residual, Math.abs(said - (own ? 1 : 0)));
+                }
+            }
+        }
+        return residual;
     }
 }

@@ -172,7 +172,9 @@ class ContractTest {
     private static boolean[] over(Batch batch) { // -> [B]
         boolean[] over = new boolean[batch.rows()];
         for (int row = 0; row < over.length; row++) {
-            over[row] = batch.tensors().terminated().u8()[row] + batch.tensors().truncated().u8()[row] > 0;
+            over[row] = batch.tensors().terminated().u8()[row]
+                            + batch.tensors().truncated().u8()[row]
+                    > 0;
         }
         return over;
     }

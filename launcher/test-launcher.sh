@@ -14,9 +14,11 @@ says() {
 
 # Starts a server with free ports and waits for its line: SERVER is its process, SERVED the line.
 begin_server() {
-  local out="$CACHE/serve.out" waited=0
+  local out="$CACHE/serve.out" waited=0 heard=()
   : >"$out"
-  "$ROOT/walras" serve --port 0 --http-port 0 "$@" >"$out" 2>"$CACHE/serve.err" &
+  # Tests that run in the background may have been started deaf to hang-ups, and so would be the server.
+  env --default-signal=HUP true 2>/dev/null && heard=(env --default-signal=HUP)
+  ${heard[@]+"${heard[@]}"} "$ROOT/walras" serve --port 0 --http-port 0 "$@" >"$out" 2>"$CACHE/serve.err" &
   SERVER=$!
   until SERVED="$(grep 'listening on' "$out")"; do
     kill -0 "$SERVER" && [ $((waited += 1)) -lt 300 ] || { cat "$CACHE/serve.err"; return 1; }

@@ -47,7 +47,7 @@ def connect(
     *,
     tls: Tls | bool | None = None,
     token: str | None = None,
-    timeout: float = 30.0,
+    timeout: float | None = 30.0,
     wait: bool = False,
     transport: str | None = None,
     reconnect: float | None = None,

@@ -42,7 +42,7 @@ def vec_env(
     return WalrasVecEnv(WalrasVectorEnv(environment, num_envs, seat=seat, address=address, **arguments))
 
 
-class WalrasVecEnv(VecEnv):  # type: ignore[misc]
+class WalrasVecEnv(VecEnv):  # type: ignore[misc, unused-ignore]
     """A batch under Stable-Baselines3's names: ``terminal_observation``, ``TimeLimit.truncated``, ``action_masks``.
 
     Attributes:

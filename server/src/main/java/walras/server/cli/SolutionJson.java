@@ -14,10 +14,11 @@ final class SolutionJson {
 
     static Map<String, @Nullable Object> of(Environment environment, Options options, Solution solution) {
         Map<String, @Nullable Object> tables = new LinkedHashMap<>();
+        Map<String, Guide.Entry> meanings = environment.guide().tables(); // read once: a guide is a file
         for (Solution.Table table : solution.tables()) {
             Map<String, @Nullable Object> shown =
                     SpecJson.object("shape", table.shape(), "dims", table.dims(), "values", table.values());
-            Guide.Entry entry = environment.guide().tables().get(table.name());
+            Guide.Entry entry = meanings.get(table.name());
             if (entry != null) {
                 shown.put("unit", entry.unit());
                 shown.put("meaning", entry.meaning());

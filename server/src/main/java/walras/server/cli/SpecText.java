@@ -1,5 +1,6 @@
 package walras.server.cli;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,13 +95,19 @@ final class SpecText {
                     box.low().stream().mapToDouble(Double::doubleValue).min().orElse(0);
             double high =
                     box.high().stream().mapToDouble(Double::doubleValue).max().orElse(0);
-            return dtype + shape + " in [" + low + ", " + high + "]";
+            return dtype + shape + " in [" + bound(box, low) + ", " + bound(box, high) + "]";
         } else if (space instanceof Space.Discrete discrete) {
             return "one of 0 .. " + (discrete.n() - 1);
         } else if (space instanceof Space.MultiDiscrete multi) {
             return "integers below " + multi.nvec();
         }
         return "flags" + shape;
+    }
+
+    /** A bound as its dtype writes it: a large number of an integer box has all its digits, on every Java. */
+    private static String bound(Space.Box box, double value) {
+        boolean whole = !box.dtype().floating() && Double.isFinite(value);
+        return whole ? new BigDecimal(value).toBigInteger().toString() : Double.toString(value);
     }
 
     private static String optionLine(OptionSpec option, @org.jspecify.annotations.Nullable Options resolved) {

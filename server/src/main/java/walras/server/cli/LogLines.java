@@ -2,13 +2,11 @@ package walras.server.cli;
 
 import java.util.List;
 import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /** How the log is written where the user has not said otherwise. */
 final class LogLines {
     private static final String FORMAT = "java.util.logging.SimpleFormatter.format";
-    private static final int MOST_LETTERS = 200;
 
     /** gRPC's logs of what callers do wrong; held, since loggers that nobody holds forget what they were told. */
     private static final List<Logger> OF_CALLERS = List.of(
@@ -22,7 +20,7 @@ final class LogLines {
         if (System.getProperty(FORMAT) == null) {
             System.setProperty(FORMAT, "%1$tFT%1$tT.%1$tL%1$tz %4$s %5$s%6$s%n");
         }
-        OF_CALLERS.forEach(logger -> logger.setFilter(LogLines::withoutTrace));
+        OF_CALLERS.forEach(logger -> logger.setFilter(new CallerFaults()));
     }
 
     /** From now on a line of JSON for each. */
@@ -30,16 +28,5 @@ final class LogLines {
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             handler.setFormatter(new JsonLines());
         }
-    }
-
-    /** Whoever sends what is no HTTP/2, or too long, would fill the log with stack traces, which say nothing of this program. */
-    private static boolean withoutTrace(LogRecord record) {
-        Throwable thrown = record.getThrown();
-        if (thrown != null) {
-            String why = String.valueOf(thrown.getMessage()).replaceAll("\\p{Cntrl}", " ");
-            record.setMessage(record.getMessage() + ": " + why.substring(0, Math.min(MOST_LETTERS, why.length())));
-            record.setThrown(null);
-        }
-        return true;
     }
 }

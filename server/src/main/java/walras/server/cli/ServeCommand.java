@@ -29,6 +29,7 @@ final class ServeCommand implements Callable<Integer> {
         if (settings.values().text("log-format").orElse("").equals("json")) {
             LogLines.json();
         }
+        LogQueue.begin();
         try (WalrasServer server = WalrasServer.start(settings)) {
             stopOnSignals(server);
             Signals.on("HUP", server::reload);

@@ -1,120 +1,26 @@
-"""What was played, as files and datasets of other libraries.
-
-A trajectory's names are flat in files: ``obs/bidders/state``, ``actions/bidders/bid``, ``reward/bidders``,
-``terminated``, ``metrics/price``. ``load`` reads a ``.npz`` back.
-"""
+"""What was played as whole episodes, and as Minari's datasets; ``load`` reads files of trajectories back."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from google.protobuf import json_format
 
+from walras.connecting import connect
 from walras.errors import bad_request
+from walras.files import flat, load, save
 from walras.layout import Array
 from walras.spaces import Space, tensors_space
-from walras.v1 import sessions_pb2
+from walras.v1 import sessions_pb2, spec_pb2
 
 if TYPE_CHECKING:
     from walras.rollout import Trajectory
 
-_FLAGS = ("terminated", "truncated")
-_TREES = ("obs", "actions")
-_BY_KEY = ("reward", "active", "action_mask", "metrics", "privileged")
-_MARKS = ("begun", "idle")
-_MOST_COLUMNS = 4096
-
-
-def flat(trajectory: Trajectory) -> dict[str, Array]:
-    """Every array by its flat name."""
-    arrays: dict[str, Array] = {}
-    for name in _FLAGS:
-        arrays[name] = getattr(trajectory, name)
-    for name in _TREES:
-        for key, tensors in getattr(trajectory, name).items():
-            arrays.update({f"{name}/{key}/{tensor}": array for tensor, array in tensors.items()})
-    for name in _BY_KEY:
-        arrays.update({f"{name}/{key}": array for key, array in getattr(trajectory, name).items()})
-    for name in _MARKS:
-        if getattr(trajectory, name) is not None:
-            arrays[name] = getattr(trajectory, name)
-    return arrays
-
-
-def save(trajectory: Trajectory, path: Path) -> Path:
-    """As ``Trajectory.save``."""
-    writers = {".npz": _save_npz, ".csv": _save_csv, ".parquet": _save_parquet}
-    if path.suffix not in writers:
-        raise bad_request("save: path", "a name that ends in " + ", ".join(writers), repr(str(path)))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    writers[path.suffix](trajectory, path)
-    return path
-
-
-def load(path: str | Path) -> Trajectory:
-    """A trajectory of a ``.npz`` that ``Trajectory.save`` wrote; its first turn and its session are not in the file."""
-    from walras.rollout import Trajectory
-
-    with np.load(path) as file:
-        arrays = {name: file[name] for name in file.files}
-    read = Trajectory(int(arrays.pop("first_step")), arrays.pop("terminated"), arrays.pop("truncated"))
-    read.steps = len(read.terminated)
-    for name, array in arrays.items():
-        kind, _, rest = name.partition("/")
-        if kind in _TREES:
-            key, _, tensor = rest.rpartition("/")
-            getattr(read, kind).setdefault(key, {})[tensor] = array
-        elif kind in _BY_KEY:
-            getattr(read, kind)[rest] = array
-        elif kind in _MARKS:
-            setattr(read, kind, array)
-    return read
-
-
-def _save_npz(trajectory: Trajectory, path: Path) -> None:
-    np.savez_compressed(path, first_step=np.int64(trajectory.first_step), **flat(trajectory))  # type: ignore[arg-type]
-
-
-def _columns(trajectory: Trajectory) -> dict[str, Array]:
-    """A line for each step and row; an array ``[K, B, ...]`` has a column for each of its places."""
-    steps, rows = trajectory.terminated.shape
-    columns: dict[str, Array] = {
-        "step": np.repeat(np.arange(trajectory.first_step, trajectory.first_step + steps), rows),
-        "row": np.tile(np.arange(rows), steps),
-    }
-    for name, array in flat(trajectory).items():
-        places = array.reshape(steps * rows, -1)
-        if len(columns) + places.shape[1] > _MOST_COLUMNS:
-            raise bad_request("save", f"at most {_MOST_COLUMNS} columns; .npz has no bound", f"more with {name}")
-        for place, index in enumerate(np.ndindex(*array.shape[2:])):
-            columns[name + "".join(f"[{number}]" for number in index)] = places[:, place]
-    return columns
-
-
-def _save_csv(trajectory: Trajectory, path: Path) -> None:
-    columns = _columns(trajectory)
-    with path.open("w") as file:
-        file.write(",".join(columns) + "\n")
-        for line in zip(*(_texts(column) for column in columns.values()), strict=True):
-            file.write(",".join(line) + "\n")
-
-
-def _texts(column: Array) -> Iterator[str]:
-    numbers = column.astype(np.int8) if column.dtype == bool else column
-    return ("" if value != value else repr(value) for value in numbers.tolist())
-
-
-def _save_parquet(trajectory: Trajectory, path: Path) -> None:
-    try:
-        import pyarrow
-        from pyarrow import parquet
-    except ModuleNotFoundError as error:
-        raise ModuleNotFoundError(f"{error}; install it with: pip install 'walras[parquet]'") from error
-    parquet.write_table(pyarrow.table(_columns(trajectory)), path)
+__all__ = ["Episode", "episodes", "flat", "load", "save", "to_minari"]
 
 
 @dataclass
@@ -138,30 +44,54 @@ class Episode:
 
 def episodes(trajectory: Trajectory, key: str) -> Iterator[Episode]:
     """The whole episodes, row by row: those whose first and last turn are in it, or whose first is ``start``."""
+    same_step = trajectory.session is not None and _same_step(trajectory.session)
+    finals = _last_seen(trajectory, key) if same_step else {}
     for row in range(trajectory.terminated.shape[1]):
-        yield from _of_row(trajectory, key, row)
+        for first, steps in _whole(trajectory, row, same_step):
+            yield _episode(trajectory, key, row, first, steps, finals.get((trajectory.first_step + steps[-1], row)))
 
 
-def _of_row(trajectory: Trajectory, key: str, row: int) -> Iterator[Episode]:
+def _same_step(session: sessions_pb2.Session) -> bool:
+    return bool(session.config.autoreset_mode == sessions_pb2.AUTORESET_MODE_SAME_STEP)
+
+
+def _last_seen(trajectory: Trajectory, key: str) -> dict[tuple[int, int], dict[str, Array]]:
+    """Step and row to what was last seen of an episode that ended then, each tensor [n, ...]."""
+    return {
+        (turn.step, row): {name: array[place] for name, array in turn.final_obs[key].items()}
+        for turn in trajectory.finals
+        for place, row in enumerate(turn.final_rows.tolist())
+    }
+
+
+def _whole(trajectory: Trajectory, row: int, same_step: bool) -> Iterator[tuple[int, list[int]]]:
+    """The turn that each whole episode began with, -1 for ``start``, and its steps."""
     done = trajectory.terminated[:, row] | trajectory.truncated[:, row]
-    begun = np.concatenate([[False], done[:-1]]) if trajectory.begun is None else trajectory.begun[:, row]
+    before = np.concatenate([[False], done[:-1]]) & (not same_step)
+    begun = before if trajectory.begun is None else trajectory.begun[:, row]
     idle = np.zeros(len(done), bool) if trajectory.idle is None else trajectory.idle[:, row]
     first = -1 if trajectory.start is not None and trajectory.start.cause == "reset" else None
     steps: list[int] = []
     for step in np.flatnonzero(~idle).tolist():
         if begun[step]:
             first, steps = step, []
-        elif first is not None:
+        else:
             steps.append(step)
             if done[step]:
-                yield _episode(trajectory, key, row, first, steps)
-                first, steps = None, []
+                if first is not None:
+                    yield first, steps
+                first, steps = step if same_step else None, []
 
 
-def _episode(trajectory: Trajectory, key: str, row: int, first: int, steps: list[int]) -> Episode:
+def _episode(
+    trajectory: Trajectory, key: str, row: int, first: int, steps: list[int], last: dict[str, Array] | None
+) -> Episode:
     def seen(array: Array, tensor: str) -> Array:
         start = trajectory.start.obs[key][tensor][row] if first < 0 and trajectory.start else array[first, row]
-        return np.concatenate([start[None], array[steps, row]])
+        observed = np.concatenate([start[None], array[steps, row]])
+        if last is not None:
+            observed[-1] = last[tensor]
+        return observed
 
     def noted(array: Array) -> Array:
         return np.concatenate([np.full_like(array[:1, row], np.nan), array[steps, row]])
@@ -190,8 +120,8 @@ def to_minari(trajectory: Trajectory, name: str, *, seat: str | None = None, **m
         The ``minari.MinariDataset``.
 
     Raises:
-        InvalidArgumentError: BAD_REQUEST; there is no such seat, no whole episode, or ``same_step`` was played, where
-            the last observations are not in the trajectory.
+        InvalidArgumentError: BAD_REQUEST; there is no such seat, no whole episode, or ``same_step`` was played and the
+            last observations are not in the trajectory.
     """
     try:
         import minari
@@ -224,11 +154,10 @@ def to_minari(trajectory: Trajectory, name: str, *, seat: str | None = None, **m
 
 def _seat(trajectory: Trajectory, seat: str | None) -> str:
     if trajectory.session is None:
-        raise bad_request("to_minari", "a trajectory of a session", "one that was loaded from a file")
-    if trajectory.session.config.autoreset_mode == sessions_pb2.AUTORESET_MODE_SAME_STEP:
-        raise bad_request(
-            "to_minari", "autoreset_mode next_step or disabled, which keep last observations", "same_step"
-        )
+        raise bad_request("to_minari", "a trajectory of a session", "one that says of none")
+    ended = (trajectory.terminated | trajectory.truncated).any()
+    if _same_step(trajectory.session) and ended and not trajectory.finals:
+        raise bad_request("to_minari", "the last observations of what ended, finals", "same_step without any")
     keys = [key for key in trajectory.actions if key in trajectory.obs and key in trajectory.reward]
     if seat is None and len(keys) == 1:
         return keys[0]
@@ -239,11 +168,20 @@ def _seat(trajectory: Trajectory, seat: str | None) -> str:
 
 def _spaces(session: sessions_pb2.Session, key: str) -> tuple[Space, Space, int]:
     name, _, agent = key.partition("/")
-    group = next(group for group in session.spec.groups if group.name == name)
+    group = next(group for group in _spec(session).groups if group.name == name)
     held = [seat for seat in session.seats if seat.group == name]
     single = bool(agent) or (len(held) == 1 and held[0].HasField("agent"))
     agents = 1 if single else group.agents
     return tensors_space(group.observations, agents), tensors_space(group.actions, agents), agents
+
+
+def _spec(session: sessions_pb2.Session) -> spec_pb2.EnvironmentSpec:
+    """The specification; of a session that was read from a file the server is asked for it."""
+    if not session.spec.groups:
+        with connect() as client:
+            options = json_format.MessageToDict(session.config.options)
+            session.spec.CopyFrom(client.describe(session.config.environment, options))
+    return session.spec
 
 
 def _shown(tensors: dict[str, Array], space: Space, agents: int) -> Any:
@@ -263,7 +201,6 @@ def _array(array: Array, space: Space, agents: int) -> Array:
 def _env_spec(session: sessions_pb2.Session, seat: str) -> Any:
     """The environment as Gymnasium's registry has it, under the session's options, played from the seat."""
     import gymnasium
-    from google.protobuf import json_format
 
     spec = copy.deepcopy(gymnasium.spec(f"walras/{session.spec.id.replace('/', '-')}"))  # the registry's own otherwise
     spec.kwargs = {**spec.kwargs, "seat": seat, "options": json_format.MessageToDict(session.config.options)}

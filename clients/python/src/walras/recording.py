@@ -59,6 +59,14 @@ class Recording:
         self._turns.append((turn, self._acted, self._mask))
         self._acted = self._mask = None
 
+    def rolled(self, trajectory: Trajectory) -> None:
+        """Many steps have come at once, with the actions that led to them."""
+        for k in range(trajectory.steps):
+            acted = {
+                key: {name: array[k] for name, array in tensors.items()} for key, tensors in trajectory.actions.items()
+            }
+            self._turns.append((trajectory.turn(k, self.shard), acted, None))
+
     def trajectory(self) -> Trajectory:
         """All of it so far, as arrays ``[K, B, ...]``; the turn of a first reset is its ``start``."""
         turns, start = self._turns, self._start
@@ -81,12 +89,16 @@ class Recording:
                 for place in seat.action.fields
             }
         self._mark(trajectory, turns)
+        trajectory.finals = [turn for turn in steps if len(turn.final_rows)]
         return trajectory
 
     def _mark(self, trajectory: Trajectory, turns: Sequence[tuple[Turn, Any, Array | None]]) -> None:
         done = trajectory.terminated | trajectory.truncated
         modes = sessions_pb2.AutoresetMode
-        by_itself = self._session.config.autoreset_mode != modes.AUTORESET_MODE_DISABLED
+        by_itself = self._session.config.autoreset_mode not in (
+            modes.AUTORESET_MODE_DISABLED,
+            modes.AUTORESET_MODE_SAME_STEP,
+        )
         before = np.concatenate([np.zeros_like(done[:1]), done[:-1]]) & by_itself
         begun, idle = before, np.zeros_like(done)
         for place, (turn, _, mask) in enumerate(turns):

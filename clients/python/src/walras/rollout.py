@@ -105,16 +105,24 @@ class Trajectory:
 
     def last_turn(self, shard: int) -> Turn:
         """The turn at which the session stands after it, as far as it was recorded."""
-        step = self.first_step + self.steps - 1
-        turn = Turn(shard, step, "step", _last(self.terminated), _last(self.truncated))
-        turn.obs = {key: {name: array[-1] for name, array in tensors.items()} for key, tensors in self.obs.items()}
+        return self.turn(self.steps - 1, shard)
+
+    def turn(self, k: int, shard: int = 0) -> Turn:
+        """The turn of its k-th step, as far as it was recorded."""
+        step = self.first_step + k
+        turn = Turn(shard, step, "step", _at(self.terminated, k), _at(self.truncated, k))
+        turn.obs = {key: {name: array[k] for name, array in tensors.items()} for key, tensors in self.obs.items()}
         for name in ("reward", "active", "action_mask", "metrics", "privileged"):
-            setattr(turn, name, {key: array[-1] for key, array in getattr(self, name).items()})
+            setattr(turn, name, {key: array[k] for key, array in getattr(self, name).items()})
+        for ended in self.finals:
+            if ended.step == step:
+                for name in ("final_rows", "final_obs", "final_action_mask", "final_privileged"):
+                    setattr(turn, name, getattr(ended, name))
         return turn
 
 
-def _last(flags: Array) -> Array:  # [K, B] -> [B]
-    return np.asarray(flags[-1]) if len(flags) else flags.reshape(0)
+def _at(flags: Array, k: int) -> Array:  # [K, B] -> [B]
+    return np.asarray(flags[k]) if len(flags) else flags.reshape(0)
 
 
 def field_selectors(fields: Sequence[str]) -> list[sessions_pb2.FieldSelector]:

@@ -145,6 +145,9 @@ class Session(Participant):
         selectors = field_selectors(fields)
         if selectors and "rollout_fields" not in self._client.info.capabilities:
             raise bad_request("rollout: fields", "a server that can leave fields out", "one that cannot")
+        recording = self._recording if self._recording is not None and self._recording.shard == shard else None
+        if recording is not None and (selectors or reuse is not None):
+            raise bad_request("rollout", "neither fields nor reuse while it is recorded", "one of them")
         chunk_steps = whole("rollout: chunk_steps", chunk_steps)
         seed = None if seed is None else wire_seed("rollout: seed", seed)
         steps = whole("rollout: steps", steps)
@@ -155,6 +158,8 @@ class Session(Participant):
         trajectory.start, trajectory.session = start, self.session
         self._last_step[shard] = trajectory.first_step + trajectory.steps - 1
         self._last[shard] = trajectory.last_turn(shard)
+        if recording is not None:
+            recording.rolled(trajectory)
         return trajectory
 
     def _played(

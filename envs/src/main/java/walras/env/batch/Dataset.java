@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import walras.env.Economy;
-import walras.env.Problem;
 
 /**
  * Episodes that somebody played, gathered for learning without playing: from a batch as it steps, or from one that plays a session's
@@ -30,6 +29,16 @@ public interface Dataset {
 
         /** The batch has stepped. */
         void after();
+
+        /**
+         * Episodes have begun without a step.
+         *
+         * @param mask {@code [B]} the rows; empty for all
+         */
+        default void reset(byte[] mask) {}
+
+        /** Another state was put back, in all rows. */
+        default void restored() {}
     }
 
     /** Makes datasets of the economies it knows; a family that has learners from data registers one with {@link ServiceLoader}. */
@@ -38,23 +47,11 @@ public interface Dataset {
         Optional<Dataset> of(Economy economy);
     }
 
-    /**
-     * An empty dataset of an economy's play.
-     *
-     * @param environment its id, for the error
-     * @throws Problem NO_DATASET where nothing learns from such data
-     */
-    static Dataset of(String environment, Economy economy) {
+    /** An empty dataset of an economy's play; none where nothing learns from such data. */
+    static Optional<Dataset> of(Economy economy) {
         return ServiceLoader.load(Maker.class).stream()
                 .flatMap(maker -> maker.get().of(economy).stream())
-                .findFirst()
-                .orElseThrow(() -> Problem.of(
-                        Problem.Kind.INVALID,
-                        "NO_DATASET",
-                        "environment",
-                        "one with a learner from data",
-                        environment,
-                        "exchange/markov-v0"));
+                .findFirst();
     }
 
     /** Watches one batch of the economy; only whole episodes count. */

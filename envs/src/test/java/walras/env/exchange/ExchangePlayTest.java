@@ -337,7 +337,7 @@ class ExchangePlayTest {
                 .policy("consumers", "random", Map.of())
                 .build();
         batch.reset(null, null);
-        MarkovDataset dataset = (MarkovDataset) Dataset.of("exchange/markov-v0", batch.economy());
+        MarkovDataset dataset = (MarkovDataset) Dataset.of(batch.economy()).orElseThrow();
         Dataset.Watch recorder = dataset.watch(batch);
         for (int t = 0; t < 60; t++) {
             recorder.before();

@@ -13,10 +13,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import walras.env.Nearest;
 import walras.env.Problem;
 import walras.env.Registry;
-import walras.env.batch.Dataset;
 import walras.server.report.Json;
 import walras.server.session.Limits;
 import walras.server.session.ReplayVerifier;
@@ -26,12 +24,11 @@ import walras.server.session.SessionExport;
 @Command(
         name = "export",
         description =
-                "Plays a session's logs again and writes its whole episodes as a dataset, which the policy mplm reads as"
-                        + " its option data; says how well the data cover the optimum.",
+                "Plays a session's logs again and writes what every group saw and did: arrays of steps and rows, by the"
+                        + " names that Trajectory.save of the Python client has. Of exchange/markov-v0 csv and json are"
+                        + " whole episodes, which the policy mplm reads as its option data.",
         mixinStandardHelpOptions = true)
 final class ReplayExport implements Callable<Integer> {
-    private static final String USUAL = "";
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -46,8 +43,9 @@ final class ReplayExport implements Callable<Integer> {
             names = "--format",
             paramLabel = "NAME",
             description =
-                    "csv, a table with a head; or json, options for --policy SEAT=mplm:@FILE. Else as the name ends.")
-    private String format = USUAL;
+                    "csv, a table with a head; json, arrays as shapes and values, or options for --policy"
+                            + " SEAT=mplm:@FILE; npz, NumPy's. Else as the name ends.")
+    private String format = "";
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -61,40 +59,27 @@ final class ReplayExport implements Callable<Integer> {
                 throw Problem.request("replay export", "a readable log", log.toString());
             }
         }
-        SessionExport export = SessionExport.of(new ReplayVerifier(Registry.discover(), Limits.defaults()), logs);
-        Dataset dataset = export.dataset();
-        String chosen = format(dataset, out);
-        dataset.write(out, chosen);
-        print(export, out, chosen);
+        SessionExport export =
+                SessionExport.of(new ReplayVerifier(Registry.discover(), Limits.defaults()), logs, out, format);
+        print(export, out);
         return Walras.good();
     }
 
-    private String format(Dataset dataset, Path out) {
-        if (!format.equals(USUAL)) {
-            return Nearest.find("format", format, dataset.formats(), name -> name);
-        }
-        return dataset.formats().stream()
-                .filter(name -> out.toString().endsWith("." + name))
-                .findFirst()
-                .orElse(dataset.formats().get(0));
-    }
-
-    private void print(SessionExport export, Path out, String chosen) {
+    private void print(SessionExport export, Path out) {
         PrintWriter printer = spec.commandLine().getOut();
-        Map<String, Double> summary = export.dataset().summary();
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>(SpecJson.object(
                     "session", export.session(),
                     "environment", export.environment(),
                     "turns", export.turns(),
                     "file", out.toString(),
-                    "format", chosen));
-            object.putAll(summary);
+                    "format", export.format()));
+            object.putAll(export.summary());
             printer.println(Json.line(object));
             return;
         }
         printer.println(out + ": " + export.environment() + ", session " + export.session() + ", " + export.turns()
-                + " turns, format " + chosen);
-        summary.forEach((name, value) -> printer.println("  " + name + " " + value));
+                + " turns, format " + export.format());
+        export.summary().forEach((name, value) -> printer.println("  " + name + " " + value));
     }
 }

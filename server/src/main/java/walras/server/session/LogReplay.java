@@ -65,16 +65,18 @@ final class LogReplay {
         if (record instanceof LogRecord.Step step) {
             Change change = ShardRecords.step(step, batch);
             watch.before();
-            Turn turn = batch.apply(step.step(), change);
+            made(batch.apply(step.step(), change), step.hash());
             watch.after();
-            made(turn, step.hash());
         } else if (record instanceof LogRecord.Reset reset) {
             made(batch.apply(reset.step(), ShardRecords.reset(reset)), reset.hash());
+            watch.reset(reset.mask());
         } else if (record instanceof LogRecord.Restore restore) {
             made(batch.apply(restore.step(), new Change.Restore(restore.snapshot())), restore.hash());
+            watch.restored();
         } else if (record instanceof LogRecord.Snapshot snapshot) {
             batch.putBack(snapshot.snapshot());
             last = batch.turn(snapshot.step(), Turn.Cause.STEP);
+            watch.restored();
         } else if (record instanceof LogRecord.Lapse lapse) {
             lapses.addAll(lapse.seats());
             lapse.seats().forEach(batch::wasLate);

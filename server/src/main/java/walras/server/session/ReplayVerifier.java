@@ -33,13 +33,27 @@ public final class ReplayVerifier {
      * @param watch is given the environment and the shard's batch before anything is replayed
      */
     public ReplayReport verify(Path file, BiFunction<String, PartedBatch, Dataset.Watch> watch) throws IOException {
+        return verify(file, replayed -> watch.apply(
+                replayed.config().environment(), replayed.batch().batch()));
+    }
+
+    /** A shard that has done nothing yet of what its log says. */
+    record Replayed(SessionConfig config, SessionPlan plan, ShardBatch batch) {}
+
+    /** Who watches what a log says. */
+    interface Watches {
+        Dataset.Watch of(Replayed replayed) throws IOException;
+    }
+
+    /** As {@link #verify(Path)}, with somebody who watches everything. */
+    ReplayReport verify(Path file, Watches watches) throws IOException {
         try (LogReader log = new LogReader(file)) {
             JsonObject header = DataDirectory.header(file, log);
             SessionConfig config = ConfigJson.read(header.object("config"));
             SessionPlan plan = new SessionPlanner(registry, limits).plan(config);
             int shard = header.integer("shard");
             ShardBatch batch = new ShardBatch(plan, shard);
-            LogReplay replay = new LogReplay(file, batch, watch.apply(config.environment(), batch.batch()));
+            LogReplay replay = new LogReplay(file, batch, watches.of(new Replayed(config, plan, batch)));
             replay.run(log);
             Turn last = replay.last();
             return new ReplayReport(

@@ -105,7 +105,7 @@ class ReplayExportTest {
     private static Dataset playedInProcess() {
         Environment environment = Registry.discover().find(ID);
         Economy economy = environment.economy(environment.options().resolve(Map.of("noise", NOISE)));
-        Dataset dataset = Dataset.of(ID, economy);
+        Dataset dataset = Dataset.of(economy).orElseThrow();
         for (int shard = 0; shard < SHARDS; shard++) {
             Batch batch = Batch.of(economy)
                     .rows(ROWS / SHARDS)

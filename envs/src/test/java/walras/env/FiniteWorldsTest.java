@@ -210,29 +210,34 @@ class FiniteWorldsTest {
     }
 
     private static String fault(Environment environment, Map<String, Object> given) {
-        Economy economy;
+        Batch batch;
         try {
-            economy = environment.economy(environment.options().resolve(given));
+            batch = batch(environment.economy(environment.options().resolve(given)));
         } catch (Problem refused) {
+            if (refused.kind() == Problem.Kind.EXHAUSTED) {
+                return "";
+            }
             assertEquals(Problem.Kind.INVALID, refused.kind(), given + ": " + refused.getMessage());
             return refused.getMessage().contains("option ") ? "" : refused.getMessage();
         } catch (RuntimeException broken) {
             return broken.toString();
         }
         try {
-            return play(economy);
-        } catch (Problem late) {
-            return late.kind() == Problem.Kind.EXHAUSTED ? "" : "while it runs: " + late.getMessage();
+            return play(batch);
         } catch (RuntimeException broken) {
             return "while it runs: " + broken;
         }
     }
 
-    private static String play(Economy economy) {
+    /** What a session is made of: a world that this refuses has not begun. */
+    private static Batch batch(Economy economy) {
         BatchBuilder builder = Batch.of(economy).rows(2).seed(5);
         builder.metrics(economy.spec().metrics().stream().map(Metric::name).toList());
         economy.spec().groups().forEach(group -> builder.policy(group.name(), EconomySpec.RANDOM, Map.of()));
-        Batch batch = builder.build();
+        return builder.build();
+    }
+
+    private static String play(Batch batch) {
         batch.reset(null, null);
         for (int step = 0; step <= STEPS; step++) {
             if (step > 0) {

@@ -29,6 +29,7 @@ final class FloodedServerTest {
     private static final long INBOUND_BYTES = HEAP_BYTES / 8; // by default
     private static final long FREE_BYTES = 64 << 10; // of each message
     private static final long WINDOW_BYTES = 8 << 20; // of each connection
+    private static final int BUFFERS = 4; // bytes of buffers that a byte of a message may hold
     private static final long MACHINE_BYTES = 256 << 20; // classes, compiled code, stacks
 
     /** Some were heard, and had no such session; the others were refused. */
@@ -46,7 +47,7 @@ final class FloodedServerTest {
             try {
                 String ends = played(channel, flooder);
                 long stated = HEAP_BYTES
-                        + INBOUND_BYTES
+                        + BUFFERS * INBOUND_BYTES
                         + FREE_BYTES * CALLS
                         + WINDOW_BYTES * (connections + 1)
                         + MACHINE_BYTES;

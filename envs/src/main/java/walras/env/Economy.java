@@ -20,6 +20,14 @@ public interface Economy {
     /** The exact solution under these options; may take long, is never cached here. */
     Solution solve();
 
+    /**
+     * Refuses options under which there is nothing to play, where finding out takes more than describing should: an equilibrium that
+     * episodes start in. {@link #dynamics} refuses the same; whoever must know before anything is set up asks here.
+     *
+     * @throws Problem that names the option in the way
+     */
+    default void requirePlayable() {}
+
     /** The backends that {@link #dynamics} knows; AUTO is never among them. */
     default Set<Backend> backends() {
         return EnumSet.of(Backend.FUSED);

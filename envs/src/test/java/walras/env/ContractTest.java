@@ -127,10 +127,11 @@ class ContractTest {
     @MethodSource("bounds")
     void options_atBoundsOrChoices_playOrSayWhyNot(String id, String option, Object value) {
         Environment environment = REGISTRY.find(id);
-        Options options = environment.options().resolve(Map.of(option, value));
+        Options options = environment.options().resolve(SmallWorlds.with(environment, Map.of(option, value)));
         Economy economy;
         try {
             economy = environment.economy(options);
+            economy.requirePlayable();
         } catch (Problem problem) {
             // An option may need another one beside it, but must say so by name.
             assertEquals(Problem.Kind.INVALID, problem.kind());

@@ -26,14 +26,13 @@ class FiniteWorldsTest {
     private static final int STEPS = 4;
     /** Metrics of sealed bids solve an equilibrium for every world: one option at a time. */
     private static final String ALONE = "auction/sealed-bid-v0";
-    /** A variant that solves an equilibrium for every world: on a small grid. */
-    private static final String SOLVED = "closed";
+    /** A variant with rules of its own, beside the default one. */
+    private static final String PUBLISHED = "taxai";
 
-    private static final Map<String, Object> SMALL = Map.of("asset_points", 20L, "ability_states", 3L);
     private static final long SEED = 20_261_130;
     private static final int SAMPLE = 300;
     private static final int PAIRS_MOST = 20_000;
-    private static final int SOLVED_MOST = 2_000;
+    private static final int PUBLISHED_MOST = 2_000;
 
     static Stream<String> ids() {
         return REGISTRY.environments().stream().map(Environment::id);
@@ -47,15 +46,15 @@ class FiniteWorldsTest {
         requireFinite(environment, cases(environment));
     }
 
-    /** Pairs of edge values of two options: a seeded sample, half of it under a variant that is solved where there is one. */
+    /** Pairs of edge values of two options: a seeded sample, half of it under a published variant where there is one. */
     @ParameterizedTest
     @MethodSource("ids")
     void pairs_atTheEdge_areRefusedOrStayFinite(String id) {
         Environment environment = REGISTRY.find(id);
         List<Map<String, Object>> pairs = pairs(environment);
-        List<Map<String, Object>> solved = solved(environment, pairs);
-        List<Map<String, Object>> sample = new ArrayList<>(sample(pairs, solved.isEmpty() ? SAMPLE : SAMPLE / 2));
-        sample.addAll(sample(solved, SAMPLE / 2));
+        List<Map<String, Object>> published = published(environment, pairs);
+        List<Map<String, Object>> sample = new ArrayList<>(sample(pairs, published.isEmpty() ? SAMPLE : SAMPLE / 2));
+        sample.addAll(sample(published, SAMPLE / 2));
         requireFinite(environment, sample);
     }
 
@@ -67,7 +66,7 @@ class FiniteWorldsTest {
         Environment environment = REGISTRY.find(id);
         List<Map<String, Object>> pairs = pairs(environment);
         requireFinite(environment, sample(pairs, PAIRS_MOST));
-        requireFinite(environment, sample(solved(environment, pairs), SOLVED_MOST));
+        requireFinite(environment, sample(published(environment, pairs), PUBLISHED_MOST));
     }
 
     /** So many cases without repetition, or all. */
@@ -98,7 +97,7 @@ class FiniteWorldsTest {
         List<Map<String, Object>> settings = new ArrayList<>(List.of(Map.of()));
         for (OptionSpec option : environment.options().specs()) {
             for (String choice : environment.id().equals(ALONE) ? List.<String>of() : option.choices()) {
-                settings.add(setting(option.name(), choice));
+                settings.add(Map.of(option.name(), choice));
             }
         }
         List<Map<String, Object>> cases = new ArrayList<>();
@@ -112,25 +111,25 @@ class FiniteWorldsTest {
         return cases;
     }
 
-    /** The pairs under a variant that is solved; none where there is no such variant. */
-    private static List<Map<String, Object>> solved(Environment environment, List<Map<String, Object>> pairs) {
-        List<Map<String, Object>> solved = new ArrayList<>();
+    /** The pairs under a published variant; none where there is no such variant. */
+    private static List<Map<String, Object>> published(Environment environment, List<Map<String, Object>> pairs) {
+        List<Map<String, Object>> published = new ArrayList<>();
         for (OptionSpec option : environment.options().specs()) {
             for (Map<String, Object> pair :
-                    option.choices().contains(SOLVED) ? pairs : List.<Map<String, Object>>of()) {
-                Map<String, Object> given = new HashMap<>(setting(option.name(), SOLVED));
+                    option.choices().contains(PUBLISHED) ? pairs : List.<Map<String, Object>>of()) {
+                Map<String, Object> given = new HashMap<>(Map.of(option.name(), PUBLISHED));
                 given.putAll(pair);
-                solved.add(given);
+                published.add(given);
             }
         }
-        return solved;
+        return published;
     }
 
     private static List<Map<String, Object>> pairs(Environment environment) {
         List<Map<String, Object>> single = new ArrayList<>();
         for (OptionSpec option : environment.options().specs()) {
             for (Object value : values(option)) {
-                single.add(setting(option.name(), value));
+                single.add(Map.of(option.name(), value));
             }
         }
         List<Map<String, Object>> pairs = new ArrayList<>();
@@ -154,10 +153,6 @@ class FiniteWorldsTest {
             case INTEGER -> List.of((long) option.low());
             default -> edges(option);
         };
-    }
-
-    private static Map<String, Object> setting(String name, Object value) {
-        return value.equals(SOLVED) ? with(SMALL, name, value) : Map.of(name, value);
     }
 
     private static Map<String, Object> with(Map<String, Object> setting, String name, Object value) {
@@ -212,7 +207,7 @@ class FiniteWorldsTest {
     private static String fault(Environment environment, Map<String, Object> given) {
         Batch batch;
         try {
-            batch = batch(environment.economy(environment.options().resolve(given)));
+            batch = batch(environment.economy(environment.options().resolve(SmallWorlds.with(environment, given))));
         } catch (Problem refused) {
             if (refused.kind() == Problem.Kind.EXHAUSTED) {
                 return "";

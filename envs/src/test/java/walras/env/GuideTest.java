@@ -48,18 +48,11 @@ final class GuideTest {
             List.of(Map.of("messages", 2, "commitment", "mixed")),
             "stackelberg/taxation-v0",
             List.of(
-                    Map.of("variant", "closed", "asset_points", 60, "reform", List.of(.25, .1, 0, .065, .15)),
-                    Map.of("variant", "closed", "asset_points", 60, "prices", List.of(List.of(.03, 1.19))),
+                    Map.of("variant", "taxai"),
+                    Map.of("asset_points", 60, "reform", List.of(.25, .1, 0, .065, .15)),
+                    Map.of("asset_points", 60, "prices", List.of(List.of(.03, 1.19))),
+                    Map.of("asset_points", 60, "prices", List.of(List.of(.04, 1.16), List.of(.03, 1.19))),
                     Map.of(
-                            "variant",
-                            "closed",
-                            "asset_points",
-                            60,
-                            "prices",
-                            List.of(List.of(.04, 1.16), List.of(.03, 1.19))),
-                    Map.of(
-                            "variant",
-                            "closed",
                             "asset_points",
                             60,
                             "xi",

@@ -82,7 +82,13 @@ public final class CostSuite implements BenchmarkSuite {
         }
         for (int n = 2; n <= 32; n *= 2) {
             points.add(new Point(Curve.AGENTS, "auction/random-v0", Map.of("primitives", n), SOME_ROWS, 0, n));
-            points.add(new Point(Curve.AGENTS, "stackelberg/taxation-v0", Map.of("households", 10 * n), 64, 0, 10 * n));
+            points.add(new Point(
+                    Curve.AGENTS,
+                    "stackelberg/taxation-v0",
+                    Map.of("start", "drawn", "households", 10 * n),
+                    64,
+                    0,
+                    10 * n));
         }
         return points;
     }

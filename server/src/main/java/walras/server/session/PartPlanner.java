@@ -136,7 +136,11 @@ final class PartPlanner {
         if (known != null) {
             return known;
         }
-        Economy economy = at(where, () -> environment.economy(resolved));
+        Economy economy = at(where, () -> {
+            Economy asked = environment.economy(resolved);
+            asked.requirePlayable();
+            return asked;
+        });
         made.put(resolved.shown(), economy);
         return economy;
     }

@@ -144,8 +144,8 @@ final class StackelbergInvariantsTest {
         "38, newsvendor, noise=uniform noise_std=0.577350269189626, quantity, 2.78813, 1e-5",
         "38, newsvendor, noise=uniform noise_std=0.577350269189626, leader_profit, 12.06236, 1e-5",
         "38, newsvendor, noise=uniform noise_std=0.577350269189626, follower_profit, 6.36938, 1e-5",
-        "46, taxation, households=10, ability_log_std, 1.058868, 1e-6",
-        "46, taxation, households=10, superstar_share, 2.1995e-4, 1e-8",
+        "46, taxation, variant=taxai households=10, ability_log_std, 1.058868, 1e-6",
+        "46, taxation, variant=taxai households=10, superstar_share, 2.1995e-4, 1e-8",
         "50, taxation, variant=dsmfg households=100, reset_output, 6991951.26, .01",
         "50, taxation, variant=dsmfg households=100, reset_debt, 8480537.69, .01",
         "50, taxation, variant=dsmfg households=100, reset_capital, 1279527.08, .01",
@@ -185,7 +185,7 @@ final class StackelbergInvariantsTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 0", "2, 145.02", "3, 3680.52", "4, 14208.02", "5, 56160.52", "6, 327603.52"})
     void solve_federalTax_isTheSpecifications(int income, double tax) {
-        assertEquals(tax, solved("taxation", "tax=federal-2022", "federal_tax")[income], 1e-6);
+        assertEquals(tax, solved("taxation", "variant=taxai tax=federal-2022", "federal_tax")[income], 1e-6);
     }
 
     private static double[] solved(String environment, String options, String table) {

@@ -3,6 +3,7 @@ package walras.tournament.file;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Environment;
 import walras.env.Group;
@@ -56,9 +57,9 @@ final class SettingCheck {
             throw document.at(pointer + "/id", unknown);
         }
         try {
-            return environment
-                    .economy(environment.options().resolve(setting.options()))
-                    .spec();
+            Economy economy = environment.economy(environment.options().resolve(setting.options()));
+            economy.requirePlayable();
+            return economy.spec();
         } catch (Problem wrong) {
             throw document.at(pointer + "/options", wrong);
         }

@@ -9,7 +9,7 @@ final class TaxationDescription {
             labour; debt, capital and everybody's wealth move; ability follows a persistent process with rare
             superstars.
 
-            In variant `closed`, an option, capital and debt are what households own and pay one interest rate, alpha
+            In variant `closed`, the default, capital and debt are what households own and pay one interest rate, alpha
             Y/K - depreciation. Money is goods; metrics in dollars count a good as 69,919.51 dollars over output per
             head at reset. A household keeps the share `saving` of its purse and works hours of three times its share
             `labour`; utility is of goods (less than 1e-9 counts as 1e-9) and hours. Ability follows a chain. Households

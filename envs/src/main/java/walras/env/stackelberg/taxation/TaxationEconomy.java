@@ -166,6 +166,15 @@ final class TaxationEconomy implements Economy {
     }
 
     @Override
+    public void requirePlayable() {
+        ClosedRules closed = settings.closed();
+        boolean lived = settings.behaviour() == TaxationSettings.Behaviour.STATIONARY;
+        if (closed != null && (lived || closed.stationary())) {
+            closed.equilibrium();
+        }
+    }
+
+    @Override
     public Solution solve() {
         ClosedRules closed = settings.closed();
         return closed == null ? published() : closed(closed);

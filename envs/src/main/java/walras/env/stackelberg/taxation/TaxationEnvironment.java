@@ -25,9 +25,9 @@ final class TaxationEnvironment implements Environment {
     private static final List<OptionSpec> OWN = List.of(
             OptionSpec.choice(
                     "variant",
-                    "taxai",
+                    id(Variant.CLOSED),
                     ids(Variant.values()),
-                    "A published economy: TaxAI loses assets, DSMFG goods and assets; or `closed`: every account balances."),
+                    "Every account balances; or a published economy: TaxAI loses assets, DSMFG goods and assets."),
             OptionSpec.integer("households", 100, 2, HOUSEHOLDS_MAX, "households", "Households per row."),
             OptionSpec.choice("task", "social_welfare", ids(Task.values()), "What the government is paid for."),
             OptionSpec.choice(
@@ -156,17 +156,7 @@ final class TaxationEnvironment implements Environment {
                 options.integer("horizon"),
                 closed(options));
         requireFinite(settings, options);
-        requireEquilibrium(settings, options);
         return new TaxationEconomy(settings, options);
-    }
-
-    /** What play needs the equilibrium for is refused here where there is none; households at given prices can do without. */
-    private static void requireEquilibrium(TaxationSettings settings, Options options) {
-        ClosedRules closed = settings.closed();
-        boolean lived = settings.behaviour() == TaxationSettings.Behaviour.STATIONARY;
-        if (closed != null && !options.has("prices") && (lived || closed.stationary())) {
-            closed.equilibrium();
-        }
     }
 
     private static @Nullable ClosedRules closed(Options options) {

@@ -26,10 +26,8 @@ final class ClosedEconomyTest {
             List.of("goods_residual", "asset_residual", "government_residual", "budget_residual");
 
     private static Economy economy(Map<String, ?> options) {
-        Map<String, Object> closed = new HashMap<>(Map.of("variant", "closed"));
-        closed.putAll(options);
         TaxationEnvironment environment = new TaxationEnvironment();
-        return environment.economy(environment.options().resolve(closed));
+        return environment.economy(environment.options().resolve(options));
     }
 
     private static double metric(Batch batch, String name) {
@@ -162,8 +160,8 @@ final class ClosedEconomyTest {
         TaxationEnvironment environment = new TaxationEnvironment();
         OptionsSchema schema = environment.options();
         long published =
-                environment.tables(schema.resolve(Map.of("asset_points", 500))).economyBytes();
-        Map<String, Object> options = new HashMap<>(Map.of("variant", "closed", "ability_states", 10));
+                environment.tables(schema.resolve(Map.of("variant", "taxai", "asset_points", 500))).economyBytes();
+        Map<String, Object> options = new HashMap<>(Map.of("ability_states", 10));
         options.put("asset_points", 100);
         long small = environment.tables(schema.resolve(options)).economyBytes();
         options.put("asset_points", 500);
@@ -175,7 +173,7 @@ final class ClosedEconomyTest {
         assertTrue(path - large >= 200L * 5000 * 3 * Double.BYTES, "a path takes " + path);
     }
 
-    /** A world without an equilibrium is refused where options become an economy, by the option that is in the way. */
+    /** A world without an equilibrium is described, and refused before it is played, by the option that is in the way. */
     @ParameterizedTest
     @CsvSource({
         "asset_max, .5, asset_max",
@@ -188,11 +186,14 @@ final class ClosedEconomyTest {
     void options_noEquilibrium_areRefusedBeforeAnythingRuns(String option, double value, String named) {
         Map<String, Object> options = new HashMap<>(Map.of("asset_points", 30, "ability_states", 3));
         options.put(option, value);
-        Problem refused = assertThrows(Problem.class, () -> economy(options));
+        Economy without = economy(options);
+        Problem refused = assertThrows(Problem.class, without::requirePlayable);
         assertEquals("option " + named, refused.where(), refused.getMessage());
+        Problem built = assertThrows(Problem.class, Batch.of(without)::build);
+        assertEquals(refused.getMessage(), built.getMessage());
         options.put("followers", "myopic");
         options.put("start", "drawn");
-        economy(options); // lives without an equilibrium
+        economy(options).requirePlayable(); // lives without an equilibrium
     }
 
     @Test

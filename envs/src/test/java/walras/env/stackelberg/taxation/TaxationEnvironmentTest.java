@@ -32,19 +32,12 @@ final class TaxationEnvironmentTest {
     /** Invariant 48 through the engine: raw actions 0 from everybody, money in dollars. */
     @Test
     void seats_publishedStep_matchesSpecification() {
-        Batch batch = Batch.of(economy(Map.of(
-                        "wealth",
-                        List.of(1e5, 3e5),
-                        "ability",
-                        List.of(1.0, 2.0),
-                        "ability_risk",
-                        false,
-                        "tax_unit",
-                        "dollar",
-                        "task",
-                        "gdp",
-                        "followers",
-                        "seat")))
+        Map<String, Object> options = new HashMap<>(Map.of("variant", "taxai", "tax_unit", "dollar", "task", "gdp"));
+        options.put("wealth", List.of(1e5, 3e5));
+        options.put("ability", List.of(1.0, 2.0));
+        options.put("ability_risk", false);
+        options.put("followers", "seat");
+        Batch batch = Batch.of(economy(options))
                 .rows(2)
                 .metrics(List.of("output", "debt", "capital", "wealth_gini", "income_gini"))
                 .autoreset(AutoresetMode.DISABLED)
@@ -105,8 +98,9 @@ final class TaxationEnvironmentTest {
     /** Without wealth TaxAI has no capital, no labour and no unit of money: refused before anything is a NaN. */
     @Test
     void economy_withoutWealth_isRefused() {
-        Problem refused =
-                assertThrows(Problem.class, () -> economy(Map.of("wealth", List.of(0, 0, 0, 0), "households", 4)));
+        Problem refused = assertThrows(
+                Problem.class,
+                () -> economy(Map.of("variant", "taxai", "wealth", List.of(0, 0, 0, 0), "households", 4)));
         assertEquals("option wealth", refused.where());
         economy(Map.of("wealth", List.of(0, 0, 0, 0), "variant", "dsmfg"));
     }
@@ -202,7 +196,7 @@ final class TaxationEnvironmentTest {
     }
 
     private static double saezTopRate(double elasticity) {
-        Economy economy = economy(Map.of("tax", "linear-5", "households", 1000));
+        Economy economy = economy(Map.of("variant", "taxai", "tax", "linear-5", "households", 1000));
         Batch batch = Batch.of(economy)
                 .policy("leader", "saez", Map.of("elasticity", elasticity))
                 .build();

@@ -1,6 +1,7 @@
 package walras.env.auction.sealed;
 
 import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A common value V, uniform on [w, h], and signals uniform on [V - t, V + t]. Second price bids
@@ -9,12 +10,14 @@ import java.util.stream.DoubleStream;
  */
 final class MineralRights extends SignalEquilibrium {
     private static final int STEPS = 4000;
+    private static final int SPARE = 24; // points beyond those that a polynomial needs, for the upper end's ratio
 
     private final double w;
     private final double h;
     private final double t;
     private final int n;
     private final PiecewisePolynomial curve;
+    private final GaussLegendre rule;
 
     MineralRights(SealedBidGame game) {
         super(game);
@@ -22,6 +25,7 @@ final class MineralRights extends SignalEquilibrium {
         this.h = game.values().get(0).high();
         this.t = game.noise();
         this.n = game.bidders();
+        this.rule = new GaussLegendre(n + SPARE);
         this.curve = game.format() == Format.FIRST_PRICE
                 ? PiecewisePolynomial.of(this::firstPriceBid, w - t, w + t, h - t, h + t)
                 : PiecewisePolynomial.of(this::level, w - t, w + t, h - t, h + t);
@@ -93,27 +97,73 @@ final class MineralRights extends SignalEquilibrium {
     double utilityAs(double signal, double other, double price) {
         double low = Math.max(w, signal - t);
         double high = Math.min(h, signal + t);
-        return game.format() == Format.FIRST_PRICE && high > low
-                ? won(low, high, other, price) / (high - low)
-                : payoff(signal).of(other, price);
+        if (high <= low) {
+            return 0;
+        }
+        boolean first = game.format() == Format.FIRST_PRICE;
+        return (first ? won(low, high, other, price) : new Meetings(low, high).upTo(other)) / (high - low);
     }
 
     @Override
     Payoff payoff(double signal) {
         double low = Math.max(w, signal - t);
         double high = Math.min(h, signal + t);
-        if (high <= low) {
-            return (other, price) -> 0;
-        } else if (game.format() == Format.FIRST_PRICE) {
-            return (other, price) -> won(low, high, other, price) / (high - low);
+        if (high <= low || game.format() == Format.FIRST_PRICE) {
+            return (other, price) -> utilityAs(signal, other, price);
         }
-        double[] breaks = DoubleStream.of(low - t, low + t, high - t, high + t, w + t, h - t)
-                .filter(y -> y >= low - t && y <= high + t)
-                .sorted()
-                .distinct()
-                .toArray(); // [breaks]
-        PiecewisePolynomial met = PiecewisePolynomial.of(y -> met(low, high, y), breaks);
-        return (other, price) -> met.integral(other) / (high - low);
+        Meetings meetings = new Meetings(low, high);
+        meetings.sum();
+        return (other, price) -> meetings.upTo(other) / (high - low);
+    }
+
+    /**
+     * What winning brings in the second price by the highest rival's signal: a polynomial between the ends of the signals that
+     * a V in [low, high] sends and those of the bid curve's pieces; above h - t, where bids are ratios of polynomials, smooth.
+     */
+    private final class Meetings {
+        private final double low;
+        private final double high;
+        private final double[] ends; // [pieces + 1]
+        private double @Nullable [] sums; // [pieces + 1] up to an end
+
+        Meetings(double low, double high) {
+            this.low = low;
+            this.high = high;
+            this.ends = DoubleStream.of(low - t, low + t, high - t, high + t, w + t, h - t)
+                    .filter(y -> y >= low - t && y <= high + t)
+                    .sorted()
+                    .distinct()
+                    .toArray();
+        }
+
+        /** Integrates every piece once, for whoever asks often. */
+        void sum() {
+            double[] all = new double[ends.length]; // [pieces + 1]
+            for (int k = 1; k < all.length; k++) {
+                all[k] = all[k - 1] + rule.integral(this::at, ends[k - 1], ends[k]);
+            }
+            sums = all;
+        }
+
+        double upTo(double other) {
+            double sum = 0;
+            double[] known = sums; // [pieces + 1]
+            for (int k = 1; k < ends.length && ends[k - 1] < other; k++) {
+                if (known != null && ends[k] <= other) {
+                    sum = known[k];
+                } else {
+                    sum += rule.integral(this::at, ends[k - 1], Math.min(other, ends[k]));
+                }
+            }
+            return sum;
+        }
+
+        /** The density over the highest rival's signal y of what winning at its bid brings, times the width of V. */
+        private double at(double y) {
+            double from = Math.min(high, Math.max(low, y - t));
+            double to = Math.max(from, Math.min(high, y + t));
+            return (n - 1) / (2 * t) * part(from, to, y, n - 2, curve.at(y));
+        }
     }
 
     /** The integral over V in [low, high] of (V - price) p^(n-1), p being the chance that a rival is below the other signal. */
@@ -131,13 +181,6 @@ final class MineralRights extends SignalEquilibrium {
         double first = (Math.pow(high, power + 1) - Math.pow(low, power + 1)) / (power + 1);
         double second = (Math.pow(high, power + 2) - Math.pow(low, power + 2)) / (power + 2);
         return 2 * t * ((y + t - price) * first - 2 * t * second);
-    }
-
-    /** The density over the highest rival's signal y of what winning at its bid brings, times the width of V. */
-    private double met(double low, double high, double y) {
-        double from = Math.min(high, Math.max(low, y - t));
-        double to = Math.max(from, Math.min(high, y + t));
-        return (n - 1) / (2 * t) * part(from, to, y, n - 2, curve.at(y));
     }
 
     @Override

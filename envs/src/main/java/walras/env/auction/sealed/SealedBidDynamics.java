@@ -36,6 +36,8 @@ final class SealedBidDynamics implements Dynamics {
     private final double[] last; // [B, n, 3] bid, rate, payment
     private final double[] lastPrices; // [B, K]
     private final double[] lastBids; // [B, n]
+    private final ValueDistribution[] laws; // [n], of mineral rights the common value's
+    private final boolean watched; // something is measured or remembered
 
     SealedBidDynamics(Tensors tensors, SealedBidSettings settings, BidBenchmark benchmark) {
         this.settings = settings;
@@ -66,6 +68,8 @@ final class SealedBidDynamics implements Dynamics {
         lastPrices = new double[rows * game.places()];
         lastBids = new double[rows * n];
         meter = new SealedBidMeter(tensors, game, kernel, benchmark);
+        laws = game.values().toArray(ValueDistribution[]::new);
+        watched = meter.busy() || feedback != Feedback.NONE;
     }
 
     @Override
@@ -81,15 +85,37 @@ final class SealedBidDynamics implements Dynamics {
     }
 
     private void draw(int row) {
+        for (int i = 0; i < n; i++) {
+            signals[row * n + i] = random.uniform(row, SIGNAL, i);
+        }
+        reveal(row);
+    }
+
+    /** The same for many rows, hashed side by side. */
+    private void draw(Rows rows) {
+        random.uniforms(rows, SIGNAL, 0, n, signals, n);
+        for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
+            reveal(row);
+        }
+    }
+
+    /** Makes signals and values of the shares that were drawn. */
+    private void reveal(int row) {
         int base = row * n;
+        if (game.dependence() == Dependence.PRIVATE) {
+            for (int i = base; i < base + n; i++) {
+                double signal = laws[i - base].draw(signals[i]);
+                signals[i] = signal;
+                values[i] = signal;
+            }
+            return;
+        }
         boolean common = game.dependence() == Dependence.MINERAL_RIGHTS;
-        double value = common ? game.values(0).draw(random.uniform(row, SIGNAL, n)) : 0;
+        double value = common ? laws[0].draw(random.uniform(row, SIGNAL, n)) : 0;
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            double share = random.uniform(row, SIGNAL, i);
-            double signal = common
-                    ? value + game.noise() * (2 * share - 1)
-                    : game.values(i).draw(share);
+            double share = signals[base + i];
+            double signal = common ? value + game.noise() * (2 * share - 1) : laws[i].draw(share);
             signals[base + i] = signal;
             sum += signal;
         }
@@ -112,22 +138,25 @@ final class SealedBidDynamics implements Dynamics {
         for (int row = rows.next(rows.from()); row < rows.to(); row = rows.next(row + 1)) {
             kernel.clear(row, bids);
             pay(row);
-            meter.measure(row, bids, signals, values, reward);
             terminated[row] = (byte) (++round[row] >= settings.rounds() ? 1 : 0);
+        }
+        for (int row = rows.next(rows.from()); watched && row < rows.to(); row = rows.next(row + 1)) {
+            meter.measure(row, bids, signals, values, reward);
             if (settings.feedback() != Feedback.NONE) {
                 remember(row);
             }
-            if (settings.redraws()) {
-                draw(row);
-            }
+        }
+        if (settings.redraws()) {
+            draw(rows);
         }
     }
 
     private void pay(int row) {
-        for (int i = 0; i < n; i++) {
-            int at = row * n + i;
-            double fee = kernel.takesPart(row, i) ? game.fee() : 0;
-            reward[at] = game.utilityOf(kernel.rate(row, i) * values[at] - kernel.payment(row, i) - fee);
+        boolean plain = game.riskAversion() == 0;
+        for (int at = row * n; at < (row + 1) * n; at++) {
+            double fee = kernel.takesPart(at) ? game.fee() : 0;
+            double money = kernel.rate(at) * values[at] - kernel.payment(at) - fee;
+            reward[at] = plain ? money : game.utilityOf(money);
         }
     }
 
@@ -135,14 +164,14 @@ final class SealedBidDynamics implements Dynamics {
         for (int i = 0; i < n; i++) {
             int at = row * n + i;
             last[3 * at] = bids[at];
-            last[3 * at + 1] = kernel.rate(row, i);
-            last[3 * at + 2] = kernel.payment(row, i);
+            last[3 * at + 1] = kernel.rate(at);
+            last[3 * at + 2] = kernel.payment(at);
             lastBids[at] = bids[at];
         }
         int taken = Math.min(kernel.present(row), game.places());
         for (int k = 0; k < game.places(); k++) {
             lastPrices[row * game.places() + k] =
-                    k < taken ? kernel.payment(row, kernel.at(row, k)) / game.rates()[k] : 0;
+                    k < taken ? kernel.payment(row * n + kernel.at(row, k)) / game.rates()[k] : 0;
         }
     }
 

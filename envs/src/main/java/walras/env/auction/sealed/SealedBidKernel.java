@@ -10,24 +10,34 @@ import walras.env.auction.TieRule;
 final class SealedBidKernel {
     private static final int LOT = 1; // purpose of the draws that break ties
 
-    private final SealedBidGame game;
+    private final Format format;
     private final int n;
+    private final int kept; // ranks that prices need: those of the places and the one after
     private final double reserve;
     private final boolean free; // a bid of 0 takes part
+    private final double[] rates; // [places]
+    private final double[] budgets; // [n]
+    private final boolean allPay;
+    private final TieRule ties;
     private final RowRandom random;
-    private final int[] ranked; // [B, n] bidders that take part, the highest bid first
+    private final int[] ranked; // [B, kept] bidders that take part, the highest bid first
     private final double[] counted; // [B, n] bids as they count
     private final double[] rate; // [B, n] of the place won; 0 for none
     private final double[] payment; // [B, n] without the fee
     private final int[] present; // [B] bidders that take part
 
     SealedBidKernel(SealedBidGame game, int rows, RowRandom random) {
-        this.game = game;
+        this.format = game.format();
+        this.allPay = format == Format.ALL_PAY;
         this.n = game.bidders();
+        this.kept = Math.min(n, game.places() + 1);
         this.reserve = game.reserve();
         this.free = game.fee() == 0;
+        this.rates = game.rates();
+        this.budgets = game.budgets();
+        this.ties = game.ties();
         this.random = random;
-        ranked = new int[rows * n];
+        ranked = new int[rows * kept];
         counted = new double[rows * n];
         rate = new double[rows * n];
         payment = new double[rows * n];
@@ -39,25 +49,32 @@ final class SealedBidKernel {
         int base = row * n;
         int taking = 0;
         for (int i = 0; i < n; i++) {
-            double bid = Math.min(bids[base + i], game.budgets()[i]);
+            double bid = Math.min(bids[base + i], budgets[i]);
+            boolean takes = bid >= reserve && (free || bid > 0);
             counted[base + i] = bid;
             rate[base + i] = 0;
-            payment[base + i] = 0;
-            if (bid >= reserve && (free || bid > 0)) {
-                insert(row, base, taking++, i);
+            payment[base + i] = allPay && takes ? bid : 0;
+            if (takes) {
+                insert(row, taking++, i);
             }
         }
         present[row] = taking;
-        pay(base, taking);
+        pay(row, Math.min(taking, kept));
     }
 
-    private void insert(int row, int base, int count, int bidder) {
-        int at = count;
-        while (at > 0 && before(row, base, bidder, ranked[base + at - 1])) {
-            ranked[base + at] = ranked[base + at - 1];
+    private void insert(int row, int count, int bidder) {
+        int base = row * n;
+        int first = row * kept;
+        int at = Math.min(count, kept);
+        while (at > 0 && before(row, base, bidder, ranked[first + at - 1])) {
             at--;
+            if (at + 1 < kept) {
+                ranked[first + at + 1] = ranked[first + at];
+            }
         }
-        ranked[base + at] = bidder;
+        if (at < kept) {
+            ranked[first + at] = bidder;
+        }
     }
 
     private boolean before(int row, int base, int one, int other) {
@@ -65,62 +82,58 @@ final class SealedBidKernel {
         double theirs = counted[base + other];
         if (mine != theirs) {
             return mine > theirs;
-        } else if (game.ties() == TieRule.RANDOM) {
+        } else if (ties == TieRule.RANDOM) {
             return random.uniform(row, LOT, one) > random.uniform(row, LOT, other);
         }
-        return (game.ties() == TieRule.LOWEST_INDEX) == (one < other);
+        return (ties == TieRule.LOWEST_INDEX) == (one < other);
     }
 
-    private void pay(int base, int taking) {
-        double[] rates = game.rates(); // [places]
-        if (game.format() == Format.ALL_PAY) {
-            for (int k = 0; k < taking; k++) {
-                payment[base + ranked[base + k]] = counted[base + ranked[base + k]];
-            }
-        }
+    private void pay(int row, int taking) {
+        int base = row * n;
+        double after = 0; // the rate of the place after this one
         double later = 0; // what the places from the present one on cost under vcg
         for (int k = rates.length - 1; k >= 0; k--) {
-            double next = Math.max(reserve, bid(base, taking, k + 1));
-            later += (rates[k] - (k + 1 < rates.length ? rates[k + 1] : 0)) * next;
+            double next = Math.max(reserve, bid(row, taking, k + 1));
+            later += (rates[k] - after) * next;
+            after = rates[k];
             if (k >= taking) {
                 continue;
             }
-            int bidder = ranked[base + k];
-            rate[base + bidder] = rates[k];
-            switch (game.format()) {
-                case FIRST_PRICE -> payment[base + bidder] = rates[k] * counted[base + bidder];
+            int at = base + ranked[row * kept + k];
+            rate[at] = rates[k];
+            switch (format) {
+                case FIRST_PRICE -> payment[at] = rates[k] * counted[at];
                 case ALL_PAY -> {}
-                case SECOND_PRICE, GENERALISED_SECOND_PRICE -> payment[base + bidder] = rates[k] * next;
-                case UNIFORM_PRICE ->
-                    payment[base + bidder] = rates[k] * Math.max(reserve, bid(base, taking, rates.length));
-                case VCG -> payment[base + bidder] = later;
+                case SECOND_PRICE, GENERALISED_SECOND_PRICE -> payment[at] = rates[k] * next;
+                case UNIFORM_PRICE -> payment[at] = rates[k] * Math.max(reserve, bid(row, taking, rates.length));
+                case VCG -> payment[at] = later;
             }
         }
     }
 
-    private double bid(int base, int taking, int rank) { // rank from 0
-        return rank < taking ? counted[base + ranked[base + rank]] : 0;
+    private double bid(int row, int taking, int rank) { // rank from 0
+        return rank < taking ? counted[row * n + ranked[row * kept + rank]] : 0;
     }
 
     int present(int row) {
         return present[row];
     }
 
-    /** Who is at a rank, from 0. */
+    /** Who has a place, from 0. */
     int at(int row, int rank) {
-        return ranked[row * n + rank];
+        return ranked[row * kept + rank];
     }
 
-    double rate(int row, int bidder) {
-        return rate[row * n + bidder];
+    double rate(int at) { // row * n + bidder
+        return rate[at];
     }
 
-    double payment(int row, int bidder) {
-        return payment[row * n + bidder];
+    double payment(int at) { // row * n + bidder
+        return payment[at];
     }
 
-    boolean takesPart(int row, int bidder) {
-        double bid = counted[row * n + bidder];
+    boolean takesPart(int at) { // row * n + bidder
+        double bid = counted[at];
         return bid >= reserve && (free || bid > 0);
     }
 }

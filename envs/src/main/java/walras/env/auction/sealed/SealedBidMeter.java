@@ -41,6 +41,19 @@ final class SealedBidMeter {
         return tensors.wants(metric) ? tensors.metric(metric).f64() : null;
     }
 
+    /** True if any metric is wanted. */
+    boolean busy() {
+        return revenue != null
+                || welfare != null
+                || efficiency != null
+                || winner != null
+                || price != null
+                || sales != null
+                || regret != null
+                || hindsight != null
+                || distance != null;
+    }
+
     void measure(int row, double[] bids, double[] signals, double[] values, double[] reward) { // [B, n] each
         measureMarket(row, values);
         for (int i = 0; i < n; i++) {
@@ -62,7 +75,7 @@ final class SealedBidMeter {
         if (revenue != null) {
             double sum = present * game.fee();
             for (int i = 0; i < n; i++) {
-                sum += kernel.payment(row, i);
+                sum += kernel.payment(row * n + i);
             }
             revenue[row] = sum;
         }
@@ -77,7 +90,7 @@ final class SealedBidMeter {
             winner[row] = present == 0 ? -1 : kernel.at(row, 0);
         }
         if (price != null) {
-            price[row] = present == 0 ? Double.NaN : kernel.payment(row, kernel.at(row, 0)) / game.rates()[0];
+            price[row] = present == 0 ? Double.NaN : kernel.payment(row * n + kernel.at(row, 0)) / game.rates()[0];
         }
         if (sales != null) {
             sales[row] = Math.min(present, game.places());
@@ -87,7 +100,7 @@ final class SealedBidMeter {
     private double welfare(int row, double[] values) { // [B, n]
         double sum = 0;
         for (int i = 0; i < n; i++) {
-            sum += kernel.rate(row, i) * values[row * n + i];
+            sum += kernel.rate(row * n + i) * values[row * n + i];
         }
         return sum;
     }

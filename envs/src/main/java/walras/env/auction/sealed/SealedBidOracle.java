@@ -193,9 +193,9 @@ final class SealedBidOracle {
     /** How much bidders gain by replying best, one at a time, to a strategy given as data. */
     private void exploit(Profile strategy) {
         Exploitability exploited = new Exploitability(strategy);
-        double[] own = strategy.outcome().utility(); // [bidders]
-        double[] best = new double[own.length]; // [bidders]
-        Arrays.setAll(best, exploited::bestUtility);
+        double[][] utilities = utilities(strategy, exploited); // [2][bidders]
+        double[] own = utilities[0]; // [bidders]
+        double[] best = utilities[1]; // [bidders]
         double gain = 0;
         for (int i = 0; i < own.length; i++) {
             gain += best[i] - own[i];
@@ -206,5 +206,24 @@ final class SealedBidOracle {
                 .scalar("nash_conv", gain)
                 .scalar("exploitability", gain / own.length);
         table("best_reply_bid", (i, s) -> Math.max(0, exploited.bestBid(i, s)));
+    }
+
+    /** Of the strategy and of best replies to it: in closed form where there is one. */
+    private double[][] utilities(Profile strategy, Exploitability exploited) { // -> [2][bidders]
+        int n = game.bidders();
+        double[][] bids = settings.strategy(); // [bidders][points]
+        LinearBids linear = bids == null ? null : LinearBids.of(game, bids);
+        if (bids == null || linear == null) {
+            double[] best = new double[n]; // [bidders]
+            Arrays.setAll(best, exploited::bestUtility);
+            return new double[][] {strategy.outcome().utility(), best};
+        }
+        double[][] utilities = new double[2][n]; // [2][bidders]
+        for (int i = 0; i < n; i++) {
+            linear.meet(bids[(i + 1) % n]);
+            utilities[0][i] = linear.own(bids[i]);
+            utilities[1][i] = linear.best();
+        }
+        return utilities;
     }
 }

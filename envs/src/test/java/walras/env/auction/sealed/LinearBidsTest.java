@@ -64,7 +64,7 @@ final class LinearBidsTest {
                 linear.meet(bids[(i + 1) % bidders]);
                 String what = "seed " + SEED + " trial " + trial + " " + Arrays.deepToString(bids);
                 assertEquals(own[i], linear.own(bids[i]), 1e-10, what);
-                assertEquals(searched.bestUtility(i), linear.best(), 1e-7, what);
+                assertEquals(searched.bestUtility(i), linear.best(), 2e-6, what); // which misses kinks by so much
                 assertTrue(linear.best() >= searched.bestUtility(i) - 1e-12, what);
             }
         }

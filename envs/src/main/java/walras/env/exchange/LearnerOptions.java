@@ -11,6 +11,7 @@ import walras.env.exchange.learning.Draws;
 import walras.env.exchange.learning.MolmOptions;
 import walras.env.exchange.learning.Mplm;
 import walras.env.exchange.learning.OfflineData;
+import walras.env.exchange.learning.TasteRegression;
 import walras.env.exchange.markov.JointOptimum;
 import walras.env.exchange.markov.MarkovModel;
 
@@ -120,17 +121,7 @@ final class LearnerOptions {
         if (options.number("theta_max") > 0) {
             return Math.max(options.number("theta_max"), options.number("theta_min"));
         }
-        return largestTaste(model);
-    }
-
-    /** The largest coefficient of a feature that there is, at least 1. */
-    static double largestTaste(MarkovModel model) {
-        double most = 1;
-        int size = model.agents() * model.goods();
-        for (int k = 0; k < model.weights().length; k++) {
-            most = Math.max(most, model.weights()[k] * model.productivity()[k / size % model.states()]);
-        }
-        return most;
+        return TasteRegression.largestTaste(model);
     }
 
     /** Learns from the data given, or else from data drawn. */

@@ -84,7 +84,7 @@ public final class MarkovDataset implements Dataset {
         if (TasteRegression.isLinear(model())) {
             summary.put("concentrability_tastes", coverage.tastes());
             summary.put("concentrability_dagger_tastes", coverage.daggerTastes());
-            Mplm.Options options = Mplm.Options.REFERENCE.withThetaMax(LearnerOptions.largestTaste(model()));
+            Mplm.Options options = Mplm.Options.REFERENCE.withThetaMax(TasteRegression.largestTaste(model()));
             summary.put("mplm_suboptimality", suboptimality(data, options));
             summary.put("plug_in_suboptimality", suboptimality(data, options.withWidths(0, 0)));
         }

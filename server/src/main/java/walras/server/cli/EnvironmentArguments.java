@@ -12,6 +12,7 @@ import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.OptionSpec;
 import walras.env.Options;
+import walras.env.OptionsSchema;
 import walras.env.Problem;
 import walras.env.Registry;
 import walras.server.report.Json;
@@ -42,17 +43,23 @@ final class EnvironmentArguments {
 
     /** The same with values that take the place of those on the command line. */
     Options options(Environment environment, Map<String, @Nullable Object> others) {
+        Map<String, @Nullable Object> given = given(options, environment.options());
+        given.putAll(others);
+        return environment.options().resolve(given);
+    }
+
+    /** The values of words {@code NAME=JSON}; whether there are such options is said when all are resolved. */
+    static Map<String, @Nullable Object> given(List<String> words, OptionsSchema schema) {
         Map<String, @Nullable Object> given = new LinkedHashMap<>();
-        for (String argument : options) {
+        for (String argument : words) {
             int equals = argument.indexOf('=');
             if (equals < 1) {
                 throw Problem.request("-o", "NAME=JSON", argument);
             }
             String name = argument.substring(0, equals);
-            given.put(name, value("option " + name, argument.substring(equals + 1), option(environment, name)));
+            given.put(name, value("option " + name, argument.substring(equals + 1), option(schema, name)));
         }
-        given.putAll(others);
-        return environment.options().resolve(given);
+        return given;
     }
 
     /** The economy under the options. */
@@ -61,8 +68,8 @@ final class EnvironmentArguments {
     }
 
     /** The option of that exact name; null where there is none, which is said when all are resolved. */
-    private static @Nullable OptionSpec option(Environment environment, String name) {
-        return environment.options().specs().stream()
+    private static @Nullable OptionSpec option(OptionsSchema schema, String name) {
+        return schema.specs().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .orElse(null);

@@ -3,6 +3,7 @@ package walras.server.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Spec;
 import walras.env.Problem;
 import walras.server.experiment.Experiment;
 import walras.server.experiment.Laboratory;
+import walras.server.report.Csv;
 import walras.server.report.Interval;
 import walras.server.report.Json;
 import walras.server.report.ProgressLine;
@@ -30,6 +32,22 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Which one.")
     private String name = "";
+
+    @Option(
+            names = {"-o", "--option"},
+            paramLabel = "NAME=JSON",
+            description = "What the experiment is about: an economy of your own, where it takes one. The value is JSON, or"
+                    + " @FILE as of run and solve. --options lists them.")
+    private List<String> options = List.of();
+
+    @Option(names = "--options", description = "List the experiment's options.")
+    private boolean listing;
+
+    @Option(
+            names = "--table",
+            paramLabel = "FILE",
+            description = "Write means with intervals of 95%% as a LaTeX table; means.csv has them in any case.")
+    private @Nullable Path table;
 
     @Option(names = "--seeds", paramLabel = "N", description = "How many seeds; default the experiment's own number.")
     private int seeds;
@@ -54,10 +72,20 @@ final class ExperimentCommand implements Callable<Integer> {
             throw Problem.request("--seeds", "at least 1", seeds);
         }
         Experiment experiment = Laboratory.find(name);
+        if (listing) {
+            experiment.options().specs().forEach(option -> printer.println(SpecText.optionLine(option, null)));
+            return Walras.good();
+        }
         Path folder = out != null ? out : Path.of("results", name);
         Laboratory.Report report;
         try (ProgressLine progress = ProgressLine.standard("experiment " + name)) {
-            report = Laboratory.run(experiment, seeds, quick, folder, progress);
+            report = Laboratory.run(
+                    experiment,
+                    EnvironmentArguments.given(options, experiment.options()),
+                    seeds, quick, folder, progress);
+        }
+        if (table != null) {
+            Csv.writeText(table, report.findings().means().latex());
         }
         if (json) {
             printer.println(Json.line(report.summary()));

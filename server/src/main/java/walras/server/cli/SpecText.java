@@ -110,7 +110,7 @@ final class SpecText {
         return whole ? new BigDecimal(value).toBigInteger().toString() : Double.toString(value);
     }
 
-    private static String optionLine(OptionSpec option, @org.jspecify.annotations.Nullable Options resolved) {
+    static String optionLine(OptionSpec option, @org.jspecify.annotations.Nullable Options resolved) {
         Object value =
                 resolved == null ? option.defaultValue() : resolved.shown().get(option.name());
         String unit = option.unit().isEmpty() ? "" : " " + option.unit();

@@ -17,11 +17,15 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.Problem;
 import walras.server.report.Csv;
+import walras.server.report.Interval;
+import walras.server.report.MeanTable;
 
 /** {@code --sweep NAME=VALUES... [--csv FILE]}: a cell for each combination of the values. */
 final class SweepArguments {
     private static final Pattern RANGE = Pattern.compile("([^:\\[\\]\"]+):([^:]+):([^:]+)");
     private static final int MOST_CELLS = 100_000;
+    private static final double HALF_WIDTH = 1.959963984540054; // standard errors
+    private static final String ERROR = "_se";
 
     @Option(
             names = "--sweep",
@@ -177,8 +181,28 @@ final class SweepArguments {
             Csv.writeText(csv, csv(swept, values, numbers).text());
         }
         if (table != null) {
-            Csv.writeText(table, LatexTable.of(swept, values, numbers));
+            Csv.writeText(table, means(swept, values, numbers).latex());
         }
+    }
+
+    /** Cells as means with intervals; {@code NAME_se} is the standard error of {@code NAME}. */
+    private static MeanTable means(
+            List<String> swept, List<List<String>> values, List<Map<String, Double>> numbers) {
+        List<String> names = numbers.stream()
+                .flatMap(cell -> cell.keySet().stream())
+                .distinct()
+                .filter(name -> !name.endsWith(ERROR) || name.equals(ERROR))
+                .toList();
+        List<List<Interval>> cells = numbers.stream()
+                .map(cell -> names.stream().map(name -> interval(cell, name)).toList())
+                .toList();
+        return new MeanTable(swept, values, names, cells);
+    }
+
+    private static Interval interval(Map<String, Double> cell, String name) {
+        double mean = cell.getOrDefault(name, Double.NaN);
+        double half = HALF_WIDTH * cell.getOrDefault(name + ERROR, Double.NaN);
+        return new Interval(mean, mean - half, mean + half);
     }
 
     private static Csv csv(List<String> swept, List<List<String>> values, List<Map<String, Double>> numbers) {

@@ -1,6 +1,7 @@
 package walras.server.experiment;
 
 import java.io.IOException;
+import walras.env.OptionsSchema;
 
 /** Holds one claim against measurements. Found by {@link java.util.ServiceLoader}; see the package's page for how to add one. */
 public interface Experiment {
@@ -16,6 +17,11 @@ public interface Experiment {
     /** How many seeds {@code --quick} takes where nobody says otherwise; the whole of it fits in two minutes. */
     default int quickSeeds() {
         return Math.min(3, seeds());
+    }
+
+    /** What somebody may choose, an economy of their own for example; nothing where the claim is about one setting. */
+    default OptionsSchema options() {
+        return OptionsSchema.of();
     }
 
     /** Does the work. Measures; never assumes what it claims. */

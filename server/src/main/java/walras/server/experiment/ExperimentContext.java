@@ -9,20 +9,27 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import walras.env.Options;
 import walras.server.report.Progress;
 
 /** What an experiment works with. */
 public final class ExperimentContext {
     private final int seeds;
     private final boolean quick;
+    private final Options options;
+    private final boolean own;
     private final Path out;
     private final SeedStore store;
     private final Progress progress;
     private int kept;
 
-    ExperimentContext(int seeds, boolean quick, Path out, SeedStore store, Progress progress) {
+    /** @param own whether anything was chosen */
+    ExperimentContext(
+            int seeds, boolean quick, Options options, boolean own, Path out, SeedStore store, Progress progress) {
         this.seeds = seeds;
         this.quick = quick;
+        this.options = options;
+        this.own = own;
         this.out = out;
         this.store = store;
         this.progress = progress;
@@ -36,6 +43,16 @@ public final class ExperimentContext {
     /** True where the whole experiment should fit in two minutes: fewer steps, the same claim. */
     public boolean quick() {
         return quick;
+    }
+
+    /** What was chosen of {@link Experiment#options}, with the defaults of the rest. */
+    public Options options() {
+        return options;
+    }
+
+    /** True where anything was chosen: numbers that a paper states are of its own setting. */
+    public boolean own() {
+        return own;
     }
 
     /** The folder of the results, for files beyond tables and figures. */

@@ -12,6 +12,7 @@ import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import walras.env.Economy;
 import walras.env.Nearest;
+import walras.env.Options;
 import walras.env.Problem;
 import walras.server.report.Csv;
 import walras.server.report.FigurePainter;
@@ -51,25 +52,38 @@ public final class Laboratory {
     /**
      * Runs an experiment and writes tables, figure and {@code summary.json} into a folder.
      *
+     * @param given what was chosen of its options, as Java forms of JSON values
      * @param seeds 0 for the experiment's own number
+     * @throws Problem UNKNOWN_OPTION with the nearest name, or BAD_OPTION
      */
-    public static Report run(Experiment experiment, int seeds, boolean quick, Path out, Progress progress)
+    public static Report run(
+            Experiment experiment,
+            Map<String, ? extends @Nullable Object> given,
+            int seeds,
+            boolean quick,
+            Path out,
+            Progress progress)
             throws IOException {
+        Options options = resolved(experiment, given);
         Files.createDirectories(out);
         int count = seeds > 0 ? seeds : quick ? experiment.quickSeeds() : experiment.seeds();
         String identity = CodeIdentity.of(experiment.getClass(), Economy.class, Laboratory.class) + " "
-                + experiment.name() + (quick ? " quick" : "");
+                + experiment.name() + (quick ? " quick" : "") + (given.isEmpty() ? "" : " " + options);
         SeedStore store = new SeedStore(out.resolve("seeds"), identity);
-        ExperimentContext context = new ExperimentContext(count, quick, out, store, progress);
+        ExperimentContext context = new ExperimentContext(count, quick, options, !given.isEmpty(), out, store, progress);
         long start = System.nanoTime();
         Findings findings = experiment.run(context);
         for (Csv table : findings.tables()) {
             table.write(out);
         }
+        findings.means().csv("means").write(out);
         if (!findings.panels().isEmpty()) {
             FigurePainter.write(out, "figure", findings.panels());
         }
         Map<String, @Nullable Object> summary = summary(experiment, findings);
+        if (!given.isEmpty()) {
+            summary.put("options", options.shown());
+        }
         summary.put("seeds", count);
         summary.put("seeds_kept", context.kept());
         summary.put("quick", quick);
@@ -77,6 +91,20 @@ public final class Laboratory {
         summary.put("machine", Machine.description());
         Files.writeString(out.resolve("summary.json"), Json.pretty(summary) + System.lineSeparator());
         return new Report(findings, context.kept(), summary);
+    }
+
+    private static Options resolved(Experiment experiment, Map<String, ? extends @Nullable Object> given) {
+        if (!given.isEmpty() && experiment.options().specs().isEmpty()) {
+            List<String> others = experiments().stream()
+                    .filter(each -> !each.options().specs().isEmpty())
+                    .map(Experiment::name)
+                    .toList();
+            throw Problem.request(
+                    "experiment " + experiment.name(),
+                    "no option, as it is about one setting; " + String.join(", ", others) + " take some",
+                    "option " + given.keySet().iterator().next());
+        }
+        return experiment.options().resolve(given);
     }
 
     private static Map<String, @Nullable Object> summary(Experiment experiment, Findings findings) {

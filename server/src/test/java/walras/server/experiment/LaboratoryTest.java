@@ -74,7 +74,7 @@ final class LaboratoryTest {
 
     @Test
     void run_writesTableFigureAndSummary(@TempDir Path folder) throws Exception {
-        Laboratory.run(new Counting(), 0, false, folder, Progress.SILENT);
+        Laboratory.run(new Counting(), Map.of(), 0, false, folder, Progress.SILENT);
         assertEquals("seed,count\n0,1.0\n\"a,b\",2.0\n", Files.readString(folder.resolve("counts.csv")));
         // A figure that is no XML, or a PNG that nobody can read, would pass unseen otherwise.
         DocumentBuilderFactory.newInstance()
@@ -98,10 +98,10 @@ final class LaboratoryTest {
     void run_afterFailure_keepsFinishedSeeds(@TempDir Path folder) throws Exception {
         Counting experiment = new Counting();
         experiment.failing = 3;
-        assertThrows(IllegalStateException.class, () -> Laboratory.run(experiment, 0, false, folder, Progress.SILENT));
+        assertThrows(IllegalStateException.class, () -> Laboratory.run(experiment, Map.of(), 0, false, folder, Progress.SILENT));
         int before = experiment.ran.get();
         experiment.failing = -1;
-        Laboratory.Report report = Laboratory.run(experiment, 0, false, folder, Progress.SILENT);
+        Laboratory.Report report = Laboratory.run(experiment, Map.of(), 0, false, folder, Progress.SILENT);
         assertEquals(4, experiment.ran.get());
         assertEquals(before, report.kept());
         assertEquals(2.5, report.findings().findings().get(0).interval().value());
@@ -111,8 +111,8 @@ final class LaboratoryTest {
     @Test
     void run_quickAfterFull_runsAgain(@TempDir Path folder) throws Exception {
         Counting experiment = new Counting();
-        Laboratory.run(experiment, 2, false, folder, Progress.SILENT);
-        Laboratory.Report report = Laboratory.run(experiment, 2, true, folder, Progress.SILENT);
+        Laboratory.run(experiment, Map.of(), 2, false, folder, Progress.SILENT);
+        Laboratory.Report report = Laboratory.run(experiment, Map.of(), 2, true, folder, Progress.SILENT);
         assertEquals(4, experiment.ran.get());
         assertEquals(0, report.kept());
     }

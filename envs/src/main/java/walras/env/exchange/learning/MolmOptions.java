@@ -77,6 +77,23 @@ public record MolmOptions(
                 multiplicativeRate);
     }
 
+    /** The same with another largest taste. */
+    public MolmOptions withThetaMax(double largest) {
+        return new MolmOptions(
+                tastes,
+                transitions,
+                tasteScale,
+                ridge,
+                thetaMin,
+                largest,
+                transitionScale,
+                transitionRidge,
+                delta,
+                pretraining,
+                forcedExploration,
+                multiplicativeRate);
+    }
+
     /** The same with forced exploration. */
     public MolmOptions withForcedExploration() {
         return new MolmOptions(

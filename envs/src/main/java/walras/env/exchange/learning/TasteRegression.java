@@ -46,6 +46,16 @@ public final class TasteRegression {
         return model.preferences().isUniform() && (family == Utility.ADDITIVE_CES || family == Utility.LINEAR);
     }
 
+    /** The largest coefficient of a feature that there is, at least 1. */
+    public static double largestTaste(MarkovModel model) {
+        double most = 1;
+        int size = model.agents() * model.goods();
+        for (int k = 0; k < model.weights().length; k++) {
+            most = Math.max(most, model.weights()[k] * model.productivity()[k / size % model.states()]);
+        }
+        return most;
+    }
+
     /** The power of quantities in the features: rho of additive CES, 1 of linear utilities. */
     public static double featurePower(MarkovModel model) {
         if (!isLinear(model)) {

@@ -38,19 +38,15 @@ record BidsSetting(String learner, String world, String mechanism, int copies) {
     }
 
     private Map<String, Object> policy(int steps) {
+        return learner.equals(BETA) ? Map.of() : exploring(mechanism, steps);
+    }
+
+    /** Options of value bidders that explore for three quarters of so many steps. */
+    static Map<String, Object> exploring(String mechanism, int steps) {
         // Who outbids in a first-price society pays for it; there others win because somebody stays away.
         String exploration = mechanism.equals("first-price") ? "absence" : "outbid";
-        return learner.equals(BETA)
-                ? Map.of()
-                : Map.of(
-                        "exploration",
-                        exploration,
-                        "epsilon",
-                        0.5,
-                        "learning_rate",
-                        0.5,
-                        "explore_steps",
-                        steps * 3 / 4);
+        return Map.of(
+                "exploration", exploration, "epsilon", 0.5, "learning_rate", 0.5, "explore_steps", steps * 3L / 4);
     }
 
     /** Trains societies and freezes them: distances from optimal values, shares of the optimal return. */

@@ -7,10 +7,13 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import walras.env.OptionSpec;
+import walras.env.OptionsSchema;
+import walras.env.Problem;
 import walras.env.exchange.learning.MolmOptions;
 import walras.env.exchange.learning.MolmOptions.Tastes;
 import walras.env.exchange.learning.OnlineRun;
-import walras.env.exchange.markov.Instances;
+import walras.env.exchange.learning.TasteRegression;
 import walras.server.experiment.Experiment;
 import walras.server.experiment.ExperimentContext;
 import walras.server.experiment.Finding;
@@ -22,16 +25,18 @@ import walras.server.report.Figure;
 import walras.server.report.Figure.Axis;
 import walras.server.report.Figure.Series;
 import walras.server.report.Interval;
+import walras.server.report.MeanTable;
 
 /** Regret of MOLM against the number of episodes on ACS5, beside the variants whose regret is linear. */
 @AutoService(Experiment.class)
 public final class RegretExperiment implements Experiment {
     private static final int EPISODES = 2000;
     private static final int EPISODES_QUICK = 1000;
-    private static final double NOISE = 0.1;
+    private static final int EPISODES_LEAST = 200;
     private static final double SLOPE_LIMIT = 0.5;
     private static final double SLOPE_LINEAR = 0.9;
     private static final String MOLM = "MOLM";
+    private static final String PRETRAINED = ", pre-trained";
 
     /** Constants were chosen on worlds 0 to 7, so the worlds that are reported are others: 1000, 1001, ... */
     private static final long FIRST_WORLD = 1000;
@@ -62,12 +67,18 @@ public final class RegretExperiment implements Experiment {
         return 8;
     }
 
+    @Override
+    public OptionsSchema options() {
+        return MarketChoice.schema(OptionSpec.integer(
+                "episodes", 0, 0, 1_000_000, "episodes", "Length of a run, 200 or more; 0 for 2000, or 1000 if quick."));
+    }
+
     private static Map<String, MolmOptions> variants() {
         Map<String, MolmOptions> variants = new LinkedHashMap<>();
         variants.put(MOLM, MolmOptions.standard());
         variants.put("MOLM, reference constants", MolmOptions.reference(Tastes.THOMPSON));
-        variants.put("MOLM, pre-trained", MolmOptions.reference(Tastes.THOMPSON).withPretraining(10));
-        variants.put("greedy, pre-trained", MolmOptions.reference(Tastes.GREEDY).withPretraining(10));
+        variants.put(MOLM + PRETRAINED, MolmOptions.reference(Tastes.THOMPSON).withPretraining(10));
+        variants.put("greedy" + PRETRAINED, MolmOptions.reference(Tastes.GREEDY).withPretraining(10));
         variants.put("greedy", MolmOptions.reference(Tastes.GREEDY));
         variants.put("box", MolmOptions.reference(Tastes.BOX));
         variants.put(
@@ -77,20 +88,38 @@ public final class RegretExperiment implements Experiment {
 
     @Override
     public Findings run(ExperimentContext context) throws IOException {
-        int episodes = context.quick() ? EPISODES_QUICK : EPISODES;
+        int episodes = episodes(context);
+        MarketChoice market = MarketChoice.of(context.options());
+        double thetaMax = TasteRegression.largestTaste(market.model());
         double[] grid = grid(episodes); // [k]
         Map<String, double[][]> curves = new LinkedHashMap<>(); // [seeds][k] each
         for (Map.Entry<String, MolmOptions> variant : variants().entrySet()) {
             List<SeedResult> runs = context.perSeed(
                     variant.getKey() + " K=" + episodes,
-                    seed -> Map.of("regret", curve(variant.getValue(), seed, episodes, grid)));
+                    seed -> Map.of("regret", curve(market, variant.getValue().withThetaMax(thetaMax), seed, episodes, grid)));
             curves.put(variant.getKey(), SeedResult.all(runs, "regret"));
         }
-        return judged(curves, grid, episodes);
+        List<Finding> findings = new ArrayList<>();
+        // The theorem bounds regret by the root up to a logarithm; where its slope is measured, and the limit, are
+        // ours.
+        findings.add(Finding.below(
+                claim(), "log-log slope of MOLM's regret from episode 100", slopes(curves, MOLM, grid), SLOPE_LIMIT));
+        findings.addAll(context.own() ? differences(curves) : ofReference(curves, grid, episodes));
+        return drawn(findings, curves, grid, context.own() ? "the chosen economy" : "ACS5");
     }
 
-    private static double[] curve(MolmOptions options, long seed, int episodes, double[] grid /* [k] */) { // [k]
-        double[] regret = new OnlineRun(Instances.named("acs5"), options, NOISE, FIRST_WORLD + seed).regret(episodes);
+    private static int episodes(ExperimentContext context) {
+        int chosen = context.options().integer("episodes");
+        if (chosen > 0 && chosen < EPISODES_LEAST) {
+            throw Problem.option("episodes", EPISODES_LEAST + " or more, for a slope from episode 100 on", chosen);
+        }
+        return chosen > 0 ? chosen : context.quick() ? EPISODES_QUICK : EPISODES;
+    }
+
+    private static double[] curve(
+            MarketChoice market, MolmOptions options, long seed, int episodes, double[] grid /* [k] */) { // [k]
+        double[] regret =
+                new OnlineRun(market.model(), options, market.noise(), FIRST_WORLD + seed).regret(episodes);
         return Arrays.stream(grid).map(k -> regret[(int) k - 1]).toArray();
     }
 
@@ -110,17 +139,39 @@ public final class RegretExperiment implements Experiment {
         return points.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
-    private Findings judged(Map<String, double[][]> curves, double[] grid /* [k] */, int episodes) {
+    /** In the same worlds MOLM has lost no more in the end than each other learner that begins with as little. */
+    private static List<Finding> differences(Map<String, double[][]> curves) {
         List<Finding> findings = new ArrayList<>();
-        // The theorem bounds regret by the root up to a logarithm; where its slope is measured, and the limit, are
-        // ours.
-        findings.add(Finding.below(
-                claim(), "log-log slope of MOLM's regret from episode 100", slopes(curves, MOLM, grid), SLOPE_LIMIT));
+        for (String other : curves.keySet()) {
+            if (!other.equals(MOLM) && !other.endsWith(PRETRAINED)) {
+                findings.add(Finding.above(
+                        "MOLM loses no more than: " + other + ".",
+                        "its regret less MOLM's after the last episode, in the same worlds",
+                        difference(curves, other),
+                        0));
+            }
+        }
+        return findings;
+    }
+
+    private static Interval difference(Map<String, double[][]> curves, String other) {
+        double[][] mine = runs(curves, MOLM);
+        double[][] theirs = runs(curves, other);
+        double[] differences = new double[mine.length]; // [seeds]
+        Arrays.setAll(differences, seed -> {
+            int last = mine[seed].length - 1;
+            return theirs[seed][last] - mine[seed][last];
+        });
+        return Interval.ofMean(differences);
+    }
+
+    private static List<Finding> ofReference(Map<String, double[][]> curves, double[] grid /* [k] */, int episodes) {
+        List<Finding> findings = new ArrayList<>();
         for (int c = 0; c < CHECKPOINTS.length && CHECKPOINTS[c] <= episodes; c++) {
             findings.add(Finding.below(
                             "MOLM loses less than the prototype of our own notes did.",
                             "regret after " + CHECKPOINTS[c] + " episodes",
-                            regretAt(CHECKPOINTS[c], curves, grid),
+                            regretAt(CHECKPOINTS[c], curves, MOLM, grid),
                             REFERENCE[c])
                     .against(Target.OWN_SIMULATION));
         }
@@ -133,10 +184,11 @@ public final class RegretExperiment implements Experiment {
                     slopes(curves, linear, grid),
                     SLOPE_LINEAR));
         }
-        return drawn(findings, curves, grid);
+        return findings;
     }
 
-    private static Findings drawn(List<Finding> findings, Map<String, double[][]> curves, double[] grid /* [k] */) {
+    private static Findings drawn(
+            List<Finding> findings, Map<String, double[][]> curves, double[] grid /* [k] */, String where) {
         Csv csv = new Csv("regret", "variant", "episode", "regret_mean", "regret_low", "regret_high");
         List<Series> series = new ArrayList<>();
         curves.forEach((name, runs) -> {
@@ -147,15 +199,37 @@ public final class RegretExperiment implements Experiment {
             }
         });
         Figure figure = Figure.of(
-                "Regret on ACS5, mean over worlds and its 95% interval",
+                "Regret on " + where + ", mean over worlds and its 95% interval",
                 Axis.log("episode"), Axis.log("cumulative suboptimality"), series.toArray(Series[]::new));
-        return new Findings(findings, List.of(csv), List.of(figure));
+        return new Findings(findings, List.of(csv), List.of(figure)).withMeans(means(curves, grid));
     }
 
-    private static Interval regretAt(int episode, Map<String, double[][]> curves, double[] grid /* [k] */) {
+    private static MeanTable means(Map<String, double[][]> curves, double[] grid /* [k] */) {
+        int[] episodes = Arrays.stream(grid)
+                .mapToInt(k -> (int) k)
+                .filter(k -> k == 100 || k == 500 || k == 1000 || k == (int) grid[grid.length - 1])
+                .toArray();
+        List<String> columns = new ArrayList<>();
+        Arrays.stream(episodes).forEach(k -> columns.add("regret at " + k));
+        columns.add("slope");
+        columns.add("less MOLM");
+        List<List<Interval>> cells = new ArrayList<>();
+        for (String name : curves.keySet()) {
+            List<Interval> row = new ArrayList<>();
+            Arrays.stream(episodes).forEach(k -> row.add(regretAt(k, curves, name, grid)));
+            row.add(slopes(curves, name, grid));
+            row.add(difference(curves, name));
+            cells.add(row);
+        }
+        List<List<String>> names = curves.keySet().stream().map(List::of).toList();
+        return new MeanTable(List.of("learner"), names, columns, cells);
+    }
+
+    private static Interval regretAt(
+            int episode, Map<String, double[][]> curves, String name, double[] grid /* [k] */) {
         int at = Arrays.binarySearch(grid, episode);
         return Interval.ofMean(
-                Arrays.stream(runs(curves, MOLM)).mapToDouble(run -> run[at]).toArray());
+                Arrays.stream(runs(curves, name)).mapToDouble(run -> run[at]).toArray());
     }
 
     private static double[][] runs(Map<String, double[][]> curves, String name) { // [seeds][k]

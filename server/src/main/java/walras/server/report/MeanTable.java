@@ -1,0 +1,80 @@
+package walras.server.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Means with their intervals of 95%, each row named by some words: for papers as LaTeX (package booktabs), for programs as CSV.
+ *
+ * @param words heads of the columns that name a row
+ * @param names {@code [rows][words]}
+ * @param columns heads of the numbers
+ * @param cells {@code [rows][columns]}; a mean that is not finite is left out, an interval that is not alone
+ */
+public record MeanTable(
+        List<String> words, List<List<String>> names, List<String> columns, List<List<Interval>> cells) {
+    public MeanTable {
+        words = List.copyOf(words);
+        names = List.copyOf(names);
+        columns = List.copyOf(columns);
+        cells = List.copyOf(cells);
+    }
+
+    /** The table in LaTeX: each mean with half the width of its interval. */
+    public String latex() {
+        List<String> head = new ArrayList<>(words);
+        head.addAll(columns);
+        StringBuilder text = new StringBuilder("% mean $\\pm$ half of the 95% interval\n\\begin{tabular}{")
+                .append("l".repeat(words.size()))
+                .append("r".repeat(columns.size()))
+                .append("}\n\\toprule\n");
+        line(text, head.stream().map(MeanTable::escaped).toList());
+        text.append("\\midrule\n");
+        for (int k = 0; k < names.size(); k++) {
+            List<String> line =
+                    new ArrayList<>(names.get(k).stream().map(MeanTable::escaped).toList());
+            line.addAll(cells.get(k).stream().map(MeanTable::shown).toList());
+            line(text, line);
+        }
+        return text.append("\\bottomrule\n\\end{tabular}\n").toString();
+    }
+
+    /** The table with every number beside the ends of its interval. */
+    public Csv csv(String name) {
+        List<String> head = new ArrayList<>(words);
+        columns.forEach(column -> head.addAll(List.of(column, column + " low", column + " high")));
+        Csv csv = new Csv(name, head.toArray(String[]::new));
+        for (int k = 0; k < names.size(); k++) {
+            List<Object> row = new ArrayList<>(names.get(k));
+            for (Interval cell : cells.get(k)) {
+                row.addAll(List.of(plain(cell.value()), plain(cell.low()), plain(cell.high())));
+            }
+            csv.row(row.toArray());
+        }
+        return csv;
+    }
+
+    private static Object plain(double number) {
+        return Double.isFinite(number) ? (Object) number : "";
+    }
+
+    private static void line(StringBuilder text, List<String> cells) {
+        text.append(String.join(" & ", cells)).append(" \\\\\n");
+    }
+
+    private static String shown(Interval cell) {
+        if (!Double.isFinite(cell.value())) {
+            return "--";
+        }
+        String mean = String.format(Locale.ROOT, "%.5g", cell.value());
+        double half = (cell.high() - cell.low()) / 2;
+        return Double.isFinite(half) && half > 0
+                ? String.format(Locale.ROOT, "$%s \\pm %.2g$", mean, half)
+                : "$" + mean + "$";
+    }
+
+    private static String escaped(String word) {
+        return word.replaceAll("([_%&#${}])", "\\\\$1");
+    }
+}

@@ -3,7 +3,6 @@ package walras.server;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -44,12 +43,6 @@ final class Transport implements AutoCloseable {
     private static final int MOST_SOCKET_PATH_BYTES = 107;
 
     private static final int FLOW_WINDOW_BYTES = 4 << 20;
-
-    /**
-     * Of one read from a connection. A message that arrives holds each buffer that a frame of it lies in, whole: buffers
-     * of one frame, 16 KiB, keep what it holds near what it is, also where many messages share a connection.
-     */
-    private static final int READ_BYTES = 16 << 10;
     private static final int KEEP_ALIVE_SECONDS = 20;
     private static final int KEEP_ALIVE_TIMEOUT_SECONDS = 10;
     private static final int MOST_CALLS_PER_CONNECTION = 4096;
@@ -183,7 +176,6 @@ final class Transport implements AutoCloseable {
                     return listener;
                 })
                 .withOption(ChannelOption.AUTO_READ, false)
-                .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ_BYTES))
                 .bossEventLoopGroup(acceptors)
                 .workerEventLoopGroup(workers)
                 .initialFlowControlWindow(FLOW_WINDOW_BYTES)

@@ -7,6 +7,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.netty.channel.ChannelOption;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -279,6 +280,7 @@ public final class WalrasServer implements AutoCloseable {
 
     private Server listen(NettyServerBuilder builder, List<ServerServiceDefinition> more) throws IOException {
         services.addTo(builder);
+        builder.withChildOption(ChannelOption.RECVBUF_ALLOCATOR, services.readSizes());
         more.forEach(builder::addService);
         List<BindableService> standard = List.of(
                 health.getHealthService(),

@@ -31,6 +31,9 @@ final class InboundBudget extends ServerStreamTracer.Factory {
     /** What is built of a message with options takes several times its bytes. */
     private static final int OPTION_WEIGHT = 8;
 
+    /** From this share of all that may be held on, connections read little at once. */
+    private static final int MUCH = 8;
+
     private static final long CLOSED = -1;
 
     private static final StackTraceElement[] NOWHERE = {};
@@ -61,6 +64,12 @@ final class InboundBudget extends ServerStreamTracer.Factory {
             return new Share(headers, limits.work().optionBytes(), OPTION_WEIGHT, false);
         }
         return new Share(headers, limits.messageBytes(), 1, false);
+    }
+
+    /** How much a connection may read at once while so much is held. */
+    ReadSizes readSizes() {
+        long much = limits.work().inboundBytes() / MUCH;
+        return new ReadSizes(() -> taken.get() > much);
     }
 
     /** The play that is being started is to end by itself when a message of it passes a bound. */

@@ -5,6 +5,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
+import io.netty.channel.RecvByteBufAllocator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
@@ -94,6 +95,11 @@ public final class Services {
     /** Calls that are being answered, beside plays, which may go on for ever. */
     public long openCalls() {
         return tracer.open();
+    }
+
+    /** How much a connection of gRPC's own transport reads at once. */
+    public RecvByteBufAllocator readSizes() {
+        return inbound.readSizes();
     }
 
     /** Adds the services; callbacks run on the transport's threads. */

@@ -30,6 +30,11 @@ record HttpGate(boolean tls, boolean mutual, boolean plaintext, @Nullable Access
         return HttpAnswer.text(status, why.reason() + ": " + why.getMessage() + "\n");
     }
 
+    /** The same for what holds no secrets: nobody is asked for a token. */
+    HttpGate withoutToken() {
+        return new HttpGate(tls, mutual, plaintext, null, metrics);
+    }
+
     /** What is wrong with a caller; null for nothing. */
     @Nullable
     Problem problem(HttpCaller caller) {

@@ -31,6 +31,7 @@ import walras.server.http.Routes;
 import walras.server.json.JsonGate;
 import walras.server.json.JsonService;
 import walras.server.metrics.ServerMetrics;
+import walras.server.page.LivePage;
 import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
@@ -166,6 +167,7 @@ public final class WalrasServer implements AutoCloseable {
         HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.callers(), metrics);
         Routes routes = HttpPages.routes(metrics, () -> ready && !draining.get(), gate)
                 .crossOrigin(config.httpNames().origins());
+        LivePage.addTo(routes, gate.withoutToken());
         json.addTo(routes, new JsonGate(knownNames(), config.httpNames().origins(), gate::problem, services, true));
         InetSocketAddress address = transport.http();
         try {
@@ -324,7 +326,8 @@ public final class WalrasServer implements AutoCloseable {
         }
         config.socket().ifPresent(path -> places.add("unix:" + path));
         localSocket().ifPresent(path -> places.add("shared memory by " + path));
-        String pages = http == null ? "" : "; metrics http://" + config.httpAddress() + ":" + httpPort() + "/metrics";
+        String at = "http://" + config.httpAddress() + ":" + httpPort() + "/";
+        String pages = http == null ? "" : "; metrics " + at + "metrics, page " + at;
         return "walras " + VERSION + " listening on " + String.join(", ", places) + pages + "; devices "
                 + String.join(", ", devices.names()) + "; " + guards();
     }

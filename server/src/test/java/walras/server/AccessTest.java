@@ -15,6 +15,7 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -143,6 +144,48 @@ final class AccessTest {
             assertEquals(Status.Code.PERMISSION_DENIED, code(() -> create(as(running, "stranger"), 1)));
             assertEquals(Status.Code.UNAUTHENTICATED, code(() -> create(running.channel(), 1)));
         }
+    }
+
+    // Guards what seats see of a session against spectators, and a replay's work against who may not ask for work.
+    @Test
+    void watch_byRole_showsWhatTheRoleMay() throws IOException, InterruptedException {
+        try (RunningServer running = new RunningServer(
+                settings -> settings.accessFile(Optional.of(file)).dataDir(folder.resolve("data")))) {
+            CreateSessionResponse made = create(as(running, "host"), 2);
+            String id = made.getSession().getId();
+            String host = "walras-host-token: " + made.getHostToken();
+            String ticket = "walras-ticket: " + made.getTickets(0).getTicket();
+            for (int role = 0; role < ROLES.size(); role++) {
+                String token = ROLES.get(role);
+                assertEquals(200, status(running, "/watch?session=" + id, token), token);
+                assertEquals(role < 1 ? 403 : 200, status(running, "/watch?session=" + id, token, ticket), token);
+                assertEquals(role < 2 ? 403 : 200, status(running, "/watch?session=" + id, token, host), token);
+                assertEquals(200, status(running, "/logs", token), token);
+                assertEquals(role < 2 ? 403 : 200, status(running, "/replay?session=" + id, token), token);
+                assertEquals(200, status(running, "/", token), token);
+            }
+            assertEquals(401, status(running, "/watch?session=" + id, ""));
+            assertEquals(401, status(running, "/logs", ""));
+            assertEquals(401, status(running, "/replay?session=" + id, ""));
+            assertEquals(200, status(running, "/", ""), "the page itself has no secrets");
+        }
+    }
+
+    /** The status of an answer whose body may go on for ever. */
+    private static int status(RunningServer running, String target, String token, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + running.server().httpPort() + target));
+        if (!token.isEmpty()) {
+            request.header("authorization", "Bearer " + token);
+        }
+        for (String header : headers) {
+            request.header(header.substring(0, header.indexOf(':')), header.substring(header.indexOf(':') + 2));
+        }
+        HttpResponse<InputStream> answer =
+                HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        answer.body().close();
+        return answer.statusCode();
     }
 
     private static void assertMay(int role, int least, Runnable call) {

@@ -11,6 +11,8 @@ final class AuctionMetrics {
     static final String REVENUE = "revenue";
     static final String WINNER = "winner";
     static final String CREDIT_CREATED = "credit_created";
+    static final String BID = "bid";
+    static final String VALUE = "value";
     static final String BID_DISTANCE = "bid_distance";
     static final String ENVIRONMENT_REWARD = "environment_reward";
     static final String REGRET = "regret";
@@ -20,7 +22,18 @@ final class AuctionMetrics {
     /** Those of a society, then the world's own. */
     static Metric[] ofBidders(Task task) {
         List<Metric> all = new ArrayList<>(market());
+        all.add(Metric.ofAgents(
+                BID,
+                AuctionOptions.BIDDERS,
+                "credits",
+                "The bid that counts for the bidder; NaN where it sits out."));
         if (task.valued()) {
+            all.add(Metric.ofAgents(
+                    VALUE,
+                    AuctionOptions.BIDDERS,
+                    "credits",
+                    "The optimal value of the bidder's primitive in the state that was sold: what truth would bid;"
+                            + " NaN where it sits out."));
             all.add(Metric.ofAgents(
                     BID_DISTANCE,
                     AuctionOptions.BIDDERS,

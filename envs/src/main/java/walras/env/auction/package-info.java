@@ -24,6 +24,7 @@
  * <tr><td>action</td><td>bid</td><td>f64 [B, m]</td><td>0 .. bid_max</td></tr>
  * <tr><td>reward</td><td></td><td>f64 [B, m]</td><td>settled money</td></tr>
  * <tr><td>metric</td><td>price, second_price, revenue, winner, credit_created, environment_reward, regret</td><td>f64 [B]</td><td></td></tr>
+ * <tr><td>metric</td><td>bid, value</td><td>f64 [B, m]</td><td>the bid that counts, with exact clones that of copy 0; and Q* of the state that was sold</td></tr>
  * <tr><td>metric</td><td>bid_distance</td><td>f64 [B, m]</td><td>|bid - Q*|; with exact clones the bid of copy 0 counts for all</td></tr>
  * </table>
  *

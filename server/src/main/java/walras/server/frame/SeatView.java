@@ -8,6 +8,7 @@ import walras.env.Group;
 import walras.env.Metric;
 import walras.env.Space;
 import walras.env.TensorSpec;
+import walras.env.batch.Batch;
 
 /**
  * What one seat may see and do: some agents of a group, and the metrics that the session asked for. Lays frames out
@@ -21,6 +22,20 @@ import walras.env.TensorSpec;
 public record SeatView(Group group, int firstAgent, int agents, List<String> metrics, boolean privileged) {
     public SeatView {
         metrics = List.copyOf(metrics);
+    }
+
+    /** True if one of the seat's agents must act in some row of a batch. */
+    public boolean mustAct(Batch batch) {
+        int n = group.agents();
+        byte[] active = batch.tensors().group(group.name()).active().u8(); // [rows, n]
+        for (int row = 0; row < batch.rows(); row++) {
+            for (int agent = firstAgent; agent < firstAgent + agents; agent++) {
+                if (active[row * n + agent] != 0) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The layout of the frames that the seat receives. */

@@ -62,6 +62,7 @@ final class AnswerWriter implements Exchange.Outlet, HttpStream {
     public void answer(HttpAnswer answer) {
         goesOn = keep;
         HttpResponse head = Responses.head(answer.status(), answer.contentType(), keep);
+        answer.headers().forEach(head.headers()::set);
         head.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
         more.accept(head.headers());
         write(head);

@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Nearest;
 import walras.env.Problem;
@@ -38,6 +39,7 @@ public final class JsonService implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
     private final ExecutorService pool;
     private final Watchers watchers;
+    private final ReplayPages replays;
     private final List<JsonMethod> methods;
 
     /** @param timer ends calls that take too long */
@@ -49,6 +51,7 @@ public final class JsonService implements AutoCloseable {
         room = new JsonRoom(limits.work().inboundBytes());
         pool = pool(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
         watchers = new Watchers(services, sessions, timer, pool);
+        replays = new ReplayPages(services, sessions, pool);
         methods = services.calls().stream()
                 .map(ServerServiceDefinition::getMethods)
                 .flatMap(found -> found.stream().map(JsonService::method))
@@ -81,18 +84,21 @@ public final class JsonService implements AutoCloseable {
                     limits.messageBytes(),
                     gate,
                     JsonErrors::refusal,
-                    exchange -> handle(exchange, method));
+                    exchange -> handle(exchange, one -> start(one, method)));
         }
-        routes.stream(Watchers.PATH, gate.untyped(), JsonErrors::refusal, watchers::handle);
+        JsonGate untyped = gate.untyped();
+        routes.stream(ReplayPages.LOGS, untyped, JsonErrors::refusal, exchange -> handle(exchange, replays::list));
+        routes.stream(ReplayPages.REPLAY, untyped, JsonErrors::refusal, exchange -> handle(exchange, replays::play));
+        routes.stream(Watchers.PATH, untyped, JsonErrors::refusal, watchers::handle);
         List<String> paths = methods.stream().map(JsonMethod::path).sorted().toList();
         routes.elsewhere(JsonErrors::refusal, path -> {
             String nearest = Nearest.nearest(path, paths);
-            return "expected /healthz, /metrics, /watch or POST /package.Service/Method"
+            return "expected /, /healthz, /metrics, /watch, /logs, /replay or POST /package.Service/Method"
                     + (nearest.isEmpty() ? "" : "; did you mean " + nearest + "?");
         });
     }
 
-    private void handle(Exchange exchange, JsonMethod method) {
+    private void handle(Exchange exchange, Consumer<OneExchange> start) {
         if (calls.incrementAndGet() > MOST_CALLS) {
             calls.decrementAndGet();
             Problem full =
@@ -103,7 +109,7 @@ public final class JsonService implements AutoCloseable {
         OneExchange one = new OneExchange(exchange, room.new Share(), pool, calls::decrementAndGet);
         pool.execute(() -> {
             try {
-                start(one, method);
+                start.accept(one);
             } catch (RuntimeException | Error thrown) {
                 one.fail(services.detail(thrown));
             }
@@ -130,7 +136,7 @@ public final class JsonService implements AutoCloseable {
             call = new JsonCall(method.definition(), reply, new Serial(pool), services.tracer(), authorization);
             alarm = timer.after(patience(), () -> pool.execute(() -> late(one, call)));
         }
-        one.begun(call, alarm);
+        one.begun(call::cancel, alarm);
         call.start(asked.request());
     }
 

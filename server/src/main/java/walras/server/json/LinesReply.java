@@ -61,7 +61,7 @@ final class LinesReply implements JsonCall.Outlet {
             if (stream == null) {
                 return; // it has been refused in the meantime
             }
-            pump = pump == null ? new Pump(stream, pool) : pump;
+            pump = pump == null ? new Pump(stream, pool, this::askForMore) : pump;
             target = pump;
             moving = true;
         }
@@ -92,6 +92,10 @@ final class LinesReply implements JsonCall.Outlet {
                 return;
             }
         }
+        askForMore();
+    }
+
+    private void askForMore() {
         JsonCall present = call;
         if (present != null) {
             present.ready();

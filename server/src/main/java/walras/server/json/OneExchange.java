@@ -37,11 +37,15 @@ final class OneExchange {
         return room;
     }
 
-    /** A call has begun, which is given up when its caller goes, or after a time. */
-    void begun(JsonCall call, Timer.@Nullable Alarm timeLimit) {
+    /**
+     * Work has begun.
+     *
+     * @param giveUp called when the caller goes
+     */
+    void begun(Runnable giveUp, Timer.@Nullable Alarm timeLimit) {
         alarm = timeLimit;
         exchange.onGone(() -> {
-            call.cancel();
+            giveUp.run();
             finish();
         });
         if (over.get() && timeLimit != null) {

@@ -8,13 +8,20 @@ import walras.server.http.HttpStream;
 /** Moves texts into a stream as fast as its reader takes them, holding one piece at a time. */
 final class Pump {
     private final HttpStream stream;
+    private final Runnable idle;
     private final Serial serial;
     private final StringBuilder text = new StringBuilder(); // of the serial tasks, as what follows
     private @Nullable Pieces pieces;
     private Runnable then = () -> {};
 
     Pump(HttpStream stream, Executor pool) {
+        this(stream, pool, () -> {});
+    }
+
+    /** @param idle told when the stream has become ready and there is nothing to move: whoever has more was refused before */
+    Pump(HttpStream stream, Executor pool, Runnable idle) {
         this.stream = stream;
+        this.idle = idle;
         serial = new Serial(pool);
         stream.onReady(() -> serial.execute(this::move));
     }
@@ -48,6 +55,9 @@ final class Pump {
 
     private void moveAll() {
         Pieces present = pieces;
+        if (present == null && stream.ready()) {
+            idle.run();
+        }
         while (present != null && stream.ready()) {
             text.setLength(0);
             boolean more = present.next(text);

@@ -5,11 +5,12 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 import walras.server.frame.FieldChoice;
 import walras.server.frame.FrameLayout;
 import walras.server.session.Claim;
-import walras.server.session.Seat;
 import walras.server.session.SeatPlan;
+import walras.server.session.SessionPlan;
 
 /**
  * The seats that a caller speaks for, group by group. A group's tensors {@code [B, n, ...]} hold the agents of the caller's
@@ -41,10 +42,14 @@ record SeatGroups(List<Group> groups) {
     }
 
     static SeatGroups of(Claim claim) {
+        return of(claim.session().plan(), claim::holds);
+    }
+
+    /** Those of the seats that somebody may see. */
+    static SeatGroups of(SessionPlan session, IntPredicate seen) {
         Map<String, List<Part>> byName = new LinkedHashMap<>();
-        for (Seat seat : claim.session().seats()) {
-            SeatPlan plan = seat.plan();
-            if (claim.holds(plan.index())) {
+        for (SeatPlan plan : session.seats()) {
+            if (seen.test(plan.index())) {
                 byName.computeIfAbsent(plan.config().group(), name -> new ArrayList<>())
                         .add(new Part(
                                 plan.index(),

@@ -4,7 +4,10 @@ package walras.server.json;
 final class Summary {
     private Summary() {}
 
-    /** {@code {"count", "mean", "min", "max"}}; count 0 and nothing else where no row has a number. */
+    /**
+     * {@code {"count", "mean", "sd", "min", "max"}}; count 0 and nothing else where no row has a number. The standard
+     * deviation is that of a sample, and left out of one number.
+     */
     static String of(Columns columns) {
         double[] sum = new double[1];
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}; // [2]
@@ -19,11 +22,22 @@ final class Summary {
         });
         StringBuilder text = new StringBuilder("{\"count\":").append(count[0]);
         if (count[0] > 0) {
-            number(text, "mean", sum[0] / count[0]);
+            double mean = sum[0] / count[0];
+            number(text, "mean", mean);
+            if (count[0] > 1) {
+                number(text, "sd", Math.sqrt(squares(columns, mean) / (count[0] - 1)));
+            }
             number(text, "min", range[0]);
             number(text, "max", range[1]);
         }
         return text.append('}').toString();
+    }
+
+    /** Twice over the numbers, so that what is far from 0 and close together keeps its digits. */
+    private static double squares(Columns columns, double mean) {
+        double[] sum = new double[1];
+        columns.forEach(value -> sum[0] += Double.isNaN(value) ? 0 : (value - mean) * (value - mean));
+        return sum[0];
     }
 
     private static void number(StringBuilder text, String name, double value) {

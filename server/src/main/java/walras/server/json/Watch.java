@@ -2,6 +2,7 @@ package walras.server.json;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import walras.server.http.HttpStream;
 import walras.server.session.Session;
@@ -96,7 +97,7 @@ final class Watch {
         }
         WatchFrames.Seen seen;
         try {
-            seen = frames.copy(turn);
+            seen = frames.copy(turn, frames.open() ? Map.of() : session.actions(turn));
         } finally {
             turn.use().release();
         }

@@ -21,10 +21,13 @@ import walras.server.session.Turn;
  *     metrics and its end
  */
 record WatchFrames(SeatGroups seats, boolean open, int rows) {
-    /** A turn's number and cause, and copies of the frames by seat. */
-    record Seen(long step, String cause, Map<Integer, ByteBuffer> frames) {}
+    /** A turn's number and cause, copies of the frames by seat, and of the actions that led there, where they are known. */
+    record Seen(long step, String cause, Map<Integer, ByteBuffer> frames, Map<Integer, ByteBuffer> actions) {}
 
-    Seen copy(Turn turn) {
+    /** @param acts action frames by seat, {@code [bytes]} each */
+    Seen copy(Turn turn, Map<Integer, byte[]> acts) {
+        Map<Integer, ByteBuffer> actions = new HashMap<>();
+        acts.forEach((seat, frame) -> actions.put(seat, ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN)));
         Map<Integer, ByteBuffer> frames = new HashMap<>();
         for (SeatGroups.Group group : seats.groups()) {
             for (SeatGroups.Part part : group.seats()) {
@@ -34,10 +37,10 @@ record WatchFrames(SeatGroups seats, boolean open, int rows) {
                 }
             }
         }
-        return new Seen(turn.step(), turn.cause().name().toLowerCase(Locale.ROOT), frames);
+        return new Seen(turn.step(), turn.cause().name().toLowerCase(Locale.ROOT), frames, actions);
     }
 
-    /** {@code {"step", "cause", "rows", "turn": {...}, "summary": {NAME: {...}}}}, the turn's first rows only. */
+    /** {@code {"step", "shard", "cause", "summary": {NAME: {...}}, "turn": {...}, "actions"}}, the turn's first rows only. */
     String text(int shard, Seen seen) {
         SeatFrames all = new SeatFrames(seats, SeatGroups.Part::observations, seen.frames());
         SeatFrames first = new SeatFrames(seats, part -> first(part.observations()), seen.frames());
@@ -58,7 +61,12 @@ record WatchFrames(SeatGroups seats, boolean open, int rows) {
         } else {
             text.frames(first);
         }
-        text.text("}}").done();
+        text.text("}");
+        if (!open && !seen.actions().isEmpty()) {
+            SeatFrames acts = new SeatFrames(seats, part -> first(part.actions()), seen.actions());
+            text.name("actions").groups(acts.byGroup(FieldKind.ACTION));
+        }
+        text.text("}").done();
         StringBuilder whole = new StringBuilder();
         boolean more = true;
         while (more) {

@@ -1,7 +1,5 @@
 package walras.server.json;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -11,7 +9,6 @@ import walras.server.http.Exchange;
 import walras.server.http.HttpStream;
 import walras.server.rpc.Services;
 import walras.server.session.Claim;
-import walras.server.session.Seat;
 import walras.server.session.Sessions;
 import walras.server.session.Timer;
 
@@ -54,14 +51,14 @@ final class Watchers {
 
     private void start(Exchange exchange) {
         Query query = new Query(exchange.target(), NAMES);
-        String shown = exchange.header("walras-host-token");
-        Claim claim =
-                sessions.claim(query.one("session", ""), shown == null ? "" : shown, exchange.headers("walras-ticket"));
+        Shown shown = Shown.by(exchange);
+        services.admitted(exchange.header("authorization"), shown.leastRole(), PATH);
+        Claim claim = sessions.claim(query.one("session", ""), shown.hostToken(), shown.tickets());
         int shard = query.whole("shard", 0, 0, claim.session().plan().config().shards() - 1);
         int millis = query.whole("every_ms", 200, LEAST_MILLIS, MOST_MILLIS);
         int rows = query.whole("rows", 16, 1, MOST_ROWS);
         boolean open = !claim.host() && claim.seats().isEmpty();
-        SeatGroups seats = SeatGroups.of(open || claim.host() ? all(claim) : claim);
+        SeatGroups seats = ReplayPages.seats(claim.session().plan(), claim.host(), claim.seats());
         HttpStream stream = admitted(exchange);
         Watch watch =
                 new Watch(claim.session(), shard, new WatchFrames(seats, open, rows), stream, timer, pool, millis);
@@ -75,16 +72,5 @@ final class Watchers {
             throw Problem.limit("watch", "at most " + MOST + " watchers at once; try again later", "more");
         }
         return Objects.requireNonNull(exchange.stream(200, EVENTS)); // nobody else answers it
-    }
-
-    /** Whoever may see everything: all seats that have frames. */
-    private static Claim all(Claim claim) {
-        List<Integer> remote = new ArrayList<>();
-        for (Seat seat : claim.session().seats()) {
-            if (seat.plan().config().remote()) {
-                remote.add(seat.plan().index());
-            }
-        }
-        return new Claim(claim.session(), true, remote);
     }
 }

@@ -7,11 +7,15 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
 import io.netty.channel.RecvByteBufAllocator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.server.caller.AccessList;
+import walras.server.caller.Caller;
+import walras.server.caller.Role;
 import walras.server.metrics.ServerMetrics;
 import walras.server.session.Limits;
+import walras.server.session.LongWork;
 import walras.server.session.Sessions;
 import walras.server.session.Workers;
 import walras.server.wire.PlayIn;
@@ -22,6 +26,7 @@ import walras.v1.ErrorDetail;
 public final class Services {
     private final List<ServerServiceDefinition> calls;
     private final List<ServerServiceDefinition> definitions;
+    private final Workers workers;
     private final Failures failures;
     private final PlayRpc play;
     private final Rollouts rollouts;
@@ -41,6 +46,7 @@ public final class Services {
             ServerMetrics metrics,
             ServerInfo info,
             @Nullable AccessList callers) {
+        this.workers = workers;
         failures = new Failures(metrics);
         Calls answers = new Calls(workers, failures);
         CatalogRpc catalog = new CatalogRpc(registry, sessions::limits, sessions.tables(), answers, info);
@@ -80,6 +86,26 @@ public final class Services {
                 : calls.stream()
                         .map(service -> ServerInterceptors.intercept(service, asked))
                         .toList();
+    }
+
+    /**
+     * Who asks for something that is no method of a service, if it may; anybody where nobody is asked who they are.
+     *
+     * @param authorization as the header has it; null for nothing
+     * @throws Problem TOKEN_MISSING or TOKEN_WRONG, also for a role below the least, LIMIT for a caller that has worked too much
+     */
+    public Caller admitted(@Nullable String authorization, Role least, String what) {
+        TokenInterceptor asked = token;
+        return asked == null ? Caller.ANYBODY : asked.admitted(authorization, null, what, least);
+    }
+
+    /**
+     * Starts work that may take as long as an exact solution does, among those, at the cost of the caller.
+     *
+     * @throws Problem OVERLOADED where too many wait
+     */
+    public <T> LongWork.Pending work(Caller caller, Supplier<T> work, LongWork.Outcome<T> outcome) {
+        return workers.solving().start(caller.timed(work), outcome);
     }
 
     /** Counts the calls of a transport other than gRPC's own. */

@@ -54,13 +54,18 @@ final class TokenInterceptor implements ServerInterceptor {
      * @throws Problem as {@link AccessList#find}, TOKEN_WRONG for another role, LIMIT for a caller that has worked too much
      */
     Caller admitted(@Nullable String shown, @Nullable String certificate, String method) {
+        return admitted(shown, certificate, method, MethodRoles.least(method));
+    }
+
+    /** The same for something that is no method. */
+    Caller admitted(@Nullable String shown, @Nullable String certificate, String method, Role least) {
         String who = "a stranger";
         try {
             Caller caller = callers.find(shown, certificate);
             who = caller.name();
             caller.heard();
-            caller.require(MethodRoles.least(method), method);
-            if (MethodRoles.least(method) != Role.SPECTATOR) {
+            caller.require(least, method);
+            if (least != Role.SPECTATOR) {
                 caller.requireTime();
             }
             return caller;

@@ -1,7 +1,9 @@
 package walras.server.session;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import walras.env.Problem;
 import walras.env.Words;
 
@@ -25,26 +27,48 @@ public record Claim(Session session, boolean host, List<Integer> seats) {
      * @throws Problem TOKEN_WRONG if anything that was shown does not fit
      */
     static Claim of(Session session, String hostToken, List<String> tickets, Limits limits) {
-        if (!hostToken.isEmpty() && !session.hostToken().matches(hostToken)) {
-            throw wrong("access.host_token", "the host's token");
-        }
+        boolean host = host(session.hostToken(), hostToken);
         Limits.require("access.tickets", "seats", tickets.size(), limits.seats());
-        List<Integer> seats = new ArrayList<>();
-        for (int k = 0; k < tickets.size(); k++) {
-            seats.add(seatOf(session, tickets.get(k), k));
-        }
-        return new Claim(session, !hostToken.isEmpty(), seats);
-    }
-
-    private static int seatOf(Session session, String ticket, int position) {
-        Secret shown = Secret.of(Words.cut(ticket, LONGEST_TICKET));
+        Map<Integer, Secret> secrets = new LinkedHashMap<>();
         for (Seat seat : session.seats()) {
             Secret secret = seat.ticket();
-            if (secret != null && secret.same(shown)) {
-                return seat.plan().index();
+            if (secret != null) {
+                secrets.put(seat.plan().index(), secret);
             }
         }
-        throw wrong("access.tickets[" + position + "]", "a ticket of this session");
+        return new Claim(session, host, seats(secrets, tickets));
+    }
+
+    /**
+     * Whether a host's token was shown.
+     *
+     * @throws Problem TOKEN_WRONG for another one
+     */
+    static boolean host(Secret token, String shown) {
+        if (!shown.isEmpty() && !token.matches(shown)) {
+            throw wrong("access.host_token", "the host's token");
+        }
+        return !shown.isEmpty();
+    }
+
+    /**
+     * The seats whose tickets were shown.
+     *
+     * @param secrets tickets by seat
+     * @throws Problem TOKEN_WRONG for one of no seat
+     */
+    static List<Integer> seats(Map<Integer, Secret> secrets, List<String> shown) {
+        List<Integer> seats = new ArrayList<>();
+        for (int k = 0; k < shown.size(); k++) {
+            Secret ticket = Secret.of(Words.cut(shown.get(k), LONGEST_TICKET));
+            String where = "access.tickets[" + k + "]";
+            seats.add(secrets.entrySet().stream()
+                    .filter(seat -> seat.getValue().same(ticket))
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseThrow(() -> wrong(where, "a ticket of this session")));
+        }
+        return seats;
     }
 
     private static Problem wrong(String where, String expected) {

@@ -41,6 +41,10 @@ final class ClosedLogs {
         return new Kept(file, Files.size(file), Files.getLastModifiedTime(file).toMillis());
     }
 
+    Path folder() {
+        return folder;
+    }
+
     boolean has(String name) {
         return Files.exists(folder.resolve(name));
     }

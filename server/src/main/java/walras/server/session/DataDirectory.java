@@ -56,6 +56,43 @@ final class DataDirectory implements AutoCloseable {
         return id + "." + shard + SUFFIX;
     }
 
+    /** The log of a shard of a session that is open or has ended; null if there is none. */
+    @Nullable
+    Path find(String id, int shard) {
+        if (!id.matches("[0-9a-f]{1,64}")) {
+            return null; // no id of ours, and no path that leads elsewhere
+        }
+        Path file = open.resolve(name(id, shard));
+        if (Files.exists(file)) {
+            return file;
+        }
+        Path ended = closed.folder().resolve(name(id, shard));
+        return Files.exists(ended) ? ended : null;
+    }
+
+    /** True for a log of a session that has not ended. */
+    boolean isOpen(Path file) {
+        return open.equals(file.getParent());
+    }
+
+    /** The first shards' logs of all sessions, those written last first. */
+    List<Path> youngest(int most) throws IOException {
+        Map<Path, Long> written = new LinkedHashMap<>();
+        for (Path folder : List.of(open, closed.folder())) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(path -> path.toString().endsWith(".0" + SUFFIX))
+                        .toList()) {
+                    written.put(file, file.toFile().lastModified()); // 0 for one that is moved meanwhile
+                }
+            }
+        }
+        return written.entrySet().stream()
+                .sorted(Map.Entry.<Path, Long>comparingByValue().reversed())
+                .limit(most)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** New logs for a session, one per shard; none is left if one of them cannot be written. */
     List<ShardJournal> create(SessionIdentity identity, SessionConfig config, @Nullable LogSyncer syncer)
             throws IOException {

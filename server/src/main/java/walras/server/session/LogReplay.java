@@ -15,19 +15,38 @@ final class LogReplay {
     private final Path file;
     private final ShardBatch batch;
     private final Dataset.Watch watch;
+    private final Audience audience;
+    private boolean enough;
     private final List<Integer> lapses = new ArrayList<>();
     private @Nullable Turn last;
     private long turns;
+
+    /** Is told of every turn that is there again. */
+    @FunctionalInterface
+    interface Audience {
+        /** @return false for no more turns */
+        boolean turn(Turn turn, LogRecord record);
+    }
 
     LogReplay(Path file, ShardBatch batch) {
         this(file, batch, Dataset.Watch.NONE);
     }
 
+    /** A replay whose turns are shown to somebody. */
+    LogReplay(Path file, ShardBatch batch, Audience audience) {
+        this(file, batch, Dataset.Watch.NONE, audience);
+    }
+
     /** A replay whose steps somebody watches. */
     LogReplay(Path file, ShardBatch batch, Dataset.Watch watch) {
+        this(file, batch, watch, (turn, record) -> true);
+    }
+
+    private LogReplay(Path file, ShardBatch batch, Dataset.Watch watch, Audience audience) {
         this.file = file;
         this.batch = batch;
         this.watch = watch;
+        this.audience = audience;
     }
 
     /** The last turn; null if nothing was ever reset. */
@@ -52,7 +71,7 @@ final class LogReplay {
      * @throws IOException if the log is damaged, or a turn comes out otherwise than it was
      */
     void run(LogReader log) throws IOException {
-        for (LogRecord record = log.next(); record != null; record = log.next()) {
+        for (LogRecord record = log.next(); record != null; record = enough ? null : log.next()) {
             try {
                 apply(record);
             } catch (RuntimeException failed) {
@@ -80,9 +99,12 @@ final class LogReplay {
         } else if (record instanceof LogRecord.Lapse lapse) {
             lapses.addAll(lapse.seats());
             lapse.seats().forEach(batch::wasLate);
+            return;
         } else {
             throw new IllegalArgumentException("a second header");
         }
+        Turn turn = last;
+        enough = turn != null && !audience.turn(turn, record);
     }
 
     private void made(Turn turn, int hash) {

@@ -2,7 +2,9 @@ package walras.server.session;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -97,6 +99,25 @@ public final class Session {
     /** The last turn of a shard, held for the caller, who releases it; null before the first reset. */
     public @Nullable Turn held(int shard) {
         return shard(shard).published().held();
+    }
+
+    /**
+     * The actions that led to a turn, by remote seat; none where it was no step, or the next one is being made already.
+     *
+     * @param turn that is held
+     */
+    public Map<Integer, byte[]> actions(Turn turn) { // [bytes] each
+        Shard of = shard(turn.shard());
+        Map<Integer, byte[]> found = turn.cause() == Turn.Cause.STEP
+                ? of.batch().actions().read(turn.step(), of.published(), () -> staged(of.batch()))
+                : null;
+        return found == null ? Map.of() : found;
+    }
+
+    private static Map<Integer, byte[]> staged(ShardBatch batch) { // [bytes] each
+        Map<Integer, byte[]> bySeat = new HashMap<>();
+        batch.remoteSeats().forEach(seat -> bySeat.put(seat, batch.codec(seat).encodeActions()));
+        return bySeat;
     }
 
     Shard shard(int index) {

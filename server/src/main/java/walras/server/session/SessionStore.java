@@ -32,6 +32,11 @@ public final class SessionStore implements AutoCloseable {
         return config.logMode() == SessionConfig.LogMode.SYNCED ? syncer : null;
     }
 
+    /** What the logs have. */
+    Replays replays(SessionPlanner planner, TableMemory tables) {
+        return new Replays(directory, planner, tables);
+    }
+
     /**
      * Begins the logs of a new session.
      *

@@ -133,6 +133,11 @@ public final class Sessions {
         return store == null ? SessionConfig.LogMode.OFF : SessionConfig.LogMode.WRITTEN;
     }
 
+    /** What logs have of sessions, open ones and ended ones. */
+    public Replays replays() {
+        return store == null ? new Replays(null, planner, tables) : store.replays(planner, tables);
+    }
+
     /** The memory of what options size. */
     public TableMemory tables() {
         return tables;

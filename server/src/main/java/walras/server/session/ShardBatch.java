@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.env.batch.Batch;
 import walras.env.batch.PartedBatch;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.SeatView;
@@ -21,6 +20,7 @@ final class ShardBatch {
     private final List<Integer> remoteSeats;
     private volatile ShardParts parts; // replaced by the owner; others may look at the plans
     private final TurnFrames frames;
+    private final ActionGuard actions = new ActionGuard();
     private final SortedSet<Integer> lateSeats = new TreeSet<>(); // for the step that comes
     private Journal journal = Journal.NONE;
     private boolean ahead; // of the log, which could not be read back
@@ -59,6 +59,11 @@ final class ShardBatch {
         return parts.codec(seat);
     }
 
+    /** Who may copy actions while the batch has an owner. */
+    ActionGuard actions() {
+        return actions;
+    }
+
     /**
      * Puts a seat's actions into the arrays.
      *
@@ -66,6 +71,7 @@ final class ShardBatch {
      */
     void stage(int seat, ByteBuffer frame) {
         FrameCodec codec = codec(seat);
+        actions.moves();
         lateSeats.remove(seat);
         codec.decodeActions(frame);
         try {
@@ -85,6 +91,7 @@ final class ShardBatch {
     /** True if the seat's staged actions are these bytes, or what the check makes of them. */
     boolean staged(int seat, ByteBuffer frame) {
         FrameCodec codec = codec(seat);
+        actions.moves();
         byte[] present = codec.encodeActions();
         if (ByteBuffer.wrap(present).equals(frame)) {
             return true;
@@ -102,6 +109,7 @@ final class ShardBatch {
 
     /** Puts what a late seat plays into the arrays. */
     void stageLate(int seat) {
+        actions.moves();
         parts.late().stage(seat, codec(seat));
         wasLate(seat);
     }
@@ -116,22 +124,8 @@ final class ShardBatch {
         SeatView view = codec(seat).seat();
         PartedBatch batch = parts.batch();
         for (int part = 0; part < batch.parts(); part++) {
-            if (mustAct(view, batch.part(part))) {
+            if (view.mustAct(batch.part(part))) {
                 return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean mustAct(SeatView view, Batch part) {
-        int n = view.group().agents();
-        int first = view.firstAgent();
-        byte[] active = part.tensors().group(view.group().name()).active().u8(); // [rows, n]
-        for (int row = 0; row < part.rows(); row++) {
-            for (int agent = first; agent < first + view.agents(); agent++) {
-                if (active[row * n + agent] != 0) {
-                    return true;
-                }
             }
         }
         return false;

@@ -154,6 +154,7 @@ final class TurnMaker {
     private void make(Work work) {
         long number = published.lastStep() + 1;
         long start = timer.nanoTime();
+        batch.actions().moves();
         Turn turn;
         try {
             turn = work instanceof Play play ? play.run().play(number) : batch.apply(number, ((Alter) work).change());
@@ -205,6 +206,7 @@ final class TurnMaker {
         boolean told = work instanceof Alter || barrier.any();
         long steps = turn.step() - published.lastStep();
         published.publish(turn);
+        batch.actions().rests();
         barrier.open();
         if (work instanceof Alter alter && !(alter.change() instanceof Change.Step)) {
             audience.altered(index, turn.step(), alter.change());

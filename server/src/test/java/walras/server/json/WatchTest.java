@@ -1,6 +1,7 @@
 package walras.server.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
@@ -10,6 +11,8 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,9 +140,52 @@ final class WatchTest {
                 assertEquals(!shown.isEmpty(), turn.containsKey("obs"));
                 assertEquals(!shown.isEmpty(), metrics.containsKey("bid_distance"));
                 Map<?, ?> price = member(member(event, "summary"), "price");
-                assertEquals(Map.of("count", (long) ROWS, "mean", 0.0, "min", 0.0, "max", 0.0), price);
+                assertEquals(Map.of("count", (long) ROWS, "mean", 0.0, "sd", 0.0, "min", 0.0, "max", 0.0), price);
             }
         }
+    }
+
+    // Guards the actions that are shown against those of another turn: every bid is the number of the turn that it made.
+    @Test
+    void actions_whileAnotherStepIsMade_areThoseOfTheTurn() throws IOException {
+        try (Watcher watcher = new Watcher("&rows=256&every_ms=50", host())) {
+            int shown = 0;
+            for (int k = 0; k < 60; k++) {
+                for (int j = 0; j < 5; j++) {
+                    step++;
+                    player.act(step, 0, bidding(step / 1e6));
+                    assertEquals(step, player.turn().getStep());
+                }
+                Map<?, ?> event = watcher.event("turn");
+                if (event.containsKey("actions")) {
+                    shown++;
+                    assertEquals(List.of(stepOf(event) / 1e6), bids(event), "turn " + stepOf(event));
+                }
+            }
+            assertTrue(shown > 0, "no turn of " + step + " was shown with its actions");
+        }
+        try (Watcher stranger = new Watcher("", "")) {
+            assertFalse(stranger.event("turn").containsKey("actions"));
+        }
+    }
+
+    private static byte[] bidding(double bid) {
+        ByteBuffer frame = ByteBuffer.allocate(ROWS * 4 * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        while (frame.hasRemaining()) {
+            frame.putDouble(bid);
+        }
+        return frame.array();
+    }
+
+    /** All different ones. */
+    private static List<?> bids(Map<?, ?> event) {
+        List<?> rows = (List<?>) Objects.requireNonNull(
+                member(member(event, "actions"), "bidders").get("bid"));
+        assertEquals(256, rows.size());
+        return rows.stream()
+                .flatMap(row -> ((List<?>) row).stream())
+                .distinct()
+                .toList();
     }
 
     @ParameterizedTest

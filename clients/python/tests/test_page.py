@@ -1,0 +1,249 @@
+"""The page on the HTTP port, in a browser, against a real server: what it draws is what the wire has."""
+
+import json
+import os
+import urllib.request
+from pathlib import Path
+
+import numpy as np
+import pytest
+from browser import Browser, executable
+from conftest import start_server
+
+import walras
+
+pytestmark = [
+    pytest.mark.full,
+    pytest.mark.skipif(
+        executable() is None and os.environ.get("CI") != "true", reason="no Chromium; Debian's package: chromium"
+    ),
+    pytest.mark.timeout(300),
+]
+
+ROWS, STEPS = 16, 12
+SHOWN = "document.querySelectorAll('figure:not([hidden]) svg').length > 1"
+# What a figure draws, read back from its geometry by its scales: lines as points, bars as heights, marks as places.
+READ_BACK = """(title) => {
+  const svg = document.querySelector(`figure[data-title="${title}"] svg`);
+  const numbers = (text) => text.split(' ').map(Number);
+  const [low, high] = numbers(svg.dataset.y), [x0, x1] = numbers(svg.dataset.x);
+  const [left, right, bottom, top] = numbers(svg.dataset.box);
+  const y = (at) => low + (bottom - at) / (bottom - top) * (high - low);
+  const x = (at) => x0 + (at - left) / (right - left) * (x1 - x0);
+  const read = { tolerance: (high - low) / (bottom - top) * 0.01, series: {}, marks: [] };
+  const base = Math.max(low, Math.min(high, 0));
+  const height = (bar) => {
+    const upper = Number(bar.getAttribute('y')), lower = upper + Number(bar.getAttribute('height'));
+    return y(upper) - base > read.tolerance ? y(upper) : y(lower);
+  };
+  const points = (line) => line.getAttribute('d').slice(1).split('L').map(numbers).map(([px, py]) => [x(px), y(py)]);
+  for (const group of svg.querySelectorAll('[data-series]')) {
+    const line = group.querySelector('.line');
+    read.series[group.dataset.series] = line ? points(line) : [...group.querySelectorAll('.bar')].map(height);
+    const places = [...group.querySelectorAll('.mark')].map((mark) => / (\\S+)H/.exec(mark.getAttribute('d'))[1]);
+    read.marks.push(...places.map(Number).map(y));
+  }
+  return read;
+}"""
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    """A server with logs; its process, gRPC and HTTP addresses."""
+    process, address, http = start_server("--data-dir", str(tmp_path_factory.mktemp("logs")))
+    yield address, http
+    process.terminate()
+    process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def client(page):
+    with walras.connect(page[0]) as connected:
+        yield connected
+
+
+def played(client, environment, actions, **arguments):
+    """A session that was played for some steps: it, and its turns."""
+    session = client.session(environment, num_envs=ROWS, seed=3, metrics=["*"], **arguments)
+    turns = [session.reset()]
+    rng = np.random.default_rng(5)
+    turns += [session.step(actions(rng)) for _ in range(STEPS)]
+    return session, turns
+
+
+def opened(browser, http, session, turn):
+    browser.go(f"{http}/#session={session.id}&host={session._host_token}&turn={turn}")
+    browser.wait(f"{SHOWN} && document.querySelector('.bar-of')?.dataset.step === '{turn}'")
+    assert "host=" not in browser.value("location.href")
+    if folder := os.environ.get("WALRAS_PICTURES"):
+        name = browser.value("document.querySelector('h1').firstChild.textContent").replace("/", "-")
+        browser.picture(Path(folder) / f"{name}.png")
+
+
+def read(browser, title):
+    return browser.value(f"({READ_BACK})({json.dumps(title)})")
+
+
+def assert_line(read_back, name, expected):
+    drawn = np.array(read_back["series"][name])
+    assert np.allclose(drawn[:, 0], np.arange(1, STEPS + 1), atol=0.01)
+    assert np.allclose(drawn[:, 1], expected, atol=read_back["tolerance"]), name
+
+
+def assert_bars(read_back, name, expected):
+    assert np.allclose(read_back["series"][name], expected, atol=read_back["tolerance"]), name
+
+
+def test_an_auction_shows_bids_beside_values_winners_and_credit(page, client):
+    session, turns = played(client, "auction/chain-v0", lambda rng: {"bidders": rng.random((ROWS, 4))})
+    with Browser() as browser:
+        opened(browser, page[1], session, STEPS)
+        last = turns[-1].metrics
+        bids = read(browser, "Bids beside optimal values")
+        assert_bars(bids, "bid", np.nanmean(last["bid"], axis=0))
+        assert np.allclose(bids["marks"], np.nanmean(last["value"], axis=0), atol=bids["tolerance"])
+        winners = read(browser, "Winners")
+        assert_bars(winners, "this turn", np.bincount(last["winner"].astype(int), minlength=4) / ROWS)
+        for title, names in {
+            "Prices": ["price", "second_price", "revenue"],
+            "Credit created": ["credit_created"],
+        }.items():
+            for name in names:
+                assert_line(read(browser, title), name, [np.nanmean(turn.metrics[name]) for turn in turns[1:]])
+        browser.press("ArrowLeft", 37)
+        browser.wait(f"document.querySelector('.bar-of').dataset.step === '{STEPS - 1}'")
+        assert browser.value("location.hash").endswith(f"turn={STEPS - 1}")
+        assert_bars(read(browser, "Bids beside optimal values"), "bid", np.nanmean(turns[-2].metrics["bid"], axis=0))
+        assert browser.faults == []
+
+
+def test_an_exchange_shows_prices_allocations_and_the_distance(page, client):
+    acts = lambda rng: {"consumers": rng.random((ROWS, 3, 3))}  # noqa: E731
+    session, turns = played(client, "exchange/static-v0", acts, options={"horizon": 50})
+    solution = client.solve("exchange/static-v0").tables
+    with Browser() as browser:
+        opened(browser, page[1], session, STEPS)
+        seen = turns[-1].obs["consumers"]
+        prices = read(browser, "Prices beside the equilibrium")
+        assert_bars(prices, "price", seen["prices"][:, 0].mean(axis=0))
+        assert np.allclose(prices["marks"], solution["prices"], atol=prices["tolerance"])
+        allocations = read(browser, "Allocations beside the equilibrium")
+        for agent in range(3):
+            assert_bars(allocations, f"consumer {agent}", seen["bundle"][:, agent].mean(axis=0))
+        assert np.allclose(allocations["marks"], np.ravel(solution["allocation"]), atol=allocations["tolerance"])
+        assert_line(read(browser, "Welfare"), "welfare", [turn.metrics["welfare"].mean() for turn in turns[1:]])
+        loss = [turn.metrics["equilibrium_loss"].mean() for turn in turns[1:]]
+        assert_line(read(browser, "Distance to the optimum"), "equilibrium_loss", loss)
+        assert browser.faults == []
+
+
+def test_a_leader_shows_its_commitment_and_a_government_its_levers(page, client):
+    rows = np.arange(ROWS)[:, None] % 3
+    matrix, _ = played(client, "stackelberg/matrix-v0", lambda rng: {"leader": rows})
+    levers = []
+    taxed, turns = played(
+        client,
+        "stackelberg/taxation-v0",
+        lambda rng: levers.append(rng.uniform(-0.5, 0.5, (ROWS, 1, 5))) or {"leader": levers[-1]},
+    )
+    with Browser(scheme="dark") as browser:
+        opened(browser, page[1], matrix, STEPS)
+        commitment = read(browser, "The leader beside the equilibrium")
+        assert_bars(commitment, "leader", np.bincount(rows[:, 0]) / ROWS)
+        assert np.allclose(commitment["marks"], [0, 0, 1], atol=commitment["tolerance"])
+        opened(browser, page[1], taxed, STEPS)
+        assert_bars(read(browser, "Levers"), "lever", levers[-1][:, 0].mean(axis=0))
+        gini = [turn.metrics["wealth_gini"].mean() for turn in turns[1:]]
+        assert_line(read(browser, "Gini indices"), "wealth_gini", gini)
+        curve = np.array(read(browser, "Lorenz curve")["series"]["wealth of halves and tenths"])
+        people, macro = turns[-1].obs["leader"]["population"][:, 0], turns[-1].obs["leader"]["economy"][:, 0]
+        wealth = macro[:, 1] + macro[:, 2]
+        expected = [0, (0.5 * people[:, 3] / wealth).mean(), (1 - 0.1 * people[:, 0] / wealth).mean(), 1]
+        assert np.allclose(curve[:, 1], expected, atol=0.01)
+        assert browser.faults == []
+
+
+def test_a_live_session_is_followed(page, client):
+    session, _ = played(client, "auction/chain-v0", lambda rng: {"bidders": rng.random((ROWS, 4))})
+    with Browser() as browser:
+        browser.go(f"{page[1]}/#session={session.id}&host={session._host_token}")
+        for step in range(STEPS + 1, STEPS + 4):
+            turn = session.step({"bidders": np.full((ROWS, 4), step / 100)})
+            browser.wait(f"document.querySelector('.bar-of')?.dataset.step === '{step}'")
+            assert_bars(read(browser, "Bids beside optimal values"), "bid", turn.metrics["bid"].mean(axis=0))
+
+
+def test_a_stranger_sees_what_is_public(page, client):
+    session, _ = played(client, "auction/chain-v0", lambda rng: {"bidders": rng.random((ROWS, 4))})
+    with Browser() as browser:
+        browser.go(f"{page[1]}/#session={session.id}")
+        session.step({"bidders": np.full((ROWS, 4), 0.5)})
+        browser.wait(SHOWN)
+        visible = "[...document.querySelectorAll('figure:not([hidden])')].map((one) => one.dataset.title)"
+        titles = browser.value(visible)
+        assert "Prices" in titles
+        assert "Winners" in titles
+        assert not {"Bids beside optimal values", "Every bid and its value", "Rewards", "bid_distance"} & set(titles)
+        assert browser.faults == []
+
+
+def test_the_server_page_shows_its_meters(page, client):
+    session, _ = played(client, "counter-v0", lambda rng: {"counters": np.zeros((ROWS, 1), np.int32)})
+    with Browser(400, 800) as browser:
+        browser.go(page[1] + "/")
+        browser.wait(f"[...document.querySelectorAll('td a')].some((a) => a.textContent === '{session.id}')")
+        with urllib.request.urlopen(page[1] + "/metrics") as answer:
+            meters = dict(line.rsplit(" ", 1) for line in answer.read().decode().splitlines() if line[0] != "#")
+        tile = "document.querySelector('.tile[data-name=sessions] b').textContent"
+        assert float(browser.value(tile)) == float(meters["walras_sessions_open"]) == len(client.sessions())
+        assert browser.value("document.documentElement.scrollWidth") == 400
+        assert browser.faults == []
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_a_run_from_the_form_is_the_run_that_the_wire_makes(page, client, width):
+    with Browser(width) as browser:
+        browser.go(page[1] + "/#run=auction/chain-v0")
+        browser.wait("document.getElementById('run-rows')")
+        fill = "(id, text) => { document.getElementById(id).value = text; }"
+        for name, text in {"run-rows": ROWS, "run-steps": STEPS, "run-seed": 9, "option-states": 4}.items():
+            browser.value(f"({fill})('{name}', '{text}')")
+        browser.value("document.querySelector('form.options button').click()")
+        browser.wait(f"document.querySelector('.bar-of[data-step=\"{STEPS}\"]')")
+        with client.session("auction/chain-v0", ROWS, seed=9, options={"states": 4}, metrics=["*"]) as session:
+            session.reset()
+            metrics = session.rollout(STEPS, policy="truthful").metrics
+        assert_line(read(browser, "Prices"), "price", np.nanmean(metrics["price"], axis=1))
+        assert browser.value("document.documentElement.scrollWidth") == width
+        assert browser.faults == []
+
+
+def test_solve_shows_the_tables(page, client):
+    with Browser() as browser:
+        browser.go(page[1] + "/#solve=auction/chain-v0")
+        browser.wait("document.querySelector('form.options button')")
+        browser.value("document.querySelector('form.options button').click()")
+        browser.wait("document.querySelector('[data-table=q_star] td')")
+        q = np.array(client.solve("auction/chain-v0").tables["q_star"])
+        drawn = read(browser, "q_star")
+        for primitive in range(q.shape[1]):
+            assert_bars(drawn, f"primitive {primitive}", q[:, primitive])
+
+
+def test_a_token_is_asked_for_and_sent(tmp_path):
+    (tmp_path / "token").write_text("open sesame\n")
+    process, _, http = start_server("--token-file", str(tmp_path / "token"))
+    try:
+        with Browser() as browser:
+            browser.go(http + "/")
+            browser.wait("document.getElementById('token')?.hidden === false")
+            assert browser.value("document.querySelectorAll('.tile').length") == 0
+            for text in ("wrong", "open sesame"):
+                browser.value(f"document.querySelector('#token input').value = '{text}'")
+                browser.value("document.querySelector('#token button').click()")
+                browser.wait("document.querySelector('#token .why').textContent || document.querySelector('.tile')")
+            browser.wait("document.querySelectorAll('.tile').length > 5")
+            assert browser.faults == []
+    finally:
+        process.kill()
+        process.wait(30)

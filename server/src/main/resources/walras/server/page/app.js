@@ -1,0 +1,82 @@
+// Which page is shown: the fragment of the address says it, so that every session, turn and form has one of its own.
+import { node } from './charts.js';
+import * as wire from './wire.js';
+import { serverPage } from './server.js';
+import { sessionPage } from './session.js';
+import { runPage, solvePage } from './forms.js';
+
+const main = document.getElementById('main');
+const status = document.getElementById('status');
+const tokenForm = document.getElementById('token');
+let present = new AbortController();
+
+/** {session: ID, turn: '120'}; a word alone is a page without more. */
+function place() {
+  return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+}
+
+/** Secrets that an address brings are kept for the tab and taken out of it. */
+function takeSecrets(at) {
+  const fragment = new URLSearchParams(location.hash.slice(1));
+  const tickets = fragment.getAll('ticket'), host = fragment.get('host') ?? '';
+  if (!at.session || (!tickets.length && !host)) return at;
+  const before = wire.secrets.get(at.session);
+  wire.secrets.set(at.session, { host: host || before.host, tickets: tickets.length ? tickets : before.tickets });
+  fragment.delete('ticket');
+  fragment.delete('host');
+  history.replaceState(null, '', `#${fragment}`);
+  return place();
+}
+
+async function show() {
+  present.abort();
+  present = new AbortController();
+  const { signal } = present;
+  const at = takeSecrets(place());
+  const name = ['session', 'solve', 'run'].find((key) => key in at) ?? 'server';
+  status.textContent = '';
+  document.title = at.session ? `Walras: ${at.session.slice(0, 8)}` : 'Walras';
+  main.dataset.page = name;
+  for (const link of document.querySelectorAll('nav a')) {
+    if (link.hash.slice(1) === (name === 'server' ? '' : name)) link.setAttribute('aria-current', 'page');
+    else link.removeAttribute('aria-current');
+  }
+  const pages = { server: () => serverPage(main, { signal }), session: () => sessionPage(main, at, { signal, again: show }), solve: () => solvePage(main, at, { signal }), run: () => runPage(main, at, { signal }) };
+  try {
+    await pages[name]();
+  } catch (error) {
+    if (signal.aborted) return;
+    status.textContent = 'stopped';
+    main.prepend(node('p', { class: 'bad', role: 'alert' }, error.message));
+  }
+}
+
+addEventListener('hashchange', show);
+
+addEventListener('walras-token', (event) => {
+  tokenForm.hidden = false;
+  tokenForm.querySelector('.why').textContent = wire.token.get() ? event.detail : '';
+  tokenForm.token.focus();
+});
+
+tokenForm.addEventListener('submit', (event) => {
+  event.preventDefault();
+  wire.token.set(tokenForm.token.value.trim());
+  tokenForm.token.value = '';
+  tokenForm.hidden = true;
+  show();
+});
+
+const SCHEMES = ['', 'dark', 'light'];
+
+function scheme(name) {
+  document.documentElement.className = name;
+}
+
+document.getElementById('scheme').addEventListener('click', () => {
+  const next = SCHEMES[(SCHEMES.indexOf(localStorage.getItem('walras-scheme') ?? '') + 1) % SCHEMES.length];
+  localStorage.setItem('walras-scheme', next);
+  scheme(next);
+});
+scheme(localStorage.getItem('walras-scheme') ?? '');
+show();

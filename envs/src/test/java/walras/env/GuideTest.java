@@ -45,7 +45,7 @@ final class GuideTest {
                     Map.of("game", "prisoners-dilemma", "rounds", 3),
                     Map.of("row_strategy", List.of(1, 0, 0), "column_strategy", List.of(0, 1, 0))),
             "stackelberg/bayesian-v0",
-            List.of(Map.of("messages", 2, "commitment", "mixed")),
+            List.of(Map.of("messages", 2, "commitment", "mixed"), Map.of("messages", 2, "follower_seat", true)),
             "stackelberg/taxation-v0",
             List.of(
                     Map.of("variant", "taxai"),

@@ -13,6 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import walras.env.Problem;
+import walras.server.experiment.ClaimsPage;
 import walras.server.experiment.Experiment;
 import walras.server.experiment.Laboratory;
 import walras.server.report.Csv;
@@ -24,13 +25,16 @@ import walras.server.report.ProgressLine;
 @Command(
         name = "experiment",
         description = "Reproduces a published claim: CSV, figure (SVG and PNG) and summary.json with the verdict."
-                + " Without a name: lists all.",
+                + " Without a name: lists all; `all` runs what has not run, one after another.",
         mixinStandardHelpOptions = true)
 final class ExperimentCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+    private static final String RESULTS = "results";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Which one.")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "NAME", description = "Which one; or `all`.")
     private String name = "";
 
     @Option(
@@ -52,7 +56,7 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(names = "--seeds", paramLabel = "N", description = "How many seeds; default the experiment's own number.")
     private int seeds;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where results go; default results/NAME.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Where results go; default results/NAME, of all results.")
     private @Nullable Path out;
 
     @Option(names = "--quick", description = "Fewer seeds and steps: under two minutes.")
@@ -61,9 +65,25 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
+    @Option(
+            names = "--claims",
+            paramLabel = "FILE",
+            description = "With `all`, or with no name of what is there: writes the page of all claims.")
+    private @Nullable Path claims;
+
     @Override
     public Integer call() throws IOException {
         PrintWriter printer = spec.commandLine().getOut();
+        if (claims != null && !name.isEmpty() && !name.equals(ALL)) {
+            throw Problem.request("--claims", "`all` or no name beside it", name);
+        }
+        if (name.equals(ALL)) {
+            return all(printer);
+        }
+        if (name.isEmpty() && claims != null) {
+            page(printer);
+            return Walras.good();
+        }
         if (name.isEmpty()) {
             Laboratory.experiments().forEach(each -> printer.printf("%-26s %s%n", each.name(), each.claim()));
             return Walras.good();
@@ -76,13 +96,20 @@ final class ExperimentCommand implements Callable<Integer> {
             experiment.options().specs().forEach(option -> printer.println(SpecText.optionLine(option, null)));
             return Walras.good();
         }
-        Path folder = out != null ? out : Path.of("results", name);
+        run(printer, experiment, out != null ? out : Path.of(RESULTS, name));
+        return Walras.good();
+    }
+
+    private void run(PrintWriter printer, Experiment experiment, Path folder) throws IOException {
         Laboratory.Report report;
-        try (ProgressLine progress = ProgressLine.standard("experiment " + name)) {
+        try (ProgressLine progress = ProgressLine.standard("experiment " + experiment.name())) {
             report = Laboratory.run(
                     experiment,
                     EnvironmentArguments.given(options, experiment.options()),
-                    seeds, quick, folder, progress);
+                    seeds,
+                    quick,
+                    folder,
+                    progress);
         }
         if (table != null) {
             Csv.writeText(table, report.findings().means().latex());
@@ -92,7 +119,41 @@ final class ExperimentCommand implements Callable<Integer> {
         } else {
             print(printer, experiment, report, folder);
         }
+        printer.flush();
+    }
+
+    /** One experiment after another; the page is whole after each, so that whoever stops it loses one experiment's last seeds. */
+    private Integer all(PrintWriter printer) throws IOException {
+        if (seeds < 0) {
+            throw Problem.request("--seeds", "at least 1", seeds);
+        }
+        if (!options.isEmpty() || listing || table != null) {
+            throw Problem.request("experiment all", "no -o, --options or --table, which are of one experiment", "one of them");
+        }
+        for (Experiment experiment : Laboratory.experiments()) {
+            Path folder = results().resolve(experiment.name());
+            if (Laboratory.done(experiment, seeds, quick, folder)) {
+                printer.println(experiment.name() + " is there already, by this code: " + folder);
+            } else {
+                run(printer, experiment, folder);
+            }
+            if (claims != null) {
+                page(printer);
+            }
+        }
         return Walras.good();
+    }
+
+    private Path results() {
+        return out != null ? out : Path.of(RESULTS);
+    }
+
+    private void page(PrintWriter printer) throws IOException {
+        Path file = claims;
+        if (file != null) {
+            new ClaimsPage(results()).write(Laboratory.experiments(), file);
+            printer.println("claims written to " + file);
+        }
     }
 
     private static void print(PrintWriter printer, Experiment experiment, Laboratory.Report report, Path folder) {

@@ -66,9 +66,8 @@ public final class Laboratory {
             throws IOException {
         Options options = resolved(experiment, given);
         Files.createDirectories(out);
-        int count = seeds > 0 ? seeds : quick ? experiment.quickSeeds() : experiment.seeds();
-        String identity = CodeIdentity.of(experiment.getClass(), Economy.class, Laboratory.class) + " "
-                + experiment.name() + (quick ? " quick" : "") + (given.isEmpty() ? "" : " " + options);
+        int count = count(experiment, seeds, quick);
+        String identity = identity(experiment, quick) + (given.isEmpty() ? "" : " " + options);
         SeedStore store = new SeedStore(out.resolve("seeds"), identity);
         ExperimentContext context = new ExperimentContext(count, quick, options, !given.isEmpty(), out, store, progress);
         long start = System.nanoTime();
@@ -87,9 +86,10 @@ public final class Laboratory {
         summary.put("seeds", count);
         summary.put("seeds_kept", context.kept());
         summary.put("quick", quick);
+        summary.put("code", identity);
         summary.put("seconds", (System.nanoTime() - start) / 1e9);
         summary.put("machine", Machine.description());
-        Files.writeString(out.resolve("summary.json"), Json.pretty(summary) + System.lineSeparator());
+        Files.writeString(out.resolve(ClaimsPage.SUMMARY), Json.pretty(summary) + System.lineSeparator());
         return new Report(findings, context.kept(), summary);
     }
 
@@ -105,6 +105,27 @@ public final class Laboratory {
                     "option " + given.keySet().iterator().next());
         }
         return experiment.options().resolve(given);
+    }
+
+    private static int count(Experiment experiment, int seeds, boolean quick) {
+        return seeds > 0 ? seeds : quick ? experiment.quickSeeds() : experiment.seeds();
+    }
+
+    private static String identity(Experiment experiment, boolean quick) throws IOException {
+        return CodeIdentity.of(experiment.getClass(), Economy.class, Laboratory.class) + " " + experiment.name()
+                + (quick ? " quick" : "");
+    }
+
+    /** True where a folder has this experiment's summary by this code, with as many seeds and as quick. */
+    public static boolean done(Experiment experiment, int seeds, boolean quick, Path out) throws IOException {
+        Path file = out.resolve(ClaimsPage.SUMMARY);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        Map<?, ?> summary = ClaimsPage.map(Json.parse(Files.readString(file)));
+        return identity(experiment, quick).equals(summary.get("code"))
+                && summary.get("seeds") instanceof Number made
+                && made.intValue() == count(experiment, seeds, quick);
     }
 
     private static Map<String, @Nullable Object> summary(Experiment experiment, Findings findings) {

@@ -1,6 +1,7 @@
 package walras.server.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -105,6 +106,25 @@ final class LaboratoryTest {
         assertEquals(4, experiment.ran.get());
         assertEquals(before, report.kept());
         assertEquals(2.5, report.findings().findings().get(0).interval().value());
+    }
+
+    // Guards the page of claims: what has run is on it with its verdict, what has not is named, and only the same code's is done.
+    @Test
+    void claims_oneOfTwoRan_saysBoth(@TempDir Path folder) throws Exception {
+        Counting experiment = new Counting();
+        Path own = folder.resolve(experiment.name());
+        assertFalse(Laboratory.done(experiment, 0, false, own));
+        Laboratory.run(experiment, Map.of(), 0, false, own, Progress.SILENT);
+        assertTrue(Laboratory.done(experiment, 0, false, own));
+        assertTrue(Laboratory.done(experiment, 4, false, own));
+        assertFalse(Laboratory.done(experiment, 3, false, own));
+        assertFalse(Laboratory.done(experiment, 0, true, own));
+        Path page = folder.resolve("docs/claims.md");
+        new ClaimsPage(folder).write(List.of(experiment, Laboratory.find("exchange-speed")), page);
+        String text = Files.readString(page);
+        assertTrue(text.contains("Findings: 1 inconclusive. Not run: `exchange-speed`."), text);
+        assertTrue(text.contains("(4 seeds, in full)"), text);
+        assertTrue(text.contains("| mean count | 2.5000 | [0.44603, 4.5540] | <= 3.0 (our own threshold) | inconclusive |"), text);
     }
 
     // Guards against results of other settings being taken for these.

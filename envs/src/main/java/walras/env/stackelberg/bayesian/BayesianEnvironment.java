@@ -3,17 +3,15 @@ package walras.env.stackelberg.bayesian;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import walras.env.DType;
 import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.Guide;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
-import walras.env.Space;
 import walras.env.TableSize;
-import walras.env.TensorSpec;
 import walras.env.stackelberg.engine.EpisodeOptions;
+import walras.env.stackelberg.engine.EpisodeOptions.QLearners;
 import walras.env.stackelberg.engine.FollowerMind;
 import walras.env.stackelberg.engine.OuterEconomy;
 import walras.env.stackelberg.matrix.MatrixGames;
@@ -47,6 +45,10 @@ public final class BayesianEnvironment implements Environment {
                 they learned and the leader earns its payoff. Payoffs are divided by the game's largest absolute entry \
                 (`reward_unit` maximum; followers always learn from divided payoffs); the oracle's tables are in raw units.
 
+                With `follower_seat` followers are participants (group `followers`): a game takes a step of the leader for each message, \
+                then one in which followers, who see the commitment `[message, action]` and their type, send a message and answer, and \
+                everybody is paid; `reward_steps` games make an episode.
+
                 Optimum: for an assignment of a message m_t and an answer j_t to every type, the linear program: maximise \
                 sum_t p_t x[m_t] L_t[., j_t] subject to x[m_t] F_t[., j_t] >= x[m] F_t[., j] for all m, j; the best assignment is \
                 the strong equilibrium (`mixed_*`). Assignments are searched by branch and bound over types, in exact arithmetic: a \
@@ -78,7 +80,7 @@ public final class BayesianEnvironment implements Environment {
     @Override
     public OptionsSchema options() {
         List<OptionSpec> specs = new ArrayList<>(BayesianOptions.specs());
-        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(1000, 1, true, "argmax", false)));
+        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(1000, 1, true, "argmax", QLearners.ACTIONS)));
         return new OptionsSchema(specs);
     }
 
@@ -96,32 +98,27 @@ public final class BayesianEnvironment implements Environment {
         boolean mixed = options.text("commitment").equals("mixed");
         boolean raw = options.text("reward_unit").equals("raw");
         double unit = raw ? 1 : game.scale();
+        BayesianOracle oracle = new BayesianOracle(game, mixed);
+        String named = raw ? "payoff" : "share of the largest payoff";
+        if (options.flag("follower_seat")) {
+            return new SeatedBayesianEconomy(
+                    game, mixed, options.integer("reward_steps"), unit, named, oracle::solve);
+        }
         BayesianBaseGame base = new BayesianBaseGame(game.over(unit, game.scale()), mixed, game.scale() / unit);
         FollowerMind mind = EpisodeOptions.mind(options, base, 1);
         int rows = game.rows();
-        BayesianOracle oracle = new BayesianOracle(game, mixed);
         double[] payoffs = game.leaderPayoffs();
         return new OuterEconomy(new OuterEconomy.Parts(
                 base,
                 EpisodeOptions.rules(options, base, mind),
                 mind,
-                List.of(new TensorSpec(
-                        "message",
-                        new Space.Discrete(game.messages()),
-                        "",
-                        "The message of the follower to act upon.")),
-                mixed
-                        ? new TensorSpec(
-                                "commitment",
-                                Space.Box.of(DType.F64, 0, 1, rows),
-                                "",
-                                "Weight of each action; normalised to sum 1.")
-                        : new TensorSpec("action", new Space.Discrete(rows), "", "The action to play."),
+                List.of(BayesianSeat.seen(game.messages())),
+                BayesianSeat.action(mixed, rows),
                 group -> new BayesianSeat(group, mixed, rows),
                 "Commits first and maximises its payoff in the reward phase.",
                 game.followers() * Arrays.stream(payoffs).min().orElse(0) / unit,
                 game.followers() * Arrays.stream(payoffs).max().orElse(0) / unit,
-                raw ? "payoff" : "share of the largest payoff",
+                named,
                 () -> oracle.value() / unit,
                 oracle::solve,
                 BayesianLeaders.specs(favoured(options) ? 0 : BayesianLeaders.MARGIN),

@@ -61,7 +61,11 @@ final class BayesianOptions {
                         "reward_unit",
                         "maximum",
                         List.of("maximum", "raw"),
-                        "Rewards as shares of the largest absolute payoff, or in the payoffs' own unit."));
+                        "Rewards as shares of the largest absolute payoff, or in the payoffs' own unit."),
+                OptionSpec.flag(
+                        "follower_seat",
+                        false,
+                        "Followers are participants who see the commitment and their type; reward_steps games per episode."));
     }
 
     static BayesianGame game(Options options) {

@@ -1,7 +1,10 @@
 package walras.env.stackelberg.bayesian;
 
 import java.util.stream.IntStream;
+import walras.env.DType;
 import walras.env.GroupTensors;
+import walras.env.Space;
+import walras.env.TensorSpec;
 import walras.env.stackelberg.engine.AnswerGrid;
 import walras.env.stackelberg.engine.LeaderSeat;
 import walras.env.stackelberg.matrix.MixtureGrid;
@@ -18,6 +21,23 @@ final class BayesianSeat implements LeaderSeat {
         message = group.observation("message").i32();
         action = mixed ? new int[0] : group.action("action").i32();
         commitment = mixed ? group.action("commitment").f64() : new double[0];
+    }
+
+    /** What the leader sees. */
+    static TensorSpec seen(int messages) {
+        return new TensorSpec(
+                "message", new Space.Discrete(messages), "", "The message of the follower to act upon.");
+    }
+
+    /** What the leader answers. */
+    static TensorSpec action(boolean mixed, int rows) {
+        return mixed
+                ? new TensorSpec(
+                        "commitment",
+                        Space.Box.of(DType.F64, 0, 1, rows),
+                        "",
+                        "Weight of each action; normalised to sum 1.")
+                : new TensorSpec("action", new Space.Discrete(rows), "", "The action to play.");
     }
 
     @Override

@@ -11,6 +11,7 @@ import walras.env.stackelberg.response.Exp3;
 import walras.env.stackelberg.response.FictitiousPlay;
 import walras.env.stackelberg.response.Hedge;
 import walras.env.stackelberg.response.LearningRule;
+import walras.env.stackelberg.response.QBandit;
 import walras.env.stackelberg.response.RegretMatching;
 import walras.env.stackelberg.response.Sweep;
 import walras.env.stackelberg.response.TieRule;
@@ -29,9 +30,19 @@ public final class EpisodeOptions {
      * @param rewardSteps sub-games of a sampled reward phase
      * @param exact whether the reward phase is exact
      * @param extraction what followers play in it
-     * @param tabular whether Q-learning is on offer
+     * @param learners what Q-learning learns, where it is on offer
      */
-    public record Defaults(int responseSteps, int rewardSteps, boolean exact, String extraction, boolean tabular) {}
+    public record Defaults(
+            int responseSteps, int rewardSteps, boolean exact, String extraction, QLearners learners) {}
+
+    /** Q-learning on offer. */
+    public enum QLearners {
+        NONE,
+        /** One follower chooses at each information set, and the next one counts. */
+        SETS,
+        /** Types choose actions that nothing follows. */
+        ACTIONS
+    }
 
     /** The declared options. */
     public static List<OptionSpec> specs(Defaults defaults) {
@@ -43,7 +54,7 @@ public final class EpisodeOptions {
     private static List<OptionSpec> followers(Defaults defaults) {
         List<String> kinds =
                 new ArrayList<>(List.of("hedge", "regret-matching", "fictitious-play", "best-response", "exp3", "ucb"));
-        if (defaults.tabular()) {
+        if (defaults.learners() != QLearners.NONE) {
             kinds.add(Q_LEARNING);
         }
         List<OptionSpec> specs = new ArrayList<>(List.of(
@@ -69,8 +80,10 @@ public final class EpisodeOptions {
                         "for-leader",
                         List.of("for-leader", "against-leader", "first", "last"),
                         "What best-response and fictitious-play do when indifferent.")));
-        if (defaults.tabular()) {
+        if (defaults.learners() == QLearners.SETS) {
             specs.add(OptionSpec.number("discount", .95, 0, 1, "", "Weight of the next state for q-learning."));
+        }
+        if (defaults.learners() != QLearners.NONE) {
             specs.add(OptionSpec.number(
                     "exploration_decay", .01, 0, 1, "1/move", "Rate at which q-learning stops exploring."));
         }
@@ -128,7 +141,7 @@ public final class EpisodeOptions {
 
     /** The mind that the options ask for in a base game. */
     public static FollowerMind mind(Options options, BaseGame game, int choices) {
-        if (options.text("followers").equals(Q_LEARNING)) {
+        if (options.text("followers").equals(Q_LEARNING) && options.has("discount")) {
             return new FollowerMind.Tabular(
                     new QLearning(
                             options.number("learning_rate"),
@@ -169,6 +182,7 @@ public final class EpisodeOptions {
             case "best-response" -> new BestResponse(ties, tolerance);
             case "exp3" -> new Exp3(rate, options.number("exploration"));
             case "ucb" -> new Ucb(options.number("confidence"));
+            case Q_LEARNING -> new QBandit(rate, options.number("exploration_decay"));
             default -> throw Problem.option("followers", "a known learning rule", options.text("followers"));
         };
     }

@@ -20,6 +20,11 @@ import walras.env.TensorSpec;
 
 /** The generated page of one environment, in Markdown, from its specification under default options. */
 final class EnvironmentPage {
+    /** From the page to docs/: a family has a folder of its own. */
+    private static String up(String id) {
+        return id.contains("/") ? "../../" : "../";
+    }
+
     private static final int LONGEST_DEFAULT = 60;
 
     private final StringBuilder page = new StringBuilder();
@@ -74,7 +79,7 @@ final class EnvironmentPage {
         page.paragraph("Time limit: " + (spec.timeLimit() == 0 ? "none" : spec.timeLimit() + " steps") + ". Backends: "
                 + economy.backends().toString().toLowerCase(Locale.ROOT) + "."
                 + rate.map(steps -> " With default options and 1024 rows: " + steps
-                                + " steps per second in process ([performance](../../performance.md)).")
+                                + " steps per second in process ([performance](" + up(environment.id()) + "performance.md)).")
                         .orElse(""));
         page.line("");
         page.line("## Sources");

@@ -10,10 +10,11 @@ from walras import own_server
 from walras.arguments import time_to_answer
 from walras.channel import DEFAULT_ADDRESS, Tls, candidates, is_secure, open_channel
 from walras.client import Client
-from walras.errors import UnavailableError, WalrasError
+from walras.errors import UnavailableError, WalrasError, bad_request
 from walras.spanning import Spanning
 
 _PROBE_SECONDS = 2.0
+_DNS = "dns:///"
 
 
 @overload
@@ -39,6 +40,7 @@ def connect(
     wait: bool = False,
     transport: str | None = None,
     reconnect: float | None = None,
+    lost: str = "wait",
 ) -> Spanning: ...
 
 
@@ -51,6 +53,7 @@ def connect(
     wait: bool = False,
     transport: str | None = None,
     reconnect: float | None = None,
+    lost: str = "wait",
 ) -> Client | Spanning:
     """Connects to a server.
 
@@ -58,7 +61,8 @@ def connect(
         address: ``host:port``, ``unix:PATH``, ``grpc://host:port`` (plaintext), ``grpcs://host:port`` (TLS), or
             ``auto`` for the best one that answers. None for ``WALRAS_ADDRESS``, else ``localhost:50051``, else, where
             nobody listens there, a server of this process's own (``walras.local_server``). A list of addresses spans
-            servers: sessions are placed where there is room, see ``walras.Spanning``.
+            servers: sessions are placed where there is room, see ``walras.Spanning``. ``dns:///name:port`` spans those
+            that the name has, looked up anew for each session.
         tls: True, or a ``Tls`` with files; False for plaintext. None: plaintext on this machine, TLS beyond it.
         token: sent as ``authorization: Bearer`` with every call.
         timeout: seconds that the server may take to answer: a unary call, and a stream that makes a session, takes
@@ -70,6 +74,8 @@ def connect(
             ``auto`` with the address ``auto`` and with a server of this process's own, else ``grpc``.
         reconnect: for how many seconds sessions try again where the connection breaks, unless they say so themselves;
             None for not at all. See ``walras.SessionArguments``.
+        lost: of several servers, what becomes of a vector environment's rows whose server is lost, after ``reconnect``:
+            ``wait`` raises, and the rows wait for its return; ``anew`` makes them anew at another server.
 
     Returns:
         The client, or for several addresses what stands for their clients; close it, or use it in a ``with``.
@@ -79,13 +85,18 @@ def connect(
         InvalidArgumentError: BAD_REQUEST; the timeout is no time.
         FailedPreconditionError: PROTOCOL_VERSION; the server speaks another major version.
     """
-    if isinstance(address, list | tuple):
+    name = address.removeprefix(_DNS) if isinstance(address, str) and address.startswith(_DNS) else None
+    if name is not None or isinstance(address, list | tuple):
         return Spanning(
-            address,
+            resolved(name) if name is not None else address or (),
             lambda one: connect(
                 one, tls=tls, token=token, timeout=timeout, wait=wait, transport=transport, reconnect=reconnect
             ),
+            lost,
+            None if name is None else lambda: resolved(name),
         )
+    if lost != "wait":
+        raise bad_request("lost", "wait, with one address", repr(lost))
     patience = time_to_answer("timeout", timeout)
     own = _own_server(address, wait)
     places = candidates(address) if own is None else [own]
@@ -108,6 +119,25 @@ def connect(
             raise
     assert failure is not None
     raise failure from None
+
+
+def resolved(name: str) -> list[str]:
+    """The addresses that ``host:port`` has now.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST; it has another form.
+        UnavailableError: there is no such name.
+    """
+    host, _, port = name.rpartition(":")
+    if not host or not port.isdecimal():
+        raise bad_request("address", "dns:///host:port", repr(_DNS + name))
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), int(port), type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise UnavailableError(f"{_DNS}{name}: {error}", "UNAVAILABLE") from error
+    hosts = [(kind, str(at[0])) for kind, _, _, _, at in found]
+    places = [f"[{host}]:{port}" if kind == socket.AF_INET6 else f"{host}:{port}" for kind, host in hosts]
+    return sorted(set(places))
 
 
 def _own_server(address: str | None, wait: bool) -> str | None:

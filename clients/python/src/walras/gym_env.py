@@ -14,6 +14,7 @@ from walras.config import SessionArguments, one_row, require_known, spelled_out
 from walras.layout import Array
 from walras.session import Session
 from walras.single_seat import SingleSeat, batched_action, one_of
+from walras.spread import SpreadSession
 from walras.turn import Turn
 from walras.twins import Twin
 
@@ -97,7 +98,7 @@ class WalrasEnv(Twin, gymnasium.Env[Any, Any]):
         return observation, reward, bool(turn.terminated[0]), bool(turn.truncated[0]), self._info(turn)
 
     @property
-    def session(self) -> Session:
+    def session(self) -> Session | SpreadSession:
         """The session that is played."""
         return self._seat.session
 

@@ -20,6 +20,8 @@ from walras.parts import bounded_rows
 from walras.session import Session
 from walras.single_seat import SingleSeat
 from walras.spaces import Space
+from walras.spanning import Spanning
+from walras.spread import SpreadSession
 from walras.turn import Turn
 from walras.twins import Twin
 from walras.v1 import sessions_pb2
@@ -46,7 +48,7 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         *,
         seat: str | tuple[str, int] | None = None,
         address: str | None = None,
-        client: Client | None = None,
+        client: Client | Spanning | None = None,
         render_mode: None = None,
         copy: bool = True,
         **arguments: Unpack[SessionArguments],
@@ -58,7 +60,8 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
             num_envs: B.
             seat: as of ``WalrasEnv``.
             address: as of ``WalrasEnv``.
-            client: as of ``WalrasEnv``.
+            client: as of ``WalrasEnv``; with ``walras.connect([...])`` the rows lie on all of its servers, and play as
+                on one.
             render_mode: nothing is rendered.
             copy: False for observations that are read-only views over the received bytes where their type allows.
             **arguments: ``options``, ``metrics``, ``policies``, ``autoreset_mode`` and more; see
@@ -148,8 +151,8 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         return bounded_rows(batch_space(space, self.num_envs), seat.session.session, seat.group, seat.agents, kind)
 
     @property
-    def session(self) -> Session:
-        """The session that is played."""
+    def session(self) -> Session | SpreadSession:
+        """The session that is played; over several servers what stands for theirs."""
         return self._seat.session
 
     @property

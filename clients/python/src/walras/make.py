@@ -10,6 +10,7 @@ from walras.client import Client
 from walras.config import SessionArguments, spelled_out
 from walras.gym_env import WalrasEnv
 from walras.gym_vector import WalrasVectorEnv
+from walras.spanning import Spanning
 
 if TYPE_CHECKING:
     from walras.parallel import WalrasParallelEnv
@@ -37,7 +38,7 @@ def make_vec(
     *,
     seat: Seat = None,
     address: str | None = None,
-    client: Client | None = None,
+    client: Client | Spanning | None = None,
     copy: bool = True,
     **arguments: Unpack[SessionArguments],
 ) -> WalrasVectorEnv:

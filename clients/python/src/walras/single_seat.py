@@ -20,6 +20,8 @@ from walras.layout import Array
 from walras.seats import parse_label
 from walras.session import Session
 from walras.spaces import Space, choices, tensors_space
+from walras.spanning import Spanning
+from walras.spread import SpreadSession
 from walras.turn import Turn
 from walras.v1 import spec_pb2
 
@@ -46,15 +48,16 @@ class SingleSeat:
         num_envs: int,
         seat: str | tuple[str, int] | None,
         address: str | None,
-        client: Client | None,
+        client: Client | Spanning | None,
         arguments: Mapping[str, Any],
     ) -> None:
-        self.own_client = None if client is not None else connect(address)
+        self.own_client: Client | None = None if client is not None else connect(address)
         client = client or self.own_client
         assert client is not None
         try:
             label = seat if seat is not None else default_seat(client.describe(environment, arguments.get("options")))
-            self.session: Session = client.session(environment, num_envs, **{**arguments, "seats": [label]})
+            make = client.spread if isinstance(client, Spanning) else client.session
+            self.session: Session | SpreadSession = make(environment, num_envs, **{**arguments, "seats": [label]})
         except BaseException:
             self._close_client()
             raise

@@ -8,11 +8,21 @@ from typing import Any, TypeVar
 
 from walras.catalog import Solution
 from walras.client import Client
-from walras.errors import InvalidArgumentError, NotFoundError, ResourceExhaustedError, UnavailableError
+from walras.errors import (
+    InvalidArgumentError,
+    NotFoundError,
+    ResourceExhaustedError,
+    UnavailableError,
+    bad_request,
+)
 from walras.host import Host
 from walras.participant import Participant
 from walras.session import Session
+from walras.spread import Block, SpreadSession, runs
 from walras.v1 import sessions_pb2, spec_pb2
+
+LOST = ("wait", "anew")
+"""What becomes of the rows of a server that is lost under a vector environment."""
 
 _T = TypeVar("_T")
 
@@ -27,10 +37,28 @@ class Spanning:
         addresses: where the servers are.
     """
 
-    def __init__(self, addresses: Sequence[str], opening: Callable[[str], Client]) -> None:
+    def __init__(
+        self,
+        addresses: Sequence[str],
+        opening: Callable[[str], Client],
+        lost: str = "wait",
+        finding: Callable[[], Sequence[str]] | None = None,
+    ) -> None:
+        """Connects to the servers that answer.
+
+        Args:
+            addresses: where they are.
+            opening: connects to one.
+            lost: ``wait`` or ``anew``; see ``connect``.
+            finding: finds where they are now, each time somebody asks for clients.
+        """
         if not addresses or len(set(addresses)) != len(addresses):
             raise InvalidArgumentError(f"address: expected different addresses, got {list(addresses)}", "BAD_REQUEST")
+        if lost not in LOST:
+            raise bad_request("lost", f"one of {', '.join(LOST)}", repr(lost))
         self.addresses = tuple(addresses)
+        self._lost = lost
+        self._finding = finding
         self._opening = opening
         self._clients: dict[str, Client] = {}
         self.clients()
@@ -42,6 +70,9 @@ class Spanning:
             UnavailableError: none answers.
         """
         failure: UnavailableError | None = None
+        if self._finding is not None:
+            found = tuple(self._finding())
+            self.addresses = (*found, *(held for held in self._clients if held not in found))
         for address in self.addresses:
             if address not in self._clients:
                 try:
@@ -56,6 +87,42 @@ class Spanning:
     def session(self, environment: str, num_envs: int = 1, **arguments: Any) -> Session:
         """Makes a session where there is room; arguments and errors as of ``Client.session``."""
         return self._placed(lambda client: client.session(environment, num_envs, **arguments))
+
+    def spread(self, environment: str, num_envs: int = 1, **arguments: Any) -> Session | SpreadSession:
+        """Makes a session of B rows as ``Client.session``, over all servers that answer; what ``make_vec`` plays.
+
+        Raises:
+            InvalidArgumentError: BAD_REQUEST; ``parts``, ``shards`` or one ``seed``, which belong to one server.
+        """
+        blocks = list(runs(num_envs, min(num_envs, len(self.clients()))))
+        if len(blocks) == 1 and self._lost == "wait":
+            return self.session(environment, num_envs, **arguments)
+        for name, usual in (("parts", None), ("shards", 1), ("seed", None)):
+            if arguments.get(name) not in (None, usual):
+                raise bad_request(name, "none over several servers; row_seeds, or one address", repr(arguments[name]))
+        mode = getattr(arguments.get("autoreset_mode"), "value", arguments.get("autoreset_mode") or "next_step")
+        if self._lost == "anew" and str(mode).lower().replace("_", "") != "nextstep":
+            raise bad_request("autoreset_mode", 'next_step with lost="anew"', repr(mode))
+        seeds = arguments.pop("row_seeds", None)
+        made: list[Block] = []
+        try:
+            for rows in blocks:
+                first = {**arguments, "row_seeds": None if seeds is None else list(seeds[rows])}
+                made.append(Block(rows, self._making(environment, rows, [first, arguments]), self._lost == "anew"))
+        except BaseException:
+            for block in made:
+                block.session.close()
+            raise
+        return SpreadSession(num_envs, made)
+
+    def _making(self, environment: str, rows: slice, ways: list[dict[str, Any]]) -> Callable[[], Session]:
+        """Makes the session of some rows, the first time with the first arguments, then with the others."""
+
+        def make() -> Session:
+            arguments = ways.pop(0) if len(ways) > 1 else ways[0]
+            return self.session(environment, rows.stop - rows.start, **arguments)
+
+        return make
 
     def host(self, environment: str, num_envs: int = 1, **arguments: Any) -> Host:
         """Makes a session for others where there is room; arguments and errors as of ``Client.host``."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from walras.client import Client
 from walras.own_server import running
+from walras.spanning import Spanning
 
 
 class Twin:
@@ -14,7 +15,7 @@ class Twin:
     spec: Any = None
     _made_of: dict[str, Any]
 
-    def _remember(self, own_client: Client | None, client: Client | None, arguments: dict[str, Any]) -> None:
+    def _remember(self, own_client: Client | None, client: Client | Spanning | None, arguments: dict[str, Any]) -> None:
         """Notes what it was made of: by the address that was found, or by a client that twins in this process share.
 
         A server of this process's own has no address for others: the twin finds a server as this one did.

@@ -12,6 +12,7 @@ import walras.env.Nearest;
 import walras.env.OptionSpec;
 import walras.env.Policy;
 import walras.env.Problem;
+import walras.env.Profile;
 import walras.env.RowRandom;
 import walras.env.Rows;
 import walras.env.StateVisitor;
@@ -183,10 +184,8 @@ public final class Batch {
      * @param owner tells its random numbers from those of others
      */
     public Policy standIn(String group, int firstAgent, int agents, String name, Map<String, ?> options, String owner) {
-        BatchBuilder.Assignment assignment =
-                BatchBuilder.assignment(economy.spec(), group, firstAgent, agents, name, options);
-        return BatchBuilder.policy(
-                economy, assignment, tensors, clock.guestRandom().salted("stand-in:" + owner));
+        Profile.Seat seat = Profile.Seat.of(economy.spec(), group, firstAgent, agents, name, options);
+        return BatchBuilder.policy(economy, seat, tensors, clock.guestRandom().salted("stand-in:" + owner));
     }
 
     /**

@@ -11,11 +11,10 @@ import walras.env.Backend;
 import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Group;
-import walras.env.Options;
 import walras.env.Policy;
 import walras.env.PolicyContext;
-import walras.env.PolicySpec;
 import walras.env.Problem;
+import walras.env.Profile;
 import walras.env.RowRandom;
 import walras.env.Tensors;
 import walras.env.nd4j.Devices;
@@ -33,9 +32,7 @@ public final class BatchBuilder {
     RowWorkers workers = RowWorkers.shared();
     int minRowsPerThread;
     final Set<String> metrics = new LinkedHashSet<>();
-    private final List<Assignment> assignments = new ArrayList<>();
-
-    record Assignment(Group group, int firstAgent, int agents, PolicySpec spec, Options options) {}
+    private final List<Profile.Seat> seats = new ArrayList<>();
 
     BatchBuilder(Economy economy) {
         this.economy = economy;
@@ -125,28 +122,19 @@ public final class BatchBuilder {
 
     /** Fills some agents of a group with a built-in policy. */
     public BatchBuilder policy(String group, int firstAgent, int agents, String name, Map<String, ?> options) {
-        assignments.add(assignment(economy.spec(), group, firstAgent, agents, name, options));
-        return this;
+        return seat(Profile.Seat.of(economy.spec(), group, firstAgent, agents, name, options));
     }
 
-    static Assignment assignment(
-            EconomySpec economySpec, String group, int firstAgent, int agents, String name, Map<String, ?> options) {
-        Group found = economySpec.group(group);
-        PolicySpec spec = economySpec.policy(name);
-        if (!spec.groups().contains(group)) {
-            throw Problem.request("policy " + name, "a group among " + spec.groups(), group);
-        }
-        if (firstAgent < 0 || agents < 1 || firstAgent + agents > found.agents()) {
-            throw Problem.request(
-                    "agents of " + group, "a range within 0 .. " + (found.agents() - 1), firstAgent + " + " + agents);
-        }
-        return new Assignment(found, firstAgent, agents, spec, spec.options().resolve(options));
+    /** Fills a seat with the policy that it names. */
+    public BatchBuilder seat(Profile.Seat seat) {
+        seats.add(seat);
+        return this;
     }
 
     /** Fills every group that has no policy yet with its default one. */
     public BatchBuilder remainingPolicies() {
         for (Group group : economy.spec().groups()) {
-            if (assignments.stream().noneMatch(taken -> taken.group().equals(group))) {
+            if (seats.stream().noneMatch(taken -> taken.group().equals(group))) {
                 policy(group.name(), economy.spec().defaultPolicy(group.name()).name(), new LinkedHashMap<>());
             }
         }
@@ -161,19 +149,19 @@ public final class BatchBuilder {
     }
 
     List<SeatPolicy> seatPolicies(Tensors tensors, RowRandom random) {
-        List<SeatPolicy> seats = new ArrayList<>();
-        for (Assignment a : assignments) {
-            seats.add(
-                    new SeatPolicy(a.group().name(), a.firstAgent(), a.agents(), policy(economy, a, tensors, random)));
+        List<SeatPolicy> played = new ArrayList<>();
+        for (Profile.Seat seat : seats) {
+            played.add(new SeatPolicy(
+                    seat.group().name(), seat.firstAgent(), seat.agents(), policy(economy, seat, tensors, random)));
         }
-        return seats;
+        return played;
     }
 
-    static Policy policy(Economy economy, Assignment a, Tensors tensors, RowRandom random) {
-        RowRandom own = random.salted("policy:" + a.group().name() + ":" + a.firstAgent());
-        PolicyContext context =
-                new PolicyContext(a.spec(), a.group(), a.firstAgent(), a.agents(), tensors, a.options(), own);
-        boolean builtIn = a.spec().name().equals(EconomySpec.RANDOM);
+    static Policy policy(Economy economy, Profile.Seat seat, Tensors tensors, RowRandom random) {
+        RowRandom own = random.salted("policy:" + seat.group().name() + ":" + seat.firstAgent());
+        PolicyContext context = new PolicyContext(
+                seat.policy(), seat.group(), seat.firstAgent(), seat.agents(), tensors, seat.options(), own);
+        boolean builtIn = seat.policy().name().equals(EconomySpec.RANDOM);
         return builtIn ? new RandomPolicy(context) : economy.policy(context);
     }
 }

@@ -67,7 +67,7 @@ final class InProcessRun {
                 .backend(settings.backend())
                 .autoreset(AutoresetMode.SAME_STEP)
                 .metrics(names);
-        SeatChoice.seat(settings.seats(), economy.spec(), builder);
+        SeatChoice.profile(settings.seats(), economy.spec()).seats().forEach(builder::seat);
         batch = builder.build();
         settings.societies().begin(batch);
         long counting = settings.episodes() > 0 ? settings.episodes() : Long.MAX_VALUE;

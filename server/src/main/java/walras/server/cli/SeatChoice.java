@@ -1,17 +1,14 @@
 package walras.server.cli;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import walras.env.EconomySpec;
-import walras.env.Group;
 import walras.env.Problem;
-import walras.env.batch.BatchBuilder;
+import walras.env.Profile;
 
 /**
  * One {@code GROUP=NAME[:JSON]} or {@code GROUP[AGENT]=NAME[:JSON]}: who plays where.
@@ -20,13 +17,12 @@ import walras.env.batch.BatchBuilder;
  * @param options the policy's own, not yet resolved
  */
 record SeatChoice(String group, int agent, String policy, Map<String, @Nullable Object> options) {
-    private static final int WHOLE_GROUP = -1;
     private static final Pattern SYNTAX =
             Pattern.compile("([^=\\[\\]]+)(?:\\[(\\d{1,9})])?=([^:]+)(?::(.*))?", Pattern.DOTALL);
 
     /** The policy of a whole group. */
     static SeatChoice whole(String group, String policy, Map<String, ?> options) {
-        return new SeatChoice(group, WHOLE_GROUP, policy, new LinkedHashMap<>(options));
+        return new SeatChoice(group, Profile.WHOLE_GROUP, policy, new LinkedHashMap<>(options));
     }
 
     /** @throws Problem BAD_REQUEST where the words do not have that form */
@@ -39,7 +35,7 @@ record SeatChoice(String group, int agent, String policy, Map<String, @Nullable 
         String name = String.valueOf(matcher.group(3));
         return new SeatChoice(
                 String.valueOf(matcher.group(1)),
-                index == null ? WHOLE_GROUP : Integer.parseInt(index),
+                index == null ? Profile.WHOLE_GROUP : Integer.parseInt(index),
                 name,
                 options(name, matcher.group(4)));
     }
@@ -58,50 +54,12 @@ record SeatChoice(String group, int agent, String policy, Map<String, @Nullable 
         return options;
     }
 
-    /**
-     * Seats everybody: the agents that are named, then the rest of their groups, then groups that nobody named by their
-     * default policies.
-     *
-     * @throws Problem UNKNOWN_GROUP, UNKNOWN_POLICY, BAD_REQUEST
-     */
-    static void seat(List<SeatChoice> choices, EconomySpec spec, BatchBuilder batch) {
-        choices.forEach(choice -> spec.group(choice.group()));
-        for (Group group : spec.groups()) {
-            int[] takers = takers(group, choices); // [n]
-            for (int from = 0, to; from < takers.length; from = to) {
-                to = from + 1;
-                while (to < takers.length && takers[to] == takers[from]) {
-                    to++;
-                }
-                if (takers[from] < 0) {
-                    String name = spec.defaultPolicy(group.name()).name();
-                    batch.policy(group.name(), from, to - from, name, Map.of());
-                } else {
-                    SeatChoice choice = choices.get(takers[from]);
-                    batch.policy(group.name(), from, to - from, choice.policy(), choice.options());
-                }
-            }
-        }
-    }
-
-    /** For every agent the choice that takes it, -1 for none: its own, else its group's, the later before the earlier. */
-    private static int[] takers(Group group, List<SeatChoice> choices) { // [n]
-        int[] own = new int[group.agents()]; // [n]
-        Arrays.fill(own, -1);
-        int whole = -1;
-        for (int k = 0; k < choices.size(); k++) {
-            SeatChoice choice = choices.get(k);
-            if (choice.group.equals(group.name()) && choice.agent == WHOLE_GROUP) {
-                whole = k;
-            } else if (choice.group.equals(group.name())) {
-                if (choice.agent >= own.length) {
-                    throw Problem.request(
-                            "--policy " + choice.group, "an agent in 0 .. " + (own.length - 1), choice.agent);
-                }
-                own[choice.agent] = k;
-            }
-        }
-        int rest = whole;
-        return IntStream.of(own).map(taker -> taker < 0 ? rest : taker).toArray();
+    /** The choices as a profile of an economy. */
+    static Profile profile(List<SeatChoice> choices, EconomySpec spec) {
+        return Profile.of(
+                spec,
+                choices.stream()
+                        .map(seat -> new Profile.Choice(seat.group, seat.agent, seat.policy, seat.options))
+                        .toList());
     }
 }

@@ -28,6 +28,7 @@ import walras.server.config.ConfigException;
             EnvsCommand.class,
             DescribeCommand.class,
             SolveCommand.class,
+            EvaluateCommand.class,
             RunCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,

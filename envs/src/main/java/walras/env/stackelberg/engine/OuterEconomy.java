@@ -3,11 +3,13 @@ package walras.env.stackelberg.engine;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.DType;
 import walras.env.Dynamics;
 import walras.env.Economy;
@@ -19,6 +21,7 @@ import walras.env.Metric;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.Profile;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
@@ -27,7 +30,7 @@ import walras.env.stackelberg.response.FollowerPopulation;
 import walras.env.stackelberg.response.FollowerState;
 
 /** A base game in the wrapper, with everything that participants see; immutable. */
-public final class OuterEconomy implements Economy {
+public final class OuterEconomy implements Economy, BestReplies {
     /** Name of the leader's group. */
     public static final String LEADER = "leader";
 
@@ -135,6 +138,10 @@ public final class OuterEconomy implements Economy {
         return parts.seat().apply(group);
     }
 
+    AnswerGrid grid(GroupTensors group) {
+        return parts.grid().apply(group);
+    }
+
     double equilibriumValue() {
         return parts.equilibrium().getAsDouble();
     }
@@ -218,6 +225,14 @@ public final class OuterEconomy implements Economy {
                                 grid,
                                 context.groupTensors().observation("phase").i32())
                         : grid);
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(Profile profile) {
+        boolean listed = parts.action().space().choices().length == 1;
+        List<String> fixed = parts.policies().stream().map(PolicySpec::name).toList();
+        return List.of(new CommitmentReplies(this, parts.mind(), listed ? parts.answers() : 0, fixed)
+                .of(profile.players().get(0)));
     }
 
     @Override

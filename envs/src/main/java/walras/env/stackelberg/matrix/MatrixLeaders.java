@@ -1,12 +1,15 @@
 package walras.env.stackelberg.matrix;
 
+import java.util.Arrays;
 import java.util.List;
 import walras.env.OptionSpec;
+import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
 import walras.env.Problem;
+import walras.env.Profile;
 import walras.env.stackelberg.engine.OuterEconomy;
 
 /** Built-in leaders of matrix games. */
@@ -46,26 +49,47 @@ final class MatrixLeaders {
                         "Plays one given commitment."));
     }
 
-    static Policy policy(PolicyContext context, MatrixGame game, boolean mixed, int rounds) {
-        double[] answer = context.spec().name().equals("equilibrium")
-                ? equilibrium(game, mixed, rounds, context.options().number("margin"))
-                : context.options().array("answer").orElseThrow().values();
+    /** What a policy answers: a row, a row per state, or weights of rows. */
+    private static double[] answer(PolicySpec policy, Options options, MatrixGame game, boolean mixed, int rounds) {
+        double[] answer = policy.name().equals("equilibrium")
+                ? equilibrium(game, mixed, rounds, options.number("margin"))
+                : options.array("answer").orElseThrow().values();
         int rows = game.rows();
         for (double number : answer) {
             if (!mixed && (number != Math.rint(number) || number >= rows)) {
                 throw Problem.option("answer", "rows from 0 to " + (rows - 1), number);
             }
         }
+        if (!mixed || answer.length == rows) {
+            return answer;
+        }
+        double[] vertex = new double[rows];
+        vertex[Math.min(rows - 1, (int) answer[0])] = 1;
+        return vertex;
+    }
+
+    /** The distribution over rows that a policy commits to in a game of one round {@code [R]}. */
+    static double[] mixture(Profile.Player leader, MatrixGame game, boolean mixed) {
+        double[] answer = answer(leader.policy(), leader.options(), game, mixed, 1);
+        double[] mixture = new double[game.rows()];
+        if (!mixed) {
+            mixture[(int) answer[0]] = 1;
+            return mixture;
+        }
+        double total = Arrays.stream(answer).sum();
+        Arrays.setAll(mixture, r -> total > 0 ? answer[r] / total : 1.0 / mixture.length);
+        return mixture;
+    }
+
+    static Policy policy(PolicyContext context, MatrixGame game, boolean mixed, int rounds) {
+        double[] answer = answer(context.spec(), context.options(), game, mixed, rounds);
+        int rows = game.rows();
         if (mixed) {
-            double[] weights = answer.length == rows ? answer : new double[rows];
-            if (answer.length != rows) {
-                weights[Math.min(rows - 1, (int) answer[0])] = 1;
-            }
             double[] commitment = context.groupTensors().action("commitment").f64();
             return each -> {
                 for (int row = each.from(); row < each.to(); row++) {
                     for (int r = 0; r < rows && each.contains(row); r++) {
-                        commitment[row * rows + r] = weights[r];
+                        commitment[row * rows + r] = answer[r];
                     }
                 }
             };

@@ -2,8 +2,10 @@ package walras.env.stackelberg.matrix;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.DType;
 import walras.env.Dynamics;
 import walras.env.Economy;
@@ -13,6 +15,7 @@ import walras.env.Metric;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.Profile;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
@@ -21,7 +24,7 @@ import walras.env.stackelberg.engine.OuterEconomy;
 import walras.env.stackelberg.response.TieRule;
 
 /** The matrix game between two participants: the leader moves, the follower sees the move and answers, game after game. */
-final class SeatedMatrixEconomy implements Economy {
+final class SeatedMatrixEconomy implements Economy, BestReplies {
     static final String FOLLOWER = "follower";
 
     private final MatrixGame game;
@@ -109,6 +112,7 @@ final class SeatedMatrixEconomy implements Economy {
     private static PolicySpec[] policies() {
         List<PolicySpec> all = new java.util.ArrayList<>(MatrixLeaders.specs(0));
         all.add(PolicySpec.of("best-response", FOLLOWER, "Answers best, in the leader's favour when indifferent."));
+        all.add(FixedColumns.spec(FOLLOWER));
         return all.toArray(PolicySpec[]::new);
     }
 
@@ -130,6 +134,9 @@ final class SeatedMatrixEconomy implements Economy {
         if (!context.group().name().equals(FOLLOWER)) {
             return MatrixLeaders.policy(context, game, mixed, 1);
         }
+        if (context.spec().name().equals(FixedColumns.NAME)) {
+            return new FixedColumns(context, game.columns());
+        }
         double[] commitment = context.groupTensors().observation("commitment").f64(); // [B, 1, R]
         int[] column = context.groupTensors().action("column").i32(); // [B, 1]
         double tolerance = TieRule.tolerance(game.follower());
@@ -144,6 +151,11 @@ final class SeatedMatrixEconomy implements Economy {
                 }
             }
         };
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(Profile profile) {
+        return new SeatedReplies(this, profile).of();
     }
 
     @Override

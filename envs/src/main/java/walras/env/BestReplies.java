@@ -17,9 +17,9 @@ public interface BestReplies {
      * @param standardError of the gain, where both are means over simulated episodes; else 0
      */
     record ReplyValue(double own, double best, boolean exact, double standardError) {
-        /** Computed, not simulated. */
+        /** Computed, not simulated; a best reply earns at least what the own policy does, whatever rounding says. */
         public static ReplyValue exact(double own, double best) {
-            return new ReplyValue(own, best, true, 0);
+            return new ReplyValue(own, Math.max(own, best), true, 0);
         }
 
         /** What the agent would gain. */

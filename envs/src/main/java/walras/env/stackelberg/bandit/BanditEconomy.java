@@ -3,7 +3,9 @@ package walras.env.stackelberg.bandit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.DType;
 import walras.env.Dynamics;
 import walras.env.Economy;
@@ -15,16 +17,18 @@ import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.Profile;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
 
 /** What participants see of the game, its policies and its oracle; immutable. */
-final class BanditEconomy implements Economy {
+final class BanditEconomy implements Economy, BestReplies {
     static final String LEADER = "leader";
     static final String FOLLOWER = "follower";
     static final String EQUILIBRIUM = "equilibrium";
+    static final String CONSTANT = "constant";
     private static final String PAID = "reward units";
     private static final Space UNIT = Space.Box.of(DType.F64, 0, 1);
 
@@ -84,6 +88,12 @@ final class BanditEconomy implements Economy {
         OptionSpec delta = OptionSpec.number("delta", .1, 1e-9, 1, "", "Failure probability of the bounds.");
         all.add(PolicySpec.of(EQUILIBRIUM, LEADER, "Commits to the Stackelberg equilibrium's action."));
         all.add(new PolicySpec(
+                CONSTANT,
+                List.of(LEADER),
+                OptionsSchema.of(OptionSpec.integer(
+                        "action", 0, 0, settings.game().leaderActions() - 1L, "", "The action.")),
+                "Commits to one given action."));
+        all.add(new PolicySpec(
                 BanditDuel.Leader.UCBE.id(),
                 List.of(LEADER),
                 OptionsSchema.of(OptionSpec.number("exploration", 200, 0, 1e12, "", "S0: index mean + sqrt(S0 / n).")),
@@ -121,9 +131,20 @@ final class BanditEconomy implements Economy {
     @Override
     public Policy policy(PolicyContext context) {
         return context.group().name().equals(LEADER)
-                ? new LeaderPolicy(context, settings, (int)
-                        solve().borneOut().table("equilibrium_leader_action").scalar())
+                ? new LeaderPolicy(context, settings, committed(context))
                 : new FollowerPolicy(context, settings);
+    }
+
+    /** The action of leaders that do not learn. */
+    private int committed(PolicyContext context) {
+        return context.spec().name().equals(CONSTANT)
+                ? context.options().integer("action")
+                : (int) solve().borneOut().table("equilibrium_leader_action").scalar();
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(Profile profile) {
+        return new BanditReplies(settings).of(profile, settings.follower());
     }
 
     @Override

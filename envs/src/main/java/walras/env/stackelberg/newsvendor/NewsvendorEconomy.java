@@ -3,17 +3,22 @@ package walras.env.stackelberg.newsvendor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.DType;
 import walras.env.Dynamics;
 import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Group;
 import walras.env.Metric;
+import walras.env.OptionSpec;
+import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.Profile;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
@@ -21,10 +26,16 @@ import walras.env.Tensors;
 import walras.env.stackelberg.newsvendor.NewsvendorMarket.Reply;
 
 /** What participants see of the market, its policies and its oracle; immutable. */
-final class NewsvendorEconomy implements Economy {
+final class NewsvendorEconomy implements Economy, BestReplies {
     static final String LEADER = "leader";
     static final String FOLLOWER = "follower";
     static final String EQUILIBRIUM = "equilibrium";
+    static final String CONSTANT = "constant";
+    static final String BEST_RESPONSE = "best-response";
+    static final String STANDING_ORDER = "standing-order";
+    static final String WHOLESALE_PRICE = "wholesale_price";
+    static final String RETAIL_PRICE = "retail_price";
+    static final String QUANTITY = "quantity";
     private static final String UNIT_PRICE = "money per unit";
     private static final String PROFIT = "money per round";
     private static final Space REAL = Space.Box.of(DType.F64, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
@@ -97,10 +108,30 @@ final class NewsvendorEconomy implements Economy {
         all.add(PolicySpec.of(EQUILIBRIUM, LEADER, "Posts the equilibrium's wholesale price."));
         all.add(PolicySpec.of("oful", LEADER, "LNPG: optimistic revenue on a grid, orders linear in the price."));
         all.add(PolicySpec.of("ucb", LEADER, "UCB1 over a grid of prices."));
+        double choke = settings.market().chokePrice();
+        all.add(new PolicySpec(
+                CONSTANT,
+                List.of(LEADER),
+                OptionsSchema.of(OptionSpec.number(WHOLESALE_PRICE, choke / 2, 0, choke, UNIT_PRICE, "The price a.")),
+                "Posts one given wholesale price."));
         if (settings.seated()) {
-            all.add(PolicySpec.of("best-response", FOLLOWER, "Knows demand and replies best."));
+            all.add(PolicySpec.of(BEST_RESPONSE, FOLLOWER, "Knows demand and replies best."));
             all.add(PolicySpec.of("follower-oful", FOLLOWER, "LNPG: the price with the largest optimistic profit."));
             all.add(PolicySpec.of("follower-ucb", FOLLOWER, "UCB1 over a grid of prices and orders."));
+            all.add(new PolicySpec(
+                    STANDING_ORDER,
+                    List.of(FOLLOWER),
+                    OptionsSchema.of(
+                            OptionSpec.number(
+                                    RETAIL_PRICE, .75 * choke, 0, priceMax(), UNIT_PRICE, "The price p to ask."),
+                            OptionSpec.number(
+                                    QUANTITY,
+                                    settings.market().theta0() / 4,
+                                    0,
+                                    quantityMax(),
+                                    "units",
+                                    "The order b.")),
+                    "Orders and asks the same whatever the wholesale price."));
         }
         return all.toArray(PolicySpec[]::new);
     }
@@ -114,7 +145,14 @@ final class NewsvendorEconomy implements Economy {
     @Override
     public Policy policy(PolicyContext context) {
         double posted =
-                context.spec().name().equals(EQUILIBRIUM) ? equilibrium().wholesalePrice() : Double.NaN;
+                switch (context.spec().name()) {
+                    case EQUILIBRIUM -> equilibrium().wholesalePrice();
+                    case CONSTANT -> context.options().number(WHOLESALE_PRICE);
+                    default -> Double.NaN;
+                };
+        if (context.spec().name().equals(STANDING_ORDER)) {
+            return new StandingOrder(context);
+        }
         return context.group().name().equals(LEADER)
                 ? new SupplierPolicy(context, settings, posted)
                 : new RetailerPolicy(context, settings, quantityMax(), priceMax());
@@ -124,6 +162,11 @@ final class NewsvendorEconomy implements Economy {
     private NewsvendorMarket.Equilibrium equilibrium() {
         solve().borneOut();
         return settings.market().equilibrium();
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(Profile profile) {
+        return new NewsvendorReplies(settings).of(profile, settings.retailer());
     }
 
     @Override

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.DType;
 import walras.env.Dynamics;
 import walras.env.Economy;
@@ -17,18 +19,22 @@ import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.Profile;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
 
 /** What participants see of the platform, its policies and its oracle; immutable. */
-final class PlatformEconomy implements Economy {
+final class PlatformEconomy implements Economy, BestReplies {
     static final String LEADER = "leader";
     static final String UNIT_PRICE = "money per unit";
     static final String PAID = "money per buyer";
     static final String SELLERS = "sellers";
     static final String CAP = "cap";
+    static final String NASH = "nash";
+    static final String Q_LEARNING = "q-learning";
+    private static final String CONSTANT = "constant";
 
     private final PlatformSettings settings;
 
@@ -116,8 +122,14 @@ final class PlatformEconomy implements Economy {
                         "level", 0, 0, settings.actions() - 1L, "", "The answer to every price profile.")),
                 "The same answer always; level 0 of learn_threshold admits the lowest price only, the optimum."));
         if (settings.seated()) {
-            all.add(PolicySpec.of("q-learning", SELLERS, "Learns as the inner sellers do."));
-            all.add(PolicySpec.of("nash", SELLERS, "Post the grid prices nearest to their Nash prices."));
+            all.add(PolicySpec.of(Q_LEARNING, SELLERS, "Learns as the inner sellers do."));
+            all.add(PolicySpec.of(NASH, SELLERS, "Post the grid prices nearest to their Nash prices."));
+            all.add(new PolicySpec(
+                    CONSTANT,
+                    List.of(SELLERS),
+                    OptionsSchema.of(OptionSpec.integer(
+                            "level", 0, 0, settings.tables().levels() - 1L, "", "The grid index of the price.")),
+                    "Post one given grid price."));
         }
         return all.toArray(PolicySpec[]::new);
     }
@@ -139,9 +151,14 @@ final class PlatformEconomy implements Economy {
     public Policy policy(PolicyContext context) {
         return switch (context.spec().name()) {
             case CAP -> new CapPolicy(context, settings);
-            case "nash" -> new NashSellers(context, settings);
+            case NASH, CONSTANT -> new SteadySellers(context, settings);
             default -> new LearningSellers(context, settings);
         };
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(Profile profile) {
+        return PlatformReplies.of(settings, profile);
     }
 
     @Override

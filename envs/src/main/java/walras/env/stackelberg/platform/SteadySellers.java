@@ -1,27 +1,33 @@
 package walras.env.stackelberg.platform;
 
-import java.util.Arrays;
+import java.util.stream.IntStream;
 import walras.env.GroupTensors;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.Rows;
 
-/** Sellers that post the grid prices nearest to their Nash prices. */
-final class NashSellers implements Policy {
+/** Sellers that post the same grid prices always: those nearest to their Nash prices, or one that is named. */
+final class SteadySellers implements Policy {
     private final GroupTensors seat;
     private final int first;
     private final int agents;
     private final int n; // sellers
     private final int[] level; // [seller]
 
-    NashSellers(PolicyContext context, PlatformSettings settings) {
+    SteadySellers(PolicyContext context, PlatformSettings settings) {
         seat = context.groupTensors();
         first = context.firstAgent();
         agents = context.agents();
         n = settings.sellers();
-        level = Arrays.stream(settings.nash().prices())
-                .mapToInt(price -> nearest(settings.tables(), price))
+        boolean nash = context.spec().name().equals(PlatformEconomy.NASH);
+        level = IntStream.range(0, n)
+                .map(seller -> nash ? level(settings, seller) : context.options().integer("level"))
                 .toArray();
+    }
+
+    /** The grid index of the price nearest to a seller's Nash price. */
+    static int level(PlatformSettings settings, int seller) {
+        return nearest(settings.tables(), settings.nash().prices()[seller]);
     }
 
     private static int nearest(MarketTables tables, double price) {

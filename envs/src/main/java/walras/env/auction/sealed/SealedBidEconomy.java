@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.DType;
 import walras.env.Dynamics;
 import walras.env.Economy;
@@ -16,7 +17,6 @@ import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
-import walras.env.Problem;
 import walras.env.RowRandom;
 import walras.env.Solution;
 import walras.env.Space;
@@ -24,11 +24,12 @@ import walras.env.TensorSpec;
 import walras.env.Tensors;
 
 /** What bidders see of an auction, its policies and its oracle; immutable but for an equilibrium that is solved once. */
-final class SealedBidEconomy implements Economy {
+final class SealedBidEconomy implements Economy, BestReplies {
     static final String BIDDERS = "bidders";
     static final String EQUILIBRIUM = "equilibrium";
-    private static final String TRUTHFUL = "truthful";
-    private static final String STRATEGY = "strategy";
+    static final String TRUTHFUL = "truthful";
+    static final String STRATEGY = "strategy";
+    static final String FACTOR = "factor";
     private static final int MIX = 0; // purpose of the draws of an equilibrium that mixes
 
     private final SealedBidSettings settings;
@@ -135,7 +136,7 @@ final class SealedBidEconomy implements Economy {
                 TRUTHFUL,
                 List.of(BIDDERS),
                 OptionsSchema.of(OptionSpec.number(
-                        "factor", 1, 0, 1e3, "", "Bids so many times the expected value, within bid_max.")),
+                        FACTOR, 1, 0, 1e3, "", "Bids so many times the expected value, within bid_max.")),
                 "Bids the expected value of a unit given the own signal."));
         if (settings.strategy() != null) {
             all.add(PolicySpec.of(STRATEGY, BIDDERS, "Bids as the option `strategy` says."));
@@ -170,14 +171,11 @@ final class SealedBidEconomy implements Economy {
                         ? new KnownPositionBidders(context, game)
                         : equilibriumBidders(context, equilibrium().orElseThrow());
             case TRUTHFUL -> {
-                double factor = context.options().number("factor");
+                double factor = context.options().number(FACTOR);
                 yield new CurveBidders(context, game, (row, i, signal) -> factor * game.expectedValue(i, signal));
             }
             case STRATEGY -> {
-                Profile profile = settings.strategyProfile();
-                if (profile == null) {
-                    throw Problem.option("strategy", "bids, for the policy `strategy`", null);
-                }
+                Profile profile = settings.requiredStrategy();
                 yield new CurveBidders(
                         context, game, (row, i, signal) -> profile.rule(i).bid(signal));
             }
@@ -189,6 +187,11 @@ final class SealedBidEconomy implements Economy {
     private Policy equilibriumBidders(PolicyContext context, Equilibrium found) {
         RowRandom random = context.random();
         return new CurveBidders(context, game, (row, i, signal) -> found.draw(i, signal, random.uniform(row, MIX, i)));
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(walras.env.Profile profile) {
+        return new ProfileReplies(this, settings).of(profile.players());
     }
 
     @Override

@@ -203,4 +203,13 @@ record SealedBidSettings(
         }
         return new Profile(game, rules);
     }
+
+    /** The profile that the option gives, for those that play it. */
+    Profile requiredStrategy() {
+        Profile profile = strategyProfile();
+        if (profile == null) {
+            throw Problem.option("strategy", "bids, for the policy `strategy`", null);
+        }
+        return profile;
+    }
 }

@@ -8,7 +8,7 @@ import walras.env.PolicySpec;
 
 /** The built-in bidders. */
 final class BidderPolicies {
-    private static final String TRUTHFUL = "truthful";
+    static final String TRUTHFUL = "truthful";
     private static final String VALUE_LEARNING = "value-learning";
     private static final String BETA = "beta";
 

@@ -2,8 +2,10 @@ package walras.env.auction;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.DType;
 import walras.env.Dynamics;
 import walras.env.Economy;
@@ -13,13 +15,14 @@ import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.Policy;
 import walras.env.PolicyContext;
+import walras.env.Profile;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
 
 /** A society of bidders in a world. */
-final class BiddersEconomy implements Economy {
+final class BiddersEconomy implements Economy, BestReplies {
     static final String GROUP = AuctionOptions.BIDDERS;
 
     private final Task task;
@@ -65,6 +68,11 @@ final class BiddersEconomy implements Economy {
     @Override
     public Policy policy(PolicyContext context) {
         return BidderPolicies.of(context, task, rules, bidMax);
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(Profile profile) {
+        return BidderReplies.of(task, rules, bidMax, dropout, profile.players());
     }
 
     @Override

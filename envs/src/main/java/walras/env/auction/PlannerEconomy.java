@@ -1,8 +1,10 @@
 package walras.env.auction;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import walras.env.Backend;
+import walras.env.BestReplies;
 import walras.env.Dynamics;
 import walras.env.Economy;
 import walras.env.EconomySpec;
@@ -11,17 +13,18 @@ import walras.env.OptionSpec;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.Profile;
 import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
 
 /** The Global MDP as such: one planner chooses which primitive acts. */
-final class PlannerEconomy implements Economy {
+final class PlannerEconomy implements Economy, BestReplies {
     static final String GROUP = AuctionOptions.PLANNER;
-    private static final String OPTIMAL = "planner-optimal";
+    static final String OPTIMAL = "planner-optimal";
     private static final String LEARNING = "planner-learning";
-    private static final String UNIFORM = "planner-random";
+    static final String UNIFORM = "planner-random";
 
     private final Task task;
 
@@ -89,6 +92,11 @@ final class PlannerEconomy implements Economy {
                 }
             }
         };
+    }
+
+    @Override
+    public List<Optional<ReplyValue>> bestReplies(Profile profile) {
+        return List.of(PlannerReplies.of(task, profile.players().get(0)));
     }
 
     @Override

@@ -9,8 +9,9 @@ import walras.env.Rows;
 
 /** Bid the optimal value of their primitive, give or take some noise, as far as the bid range reaches. */
 final class TruthfulBidders implements Policy {
+    static final String NOISE = "noise";
     static final OptionsSchema OPTIONS = OptionsSchema.of(OptionSpec.number(
-            "noise", 0, 0, 1e9, "credits", "Bids are off by as much at most, uniformly and each by itself."));
+            NOISE, 0, 0, 1e9, "credits", "Bids are off by as much at most, uniformly and each by itself."));
 
     private final double[] bids; // [B, m]
     private final int m;
@@ -31,7 +32,7 @@ final class TruthfulBidders implements Policy {
         agents = context.agents();
         worldState = context.tensors().privileged(Task.WORLD_STATE).i32();
         values = task.q();
-        noise = context.options().number("noise");
+        noise = context.options().number(NOISE);
         random = context.random();
         this.bidMax = bidMax;
     }

@@ -25,7 +25,7 @@ from importlib import import_module
 from typing import Any
 
 from walras import policies
-from walras.catalog import Solution
+from walras.catalog import BestReply, Evaluation, Solution
 from walras.channel import Tls
 from walras.client import Client
 from walras.config import Deadline, SessionArguments
@@ -61,10 +61,12 @@ from walras.version import VERSION as __version__
 
 __all__ = [
     "AbortedError",
+    "BestReply",
     "CancelledError",
     "Client",
     "Deadline",
     "DeadlineExceededError",
+    "Evaluation",
     "FailedPreconditionError",
     "Host",
     "InternalError",

@@ -41,6 +41,64 @@ class Solution:
         return shows.table(f"Solution {self.environment}", {**self.tables, "certificate": self.certificate})
 
 
+@dataclass(frozen=True)
+class BestReply:
+    """What a best reply earns one agent while all others keep their policies: expected undiscounted episode returns.
+
+    Attributes:
+        value: the return of a best reply; a lower bound of it where ``exact`` is False.
+        gain: ``value`` less ``own``.
+        exact: whether it was computed; otherwise it is the best of the replies that were tried in play.
+        own: the return of the agent's own policy.
+        gain_se: the standard error of ``gain``; 0 where ``exact``.
+    """
+
+    value: float
+    gain: float
+    exact: bool
+    own: float
+    gain_se: float
+
+
+@dataclass(frozen=True, repr=False)
+class Evaluation:
+    """How exploitable a profile of policies is.
+
+    Attributes:
+        environment: the id.
+        options: the environment's, defaults included.
+        nash_conv: the sum of all agents' gains by a best reply.
+        exploitability: ``nash_conv`` over the number of agents.
+        best_reply: by seat, ``GROUP`` where the group has one agent, else ``GROUP[AGENT]``.
+    """
+
+    environment: str
+    options: dict[str, Any]
+    nash_conv: float
+    exploitability: float
+    best_reply: dict[str, BestReply]
+
+    def __getitem__(self, seat: str) -> BestReply:
+        return self.best_reply[seat]
+
+    def __repr__(self) -> str:
+        return f"<Evaluation {self.environment} nash_conv {self.nash_conv:.6g} of {len(self.best_reply)} seats>"
+
+
+def evaluation_of(message: catalog_pb2.EvaluateResponse) -> Evaluation:
+    """From the server's message."""
+    return Evaluation(
+        message.environment,
+        json_format.MessageToDict(message.options),
+        message.nash_conv,
+        message.exploitability,
+        {
+            reply.seat: BestReply(reply.value, reply.gain, reply.exact, reply.own, reply.gain_se)
+            for reply in message.best_replies
+        },
+    )
+
+
 def solution_of(message: catalog_pb2.SolveResponse) -> Solution:
     """From the server's message."""
     return Solution(

@@ -12,8 +12,16 @@ from typing_extensions import Unpack
 
 from walras import shows
 from walras.arguments import seconds, struct, time_to_answer
-from walras.catalog import Solution, solution_of
-from walras.config import SessionArguments, remaining_seats, require_known, session_config, spelled_out
+from walras.catalog import Evaluation, Solution, evaluation_of, solution_of
+from walras.config import (
+    PolicyName,
+    SessionArguments,
+    policy_seat,
+    remaining_seats,
+    require_known,
+    session_config,
+    spelled_out,
+)
 from walras.errors import FailedPreconditionError, UnavailableError
 from walras.host import Host
 from walras.ownership import Owner, end_with
@@ -185,6 +193,34 @@ class Client:
         request = catalog_pb2.SolveRequest(environment=environment, options=struct(options))
         limit = None if timeout is None else time_to_answer("timeout", timeout)
         return solution_of(self.rpc.unary("CatalogService", "Solve", request, timeout=limit))
+
+    def evaluate(
+        self,
+        environment: str,
+        policies: Mapping[str, PolicyName] | None = None,
+        options: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> Evaluation:
+        """How exploitable a profile of built-in policies is: what each agent would gain by a best reply.
+
+        Args:
+            environment: the id.
+            policies: as in ``session``; who is not named is played by the group's default policy.
+            options: as in ``session``.
+            timeout: seconds that the server may take; None for those of ``connect``.
+
+        Raises:
+            WalrasError: as ``describe``; NO_EPISODE_END where episodes do not end.
+            DeadlineExceededError: it took longer.
+        """
+        request = catalog_pb2.EvaluateRequest(
+            environment=environment,
+            options=struct(options),
+            seats=[policy_seat(label, policy) for label, policy in (policies or {}).items()],
+        )
+        limit = None if timeout is None else time_to_answer("timeout", timeout)
+        return evaluation_of(self.rpc.unary("CatalogService", "Evaluate", request, timeout=limit))
 
     def sessions(self) -> list[sessions_pb2.SessionSummary]:
         """All sessions of the server, without anything private."""

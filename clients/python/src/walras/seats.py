@@ -55,13 +55,15 @@ def held_seats(session: sessions_pb2.Session, indices: Iterable[int]) -> tuple[S
 
 
 def parse_label(label: str | tuple[str, int]) -> tuple[str, int | None]:
-    """Group and agent of ``"bidders"``, ``"bidders/1"`` or ``("bidders", 1)``.
+    """Group and agent of ``"bidders"``, ``"bidders/1"``, ``"bidders[1]"`` or ``("bidders", 1)``.
 
     Raises:
         InvalidArgumentError: BAD_REQUEST; the agent is not a number.
     """
     if isinstance(label, tuple):
         return label[0], int(label[1])
+    if label.endswith("]"):
+        label = label[:-1].replace("[", "/", 1)
     group, slash, agent = label.partition("/")
     if slash and not agent.isdecimal():
         raise bad_request(f"seat {label!r}", "'group' or 'group/agent' with a number", repr(label))

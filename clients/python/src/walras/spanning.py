@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
 
-from walras.catalog import Solution
+from walras.catalog import Evaluation, Solution
 from walras.client import Client
+from walras.config import PolicyName
 from walras.errors import (
     InvalidArgumentError,
     NotFoundError,
@@ -155,6 +156,17 @@ class Spanning:
     ) -> Solution:
         """As of ``Client.solve``."""
         return self._first(lambda client: client.solve(environment, options, timeout=timeout))
+
+    def evaluate(
+        self,
+        environment: str,
+        policies: Mapping[str, PolicyName] | None = None,
+        options: Mapping[str, Any] | None = None,
+        *,
+        timeout: float | None = None,
+    ) -> Evaluation:
+        """As of ``Client.evaluate``."""
+        return self._first(lambda client: client.evaluate(environment, policies, options, timeout=timeout))
 
     def sessions(self) -> list[sessions_pb2.SessionSummary]:
         """All sessions of the servers that answer."""

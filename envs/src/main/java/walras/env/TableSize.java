@@ -32,6 +32,11 @@ public record TableSize(long economyBytes, long rowBytes, long learnerBytes, lon
         return new TableSize(economyBytes, rowBytes + moreRowBytes, learnerBytes + moreLearnerBytes, buildingBytes);
     }
 
+    /** Of so many rows in which policies may learn, beside the economy. */
+    public long rowsBytes(long rows) {
+        return Math.multiplyExact(rows, rowBytes + learnerBytes);
+    }
+
     /** Of a session that has been made. */
     public long bytes(long rows, long learners) {
         return Math.addExact(economyBytes, Math.multiplyExact(rows, rowBytes + learners * learnerBytes));

@@ -18,6 +18,9 @@ import walras.env.Profile;
  * @param replies one per player
  */
 public record Evaluation(List<Profile.Player> players, List<ReplyValue> replies) {
+    /** The most rows that are played at once to look for a reply. */
+    public static final int ROWS_MOST = SampledReplies.ROWS_MOST * SampledReplies.JUDGING;
+
     public Evaluation {
         players = List.copyOf(players);
         replies = List.copyOf(replies);

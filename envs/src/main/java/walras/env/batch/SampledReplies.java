@@ -23,10 +23,10 @@ final class SampledReplies {
     private static final long SEARCHING_SEED = 1;
     private static final long JUDGING_SEED = 2;
     private static final long STEPS_OF_ROWS = 2_000_000; // of a search
-    private static final int ROWS_MOST = 64;
+    static final int ROWS_MOST = 64;
     private static final int ROWS_LEAST = 16;
     private static final int PROBED_ROWS = 16;
-    private static final int JUDGING = 8; // times as many rows
+    static final int JUDGING = 8; // times as many rows
     private static final int REFINEMENTS = 3;
     private static final FirstEpisodes.Actor NOBODY = batch -> {};
 

@@ -3,16 +3,23 @@ package walras.server.rpc;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.Options;
 import walras.env.Problem;
+import walras.env.Profile;
 import walras.env.Registry;
+import walras.env.TableSize;
+import walras.env.batch.Evaluation;
 import walras.server.session.Limits;
 import walras.server.session.TableMemory;
 import walras.server.wire.CatalogMessages;
+import walras.server.wire.EvaluationMessages;
 import walras.server.wire.SpecMessages;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.EnvironmentSummary;
+import walras.v1.EvaluateRequest;
+import walras.v1.EvaluateResponse;
 import walras.v1.GetEnvironmentRequest;
 import walras.v1.GetEnvironmentResponse;
 import walras.v1.GetServerInfoRequest;
@@ -106,6 +113,20 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                     environment.tables(options),
                     () -> SpecMessages.write(
                             environment, options, environment.economy(options).solve()));
+        });
+    }
+
+    @Override
+    public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> response) {
+        calls.answerSolved(response, () -> {
+            Environment environment = registry.find(request.getEnvironment());
+            Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
+            TableSize size = environment.tables(options);
+            return tables.use(size.plus(0, size.rowsBytes(Evaluation.ROWS_MOST)), () -> {
+                Economy economy = environment.economy(options);
+                Profile profile = EvaluationMessages.profile(request.getSeatsList(), economy.spec());
+                return EvaluationMessages.write(environment, options, Evaluation.of(economy, profile));
+            });
         });
     }
 }

@@ -43,6 +43,7 @@ final class InboundBudget extends ServerStreamTracer.Factory {
     private static final Set<String> WITH_OPTIONS = Set.of(
             CatalogServiceGrpc.getGetEnvironmentMethod().getFullMethodName(),
             CatalogServiceGrpc.getSolveMethod().getFullMethodName(),
+            CatalogServiceGrpc.getEvaluateMethod().getFullMethodName(),
             SessionServiceGrpc.getCreateSessionMethod().getFullMethodName());
     private final Limits limits;
     private final ServerMetrics metrics;

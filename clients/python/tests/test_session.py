@@ -17,6 +17,20 @@ def bids(session, seed=0):
     return np.random.default_rng(seed).uniform(size=shape)
 
 
+def test_evaluate_says_who_gains_by_a_best_reply(client):
+    """By hand: 0.6 v against itself gains 1/7.2 - 2/15; the seat's label is that of the command line."""
+    found = client.evaluate("auction/sealed-bid-v0", policies={"bidders": ("truthful", {"factor": 0.6})})
+    assert found.nash_conv == pytest.approx(2 / 180)
+    assert found.exploitability == pytest.approx(1 / 180)
+    assert set(found.best_reply) == {"bidders[0]", "bidders[1]"}
+    assert found["bidders[1]"].exact
+    assert found["bidders[1]"].value == pytest.approx(1 / 7.2)
+    fair = client.evaluate("auction/sealed-bid-v0", {"bidders[0]": "equilibrium", "bidders/1": "equilibrium"})
+    assert fair.nash_conv == pytest.approx(0)
+    with pytest.raises(walras.InvalidArgumentError, match=r"0 \.\. 1"):
+        client.evaluate("auction/sealed-bid-v0", {("bidders", 2): "truthful"})
+
+
 def test_catalogue_lists_describes_and_solves(client):
     assert {"counter-v0", CHAIN} <= set(client.environments())
     assert set(client.environments("auction/")) < set(client.environments())

@@ -41,7 +41,11 @@ final class FirstEpisodes {
      */
     static Optional<FirstEpisodes> play(
             Economy economy, List<Profile.Seat> seats, Actor actor, int rows, long seed, long patience) {
-        BatchBuilder builder = Batch.of(economy).rows(rows).seed(seed).autoreset(AutoresetMode.SAME_STEP);
+        BatchBuilder builder = Batch.of(economy)
+                .rows(rows)
+                .seed(seed)
+                .autoreset(AutoresetMode.SAME_STEP)
+                .minRowsPerThread(Integer.MAX_VALUE); // other threads are for those who wait for a step
         seats.forEach(builder::seat);
         FirstEpisodes episodes = new FirstEpisodes(builder.build());
         episodes.batch.reset(seed);

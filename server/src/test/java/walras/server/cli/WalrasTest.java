@@ -49,6 +49,24 @@ final class WalrasTest {
         assertEquals(64, run.get("trajectory_sha256").getAsString().length());
     }
 
+    // Guards the promise of design/interfaces.md: scripts read these keys.
+    @Test
+    void evaluateJson_sealedBids_hasThePromisedKeys() {
+        JsonObject evaluated = json(
+                "evaluate", "auction/sealed-bid-v0", "--policy", "bidders[1]=truthful:{\"factor\":0.6}", "--json");
+        assertTrue(evaluated.keySet().containsAll(Set.of("nash_conv", "exploitability", "best_reply")));
+        JsonObject replies = evaluated.getAsJsonObject("best_reply");
+        assertEquals(Set.of("bidders[0]", "bidders[1]"), replies.keySet());
+        JsonObject second = replies.getAsJsonObject("bidders[1]");
+        assertTrue(second.keySet().containsAll(Set.of("value", "gain", "exact")));
+        assertTrue(second.get("exact").getAsBoolean());
+        double sum = second.get("gain").getAsDouble()
+                + replies.getAsJsonObject("bidders[0]").get("gain").getAsDouble();
+        assertEquals(sum, evaluated.get("nash_conv").getAsDouble(), 1e-12);
+        assertEquals(sum / 2, evaluated.get("exploitability").getAsDouble(), 1e-12);
+        assertEquals(1 / 6.0, second.get("value").getAsDouble(), 1e-7, "against half the value");
+    }
+
     // Guards against returns that come from unfinished episodes.
     @Test
     void runJson_noEpisodeFinished_returnsAreNull() {

@@ -26,6 +26,8 @@ import walras.v1.CatalogServiceGrpc;
 import walras.v1.CloseSessionRequest;
 import walras.v1.CreateSessionRequest;
 import walras.v1.CreateSessionResponse;
+import walras.v1.EvaluateRequest;
+import walras.v1.EvaluateResponse;
 import walras.v1.GetEnvironmentRequest;
 import walras.v1.GetEnvironmentResponse;
 import walras.v1.GetServerInfoRequest;
@@ -97,6 +99,13 @@ final class JsonHttpTest {
                 grpc::solve,
                 SolveRequest.newBuilder().setEnvironment("auction/chain-v0").build(),
                 SolveResponse.newBuilder());
+        same(
+                "CatalogService/Evaluate",
+                grpc::evaluate,
+                EvaluateRequest.newBuilder()
+                        .setEnvironment("auction/sealed-bid-v0")
+                        .build(),
+                EvaluateResponse.newBuilder());
         Registry.discover()
                 .environments()
                 .forEach(environment -> same(

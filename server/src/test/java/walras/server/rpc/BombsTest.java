@@ -31,6 +31,10 @@ import walras.v1.Attached;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.CreateSessionRequest;
 import walras.v1.ErrorDetail;
+import walras.v1.EvaluateRequest;
+import walras.v1.EvaluateResponse;
+import walras.v1.NamedPolicy;
+import walras.v1.SeatConfig;
 import walras.v1.SessionConfig;
 import walras.v1.SessionServiceGrpc;
 import walras.v1.SolveRequest;
@@ -132,6 +136,37 @@ final class BombsTest {
         long begun = System.nanoTime();
         first.cancel(true);
         RunningServer.await("the solver stops", () -> !solving());
+        assertTrue(System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(SOLVE_MILLIS / 2));
+    }
+
+    /** Replies to a retailer that learns for a thousand rounds take more than a minute of play. */
+    private static EvaluateRequest endless() {
+        return EvaluateRequest.newBuilder()
+                .setEnvironment("stackelberg/newsvendor-v0")
+                .setOptions(options(Map.of("follower", "oful")))
+                .addSeats(SeatConfig.newBuilder()
+                        .setGroup("leader")
+                        .setPolicy(NamedPolicy.newBuilder().setName("constant")))
+                .build();
+    }
+
+    @Test
+    void evaluate_thatTakesTooLong_endsWithLimit() {
+        StatusRuntimeException error = assertThrows(
+                StatusRuntimeException.class,
+                () -> CatalogServiceGrpc.newBlockingStub(channel).evaluate(endless()));
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
+        RunningServer.await("the play stops", () -> !solving());
+    }
+
+    @Test
+    void evaluate_whoseCallerIsGone_stops() {
+        ListenableFuture<EvaluateResponse> first =
+                CatalogServiceGrpc.newFutureStub(channel).evaluate(endless());
+        RunningServer.await("playing", BombsTest::solving);
+        long begun = System.nanoTime();
+        first.cancel(true);
+        RunningServer.await("the play stops", () -> !solving());
         assertTrue(System.nanoTime() - begun < TimeUnit.MILLISECONDS.toNanos(SOLVE_MILLIS / 2));
     }
 

@@ -96,6 +96,7 @@ final class CommitmentReplies {
         BatchBuilder builder = Batch.of(economy)
                 .rows(rows)
                 .autoreset(AutoresetMode.SAME_STEP)
+                .minRowsPerThread(Integer.MAX_VALUE)
                 .metrics(List.of(OuterEconomy.CERTIFICATES.get(0)));
         if (leader != null) {
             builder.seat(new Profile.Seat(leader.group(), 0, 1, leader.policy(), leader.options()));

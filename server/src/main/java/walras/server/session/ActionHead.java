@@ -15,19 +15,22 @@ final class ActionHead {
     private final GroupTensors group;
     private final PolicyProgram.Head head;
     private final RowRandom random;
-    private final double[] weights; // [most choices]
 
     ActionHead(GroupTensors group, PolicyProgram.Head head, RowRandom random) {
         this.group = group;
         this.head = head;
         this.random = random;
+    }
+
+    /** The most choices that one element of an action has. */
+    int mostChoices() {
         int most = 2;
         for (TensorSpec action : group.group().actions()) {
             for (int choices : action.space().choices()) {
                 most = Math.max(most, choices);
             }
         }
-        weights = new double[most];
+        return most;
     }
 
     /** How many outputs an agent's actions take: one per number or flag, one per choice of a discrete element. */
@@ -42,15 +45,20 @@ final class ActionHead {
         return scored ? space.maskLength() : space.size();
     }
 
-    /** True if the agent's action is drawn uniformly this time. */
-    boolean explores(int row, int agent) {
-        return head.epsilon() > 0 && random.uniform(row, EPSILON, agent) < head.epsilon();
+    /** True if some actions are drawn uniformly. */
+    boolean explores() {
+        return head.epsilon() > 0;
     }
 
-    /** Writes an agent's actions. */
-    void write(float[] outputs, int from, int row, int agent) { // [outputs of everything]
+    /** True if the agent's action is drawn uniformly this time. */
+    boolean explores(int row, int agent) {
+        return explores() && random.uniform(row, EPSILON, agent) < head.epsilon();
+    }
+
+    /** Writes an agent's actions; the weights are scratch. */
+    void write(float[] outputs, double[] weights, int row, int agent) { // [outputs], [most choices]
         List<Tensor> tensors = group.actions();
-        int at = from;
+        int at = 0;
         for (int k = 0; k < tensors.size(); k++) {
             Space space = group.group().actions().get(k).space();
             int purpose = 1 + k;
@@ -59,7 +67,7 @@ final class ActionHead {
             } else if (space instanceof Space.MultiBinary) {
                 writeFlags(tensors.get(k), space.size(), outputs, at, purpose, row, agent);
             } else {
-                writeChoices(tensors.get(k), space.choices(), outputs, at, purpose, row, agent);
+                writeChoices(tensors.get(k), space.choices(), outputs, weights, at, purpose, row, agent);
             }
             at += outputs(space);
         }
@@ -93,13 +101,13 @@ final class ActionHead {
     }
 
     private void writeChoices(
-            Tensor tensor, int[] choices, float[] outputs, int from, int purpose, int row, int agent) {
+            Tensor tensor, int[] choices, float[] outputs, double[] weights, int from, int purpose, int row, int agent) {
         int rowAgent = row * group.group().agents() + agent;
         int at = from;
         int mask = rowAgent * group.group().maskLength();
         for (int e = 0; e < choices.length; e++) {
             int choice = head.softmax()
-                    ? drawn(outputs, at, choices[e], mask, purpose, row, agent * choices.length + e)
+                    ? drawn(outputs, weights, at, choices[e], mask, purpose, row, agent * choices.length + e)
                     : greatest(outputs, at, choices[e], mask);
             tensor.set(rowAgent * choices.length + e, choice);
             at += choices[e];
@@ -121,7 +129,8 @@ final class ActionHead {
         return Math.max(0, best);
     }
 
-    private int drawn(float[] outputs, int from, int choices, int mask, int purpose, int row, int index) {
+    private int drawn(
+            float[] outputs, double[] weights, int from, int choices, int mask, int purpose, int row, int index) {
         double greatest = outputs[from + greatest(outputs, from, choices, mask)];
         for (int c = 0; c < choices; c++) {
             double weight = Math.exp(outputs[from + c] - greatest);

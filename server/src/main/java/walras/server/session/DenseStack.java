@@ -4,13 +4,35 @@ import java.util.ArrayList;
 import java.util.List;
 import walras.env.Problem;
 
-/** Dense layers, for one agent at a time. */
+/**
+ * Dense layers in float32, for {@link #LANES} agents side by side: number i of lane l lies at {@code i * LANES + l}, so
+ * that the innermost loop is over lanes and vectorises. A lane's bits depend on its own inputs alone.
+ */
 final class DenseStack {
+    /** Agents in a block. */
+    static final int LANES = 32;
+
+    /** Lanes are computed in runs of so many. */
+    private static final int RUN = 8;
+
+    /** Beyond it the hyperbolic tangent is 1 in float32. */
+    private static final float TANH_MOST = 9.2f;
+
+    // tanh x = x P(x^2) / Q(x^2), fitted to the relative error on [0, 9.2]: at most 2.6e-8 before rounding.
+    private static final float P0 = 9.99999975e-01f;
+    private static final float P1 = 1.33678942e-01f;
+    private static final float P2 = 3.48001040e-03f;
+    private static final float P3 = 2.03535642e-05f;
+    private static final float P4 = 1.30023949e-08f;
+    private static final float Q1 = 4.67012060e-01f;
+    private static final float Q2 = 2.58176709e-02f;
+    private static final float Q3 = 3.26019334e-04f;
+    private static final float Q4 = 7.63198841e-07f;
+
     private record Layer(float[] weights, float[] bias, int in, int out, boolean ownWeights, boolean ownBias) {}
 
     private final List<Layer> layers = new ArrayList<>();
     private final PolicyProgram.Activation activation;
-    private final float[][] hidden; // [layers][out]
 
     /**
      * @param in features of the input
@@ -38,43 +60,107 @@ final class DenseStack {
         } else if (layers.size() > 1 && activation == PolicyProgram.Activation.NONE) {
             throw Problem.request("policy.network.activation", "RELU or TANH between layers", "none");
         }
-        hidden = new float[layers.size()][];
-        for (int k = 0; k < hidden.length; k++) {
-            hidden[k] = new float[layers.get(k).out];
-        }
     }
 
-    /** Computes an agent's outputs from its features. */
-    void compute(int agent, float[] features, float[] outputs) { // [in], [out]
-        float[] input = features;
-        for (int k = 0; k < hidden.length; k++) {
+    /** True if agents have weights of their own, so that a block has lanes of one agent only. */
+    boolean perAgent() {
+        return layers.stream().anyMatch(layer -> layer.ownWeights || layer.ownBias);
+    }
+
+    /** The most numbers of a lane between two layers, inputs and outputs included. */
+    int widest() {
+        return layers.stream()
+                .mapToInt(layer -> Math.max(layer.in, layer.out))
+                .max()
+                .orElseThrow();
+    }
+
+    /**
+     * Computes the outputs of a block's first lanes.
+     *
+     * @param agent whose weights count, where they differ
+     * @param lanes how many; those after them have no meaning
+     * @param first the features {@code [widest, LANES]}; overwritten
+     * @param second {@code [widest, LANES]}; overwritten
+     * @return the array of the two that holds the outputs {@code [out, LANES]}
+     */
+    float[] compute(int agent, int lanes, float[] first, float[] second) {
+        int width = (lanes + RUN - 1) / RUN * RUN;
+        float[] input = first;
+        float[] output = second;
+        for (int k = 0; k < layers.size(); k++) {
             Layer layer = layers.get(k);
-            boolean last = k == hidden.length - 1;
-            multiply(layer, agent, input, last ? outputs : hidden[k]);
-            input = hidden[k];
-            if (!last) {
-                activate(input);
+            multiply(layer, agent, width, input, output);
+            if (k < layers.size() - 1) {
+                activate(output, layer.out * LANES);
             }
+            float[] next = input;
+            input = output;
+            output = next;
         }
+        return input;
     }
 
-    private static void multiply(Layer layer, int agent, float[] input, float[] output) { // [in], [out]
-        int at = layer.ownWeights ? agent * layer.in * layer.out : 0;
+    private static void multiply(Layer layer, int agent, int lanes, float[] input, float[] output) {
+        float[] weights = layer.weights; // [out, in], from `at` on
+        int in = layer.in;
+        int at = layer.ownWeights ? agent * in * layer.out : 0;
         int biasAt = layer.ownBias ? agent * layer.out : 0;
+        float[] sums = output;
         for (int o = 0; o < layer.out; o++) {
-            float sum = layer.bias[biasAt + o];
-            for (int i = 0; i < layer.in; i++) {
-                sum += layer.weights[at + i] * input[i];
+            int to = o * LANES;
+            java.util.Arrays.fill(sums, to, to + lanes, layer.bias[biasAt + o]);
+            int i = 0;
+            for (; i + 4 <= in; i += 4) {
+                add4(weights, at + i, input, i * LANES, sums, to, lanes);
             }
-            at += layer.in;
-            output[o] = sum;
+            for (; i < in; i++) {
+                add(weights[at + i], input, i * LANES, sums, to, lanes);
+            }
+            at += in;
         }
     }
 
-    private void activate(float[] values) { // [out]
-        for (int i = 0; i < values.length; i++) {
-            values[i] =
-                    activation == PolicyProgram.Activation.RELU ? Math.max(0, values[i]) : (float) Math.tanh(values[i]);
+    /** Four inputs at a time, in their order: sums are read and written once. */
+    private static void add4(float[] weights, int at, float[] input, int from, float[] sums, int to, int lanes) {
+        float w0 = weights[at];
+        float w1 = weights[at + 1];
+        float w2 = weights[at + 2];
+        float w3 = weights[at + 3];
+        for (int l = 0; l < lanes; l++) {
+            float sum = sums[to + l];
+            sum += w0 * input[from + l];
+            sum += w1 * input[from + LANES + l];
+            sum += w2 * input[from + 2 * LANES + l];
+            sum += w3 * input[from + 3 * LANES + l];
+            sums[to + l] = sum;
         }
+    }
+
+    private static void add(float weight, float[] input, int from, float[] sums, int to, int lanes) {
+        for (int l = 0; l < lanes; l++) {
+            sums[to + l] += weight * input[from + l];
+        }
+    }
+
+    private void activate(float[] values, int count) {
+        if (activation == PolicyProgram.Activation.RELU) {
+            for (int i = 0; i < count; i++) {
+                values[i] = Math.max(0, values[i]);
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                values[i] = tanh(values[i]);
+            }
+        }
+    }
+
+    /** Within 4e-7 of the hyperbolic tangent, without branches. */
+    static float tanh(float x) {
+        float z = Math.max(-TANH_MOST, Math.min(TANH_MOST, x));
+        float y = z * z;
+        float p = z * (P0 + y * (P1 + y * (P2 + y * (P3 + y * P4))));
+        float q = 1 + y * (Q1 + y * (Q2 + y * (Q3 + y * Q4)));
+        return Math.max(-1, Math.min(1, p / q));
     }
 }

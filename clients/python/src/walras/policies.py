@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from walras.config import choice, named_policy
+from walras.errors import bad_request
 from walras.v1 import policies_pb2, tensor_pb2
 
 Policy = policies_pb2.Policy
@@ -82,6 +83,53 @@ def network(
             head=_head(choice, noise_std, epsilon),
         )
     )
+
+
+def from_torch(
+    module: Any,
+    *,
+    inputs: Iterable[str] = (),
+    choice: str = "greatest",
+    noise_std: float = 0.0,
+    epsilon: float = 0.0,
+) -> Policy:
+    """The ``network`` of a PyTorch module as it is now; later training does not change it.
+
+    Args:
+        module: a ``torch.nn.Linear``, or a ``torch.nn.Sequential``, nested ones too, of ``Linear`` layers with one
+            kind of activation between every two, ``Tanh`` or ``ReLU``. ``Identity`` and ``Dropout`` are left out.
+        inputs: as in ``network``; the first layer takes as many features as they have together.
+        choice: as in ``table``.
+        noise_std: as in ``table``.
+        epsilon: as in ``table``.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST; a layer that is none of these, named by its place in the module.
+    """
+    layers, activations = [], []
+    for place, layer in _leaves(module, "module"):
+        kind = type(layer).__name__
+        if kind == "Linear" and len(activations) == len(layers):
+            bias = None if layer.bias is None else layer.bias.detach().cpu().float().numpy()
+            layers.append((layer.weight.detach().cpu().float().numpy(), bias))
+        elif kind in ("Tanh", "ReLU") and len(layers) == len(activations) + 1 and activations[:1] in ([], [kind]):
+            activations.append(kind)
+        elif kind not in ("Identity", "Dropout"):
+            expected = "Linear layers with Tanh, or with ReLU, between every two"
+            raise bad_request(f"from_torch: {place}", expected, kind)
+    if len(activations) >= len(layers):
+        raise bad_request("from_torch: module", "a Linear layer at its end", activations[-1] if activations else "none")
+    activation = activations[0].lower() if activations else "tanh"
+    return network(layers, activation=activation, inputs=inputs, choice=choice, noise_std=noise_std, epsilon=epsilon)
+
+
+def _leaves(module: Any, place: str) -> Iterator[tuple[str, Any]]:
+    """The layers of a module in their order, each with its place."""
+    if type(module).__name__ != "Sequential":
+        yield place, module
+        return
+    for k, part in enumerate(module):
+        yield from _leaves(part, f"{place}[{k}]")
 
 
 def _activation(word: str) -> Any:

@@ -6,16 +6,16 @@ final class PolicyBlock {
     private final int[] agents = new int[DenseStack.LANES];
     private int lanes;
 
-    final float[] first; // [widest, LANES]
-    final float[] second; // [widest, LANES]
-    float[] computed; // [outputs, LANES], one of these two
+    final float[][] first; // [widest][LANES]
+    final float[][] second; // [widest][LANES]
+    float[][] computed; // [outputs][LANES], one of these two
     final float[] features; // [features] of one lane
     final float[] outputs; // [outputs] of one lane
     final double[] weights; // [most choices]
 
     PolicyBlock(int widest, int features, int outputs, int choices) {
-        first = new float[widest * DenseStack.LANES];
-        second = new float[widest * DenseStack.LANES];
+        first = new float[widest][DenseStack.LANES];
+        second = new float[widest][DenseStack.LANES];
         computed = first;
         this.features = new float[features];
         this.outputs = new float[outputs];

@@ -114,16 +114,16 @@ final class ProgramPlayer implements Policy {
             for (int lane = 0; lane < block.lanes(); lane++) {
                 input.write(block.row(lane), block.agent(lane), block.features);
                 for (int i = 0; i < count; i++) {
-                    block.first[i * DenseStack.LANES + lane] = block.features[i];
+                    block.first[i][lane] = block.features[i];
                 }
             }
-            block.computed = stack.compute(block.agent(0), block.lanes(), block.first, block.second);
+            block.computed = stack.compute(block.agent(0), block.first, block.second);
         }
 
         @Override
         public void lane(PolicyBlock block, int lane) {
             for (int o = 0; o < width; o++) {
-                block.outputs[o] = block.computed[o * DenseStack.LANES + lane];
+                block.outputs[o] = block.computed[o][lane];
             }
         }
 

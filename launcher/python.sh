@@ -48,6 +48,16 @@ install_client() {
   touch -r "$CACHE/pip.started" "$stamp"
 }
 
+# A command that is the client's own, with the extra that it needs. Standard output is the command's alone.
+run_client() {
+  local extras="$1"
+  shift
+  find_python || fail "$1 needs Python 3.10 or newer, and there is none on the PATH (WALRAS_PYTHON names one)"
+  install_client "$extras" || fail "the Python client could not be installed"
+  cd "$HERE"
+  exec "$VENV/bin/python" -m walras "$@"
+}
+
 # For commands that are better with the client than without it.
 want_client() {
   local stamp

@@ -38,6 +38,7 @@ GUIDES = {
         "clients/README.md",
         "clients/python/README.md",
         "docs/recipes.md",
+        "docs/llm.md",
         "docs/interop.md",
         "docs/semantics.md",
     ],

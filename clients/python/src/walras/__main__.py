@@ -1,7 +1,7 @@
 """The command line: ``walras WORDS``, or ``python -m walras WORDS``.
 
-``demo`` is Python's own; every other command is the server's, and takes the place of this process. Without words: where
-the server is, what it has, and what to do next.
+``demo``, ``mcp`` and ``llm`` are Python's own; every other command is the server's, and takes the place of this
+process. Without words: where the server is, what it has, and what to do next.
 """
 
 from __future__ import annotations
@@ -26,6 +26,14 @@ def main() -> int:
         from walras.demo.__main__ import main as demo
 
         return demo(words[1:])
+    if words[0] == "mcp":
+        from walras.mcp_seat import main as mcp
+
+        return mcp(words[1:])
+    if words[0] == "llm":
+        from walras.llm import main as llm
+
+        return llm(words[1:])
     if words[0] in _OF_A_CHECKOUT:
         return _refuse(f"{words[0]} is a command of a checkout: ./walras {words[0]}", 2)
     try:

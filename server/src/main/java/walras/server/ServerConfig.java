@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import walras.server.http.HttpLimits;
+import walras.server.json.JsonLimits;
 import walras.server.rpc.local.LocalPlay;
 import walras.server.session.Limits;
 import walras.server.session.Retention;
@@ -16,6 +18,8 @@ import walras.server.session.Retention;
  * @param httpHost the address to listen on for HTTP; empty for the same one
  * @param httpPort for HTTP: JSON, metrics and health; 0 for any free one, NO_PORT for none
  * @param httpNames further names under which callers know the HTTP port, and origins of pages that may call it
+ * @param httpLimits what callers over HTTP may take
+ * @param jsonLimits what they may have open at once
  * @param socket path of a Unix domain socket to listen on as well
  * @param sharedMemory the folder in which the server makes one for shared memory; empty for none
  * @param dataDir where logs of sessions are kept; empty where sessions cannot be logged
@@ -34,6 +38,8 @@ public record ServerConfig(
         Optional<String> httpHost,
         int httpPort,
         HttpNames httpNames,
+        HttpLimits httpLimits,
+        JsonLimits jsonLimits,
         Optional<Path> socket,
         Optional<Path> sharedMemory,
         Optional<Path> dataDir,
@@ -93,6 +99,8 @@ public record ServerConfig(
         private Optional<String> httpHost = Optional.empty();
         private int httpPort = 50052;
         private HttpNames httpNames = new HttpNames(Set.of(), Set.of());
+        private HttpLimits httpLimits = HttpLimits.usual();
+        private JsonLimits jsonLimits = JsonLimits.usual();
         private Optional<Path> socket = Optional.empty();
         private Optional<Path> sharedMemory = usualSharedMemory();
         private Optional<Path> dataDir = Optional.empty();
@@ -134,6 +142,12 @@ public record ServerConfig(
 
         public Builder httpNames(HttpNames value) {
             httpNames = value;
+            return this;
+        }
+
+        public Builder httpLimits(HttpLimits limits, JsonLimits atOnce) {
+            httpLimits = limits;
+            jsonLimits = atOnce;
             return this;
         }
 
@@ -220,6 +234,8 @@ public record ServerConfig(
                     httpHost,
                     httpPort,
                     httpNames,
+                    httpLimits,
+                    jsonLimits,
                     socket,
                     sharedMemory,
                     dataDir,

@@ -15,6 +15,8 @@ import walras.server.config.ConfigFile;
 import walras.server.config.Setting;
 import walras.server.config.Value;
 import walras.server.config.Values;
+import walras.server.http.HttpLimits;
+import walras.server.json.JsonLimits;
 import walras.server.rpc.local.LocalPlay;
 import walras.server.session.Limits;
 import walras.server.session.Retention;
@@ -71,6 +73,7 @@ public final class ServerSettings {
                 .httpHost(values.text("http-host"))
                 .httpPort(values.small("http-port"))
                 .httpNames(httpNames(values))
+                .httpLimits(httpLimits(values), jsonLimits(values))
                 .socket(socket(values))
                 .sharedMemory(sharedMemory(values))
                 .dataDir(values.path("data-dir"))
@@ -92,6 +95,30 @@ public final class ServerSettings {
         Set<String> lower = new LinkedHashSet<>();
         values.list("http-name").forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
         return new ServerConfig.HttpNames(lower, new LinkedHashSet<>(values.list("http-origin")));
+    }
+
+    private static HttpLimits httpLimits(Values values) {
+        return new HttpLimits(
+                values.small("http-connections"),
+                HttpLimits.usual().headerBytes(),
+                Duration.ofSeconds(values.whole("http-header-seconds")),
+                Duration.ofSeconds(values.whole("http-body-seconds")),
+                Duration.ofSeconds(values.whole("http-idle-seconds")),
+                Duration.ofSeconds(values.whole("http-write-seconds")),
+                mebibytes(values, "http-body-mib"));
+    }
+
+    /** Calls and watchers hold connections, of which some must be left for health and meters. */
+    private static JsonLimits jsonLimits(Values values) {
+        JsonLimits atOnce = new JsonLimits(values.small("http-calls"), values.small("http-watchers"));
+        long held = (long) atOnce.calls() + atOnce.watchers();
+        if (held >= values.small("http-connections")) {
+            throw Problem.request(
+                    where(values, "http-connections"),
+                    "more than http-calls and http-watchers together, " + held,
+                    values.small("http-connections"));
+        }
+        return atOnce;
     }
 
     private static void requireAll(Values values, String name, String form, String expected) {

@@ -3,6 +3,8 @@ package walras.server;
 import java.util.List;
 import walras.env.Nearest;
 import walras.server.config.Setting;
+import walras.server.http.HttpLimits;
+import walras.server.json.JsonLimits;
 import walras.server.session.Limits;
 import walras.server.session.Retention;
 import walras.server.session.WorkLimits;
@@ -20,6 +22,7 @@ public final class SettingTable {
     private static final long MOST_SECONDS = 1L << 31;
     private static final Limits LIMITS = Limits.defaults();
     private static final WorkLimits WORK = LIMITS.work();
+    private static final HttpLimits HTTP = HttpLimits.usual();
     private static final Retention KEPT = Retention.defaults();
 
     /** The file that the others come from. */
@@ -40,6 +43,40 @@ public final class SettingTable {
                     "http-name",
                     "Names under which callers by JSON know the server, beside localhost, host and addresses in numbers."),
             Setting.list("http-origin", "Lets web pages of these origins call by JSON: https://lab.example."),
+            Setting.whole("http-connections", 8, MANY, HTTP.connections(), "Connections over HTTP at once."),
+            Setting.whole("http-calls", 1, MANY, JsonLimits.usual().calls(), "Calls by JSON at once."),
+            Setting.whole("http-watchers", 1, MANY, JsonLimits.usual().watchers(), "Watchers of sessions at once."),
+            Setting.whole(
+                    "http-header-seconds",
+                    1,
+                    MOST_SECONDS,
+                    HTTP.headerTime().toSeconds(),
+                    "How long a caller may take for a request's headers."),
+            Setting.whole(
+                    "http-body-seconds",
+                    1,
+                    MOST_SECONDS,
+                    HTTP.bodyTime().toSeconds(),
+                    "How long a caller may take for a request's body."),
+            Setting.whole(
+                    "http-idle-seconds",
+                    1,
+                    MOST_SECONDS,
+                    HTTP.idleTime().toSeconds(),
+                    "How long a connection may wait for its next request."),
+            Setting.whole(
+                    "http-write-seconds",
+                    1,
+                    MOST_SECONDS,
+                    HTTP.writeTime().toSeconds(),
+                    "How long a caller may take for an answer, or for the next piece of a long one."),
+            Setting.whole(
+                    "http-body-mib",
+                    1,
+                    MOST_MIB,
+                    () -> atLeastOne(HTTP.bodyBytes()),
+                    "a sixteenth of the heap",
+                    "Bodies of all requests that arrive or are answered, together."),
             Setting.path(
                     "uds",
                     List.of(AUTO),

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.env.nd4j.Devices;
 import walras.server.config.Values;
-import walras.server.http.HttpLimits;
 import walras.server.http.HttpListener;
 import walras.server.http.Routes;
 import walras.server.json.JsonGate;
@@ -101,7 +100,7 @@ public final class WalrasServer implements AutoCloseable {
                 localSocket().orElse(""),
                 sessions.usualLogMode());
         services = new Services(registry, config.limits(), sessions, workers, metrics, info, credentials.callers());
-        json = new JsonService(services, sessions, config.limits(), timer);
+        json = new JsonService(services, sessions, config.limits(), config.jsonLimits(), timer);
         drain = new Drain(this::goingOn);
         new ServerMeters(config, sessions, credentials).show(metrics, draining::get);
         Reload reload = new Reload(credentials, settings, this::take);
@@ -171,7 +170,7 @@ public final class WalrasServer implements AutoCloseable {
         json.addTo(routes, new JsonGate(knownNames(), config.httpNames().origins(), gate::problem, services, true));
         InetSocketAddress address = transport.http();
         try {
-            return new HttpListener(address, routes, HttpLimits.usual(), credentials.http());
+            return new HttpListener(address, routes, config.httpLimits(), credentials.http());
         } catch (IOException refused) {
             throw BindFaults.tcp("--http-host", config.httpAddress(), "--http-port", config.httpPort(), refused);
         }

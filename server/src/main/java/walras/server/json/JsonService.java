@@ -24,8 +24,6 @@ import walras.server.session.Timer;
 
 /** Serves the services' methods as JSON. */
 public final class JsonService implements AutoCloseable {
-    /** Calls at once, so that connections are left for health, meters and pages. */
-    private static final int MOST_CALLS = 256;
     /** Longer than any exact solution, and than a step of people who think. */
     private static final Duration SPARE = Duration.ofSeconds(5);
 
@@ -34,6 +32,7 @@ public final class JsonService implements AutoCloseable {
     private final Services services;
     private final Sessions sessions;
     private final Limits limits;
+    private final JsonLimits atOnce;
     private final Timer timer;
     private final JsonRoom room;
     private final AtomicInteger calls = new AtomicInteger();
@@ -43,14 +42,15 @@ public final class JsonService implements AutoCloseable {
     private final List<JsonMethod> methods;
 
     /** @param timer ends calls that take too long */
-    public JsonService(Services services, Sessions sessions, Limits limits, Timer timer) {
+    public JsonService(Services services, Sessions sessions, Limits limits, JsonLimits atOnce, Timer timer) {
+        this.atOnce = atOnce;
         this.services = services;
         this.sessions = sessions;
         this.limits = limits;
         this.timer = timer;
         room = new JsonRoom(limits.work().inboundBytes());
         pool = pool(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
-        watchers = new Watchers(services, sessions, timer, pool);
+        watchers = new Watchers(services, sessions, atOnce.watchers(), timer, pool);
         replays = new ReplayPages(services, sessions, pool);
         methods = services.calls().stream()
                 .map(ServerServiceDefinition::getMethods)
@@ -99,10 +99,10 @@ public final class JsonService implements AutoCloseable {
     }
 
     private void handle(Exchange exchange, Consumer<OneExchange> start) {
-        if (calls.incrementAndGet() > MOST_CALLS) {
+        if (calls.incrementAndGet() > atOnce.calls()) {
             calls.decrementAndGet();
             Problem full =
-                    Problem.limit("calls", "at most " + MOST_CALLS + " over HTTP at once; try again later", "more");
+                    Problem.limit("calls", "at most " + atOnce.calls() + " over HTTP at once (http_calls); try again later", "more");
             exchange.answer(JsonErrors.answer(services.detail(full)));
             return;
         }

@@ -19,7 +19,6 @@ import walras.server.session.Timer;
 final class Watchers {
     static final String PATH = "/watch";
 
-    private static final int MOST = 64;
     private static final String EVENTS = "text/event-stream";
     private static final Set<String> NAMES = Set.of("session", "shard", "every_ms", "rows");
     private static final int LEAST_MILLIS = 50;
@@ -28,11 +27,13 @@ final class Watchers {
 
     private final Services services;
     private final Sessions sessions;
+    private final int most;
     private final Timer timer;
     private final Executor pool;
     private final AtomicInteger watchers = new AtomicInteger();
 
-    Watchers(Services services, Sessions sessions, Timer timer, Executor pool) {
+    Watchers(Services services, Sessions sessions, int most, Timer timer, Executor pool) {
+        this.most = most;
         this.services = services;
         this.sessions = sessions;
         this.timer = timer;
@@ -67,9 +68,9 @@ final class Watchers {
     }
 
     private HttpStream admitted(Exchange exchange) {
-        if (watchers.incrementAndGet() > MOST) {
+        if (watchers.incrementAndGet() > most) {
             watchers.decrementAndGet();
-            throw Problem.limit("watch", "at most " + MOST + " watchers at once; try again later", "more");
+            throw Problem.limit("watch", "at most " + most + " watchers at once (http_watchers); try again later", "more");
         }
         return Objects.requireNonNull(exchange.stream(200, EVENTS)); // nobody else answers it
     }

@@ -85,6 +85,16 @@ test_python() {
   (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest ${full[@]+"${full[@]}"} --junitxml "$report") >&2 || true
   count_reports "Python" "$report"
   conformance Python python "$VENV/bin/python" "$PYTHON_CLIENT/tests/conformance_driver.py"
+  [ "$FULL" = no ] || test_recipes
+}
+
+# Recipes of libraries that hold the others back, in an environment of their own.
+test_recipes() {
+  local VENV="$CACHE/interop" report="$CACHE/test-recipes.xml"
+  install_client test,interop-test || { problem "Recipes: installation"; return; }
+  rm -f "$report"
+  (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest --full --junitxml "$report" tests/test_recipes.py) >&2 || true
+  count_reports "Recipes" "$report"
 }
 
 test_typescript() {

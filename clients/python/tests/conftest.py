@@ -28,8 +28,11 @@ def pytest_addoption(parser):
 
 @pytest.fixture
 def interop(record_property):
-    """Says that a test is of another library, and what of it the test tries; several tests may try the same."""
-    return lambda library, what: record_property("interop", (library, what))
+    """Says that a test is of another library, and what of it the test tries; several tests may try the same.
+
+    The version is asked for where the library is a package.
+    """
+    return lambda library, what, version=None: record_property("interop", (library, what, version))
 
 
 class Interop:
@@ -38,6 +41,11 @@ class Interop:
     def __init__(self, file):
         self.file = Path(file)
         self.results = {}
+        self.lines = {}  # of runs before, elsewhere installed
+        for line in self.file.read_text().splitlines() if self.file.exists() else []:
+            cells = [cell.strip() for cell in line.strip("|").split("|")]
+            if line.startswith("| ") and len(cells) == 4 and cells[1][0].isdigit():
+                self.lines[cells[0], cells[2]] = line
 
     def pytest_runtest_logreport(self, report):
         """One phase of one test."""
@@ -51,18 +59,21 @@ class Interop:
             "# Interoperability",
             "",
             "What other libraries, as they are published, made of Walras. Written by the tests:",
-            "`cd clients/python && pytest --full --interop ../../docs/interop.md`. The programs are in",
-            "[recipes.md](recipes.md).",
+            "`cd clients/python && pytest --full --interop ../../docs/interop.md`, and once more in an environment of",
+            "its own with the extra `interop-test`, as Ray and BenchMARL hold others back. Lines of earlier runs stay.",
+            "The programs are in [recipes.md](recipes.md).",
             "",
             f"Python {platform.python_version()}, {platform.system()} {platform.machine()}.",
             "",
             "| library | version | what | result |",
             "| --- | --- | --- | --- |",
         ]
-        for (library, what), passed in sorted(self.results.items()):
-            version = importlib.metadata.version(library.replace("_", "-"))
+        for (module, what, known), passed in self.results.items():
+            library = module.replace("_", "-")
+            version = known or importlib.metadata.version(library)
             result = f"{sum(passed)} of {len(passed)} tests passed"
-            lines.append(f"| {library.replace('_', '-')} | {version} | {what} | {result} |")
+            self.lines[library, what] = f"| {library} | {version} | {what} | {result} |"
+        lines += [line for _, line in sorted(self.lines.items())]
         self.file.write_text("\n".join(lines) + "\n")
 
 

@@ -14,6 +14,7 @@ from walras.actions import Actions
 from walras.acts import Acts
 from walras.arguments import time_to_answer
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
+from walras.inbox import Inbox
 from walras.ownership import Owner
 from walras.patience import Patience, lost_with, until_reached
 from walras.recording import Recording
@@ -21,7 +22,6 @@ from walras.seats import Seat, held_seats
 from walras.transport import OpenPlay
 from walras.turn import Turn, TurnReader
 from walras.v1 import play_pb2, sessions_pb2, spec_pb2
-from walras.wire import RawTurn, read_turn
 
 if TYPE_CHECKING:
     from walras.client import Client
@@ -60,7 +60,7 @@ class Participant:
         self._tickets = {ticket.seat: ticket.ticket for ticket in attached.tickets}
         self._acts = Acts(self.seats, play.shared, self.shards)
         self._reader = TurnReader(self.seats, copy)
-        self._inbox: list[deque[RawTurn | play_pb2.PlayError]] = [deque() for _ in range(self.shards)]
+        self._inbox = Inbox(self.shards, self.events)
         self._last: list[Turn | None] = [None] * self.shards
         self._last_step: list[int] = list(attached.session.last_steps) or [-1] * self.shards
         self._awaited: list[tuple[int, bytes] | None] = [None] * self.shards
@@ -258,48 +258,26 @@ class Participant:
 
     def _next(self, shard: int, least_step: int) -> Turn:
         """The first turn of the shard that is not older than asked for; raises what came in its place."""
-        inbox = self._inbox[shard]
         while True:
-            while inbox:
-                item = inbox.popleft()
-                if not self._answers(item, shard, least_step):
-                    continue
-                if isinstance(item, play_pb2.PlayError):
-                    raise of_detail(item.error)
-                turn = self._reader.read(item)
-                if self._recording is not None and self._recording.shard == shard:
-                    self._recording.came(turn)
-                self._last[shard], self._last_step[shard] = turn, item.step
-                return turn
-            self._receive(shard)
-
-    def _answers(self, item: RawTurn | play_pb2.PlayError, shard: int, least_step: int) -> bool:
-        """Whether this is not older than what was asked for."""
-        if isinstance(item, play_pb2.PlayError):
-            return not item.HasField("step") or item.step >= least_step
-        return item.step >= least_step and item.step > self._seen(shard)
-
-    def _seen(self, shard: int) -> int:
-        last = self._last[shard]
-        return -1 if last is None else last.step
+            last = self._last[shard]
+            item = self._inbox.pick(shard, least_step, -1 if last is None else last.step)
+            if item is None:
+                self._receive(shard)
+                continue
+            if isinstance(item, play_pb2.PlayError):
+                raise of_detail(item.error)
+            turn = self._reader.read(item)
+            if self._recording is not None and self._recording.shard == shard:
+                self._recording.came(turn)
+            self._last[shard], self._last_step[shard] = turn, item.step
+            return turn
 
     def _receive(self, waiting_shard: int) -> None:
         data = self._stream.receive()
         if data is None:
             self._closed = True
             raise FailedPreconditionError(f"session {self.id}: the server has ended the stream", "SESSION_CLOSED")
-        turn = read_turn(data)
-        if turn is not None:
-            if turn.slot is not None and self._play.shared is not None:
-                turn.lie_in(*self._play.shared.lend(turn.shard, turn.slot))
-            self._inbox[turn.shard].append(turn)
-            return
-        message = play_pb2.PlayResponse.FromString(bytes(data))
-        if message.HasField("error"):
-            shard = message.error.shard if message.error.HasField("shard") else waiting_shard
-            self._inbox[shard].append(message.error)
-        elif message.HasField("event"):
-            self.events.append(message.event)
+        self._inbox.put(data, waiting_shard, self._play.shared)
 
     def _leave(self, close_session: bool) -> None:
         if self._closed or not self._owner.here():

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from walras import policies, shows
+from walras import files, policies, shows
 from walras.errors import InternalError, bad_request
 from walras.layout import Array, Field, align
 from walras.seats import Seat
@@ -93,9 +93,7 @@ class Trajectory:
         Raises:
             InvalidArgumentError: BAD_REQUEST; the name ends otherwise.
         """
-        from walras import datasets
-
-        return datasets.save(self, Path(path))
+        return files.save(self, Path(path))
 
     def to_minari(self, name: str, *, seat: str | None = None, **metadata: Any) -> Any:
         """Makes a Minari dataset of the whole episodes in it, as ``walras.datasets.to_minari`` says."""
@@ -110,7 +108,8 @@ class Trajectory:
     def turn(self, k: int, shard: int = 0) -> Turn:
         """The turn of its k-th step, as far as it was recorded."""
         step = self.first_step + k
-        turn = Turn(shard, step, "step", _at(self.terminated, k), _at(self.truncated, k))
+        flags = [np.asarray(each[k]) if len(each) else each.reshape(0) for each in (self.terminated, self.truncated)]
+        turn = Turn(shard, step, "step", *flags)
         turn.obs = {key: {name: array[k] for name, array in tensors.items()} for key, tensors in self.obs.items()}
         for name in ("reward", "active", "action_mask", "metrics", "privileged"):
             setattr(turn, name, {key: array[k] for key, array in getattr(self, name).items()})
@@ -119,10 +118,6 @@ class Trajectory:
                 for name in ("final_rows", "final_obs", "final_action_mask", "final_privileged"):
                     setattr(turn, name, getattr(ended, name))
         return turn
-
-
-def _at(flags: Array, k: int) -> Array:  # [K, B] -> [B]
-    return np.asarray(flags[k]) if len(flags) else flags.reshape(0)
 
 
 def field_selectors(fields: Sequence[str]) -> list[sessions_pb2.FieldSelector]:

@@ -39,6 +39,10 @@ export interface Deadline {
   policy?: BuiltIn;
   /** After how many lapses a seat is not waited for any more; 0, the default, for never. */
   forfeitLapses?: number;
+  /** After how many steps with a refused action the same; 0, the default, for never. */
+  forfeitRefusals?: number;
+  /** What a seat may take beyond `stepSeconds`, over the whole session; nothing by default. */
+  bankSeconds?: number;
 }
 
 /** What a session is made of; what is left out has its default. */
@@ -128,6 +132,8 @@ function deadlineOf(given: Deadline): wire.Deadline {
     lateAction: choice("deadline.lateAction", LATE, given.lateAction ?? "default_action"),
     ...(given.policy === undefined ? {} : { latePolicy: namedPolicy(given.policy) }),
     forfeitLapses: whole("deadline.forfeitLapses", given.forfeitLapses ?? 0),
+    forfeitRefusals: whole("deadline.forfeitRefusals", given.forfeitRefusals ?? 0),
+    ...(given.bankSeconds === undefined ? {} : { bank: duration("deadline.bankSeconds", given.bankSeconds) }),
   });
 }
 

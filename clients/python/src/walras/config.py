@@ -33,12 +33,16 @@ class Deadline:
         late_action: ``default_action``, ``repeat_last``, ``policy`` or ``forfeit``.
         policy: who plays a late seat, with ``late_action="policy"``.
         forfeit_lapses: after how many lapses a seat is not waited for any more; 0 for never.
+        forfeit_refusals: after how many steps with a refused action the same; 0 for never.
+        bank_seconds: what a seat may take beyond ``step_seconds``, over the whole session.
     """
 
     step_seconds: float
     late_action: str = "default_action"
     policy: PolicyName | None = None
     forfeit_lapses: int = 0
+    forfeit_refusals: int = 0
+    bank_seconds: float = 0.0
 
 
 def duration(where: str, value: float) -> duration_pb2.Duration:
@@ -252,7 +256,10 @@ def _deadline(deadline: Deadline) -> sessions_pb2.Deadline:
             "late_action", "LATE_ACTION_", dict(sessions_pb2.LateAction.items()), deadline.late_action
         ),
         forfeit_lapses=whole("deadline.forfeit_lapses", deadline.forfeit_lapses),
+        forfeit_refusals=whole("deadline.forfeit_refusals", deadline.forfeit_refusals),
     )
+    if deadline.bank_seconds:
+        message.bank.CopyFrom(duration("deadline.bank_seconds", deadline.bank_seconds))
     if deadline.policy is not None:
         message.late_policy.CopyFrom(named_policy(deadline.policy))
     return message

@@ -35,8 +35,22 @@ public sealed interface LogRecord {
     /** The state after a turn; takes the place of everything before it. */
     record Snapshot(long step, byte[] snapshot) implements LogRecord {}
 
+    /** What happened to seats before the step, reset or restore that follows. */
+    sealed interface Note extends LogRecord {
+        List<Integer> seats();
+    }
+
     /** Seats missed the deadline of the step that follows. */
-    record Lapse(List<Integer> seats) implements LogRecord {}
+    record Lapse(@Override List<Integer> seats) implements Note {}
+
+    /** Seats sent an action that was refused. */
+    record Refusal(@Override List<Integer> seats) implements Note {}
+
+    /** The host has forfeited seats. */
+    record Forfeit(@Override List<Integer> seats) implements Note {}
+
+    /** What seats have left of their banks. */
+    record Bank(@Override List<Integer> seats, List<Long> leftNanos) implements Note {}
 
     /** The content of the record in a file. */
     default byte[] toBytes() { // [bytes]
@@ -83,11 +97,14 @@ public sealed interface LogRecord {
             out.writeByte(4);
             out.writeLong(snapshot.step);
             writeBytes(out, snapshot.snapshot);
-        } else if (record instanceof Lapse lapse) {
-            out.writeByte(5);
-            out.writeInt(lapse.seats.size());
-            for (int seat : lapse.seats) {
+        } else if (record instanceof Note note) {
+            out.writeByte(note instanceof Lapse ? 5 : note instanceof Refusal ? 6 : note instanceof Forfeit ? 7 : 8);
+            out.writeInt(note.seats().size());
+            for (int seat : note.seats()) {
                 out.writeInt(seat);
+            }
+            for (long left : note instanceof Bank bank ? bank.leftNanos : List.<Long>of()) {
+                out.writeLong(left);
             }
         }
     }
@@ -108,6 +125,9 @@ public sealed interface LogRecord {
                     case 3 -> new Restore(in.readLong(), readBytes(in), in.readInt());
                     case 4 -> new Snapshot(in.readLong(), readBytes(in));
                     case 5 -> new Lapse(readSeats(in));
+                    case 6 -> new Refusal(readSeats(in));
+                    case 7 -> new Forfeit(readSeats(in));
+                    case 8 -> readBank(in);
                     default -> throw new IOException("an unknown kind of record");
                 };
         if (in.available() > 0) {
@@ -147,6 +167,15 @@ public sealed interface LogRecord {
             seats.add(in.readInt());
         }
         return seats;
+    }
+
+    private static Bank readBank(DataInputStream in) throws IOException {
+        List<Integer> seats = readSeats(in);
+        List<Long> left = new ArrayList<>(seats.size());
+        for (int k = 0; k < seats.size(); k++) {
+            left.add(in.readLong());
+        }
+        return new Bank(seats, left);
     }
 
     private static byte[] readBytes(DataInputStream in) throws IOException { // [bytes]

@@ -23,6 +23,7 @@ import walras.server.wire.SessionMessages;
 import walras.v1.Access;
 import walras.v1.Attach;
 import walras.v1.Attached;
+import walras.v1.Forfeit;
 import walras.v1.Leave;
 import walras.v1.PlayRequest;
 import walras.v1.ResetConfig;
@@ -208,9 +209,10 @@ final class PlayStream implements Participant {
         switch (request.getMessageCase()) {
             case ACT -> act(present, SessionMessages.read(request.getAct()));
             case RESET -> reset(present, request.getReset());
+            case FORFEIT -> forfeit(present, request.getForfeit());
             case LEAVE -> leave(present, request.getLeave());
             case ATTACH -> refuse(Problem.request("message", "attach only as the first message", "a second one"));
-            case MESSAGE_NOT_SET -> refuse(Problem.request("message", "act, reset or leave", "none of them"));
+            case MESSAGE_NOT_SET -> refuse(Problem.request("message", "act, reset, leave or forfeit", "none of them"));
         }
     }
 
@@ -226,6 +228,14 @@ final class PlayStream implements Participant {
             present.session().reset(reset.getShard(), step, SessionMessages.read(reset), this);
         } catch (RuntimeException | Error refused) {
             failed(reset.getShard(), step, refused);
+        }
+    }
+
+    private void forfeit(Claim present, Forfeit forfeit) {
+        try {
+            present.requireHost("forfeit").session().forfeit(forfeit.getSeatsList());
+        } catch (RuntimeException refused) {
+            refuse(refused);
         }
     }
 

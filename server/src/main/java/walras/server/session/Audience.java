@@ -23,7 +23,16 @@ interface Audience {
     /** Seats missed the deadline of a step. */
     void lapsed(int shard, long step, List<Integer> seats);
 
-    /** True if the seat has lapsed too often and is not waited for any more. Called by any thread. */
+    /** A seat's action for a step was refused, for the first time. */
+    void refused(int shard, long step, int seat);
+
+    /** What the seat has left of its bank. */
+    long bankNanos(int seat);
+
+    /** The seat takes so much of its bank, or what is left of it. */
+    void spend(int seat, long nanos);
+
+    /** True if the seat has been forfeited and is not waited for any more. Called by any thread. */
     boolean forfeited(int seat);
 
     /** True if somebody holds a seat. */

@@ -1,10 +1,12 @@
 package walras.server.session;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import walras.env.Problem;
+import walras.server.log.LogRecord;
 
 /** Which remote seats of a shard have acted in the present step, who waits for its turn, and who is late. Of the shard's owner. */
 final class Barrier {
@@ -19,6 +21,7 @@ final class Barrier {
     private final int[] remoteSeats; // ascending
     private final boolean[] acted; // [seats]
     private final boolean[] needed; // [seats]
+    private final SeatClocks clocks;
     private final List<Answer> waiting = new ArrayList<>(0);
 
     Barrier(int shard, int seats, ShardBatch batch, Published published, Audience audience, Deadline deadline) {
@@ -30,6 +33,7 @@ final class Barrier {
         remoteSeats = batch.remoteSeats().stream().mapToInt(Integer::intValue).toArray();
         acted = new boolean[seats];
         needed = new boolean[seats];
+        clocks = new SeatClocks(shard, seats, batch, audience, deadline);
     }
 
     /** Nobody has acted on the last turn; the agents that must are found anew, and the time for the next turn begins. */
@@ -39,9 +43,14 @@ final class Barrier {
         for (int seat : remoteSeats) {
             needed[seat] = alone || batch.mustAct(seat);
         }
-        if (published.over() == null && !published.broken()) {
+        clocks.begin(published.lastStep());
+        if (isPlaying()) {
             deadline.arm(published.lastStep());
         }
+    }
+
+    private boolean isPlaying() {
+        return published.over() == null && !published.broken();
     }
 
     /** True if somebody has acted. */
@@ -73,39 +82,66 @@ final class Barrier {
             stage(acts);
         } catch (RuntimeException | Error refused) {
             answer.failed(shard, asked, refused);
-            return false;
+            return isPlaying() && completes(); // it may have forfeited the last seat that was missing
         }
         if (!answer.attached()) {
             waiting.add(answer);
         }
-        boolean complete = complete();
-        if (complete) {
-            stageForfeited();
-        } else {
+        boolean complete = completes();
+        if (!complete) {
             wake();
         }
         return complete;
     }
 
+    /** The host has forfeited seats. Returns true if they were the last ones missing. */
+    boolean forfeit(List<Integer> seats) {
+        batch.note(new LogRecord.Forfeit(seats));
+        return isPlaying() && completes();
+    }
+
+    /** True if a step is due; what forfeited seats play is then staged. */
+    private boolean completes() {
+        boolean complete = complete();
+        if (complete) {
+            endStep();
+        }
+        return complete;
+    }
+
     /**
-     * Stages actions, of all these seats or of none that had not acted.
+     * Stages actions, of all these seats or of none that had not acted. A seat that is late already has played.
      *
      * @throws Problem ALREADY_ACTED if a seat has acted otherwise, or as {@link ShardBatch#stage}
      */
     private void stage(Acts acts) {
         int[] seats = acts.seats(); // [k]
         for (int k = 0; k < seats.length; k++) {
-            if (acted[seats[k]] && !batch.staged(seats[k], acts.frames()[k])) {
+            if (acted[seats[k]] && !clocks.late(seats[k]) && !batch.staged(seats[k], acts.frames()[k])) {
                 throw StepProblems.alreadyActed(seats[k], "other actions for the same step");
             }
         }
         for (int k = 0; k < seats.length; k++) {
             if (!acted[seats[k]]) {
-                batch.stage(seats[k], acts.frames()[k]);
+                stage(seats[k], acts.frames()[k]);
             }
         }
         for (int seat : seats) {
+            if (!acted[seat]) {
+                clocks.acted(seat);
+            }
             acted[seat] = true;
+        }
+    }
+
+    private void stage(int seat, ByteBuffer frame) {
+        try {
+            batch.stage(seat, frame);
+        } catch (Problem refused) {
+            if (refused.kind() != Problem.Kind.INTERNAL) {
+                clocks.refused(seat);
+            }
+            throw refused;
         }
     }
 
@@ -126,13 +162,14 @@ final class Barrier {
         return !acted[seat] && needed[seat] && !audience.forfeited(seat);
     }
 
-    /** Forfeited seats play late actions without being waited for. */
-    private void stageForfeited() {
+    /** Forfeited seats play late actions without being waited for; what seats have left of their banks is written down. */
+    private void endStep() {
         for (int seat : remoteSeats) {
             if (!acted[seat] && audience.forfeited(seat)) {
                 batch.stageLate(seat);
             }
         }
+        clocks.end(remoteSeats);
     }
 
     /** Somebody came, or acted: a deadline that waited for that begins. */
@@ -144,23 +181,18 @@ final class Barrier {
     boolean lapse(long step) {
         List<Integer> missing =
                 Arrays.stream(remoteSeats).filter(this::isMissing).boxed().toList();
-        if (published.over() != null || published.broken() || published.lastStep() != step || missing.isEmpty()) {
+        if (!isPlaying() || published.lastStep() != step || missing.isEmpty()) {
             return false;
         }
         if (!audience.attended() && !any()) {
             deadline.sleep();
             return false;
         }
-        if (deadline.lapses(step)) {
-            batch.lapsed(missing);
-            audience.lapsed(shard, step + 1, missing);
-        }
-        for (int seat : missing) {
+        for (int seat : clocks.lapse(missing)) {
             batch.stageLate(seat);
             acted[seat] = true;
         }
-        stageForfeited();
-        return true;
+        return completes();
     }
 
     /** Whoever waits for the turn is gone. */

@@ -87,6 +87,8 @@ final class ConfigJson {
         json.put("late_action", deadline.lateAction().name());
         json.put("late_policy", deadline.latePolicy().map(ConfigJson::write).orElse(null));
         json.put("forfeit_lapses", deadline.forfeitLapses());
+        json.put("forfeit_refusals", deadline.forfeitRefusals());
+        json.put("bank_nanos", deadline.bank().toNanos());
         return json;
     }
 
@@ -140,6 +142,8 @@ final class ConfigJson {
                 Duration.ofNanos(json.number("step_nanos")),
                 LateAction.valueOf(json.text("late_action")),
                 json.has("late_policy") ? Optional.of(readPolicy(json.object("late_policy"))) : Optional.empty(),
-                json.integer("forfeit_lapses"));
+                json.integer("forfeit_lapses"),
+                json.has("forfeit_refusals") ? json.integer("forfeit_refusals") : 0,
+                Duration.ofNanos(json.has("bank_nanos") ? json.number("bank_nanos") : 0));
     }
 }

@@ -11,7 +11,7 @@ final class Deadline {
     private final Consumer<ShardEvent> late;
     private Timer.@Nullable Alarm alarm;
     private boolean asleep;
-    private long lapsed = -1; // the turn after which it was late the last time
+    private long armedNanos;
 
     /** @param late takes the event, on the timer's thread */
     Deadline(Timer timer, SessionConfig config, Consumer<ShardEvent> late) {
@@ -20,13 +20,30 @@ final class Deadline {
         stepTime = config.deadline().map(SessionConfig.Deadline::stepTime).orElse(null);
     }
 
+    /** False where a session waits for ever. */
+    boolean isSet() {
+        return stepTime != null;
+    }
+
     /** Turn {@code step} was made: the time for the next one begins. */
     void arm(long step) {
         if (stepTime != null && step >= 0) {
             cancel();
             asleep = false;
+            armedNanos = timer.nanoTime();
             alarm = timer.after(stepTime, () -> late.accept(new ShardEvent.Lapse(step)));
         }
+    }
+
+    /** Somebody has time left beyond that of a move: it rings again then. */
+    void ringAgain(long step, long nanos) {
+        cancel();
+        alarm = timer.after(Duration.ofNanos(nanos), () -> late.accept(new ShardEvent.Lapse(step)));
+    }
+
+    /** Nanoseconds since the time for the present move was up; 0 while it is not. */
+    long overtime() {
+        return stepTime == null || alarm == null || asleep ? 0 : Math.max(0, timer.nanoTime() - armedNanos - stepTime.toNanos());
     }
 
     /** Nobody is there for whom to step, which would keep a core busy: it does no more until somebody comes. */
@@ -39,13 +56,6 @@ final class Deadline {
         if (asleep) {
             arm(step);
         }
-    }
-
-    /** True the first time that the turn after {@code step} is late: a step that the log does not take is late again. */
-    boolean lapses(long step) {
-        boolean first = lapsed != step;
-        lapsed = step;
-        return first;
     }
 
     void cancel() {

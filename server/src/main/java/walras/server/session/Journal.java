@@ -1,9 +1,9 @@
 package walras.server.session;
 
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.log.LogRecord;
 
 /** Writes down what is done to a shard, before anybody is told. Called by the shard's owner of the moment. */
 interface Journal {
@@ -16,7 +16,7 @@ interface Journal {
         public void write(Turn turn, Change change, ShardBatch batch) {}
 
         @Override
-        public void lapse(List<Integer> seats) {}
+        public void note(LogRecord.Note note) {}
 
         @Override
         public boolean writes() {
@@ -58,8 +58,8 @@ interface Journal {
      */
     void write(Turn turn, Change change, ShardBatch batch);
 
-    /** Seats were late; written down with the step that follows. */
-    void lapse(List<Integer> seats);
+    /** Something happened to seats; written down with the turn that follows. */
+    void note(LogRecord.Note note);
 
     /** False if whatever is handed over is thrown away. */
     boolean writes();

@@ -2,8 +2,7 @@ package walras.server.session;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.Dataset;
@@ -16,8 +15,8 @@ final class LogReplay {
     private final ShardBatch batch;
     private final Dataset.Watch watch;
     private final Audience audience;
+    private final Consumer<LogRecord.Note> notes;
     private boolean enough;
-    private final List<Integer> lapses = new ArrayList<>();
     private @Nullable Turn last;
     private long turns;
 
@@ -29,24 +28,31 @@ final class LogReplay {
     }
 
     LogReplay(Path file, ShardBatch batch) {
-        this(file, batch, Dataset.Watch.NONE);
+        this(file, batch, Dataset.Watch.NONE, (turn, record) -> true, note -> {});
     }
 
     /** A replay whose turns are shown to somebody. */
     LogReplay(Path file, ShardBatch batch, Audience audience) {
-        this(file, batch, Dataset.Watch.NONE, audience);
+        this(file, batch, Dataset.Watch.NONE, audience, note -> {});
     }
 
     /** A replay whose steps somebody watches. */
     LogReplay(Path file, ShardBatch batch, Dataset.Watch watch) {
-        this(file, batch, watch, (turn, record) -> true);
+        this(file, batch, watch, (turn, record) -> true, note -> {});
     }
 
-    private LogReplay(Path file, ShardBatch batch, Dataset.Watch watch, Audience audience) {
+    /** A replay that tells somebody what happened to seats. */
+    LogReplay(Path file, ShardBatch batch, Consumer<LogRecord.Note> notes) {
+        this(file, batch, Dataset.Watch.NONE, (turn, record) -> true, notes);
+    }
+
+    private LogReplay(
+            Path file, ShardBatch batch, Dataset.Watch watch, Audience audience, Consumer<LogRecord.Note> notes) {
         this.file = file;
         this.batch = batch;
         this.watch = watch;
         this.audience = audience;
+        this.notes = notes;
     }
 
     /** The last turn; null if nothing was ever reset. */
@@ -58,11 +64,6 @@ final class LogReplay {
     /** Turns that were made again, each with the hash it had. */
     long turns() {
         return turns;
-    }
-
-    /** Seats that were late, once for each time. */
-    List<Integer> lapses() {
-        return lapses;
     }
 
     /**
@@ -96,9 +97,11 @@ final class LogReplay {
             batch.putBack(snapshot.snapshot());
             last = batch.turn(snapshot.step(), Turn.Cause.STEP);
             watch.restored();
-        } else if (record instanceof LogRecord.Lapse lapse) {
-            lapses.addAll(lapse.seats());
-            lapse.seats().forEach(batch::wasLate);
+        } else if (record instanceof LogRecord.Note note) {
+            notes.accept(note);
+            if (note instanceof LogRecord.Lapse lapse) {
+                lapse.seats().forEach(batch::wasLate);
+            }
             return;
         } else {
             throw new IllegalArgumentException("a second header");

@@ -13,7 +13,7 @@ final class Published {
     private volatile boolean broken; // a step failed half-way; only a full reset or a restore helps
     private volatile @Nullable Problem over;
 
-    /** @param forfeited true for seats that have lapsed too often and do not play any more; asked by any thread */
+    /** @param forfeited true for seats that have been forfeited and do not play any more; asked by any thread */
     Published(int shard, IntPredicate forfeited) {
         this.shard = shard;
         this.forfeited = forfeited;
@@ -109,6 +109,11 @@ final class Published {
                 return stored;
             }
         }
+    }
+
+    /** True if the seat does not play any more. */
+    boolean forfeited(int seat) {
+        return forfeited.test(seat);
     }
 
     private void requireNotForfeited(int[] seats) { // [k]

@@ -51,7 +51,7 @@ public final class Rollout implements Run {
             throw Problem.request("steps", "at least 1", order.steps());
         }
         Limits.require("steps", "rollout_steps", order.steps(), limits.rolloutSteps());
-        recorder = new RolloutRecorder(shard.batch(), plan, order);
+        recorder = new RolloutRecorder(shard.batch(), plan, order, shard.published()::forfeited);
         bytesPerStep = recorder.bytesPerStep();
         chunkSteps = chunkSteps(limits);
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import walras.env.Policy;
 import walras.env.Problem;
 import walras.env.Rows;
@@ -37,11 +38,13 @@ final class RolloutRecorder {
     private PartedBatch bound; // to whose arrays everything below belongs
     private PartPlayers[] parts = {}; // [parts], once somebody plays
     private boolean invited; // they act within the step
+    private final IntPredicate forfeited; // seats that play late actions, whatever policy they were given
 
     /**
      * @throws Problem if a remote seat has no policy, or a chosen field is in no seat
      */
-    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order) {
+    RolloutRecorder(ShardBatch batch, SessionPlan plan, RolloutOrder order, IntPredicate forfeited) {
+        this.forfeited = forfeited;
         this.batch = batch;
         this.order = order;
         requirePolicies();
@@ -108,7 +111,7 @@ final class RolloutRecorder {
         invited = !batch.writes()
                 && Arrays.stream(parts)
                         .allMatch(part -> Arrays.stream(part.players()).allMatch(Policy::rowwise))
-                && Arrays.stream(seats).noneMatch(SeatRecorder::data);
+                && Arrays.stream(seats).noneMatch(seat -> seat.data() || forfeited.test(seat.seat()));
         for (PartPlayers part : parts) {
             if (invited) {
                 part.batch().invite(part.players());
@@ -162,7 +165,9 @@ final class RolloutRecorder {
             part.act();
         }
         for (SeatRecorder seat : seats) {
-            if (seat.data()) {
+            if (forfeited.test(seat.seat())) {
+                batch.stageLate(seat.seat());
+            } else if (seat.data()) {
                 batch.check(seat.seat());
             }
         }

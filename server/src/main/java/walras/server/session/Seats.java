@@ -1,11 +1,13 @@
 package walras.server.session;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.log.LogRecord;
 
 /**
  * The seats of a session: who holds which, and with that who is told what the session's shards do. The monitor guards who
@@ -21,8 +23,10 @@ final class Seats implements Audience {
     Seats(SessionPlan plan, SessionIdentity identity, SessionObserver observer) {
         this.plan = plan;
         this.observer = observer;
+        Duration bank =
+                plan.config().deadline().map(SessionConfig.Deadline::bank).orElse(Duration.ZERO);
         seats = plan.seats().stream()
-                .map(seat -> new Seat(seat, identity.tickets().get(seat.index())))
+                .map(seat -> new Seat(seat, identity.tickets().get(seat.index()), bank))
                 .toList();
     }
 
@@ -152,6 +156,70 @@ final class Seats implements Audience {
     public void failed(int shard, OptionalLong step, Throwable why) {
         for (Participant participant : participants) {
             participant.failed(shard, step, why);
+        }
+    }
+
+    @Override
+    public long bankNanos(int seat) {
+        return seats.get(seat).bank().toNanos();
+    }
+
+    @Override
+    public void spend(int seat, long nanos) {
+        seats.get(seat).spend(nanos);
+    }
+
+    @Override
+    public void refused(int shard, long step, int seat) {
+        plan.config().deadline().ifPresent(deadline -> {
+            boolean forfeited = seats.get(seat).refuse(deadline);
+            tellAll(SessionEvent.ofStep(SessionEvent.Kind.ACT_REFUSED, seat, shard, step, "an action was refused"));
+            if (forfeited) {
+                tellAll(SessionEvent.ofStep(SessionEvent.Kind.SEAT_FORFEITED, seat, shard, step, "refused too often"));
+            }
+        });
+    }
+
+    /**
+     * Forfeits seats.
+     *
+     * @return those that were not forfeited before
+     * @throws Problem if nothing says what late seats play, or a seat is not a remote one
+     */
+    List<Integer> forfeit(List<Integer> indices) {
+        if (plan.config().deadline().isEmpty()) {
+            throw Problem.precondition(
+                    "BAD_REQUEST", "forfeit", "a session with a deadline, which says what a late seat plays", "none");
+        }
+        for (int index : indices) {
+            if (index < 0 || index >= seats.size() || seats.get(index).ticket() == null) {
+                throw Problem.request("forfeit.seats", "indices of remote seats", index);
+            }
+        }
+        List<Integer> now = new ArrayList<>();
+        for (int index : indices) {
+            if (seats.get(index).forfeit()) {
+                now.add(index);
+                tellAll(SessionEvent.ofSeat(SessionEvent.Kind.SEAT_FORFEITED, index, "by the host"));
+            }
+        }
+        return now;
+    }
+
+    /** Takes in what happened before the server was started. */
+    void recall(LogRecord.Note note) {
+        SessionConfig.Deadline deadline = plan.config().deadline().orElseThrow();
+        for (int k = 0; k < note.seats().size(); k++) {
+            Seat seat = seats.get(note.seats().get(k));
+            if (note instanceof LogRecord.Lapse) {
+                seat.lapse(deadline);
+            } else if (note instanceof LogRecord.Refusal) {
+                seat.refuse(deadline);
+            } else if (note instanceof LogRecord.Bank bank) {
+                seat.bankAtMost(bank.leftNanos().get(k));
+            } else {
+                seat.forfeit();
+            }
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Problem;
+import walras.server.log.LogRecord;
 
 /** A batch held for its participants. Safe to call from any thread; no call waits for a step. */
 public final class Session {
@@ -52,9 +53,22 @@ public final class Session {
         return journals;
     }
 
-    /** Counts a lapse of a time before the server was started. */
-    void lapsedBefore(int seat) {
-        plan.config().deadline().ifPresent(deadline -> seats.all().get(seat).lapse(deadline));
+    /** Takes in what happened to seats before the server was started. */
+    void recall(LogRecord.Note note) {
+        seats.recall(note);
+    }
+
+    /**
+     * Has seats play late actions from now on, without being waited for; does nothing to those that do already.
+     *
+     * @throws Problem if nothing says what late seats play, or a seat is not a remote one
+     */
+    public void forfeit(List<Integer> indices) {
+        touch();
+        List<Integer> now = seats.forfeit(indices);
+        if (!now.isEmpty()) {
+            shards.forEach(shard -> shard.put(new ShardEvent.Forfeited(now)));
+        }
     }
 
     public String id() {

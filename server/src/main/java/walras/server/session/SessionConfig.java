@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import walras.env.Backend;
+import walras.env.Problem;
 import walras.env.batch.AutoresetMode;
 
 /**
@@ -152,9 +153,40 @@ public record SessionConfig(
      * @param stepTime from the turn on
      * @param latePolicy only with POLICY
      * @param forfeitLapses after so many lapses the seat is not waited for any more; 0 for never
+     * @param forfeitRefusals after so many steps with a refused action the same; 0 for never
+     * @param bank what a seat may take beyond, over the whole session
      */
     public record Deadline(
-            Duration stepTime, LateAction lateAction, Optional<NamedPolicy> latePolicy, int forfeitLapses) {}
+            Duration stepTime,
+            LateAction lateAction,
+            Optional<NamedPolicy> latePolicy,
+            int forfeitLapses,
+            int forfeitRefusals,
+            Duration bank) {
+        private static final Duration LEAST_STEP_TIME = Duration.ofMillis(1);
+
+        /** @throws Problem if a number is out of its bounds, or there is a policy that nobody plays, or none */
+        void require() {
+            if (stepTime.compareTo(LEAST_STEP_TIME) < 0) {
+                throw Problem.request("config.deadline.step_time", "at least 1 ms", stepTime);
+            }
+            requireCount("forfeit_lapses", forfeitLapses);
+            requireCount("forfeit_refusals", forfeitRefusals);
+            if (bank.isNegative()) {
+                throw Problem.request("config.deadline.bank", "0 or more", bank);
+            }
+            if ((lateAction == LateAction.POLICY) != latePolicy.isPresent()) {
+                throw Problem.request(
+                        "config.deadline.late_policy", "a policy with POLICY and only then", lateAction);
+            }
+        }
+
+        private static void requireCount(String name, int count) {
+            if (count < 0) {
+                throw Problem.request("config.deadline." + name, "0 or more", count);
+            }
+        }
+    }
 
     /** What a late seat plays. */
     public enum LateAction {

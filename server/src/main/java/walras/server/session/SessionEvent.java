@@ -14,7 +14,8 @@ public record SessionEvent(Kind kind, OptionalInt seat, OptionalInt shard, Optio
         SESSION_CLOSING,
         SERVER_DRAINING,
         OPTIONS_CHANGED,
-        SEAT_LEFT
+        SEAT_LEFT,
+        ACT_REFUSED
     }
 
     static SessionEvent ofSeat(Kind kind, int seat, String message) {

@@ -27,7 +27,6 @@ import walras.server.session.SessionConfig.SeatConfig;
 public final class SessionPlanner {
     private static final Duration DEFAULT_KEEP = Duration.ofMinutes(10);
     /** A shorter one would only keep a core busy: no participant answers within it. */
-    private static final Duration LEAST_STEP_TIME = Duration.ofMillis(1);
 
     private final Registry registry;
     private volatile Limits limits;
@@ -277,17 +276,7 @@ public final class SessionPlanner {
     }
 
     private static void checkDeadline(SessionConfig.Deadline deadline, EconomySpec spec, List<SeatPlan> seats) {
-        if (deadline.stepTime().compareTo(LEAST_STEP_TIME) < 0) {
-            throw Problem.request("config.deadline.step_time", "at least 1 ms", deadline.stepTime());
-        }
-        if (deadline.forfeitLapses() < 0) {
-            throw Problem.request("config.deadline.forfeit_lapses", "0 or more", deadline.forfeitLapses());
-        }
-        boolean policy = deadline.lateAction() == SessionConfig.LateAction.POLICY;
-        if (policy != deadline.latePolicy().isPresent()) {
-            throw Problem.request(
-                    "config.deadline.late_policy", "a policy with POLICY and only then", deadline.lateAction());
-        }
+        deadline.require();
         deadline.latePolicy().ifPresent(late -> seats.stream()
                 .filter(seat -> seat.config().remote())
                 .forEach(seat -> checkPolicy(

@@ -133,7 +133,7 @@ public final class SessionStore implements AutoCloseable {
     }
 
     private ShardJournal replay(Session session, SessionIdentity identity, int shard, Path file) throws IOException {
-        LogReplay replay = new LogReplay(file, session.shard(shard).batch());
+        LogReplay replay = new LogReplay(file, session.shard(shard).batch(), session::recall);
         try (LogReader log = new LogReader(file)) {
             DataDirectory.header(file, log);
             replay.run(log);
@@ -164,7 +164,6 @@ public final class SessionStore implements AutoCloseable {
         if (last != null) {
             session.shard(shard).resume(last);
         }
-        replay.lapses().forEach(session::lapsedBefore);
     }
 
     @Override

@@ -12,6 +12,7 @@ import walras.env.Problem;
 import walras.env.batch.PartedBatch;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.SeatView;
+import walras.server.log.LogRecord;
 
 /** One shard's batch with the frames of its remote seats. One owner at a time, as the batch itself. */
 final class ShardBatch {
@@ -222,9 +223,9 @@ final class ShardBatch {
         }
     }
 
-    /** Writes down that seats were late for the next step. */
-    void lapsed(List<Integer> seats) {
-        journal.lapse(seats);
+    /** Writes down what happened to seats, with the next turn. */
+    void note(LogRecord.Note note) {
+        journal.note(note);
     }
 
     private void reset(ResetOrder order) {

@@ -1,5 +1,6 @@
 package walras.server.session;
 
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ sealed interface ShardEvent {
 
     /** Somebody took a seat. */
     record Attended() implements ShardEvent {}
+
+    /** The host has forfeited seats, which had not been so before. */
+    record Forfeited(List<Integer> seats) implements ShardEvent {}
 
     /** Whoever waits for a turn is gone. */
     record Gone(Answer answer) implements ShardEvent {}

@@ -24,7 +24,7 @@ final class ShardJournal implements Journal {
     private final @Nullable LogSyncer syncer;
     private final long longBytes;
     private final int snapshots;
-    private final List<LogRecord> lapses = new ArrayList<>(); // to be written with the next turn
+    private final List<LogRecord> notes = new ArrayList<>(); // to be written with the next turn
     private long compactAt;
     private boolean inDoubt;
     private boolean unsynced; // of the syncer's thread
@@ -76,8 +76,8 @@ final class ShardJournal implements Journal {
     }
 
     @Override
-    public void lapse(List<Integer> seats) {
-        lapses.add(new LogRecord.Lapse(seats));
+    public void note(LogRecord.Note note) {
+        notes.add(note);
     }
 
     @Override
@@ -91,14 +91,14 @@ final class ShardJournal implements Journal {
     }
 
     private void append(LogRecord record) {
-        List<LogRecord> together = new ArrayList<>(lapses);
+        List<LogRecord> together = new ArrayList<>(notes);
         together.add(record);
         try {
             log.append(together);
         } catch (IOException full) {
             throw log.closed() ? StepProblems.closed() : refused(full);
         }
-        lapses.clear();
+        notes.clear();
         if (inDoubt) {
             inDoubt = false;
             LOG.log(System.Logger.Level.INFO, "{0} can be written again", log.file());

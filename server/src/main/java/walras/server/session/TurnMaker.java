@@ -72,6 +72,8 @@ final class TurnMaker {
             accept(work);
         } else if (event instanceof ShardEvent.Lapse lapse) {
             due = barrier.lapse(lapse.step()) ? Alter.STEP : null;
+        } else if (event instanceof ShardEvent.Forfeited forfeited) {
+            due = barrier.forfeit(forfeited.seats()) ? Alter.STEP : null;
         } else if (event instanceof ShardEvent.Logged logged) {
             logged(logged.why());
         } else if (event instanceof ShardEvent.Attended) {

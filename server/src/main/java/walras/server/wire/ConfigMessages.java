@@ -128,7 +128,9 @@ public final class ConfigMessages {
                 duration("config.deadline.step_time", deadline.getStepTime()),
                 action,
                 deadline.hasLatePolicy() ? Optional.of(read(deadline.getLatePolicy())) : Optional.empty(),
-                deadline.getForfeitLapses());
+                deadline.getForfeitLapses(),
+                deadline.getForfeitRefusals(),
+                duration("config.deadline.bank", deadline.getBank()));
     }
 
     private static Duration duration(String where, com.google.protobuf.Duration message) {
@@ -180,12 +182,16 @@ public final class ConfigMessages {
                 .setStepTime(write(deadline.stepTime()))
                 .setLateAction(walras.v1.LateAction.valueOf(
                         "LATE_ACTION_" + deadline.lateAction().name()))
-                .setForfeitLapses(deadline.forfeitLapses());
+                .setForfeitLapses(deadline.forfeitLapses())
+                .setForfeitRefusals(deadline.forfeitRefusals());
+        if (!deadline.bank().isZero()) {
+            message.setBank(write(deadline.bank()));
+        }
         deadline.latePolicy().ifPresent(policy -> message.setLatePolicy(write(policy)));
         return message.build();
     }
 
-    private static com.google.protobuf.Duration write(Duration duration) {
+    static com.google.protobuf.Duration write(Duration duration) {
         return com.google.protobuf.Duration.newBuilder()
                 .setSeconds(duration.getSeconds())
                 .setNanos(duration.getNano())

@@ -84,7 +84,11 @@ public final class SessionMessages {
                 .setGroup(seat.plan().config().group())
                 .setConfig(ConfigMessages.write(seat.plan().config()))
                 .setState(state(seat))
-                .setLapses(seat.lapses());
+                .setLapses(seat.lapses())
+                .setRefusals(seat.refusals());
+        if (!seat.bank().isZero()) {
+            message.setBank(ConfigMessages.write(seat.bank()));
+        }
         seat.plan().config().agent().ifPresent(message::setAgent);
         if (seat.plan().config().remote()) {
             message.setObservationLayout(TensorMessages.write(seat.plan().observationLayout()));

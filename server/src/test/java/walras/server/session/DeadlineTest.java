@@ -28,11 +28,15 @@ final class DeadlineTest {
     private final Recorder first = new Recorder();
 
     private Session session(LateAction action, Optional<NamedPolicy> policy, int forfeitLapses) {
+        return session(new Deadline(STEP, action, policy, forfeitLapses, 0, Duration.ZERO));
+    }
+
+    private Session session(Deadline deadline) {
         Session session = fixture.sessions.create(SessionFixture.counters(
                 1,
                 2,
                 List.of(SeatConfig.remote("counters", 0), SeatConfig.remote("counters", 1)),
-                Optional.of(new Deadline(STEP, action, policy, forfeitLapses))));
+                Optional.of(deadline)));
         session.attach(first, List.of(0), false);
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         return session;
@@ -163,7 +167,8 @@ final class DeadlineTest {
     @Test
     void plan_deadlineBelowAMillisecond_isRefused() {
         for (long nanos : new long[] {-1, 0, 1, 999_999}) {
-            Deadline deadline = new Deadline(Duration.ofNanos(nanos), LateAction.DEFAULT_ACTION, Optional.empty(), 0);
+            Deadline deadline = new Deadline(
+                    Duration.ofNanos(nanos), LateAction.DEFAULT_ACTION, Optional.empty(), 0, 0, Duration.ZERO);
             refused(
                     "BAD_REQUEST",
                     () -> fixture.sessions.create(SessionFixture.counters(

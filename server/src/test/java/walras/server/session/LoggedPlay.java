@@ -76,7 +76,7 @@ final class LoggedPlay implements AutoCloseable {
         return config(
                 LogMode.WRITTEN,
                 Optional.of(new SessionConfig.Deadline(
-                        DEADLINE, SessionConfig.LateAction.REPEAT_LAST, Optional.empty(), 2)));
+                        DEADLINE, SessionConfig.LateAction.REPEAT_LAST, Optional.empty(), 2, 0, Duration.ZERO)));
     }
 
     private static SessionConfig config(LogMode mode, Optional<SessionConfig.Deadline> deadline) {

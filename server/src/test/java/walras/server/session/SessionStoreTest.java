@@ -205,7 +205,7 @@ final class SessionStoreTest {
         FakeTimer timer = new FakeTimer();
         Sessions sessions = server(timer);
         SessionConfig.Deadline deadline = new SessionConfig.Deadline(
-                Duration.ofSeconds(1), SessionConfig.LateAction.REPEAT_LAST, Optional.empty(), 3);
+                Duration.ofSeconds(1), SessionConfig.LateAction.REPEAT_LAST, Optional.empty(), 3, 0, Duration.ZERO);
         Session session = sessions.create(logged(1, LogMode.WRITTEN, Optional.of(deadline)));
         session.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
         act(session, 0, step(1), List.of(act(0, 1, 0, 1, 0)), null);

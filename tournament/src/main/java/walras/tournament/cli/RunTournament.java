@@ -65,9 +65,6 @@ class RunTournament implements Callable<Integer> {
                             .count();
             err.println(tournament.name() + ": " + left + " of " + matches.size() + " matches to play, "
                     + Math.min(workers, Math.max(1, left)) + " at once; " + place.out());
-            if (tournament.limits().bankMillis() > 0) {
-                err.println("limits.bank_millis is not kept yet: a move that takes longer than move_millis is late");
-            }
             err.flush();
             try (ProgressLine progress = ProgressLine.standard(tournament.name())) {
                 new Runner(tournament, place.out(), new Runner.Settings(workers, server, place.serverData()), err)

@@ -35,7 +35,7 @@ import walras.tournament.store.Store;
         mixinStandardHelpOptions = true)
 final class VerifyTournament implements Callable<Integer> {
     /** Faults that the log tells; the others are the processes'. */
-    private static final List<String> LOGGED = List.of("late", "forfeit");
+    private static final List<String> LOGGED = List.of("late", "illegal", "forfeit");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();

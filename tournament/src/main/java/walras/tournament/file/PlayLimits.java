@@ -9,6 +9,7 @@ package walras.tournament.file;
  * @param outputMib any one file that an entrant writes, its output included
  * @param processes of an entrant, threads included
  * @param lapses late moves after which a seat is forfeited; 0 for never
+ * @param illegal moves for which an illegal action was sent after which a seat is forfeited; 0 for never
  * @param joinSeconds time to take a seat; 0 where nobody has said
  * @param matchSeconds time of a program in a match
  */
@@ -19,6 +20,7 @@ public record PlayLimits(
         int outputMib,
         int processes,
         int lapses,
+        int illegal,
         int joinSeconds,
         int matchSeconds) {
     private static final int USUAL_JOIN_SECONDS = 60;

@@ -204,6 +204,7 @@ public final class TournamentReader {
                 limits.integer("output_mib", 64),
                 limits.integer("processes", 512),
                 limits.integer("lapses", 3),
+                limits.integer("illegal", 3),
                 limits.integer("join_seconds", 0),
                 limits.integer("match_seconds", 3600));
     }

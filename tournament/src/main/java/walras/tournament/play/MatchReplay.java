@@ -16,8 +16,6 @@ import walras.env.Tensors;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.Dataset;
-import walras.server.log.LogReader;
-import walras.server.log.LogRecord;
 import walras.server.session.Limits;
 import walras.server.session.ReplayVerifier;
 import walras.tournament.file.SeatName;
@@ -72,7 +70,7 @@ public final class MatchReplay implements Dataset.Watch {
 
     /** What a log says of a match. */
     public record Outcome(
-            boolean complete, long steps, List<double[]> payoffs, Map<String, Double> metrics, long[] late) {}
+            boolean complete, long steps, List<double[]> payoffs, Map<String, Double> metrics, SeatNotes notes) {}
 
     /**
      * Replays a whole log.
@@ -91,7 +89,7 @@ public final class MatchReplay implements Dataset.Watch {
                 replay.steps,
                 replay.payoffs,
                 replay.means(),
-                late(log, match.setting().seats().size(), replay.lastStep));
+                SeatNotes.of(log, match.setting().seats().size(), replay.lastStep));
     }
 
     /** How far a log has come: the episodes of its first steps. */
@@ -210,31 +208,5 @@ public final class MatchReplay implements Dataset.Watch {
             }
         });
         return means;
-    }
-
-    /** Late moves of each seat until everything that counts was played. */
-    private static long[] late(Path log, int seats, long throughStep) throws IOException { // -> [seats]
-        long[] late = new long[seats];
-        try (LogReader reader = new LogReader(log)) {
-            List<Integer> coming = List.of();
-            for (LogRecord record = reader.next(); record != null; record = reader.next()) {
-                if (record instanceof LogRecord.Lapse lapse) {
-                    coming = lapse.seats();
-                } else if (record instanceof LogRecord.Step step) {
-                    for (int seat : coming) {
-                        if (step.step() <= throughStep && seat < seats) {
-                            late[seat]++;
-                        }
-                    }
-                    coming = List.of();
-                } else if (record instanceof LogRecord.Snapshot) {
-                    throw Problem.request(
-                            "log " + log.getFileName(),
-                            "every move of the match: fewer rows or episodes, below 64 MiB",
-                            "a log that the server has shortened");
-                }
-            }
-        }
-        return late;
     }
 }

@@ -18,12 +18,14 @@ import walras.v1.CreateSessionResponse;
 import walras.v1.FieldKind;
 import walras.v1.FieldSelector;
 import walras.v1.FinalRows;
+import walras.v1.GetSessionRequest;
 import walras.v1.NamedPolicy;
 import walras.v1.Policy;
 import walras.v1.ResetConfig;
 import walras.v1.ResetRequest;
 import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;
+import walras.v1.Seat;
 import walras.v1.SeatPolicy;
 import walras.v1.Ticket;
 
@@ -139,6 +141,15 @@ final class MatchSession {
         return log.isPresent()
                 ? MatchReplay.count(ground.registry(), log.get(), match, throughStep)
                 : new EpisodeCount(match.setting().rows(), match.setting().episodes());
+    }
+
+    /** How the session's seats stand. */
+    List<Seat> seats() {
+        return ground.link()
+                .sessions()
+                .getSession(GetSessionRequest.newBuilder().setAccess(host()).build())
+                .getSession()
+                .getSeatsList();
     }
 
     /** Seats that somebody takes by a ticket, in the order of the tickets. */

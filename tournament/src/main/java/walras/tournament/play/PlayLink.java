@@ -3,7 +3,6 @@ package walras.tournament.play;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -12,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 import walras.v1.Access;
 import walras.v1.Attach;
 import walras.v1.Attached;
+import walras.v1.Forfeit;
 import walras.v1.Leave;
 import walras.v1.PlayRequest;
 import walras.v1.PlayResponse;
 import walras.v1.PlayServiceGrpc.PlayServiceStub;
 import walras.v1.ResetConfig;
 
-/** One play stream: as the host, who sees the numbers of turns and whose episodes have ended, or in a seat, to keep it. */
+/** The play stream of a match's host, who sees the numbers of turns and whose episodes have ended. */
 final class PlayLink implements AutoCloseable {
     private static final int ATTACH_SECONDS = 20;
 
@@ -26,17 +26,12 @@ final class PlayLink implements AutoCloseable {
 
     private final BlockingQueue<Object> inbox = new LinkedBlockingQueue<>();
     private final StreamObserver<PlayRequest> out;
-    private final boolean reads;
 
-    /** @param reads false for a stream that only keeps a seat, whose turns nobody wants */
-    private PlayLink(PlayServiceStub stub, Access access, boolean reads) {
-        this.reads = reads;
+    private PlayLink(PlayServiceStub stub, Access access) {
         out = stub.play(new StreamObserver<>() {
             @Override
             public void onNext(PlayResponse response) {
-                if (reads || response.hasAttached()) {
-                    inbox.add(response);
-                }
+                inbox.add(response);
             }
 
             @Override
@@ -60,19 +55,7 @@ final class PlayLink implements AutoCloseable {
                 Access.newBuilder()
                         .setSessionId(session)
                         .setHostToken(hostToken)
-                        .build(),
-                true);
-    }
-
-    /** Takes a seat and never acts in it: it is late from now on, until it is forfeited. */
-    static PlayLink standIn(PlayServiceStub stub, String session, String ticket) {
-        return new PlayLink(
-                stub,
-                Access.newBuilder()
-                        .setSessionId(session)
-                        .addAllTickets(List.of(ticket))
-                        .build(),
-                false);
+                        .build());
     }
 
     /**
@@ -110,11 +93,18 @@ final class PlayLink implements AutoCloseable {
                 .build());
     }
 
-    /** Ends the session for everybody, or gives the seat back. */
-    private void leave(boolean closeSession) {
+    /** Has a seat play late actions from now on, without being waited for. */
+    void forfeit(int seat) {
+        out.onNext(PlayRequest.newBuilder()
+                .setForfeit(Forfeit.newBuilder().addSeats(seat))
+                .build());
+    }
+
+    @Override
+    public void close() {
         try {
             out.onNext(PlayRequest.newBuilder()
-                    .setLeave(Leave.newBuilder().setCloseSession(closeSession))
+                    .setLeave(Leave.getDefaultInstance())
                     .build());
             out.onCompleted();
         } catch (IllegalStateException ended) {
@@ -123,12 +113,4 @@ final class PlayLink implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
-        leave(false);
-    }
-
-    boolean reads() {
-        return reads;
-    }
 }

@@ -2,8 +2,6 @@ package walras.tournament.play;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +41,6 @@ final class Program {
             "CARGO_HOME",
             "RUSTUP_HOME");
 
-    private static final int TAIL_BYTES = 16 << 10;
     private static final int END_MILLIS = 1_500;
     private static final int KILLS = 50;
 
@@ -165,7 +162,7 @@ final class Program {
         }
     }
 
-    /** Why it ended before its match did: memory, processes, time, output, illegal, left or crash. */
+    /** Why it ended before its match did: memory, processes, time, output, left or crash. */
     String fault() throws IOException {
         if (!condemned.isEmpty()) {
             return condemned;
@@ -174,25 +171,7 @@ final class Program {
             return "output";
         }
         OptionalInt code = process == null ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
-        if (code.isPresent() && code.getAsInt() == 0) {
-            return "left";
-        }
-        // The server told it so, in words that begin with the place of the action.
-        return tail().contains("actions[") || tail().contains("BAD_ACTION") ? "illegal" : "crash";
-    }
-
-    /** The last that it has said. */
-    String tail() throws IOException {
-        if (!Files.exists(output)) {
-            return "";
-        }
-        try (RandomAccessFile file = new RandomAccessFile(output.toFile(), "r")) {
-            long from = Math.max(0, file.length() - TAIL_BYTES);
-            byte[] bytes = new byte[(int) (file.length() - from)];
-            file.seek(from);
-            file.readFully(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
+        return code.isPresent() && code.getAsInt() == 0 ? "left" : "crash";
     }
 
     /** The match is over: it may end by itself, and has to. */

@@ -88,6 +88,15 @@ final class Programs implements AutoCloseable {
         return faults;
     }
 
+    /** Ends the program of a seat that does not play any more. */
+    void retire(int seat) {
+        Running present = running.get(seat);
+        if (present != null) {
+            drop(seat);
+            present.program().killTree();
+        }
+    }
+
     private void drop(int seat) {
         Running gone = running.remove(seat);
         if (gone != null) {

@@ -12,15 +12,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.Registry;
+import walras.server.report.Json;
 import walras.server.report.Progress;
 import walras.tournament.file.Tournament;
 import walras.tournament.plan.Match;
@@ -98,6 +101,33 @@ public final class Runner {
         try (OwnServer own = OwnServer.start(out);
                 ServerLink link = new ServerLink(own.address(), out.resolve("logs"))) {
             playAll(left, all, store, registry, link, own, progress);
+        }
+        sweep(store);
+    }
+
+    /** Takes away logs that no match knows: of sessions that were made, or given up, when a runner or the server died. */
+    private void sweep(Store store) throws IOException {
+        Set<String> known = store.sessions();
+        for (Path state : files(out.resolve("private"))) {
+            if (Json.parse(Files.readString(state)) instanceof Map<?, ?> map) {
+                known.add(String.valueOf(map.get("session")));
+            }
+        }
+        for (String folder : List.of("sessions", "closed")) {
+            for (Path log : files(out.resolve("logs").resolve(folder))) {
+                if (!known.contains(String.valueOf(log.getFileName()).replaceAll("\\..*", ""))) {
+                    Files.delete(log);
+                }
+            }
+        }
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(Files::isRegularFile).toList();
         }
     }
 

@@ -24,12 +24,13 @@ import walras.v1.Turn;
 /**
  * A match with programs, containers or guests in it. The host's stream tells who is there, and whose episodes have ended.
  *
- * <p>A program that fails is not started again: a stream of our own takes its seat and never acts, so that the seat is late,
- * and forfeited, by the session's own rules. When no seat is left that anybody plays, the server plays the rest. Programs
- * that end because the server did are started again with the same seat.
+ * <p>A program that fails is not started again: its seat is forfeited, and plays what a late one plays. A seat that the
+ * session's own rules forfeit needs its program no more. When no seat is left that anybody plays, the server plays the rest.
+ * Programs that end because the server did are started again with the same seat.
  */
 final class SeatedPlay {
     private static final int POLL_MILLIS = 100;
+    private static final int QUIET_POLLS = 20;
     private static final int FIRST_RECOUNT = 32;
 
     private final Ground ground;
@@ -38,7 +39,6 @@ final class SeatedPlay {
     private final MatchSession session;
     private final List<Integer> remote; // seats
     private final Programs programs;
-    private final Map<Integer, PlayLink> standIns = new HashMap<>(); // by seat
     private final Set<Integer> forfeited = new HashSet<>();
     private EpisodeCount episodes;
     private long seen = -1; // the last turn
@@ -66,21 +66,17 @@ final class SeatedPlay {
             if (!Trouble.gone(refused) || !session.count(Long.MAX_VALUE).done()) {
                 throw refused;
             }
-        } finally {
-            standIns.values().forEach(PlayLink::close);
         }
     }
 
     private void attend(PlayLink host) throws IOException, InterruptedException {
         Attached attached = host.attached();
         seen = attached.getSession().getLastSteps(0);
-        for (Seat seat : attached.getSession().getSeatsList()) {
-            if (seat.getState() == SeatState.SEAT_STATE_FORFEITED) {
-                forfeited.add(seat.getIndex());
-            }
-        }
+        attached.getSession().getSeatsList().forEach(this::see);
         for (int seat : remote) {
-            seatEntrant(seat);
+            if (!forfeited.contains(seat)) {
+                seatEntrant(host, seat);
+            }
         }
         if (seen < 0) {
             awaitSeats(host, attached);
@@ -93,14 +89,14 @@ final class SeatedPlay {
     }
 
     /** Starts the program of a seat, goes on with the one that runs, or tells a guest where to come. */
-    private void seatEntrant(int seat) throws IOException, InterruptedException {
+    private void seatEntrant(PlayLink host, int seat) throws IOException {
         Entrant entrant = ground.entrant(match, seat);
         if (state.failed(seat)) {
-            standIn(seat);
+            forfeit(host, seat);
         } else if (entrant.started()) {
             Optional<String> fault = programs.run(seat, address(seat));
             if (fault.isPresent()) {
-                fail(seat, fault.get());
+                fail(host, seat, fault.get());
             }
         } else if (seen < 0) {
             ground.say("match " + match.index() + ": " + entrant.name() + " joins by " + address(seat));
@@ -112,10 +108,10 @@ final class SeatedPlay {
                 + state.tickets().get(remote.indexOf(seat));
     }
 
-    /** Waits until every seat is taken, by whoever it belongs to or by a stand-in. */
+    /** Waits until every seat is taken or forfeited. */
     private void awaitSeats(PlayLink host, Attached attached) throws IOException, InterruptedException {
         Set<Integer> missing = new HashSet<>(remote);
-        missing.removeAll(standIns.keySet());
+        missing.removeAll(forfeited);
         for (Seat seat : attached.getSession().getSeatsList()) {
             if (seat.getState() == SeatState.SEAT_STATE_ATTACHED) {
                 missing.remove(seat.getIndex());
@@ -128,21 +124,23 @@ final class SeatedPlay {
                     .map(PlayResponse::getEvent)
                     .filter(event -> event.getKind() == EventKind.EVENT_KIND_SEAT_ATTACHED)
                     .ifPresent(event -> missing.remove(event.getSeat()));
-            checkPrograms();
+            checkPrograms(host);
+            missing.removeAll(forfeited);
             for (int seat : List.copyOf(missing)) {
                 long seconds = ground.tournament().limits().joinSeconds(ground.entrant(match, seat));
-                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds) && !standIns.containsKey(seat)) {
-                    fail(seat, "absent");
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds)) {
+                    fail(host, seat, "absent");
                 }
             }
-            missing.removeAll(standIns.keySet());
+            missing.removeAll(forfeited);
         }
     }
 
     private void watch(PlayLink host) throws IOException, InterruptedException {
+        int quiet = 0;
         while (!episodes.done()) {
             if (forfeited.containsAll(remote)) {
-                finishAlone();
+                finishAlone(host);
                 return;
             }
             Optional<PlayResponse> response = host.poll(POLL_MILLIS);
@@ -151,13 +149,31 @@ final class SeatedPlay {
             } else if (response.isPresent() && response.get().hasEvent()) {
                 event(response.get().getEvent());
             }
-            checkPrograms();
+            quiet = response.isPresent() ? 0 : quiet + 1;
+            if (quiet == QUIET_POLLS) { // events may be missing, as turns may
+                session.seats().forEach(this::see);
+                quiet = 0;
+            }
+            checkPrograms(host);
         }
     }
 
     private void event(Event event) {
         if (event.getKind() == EventKind.EVENT_KIND_SEAT_FORFEITED) {
-            forfeited.add(event.getSeat());
+            retire(event.getSeat());
+        }
+    }
+
+    private void see(Seat seat) {
+        if (seat.getState() == SeatState.SEAT_STATE_FORFEITED) {
+            retire(seat.getIndex());
+        }
+    }
+
+    /** The seat plays late actions from now on; its program would only be refused. */
+    private void retire(int seat) {
+        if (forfeited.add(seat)) {
+            programs.retire(seat);
         }
     }
 
@@ -177,7 +193,12 @@ final class SeatedPlay {
     }
 
     /** Nobody is left whom the server would wait for. */
-    private void finishAlone() throws IOException {
+    private void finishAlone(PlayLink host) throws IOException, InterruptedException {
+        while (!session.seats().stream()
+                .filter(seat -> remote.contains(seat.getIndex()))
+                .allMatch(seat -> seat.getState() == SeatState.SEAT_STATE_FORFEITED)) {
+            host.poll(POLL_MILLIS); // else seats would play the policy of the rollout, not what late ones play
+        }
         episodes = session.count(Long.MAX_VALUE);
         if (episodes.done()) {
             return;
@@ -194,27 +215,38 @@ final class SeatedPlay {
         session.rollout(Collections.nCopies(remote.size(), policy), seats, episodes, 0);
     }
 
-    private void checkPrograms() throws IOException, InterruptedException {
-        for (Map.Entry<Integer, String> fault : programs.faults().entrySet()) {
-            fail(fault.getKey(), fault.getValue());
+    private void checkPrograms(PlayLink host) throws IOException {
+        Map<Integer, String> faults = programs.faults();
+        if (faults.isEmpty()) {
+            return;
+        }
+        // What it has ended over is in the log before it could know.
+        EpisodeCount played = session.count(Long.MAX_VALUE);
+        if (played.done()) {
+            episodes = played;
+            return;
+        }
+        List<Seat> seats = session.seats();
+        seats.forEach(this::see);
+        for (Map.Entry<Integer, String> fault : faults.entrySet()) {
+            int seat = fault.getKey();
+            if (!forfeited.contains(seat)) {
+                boolean refused =
+                        fault.getValue().equals("crash") && seats.get(seat).getRefusals() > 0;
+                fail(host, seat, refused ? "illegal" : fault.getValue());
+            }
         }
     }
 
-    private void fail(int seat, String kind) throws IOException, InterruptedException {
+    private void fail(PlayLink host, int seat, String kind) throws IOException {
         state.fault(seat, kind);
         ground.say("match " + match.index() + ": " + ground.entrant(match, seat).name() + ": " + kind
                 + programs.said(seat));
-        standIn(seat);
+        forfeit(host, seat);
     }
 
-    /** Ends whatever holds the seat, and keeps it without ever acting. */
-    private void standIn(int seat) throws InterruptedException {
-        if (standIns.containsKey(seat)) {
-            return;
-        }
-        PlayLink link = PlayLink.standIn(
-                ground.link().play(), state.session(), state.tickets().get(remote.indexOf(seat)));
-        standIns.put(seat, link);
-        link.attached();
+    private void forfeit(PlayLink host, int seat) {
+        host.forfeit(seat);
+        retire(seat);
     }
 }

@@ -68,13 +68,20 @@ final class SessionPlan {
                 .build();
     }
 
+    private static Duration duration(int millis) {
+        return Duration.newBuilder()
+                .setSeconds(millis / 1000)
+                .setNanos(millis % 1000 * 1_000_000)
+                .build();
+    }
+
     private static Deadline deadline(Tournament tournament) {
         PlayLimits limits = tournament.limits();
         Deadline.Builder deadline = Deadline.newBuilder()
-                .setStepTime(Duration.newBuilder()
-                        .setSeconds(limits.moveMillis() / 1000)
-                        .setNanos(limits.moveMillis() % 1000 * 1_000_000))
-                .setForfeitLapses(limits.lapses());
+                .setStepTime(duration(limits.moveMillis()))
+                .setBank(duration(limits.bankMillis()))
+                .setForfeitLapses(limits.lapses())
+                .setForfeitRefusals(limits.illegal());
         return switch (tournament.late().late()) {
             case DEFAULT ->
                 deadline.setLateAction(LateAction.LATE_ACTION_DEFAULT_ACTION).build();

@@ -104,17 +104,30 @@ public final class Store implements AutoCloseable {
         }
     }
 
+    private interface Column<T> {
+        T of(ResultSet row) throws SQLException;
+    }
+
     /** Matches that are over. */
     public Set<Integer> played() throws IOException {
+        return all("match", row -> row.getInt(1));
+    }
+
+    /** The sessions in which they were played. */
+    public Set<String> sessions() throws IOException {
+        return all("session", row -> row.getString(1));
+    }
+
+    private <T> Set<T> all(String column, Column<T> read) throws IOException {
         return work(to -> {
-            Set<Integer> played = new HashSet<>();
+            Set<T> all = new HashSet<>();
             try (Statement ask = to.createStatement();
-                    ResultSet rows = ask.executeQuery("SELECT match FROM matches")) {
+                    ResultSet rows = ask.executeQuery("SELECT " + column + " FROM matches")) {
                 while (rows.next()) {
-                    played.add(rows.getInt(1));
+                    all.add(read.of(rows));
                 }
             }
-            return played;
+            return all;
         });
     }
 

@@ -8,14 +8,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import walras.env.BestReplies.ReplyValue;
 import walras.env.Economy;
+import walras.env.Options;
 import walras.env.PolicySpec;
 import walras.env.Problem;
 import walras.env.Profile;
 
 /**
- * Replies that are looked for by play, where nobody knows the best: every built-in policy of the agent's group at its defaults, and
- * actions that are the same in every step, first spread over the action space and then nearer and nearer to the best of
- * them. All face the same random numbers. The best one is played again with others, beside the own policy, so that what was
+ * Replies that are looked for by play, where nobody knows the best: every built-in policy of the agent's group at its defaults; its own
+ * policy with real numbers scaled or shifted; and actions that are the same in every step, first spread over the action space and
+ * then nearer and nearer to the best of them. All face the same random numbers. The best one is played again with others, beside the own policy, so that what was
  * lucky in the search is not counted as a gain. What comes out is a lower bound on what a best reply earns; it is the own return
  * where nothing that was tried earns more.
  */
@@ -74,19 +75,16 @@ final class SampledReplies {
         if (searching == null) {
             int steps = played(PROBED_ROWS, SEARCHING_SEED).steps();
             patience = 1000 + 10L * steps;
-            long most = STEPS_OF_ROWS / steps / (economy.spec().policies().size() + ConstantActions.MOST);
+            long most = STEPS_OF_ROWS / steps / (economy.spec().policies().size() + ChangedPolicy.MOST + ConstantActions.MOST);
             rows = (int) Math.max(ROWS_LEAST, Math.min(ROWS_MOST, most));
             searching = played(rows, SEARCHING_SEED);
         }
         double most = mean(searching.of(player));
         Candidate best = null;
-        for (PolicySpec policy : economy.spec().policies()) {
-            if (policy.groups().contains(player.group().name())) {
-                Candidate reply = policy(player, policy);
-                double earned = earned(player, reply);
-                best = earned > most ? reply : best;
-                most = Math.max(most, earned);
-            }
+        for (Candidate reply : policies(player)) {
+            double earned = earned(player, reply);
+            best = earned > most ? reply : best;
+            most = Math.max(most, earned);
         }
         double[] action = null; // [numbers]
         double mostOfActions = Double.NEGATIVE_INFINITY;
@@ -103,16 +101,26 @@ final class SampledReplies {
         return judged(player, best);
     }
 
-    private Candidate policy(Profile.Player player, PolicySpec policy) {
+    /** The built-in policies that can play there, and the own one, changed. */
+    private List<Candidate> policies(Profile.Player player) {
+        List<Candidate> all = new ArrayList<>();
+        for (PolicySpec policy : economy.spec().policies()) {
+            if (policy.groups().contains(player.group().name())) {
+                all.add(policy(economy, player, policy, policy.options().resolve(Map.of())));
+            }
+        }
+        for (ChangedPolicy.Change change : ChangedPolicy.changes(player)) {
+            Economy changed = new ChangedPolicy(economy, player, change);
+            all.add(policy(changed, player, player.policy(), player.options()));
+        }
+        return all;
+    }
+
+    private Candidate policy(Economy played, Profile.Player player, PolicySpec policy, Options options) {
         return (count, seed) -> {
             List<Profile.Seat> seats = new ArrayList<>(profile.without(player));
-            seats.add(new Profile.Seat(
-                    player.group(),
-                    player.agent(),
-                    1,
-                    policy,
-                    policy.options().resolve(Map.of())));
-            return FirstEpisodes.play(economy, seats, NOBODY, count, seed, patience);
+            seats.add(new Profile.Seat(player.group(), player.agent(), 1, policy, options));
+            return FirstEpisodes.play(played, seats, NOBODY, count, seed, patience);
         };
     }
 

@@ -249,6 +249,28 @@ final class EvaluationTest {
         }
     }
 
+    // With exact clones the winner sets its own price: it shades its bid in every state, which no constant bid does.
+    @Test
+    void evaluation_exactClones_shadingIsFound() {
+        Map<String, Object> rules = Map.of("clone_sampling", "exact", "copies", 2);
+        ReplyValue winner = new Case("auction/chain-v0", rules, List.of()).evaluation().replies().get(1);
+        assertFalse(winner.exact());
+        assertTrue(winner.gain() > .003, winner.toString());
+    }
+
+    // A consumer of a market that moves gains by misreporting its tastes, as scaled reports show.
+    @Test
+    void evaluation_consumersOfMarkovMarkets_misreportingIsFound() {
+        Map<String, Object> market = Map.of("instance", "cd5");
+        List<ReplyValue> replies =
+                new Case("exchange/markov-v0", market, List.of()).evaluation().replies();
+        double most = replies.subList(1, replies.size()).stream()
+                .mapToDouble(ReplyValue::gain)
+                .max()
+                .orElseThrow();
+        assertTrue(most > 0, replies.toString());
+    }
+
     // Guards against a made-up number where there is no return.
     @Test
     void evaluation_episodesWithoutEnd_refused() {

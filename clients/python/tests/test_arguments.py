@@ -214,3 +214,9 @@ def test_a_session_that_is_not_kept_lives_while_somebody_is_there(client, keep):
     while session.id in {summary.id for summary in client.sessions()}:
         assert time.monotonic() < deadline
         time.sleep(0.05)
+
+
+@pytest.mark.parametrize("make", [walras.make, walras.parallel_env])
+def test_one_row_has_no_autoreset_mode(client, make):
+    with pytest.raises(walras.InvalidArgumentError, match="autoreset_mode: expected none"):
+        make("counter-v0", client=client, autoreset_mode="foo")

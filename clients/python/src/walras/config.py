@@ -188,6 +188,8 @@ def one_row(arguments: SessionArguments) -> None:
     seed = arguments.pop("seed", None)
     if seed is not None:
         arguments["row_seeds"] = [wire_seed("seed", seed)]
+    if arguments.get("autoreset_mode", "disabled") != "disabled":
+        raise bad_request("autoreset_mode", "none: an environment of one row is reset by its learner", "one")
     arguments["autoreset_mode"] = "disabled"
     keep_for(arguments)
 

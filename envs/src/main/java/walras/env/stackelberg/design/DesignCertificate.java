@@ -4,7 +4,7 @@ import java.util.Arrays;
 import walras.env.Solution;
 
 /**
- * What the answer is worth, from the tables and the base payoffs alone, in shares of the largest base payoff.
+ * What the answer is worth, from the tables and the base payoffs alone, in shares of the largest absolute base payoff.
  *
  * @param gain what a player gains by leaving its part of the target, whatever the other does, under the stated promises
  * @param excess by how much a promise is negative or above the limit

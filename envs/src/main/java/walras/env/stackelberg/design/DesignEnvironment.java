@@ -25,6 +25,9 @@ import walras.env.stackelberg.engine.OuterEconomy;
 
 /** {@code stackelberg/matrix-design-v0}. */
 public final class DesignEnvironment implements Environment {
+    /** Of e, in one update of a follower's weights. */
+    private static final double EXPONENT_MOST = 300;
+
     private static final double[] BASE = {3, 3, 6, 4, 4, 6, 2, 2}; // [2, 2, 2]
     private static final double HUGE = 1e6;
     private static final int ACTIONS_MAX = 8;
@@ -46,7 +49,7 @@ public final class DesignEnvironment implements Environment {
         return """
                 Two followers play a matrix game, by default (3,3) (6,4); (4,6) (2,2). The leader sees the joint action and \
                 answers with a bonus for each, from 0 to `bonus_max`, in the payoffs' unit. Followers get (base + bonus) / 6, \
-                6 being the largest base payoff; the leader earns the sum of base payoffs / 6 of the reward phase: bonuses \
+                6 being the largest absolute base payoff; the leader earns the sum of base payoffs / 6 of the reward phase: bonuses \
                 are not subtracted. Promising the row player at least 1 at (0,0) and the column player at least 4 at (1,1) \
                 makes (0,1), worth 10/6, dominant, and is never paid. The oracle's leader_value is what dominance makes sure \
                 of; followers may learn to play what is worth more. The published budgets are 30 sub-games (7 exact \
@@ -94,6 +97,14 @@ public final class DesignEnvironment implements Environment {
         return new DesignGame(m, base, bonusMax);
     }
 
+    /** Followers weigh actions by (1 + learning_rate) to the power of payoffs in shares of the largest base payoff. */
+    private static void requireFinite(DesignGame game, Options options) {
+        double most = game.scale() * (EXPONENT_MOST / StrictMath.log1p(options.number("learning_rate")) - 1);
+        if (game.bonusMax() > most) {
+            throw Problem.option("bonus_max", "at most " + most + " beside these base payoffs", game.bonusMax());
+        }
+    }
+
     private static NumberArray square(Options options, String name) {
         String expected = "a square matrix, at most " + ACTIONS_MAX + " x " + ACTIONS_MAX;
         NumberArray given = options.array(name)
@@ -108,6 +119,7 @@ public final class DesignEnvironment implements Environment {
     @Override
     public Economy economy(Options options) {
         DesignGame game = game(options);
+        requireFinite(game, options);
         DesignOracle oracle = new DesignOracle(game);
         FollowerMind mind = EpisodeOptions.mind(options, game, 1);
         double[] welfare = java.util.stream.IntStream.range(0, game.informationSets())
@@ -132,7 +144,7 @@ public final class DesignEnvironment implements Environment {
                 "The designer, who maximises the followers' base payoffs.",
                 welfare[0],
                 welfare[welfare.length - 1],
-                "share of the largest base payoff",
+                "share of the largest absolute base payoff",
                 () -> oracle.solve().borneOut().table("leader_value").scalar(),
                 oracle::solve,
                 List.of(PolicySpec.of(

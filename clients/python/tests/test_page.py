@@ -144,7 +144,7 @@ def test_a_leader_shows_its_commitment_and_a_government_its_levers(page, client)
     taxed, turns = played(
         client,
         "stackelberg/taxation-v0",
-        lambda rng: levers.append(rng.uniform(-0.5, 0.5, (ROWS, 1, 5))) or {"leader": levers[-1]},
+        lambda rng: levers.append(rng.uniform(0, 0.3, (ROWS, 1, 5))) or {"leader": levers[-1]},
     )
     with Browser(scheme="dark") as browser:
         opened(browser, page[1], matrix, STEPS)

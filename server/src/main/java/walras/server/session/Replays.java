@@ -169,6 +169,9 @@ public final class Replays {
 
     private Path file(Stretch stretch) {
         Path file = directory == null ? null : directory.find(stretch.session(), stretch.shard());
+        if (file == null && directory != null && directory.find(stretch.session(), 0) != null) {
+            throw Problem.request("shard", "one that the session has", stretch.shard());
+        }
         if (file == null) {
             throw Problem.of(
                     Problem.Kind.NOT_FOUND,

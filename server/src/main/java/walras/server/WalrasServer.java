@@ -292,7 +292,8 @@ public final class WalrasServer implements AutoCloseable {
     }
 
     private static List<String> capabilities(ServerConfig config, @Nullable LocalPlay local) {
-        List<String> capabilities = new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "parts", "evaluate"));
+        List<String> capabilities =
+                new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "parts", "evaluate"));
         if (config.dataDir().isPresent()) {
             capabilities.add("log");
         }

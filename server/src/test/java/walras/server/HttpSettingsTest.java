@@ -54,23 +54,24 @@ final class HttpSettingsTest {
                 config.httpLimits());
         assertEquals(JsonLimits.usual(), config(Map.of()).jsonLimits());
         flags.put("http-connections", "23");
-        assertTrue(Objects.requireNonNull(assertThrows(Problem.class, () -> config(flags)).getMessage())
+        assertTrue(Objects.requireNonNull(
+                        assertThrows(Problem.class, () -> config(flags)).getMessage())
                 .contains("http-connections"));
     }
 
     // Guards the server against limits that are read and not kept.
     @Test
     void watchers_beyondTheSetting_areRefused() throws IOException, InterruptedException {
-        try (RunningServer running = new RunningServer(
-                settings -> settings.httpLimits(HttpLimits.usual(), new JsonLimits(1, 1)))) {
+        try (RunningServer running =
+                new RunningServer(settings -> settings.httpLimits(HttpLimits.usual(), new JsonLimits(1, 1)))) {
             String id = SessionServiceGrpc.newBlockingStub(running.channel())
                     .createSession(CreateSessionRequest.newBuilder()
                             .setConfig(SessionConfig.newBuilder().setEnvironment("counter-v0"))
                             .build())
                     .getSession()
                     .getId();
-            HttpRequest watch = HttpRequest.newBuilder(URI.create(
-                            "http://127.0.0.1:" + running.server().httpPort() + "/watch?session=" + id))
+            HttpRequest watch = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + running.server().httpPort() + "/watch?session=" + id))
                     .build();
             HttpClient client = HttpClient.newHttpClient();
             HttpResponse<InputStream> first = client.send(watch, HttpResponse.BodyHandlers.ofInputStream());

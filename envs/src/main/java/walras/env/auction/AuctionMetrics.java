@@ -23,10 +23,7 @@ final class AuctionMetrics {
     static Metric[] ofBidders(Task task) {
         List<Metric> all = new ArrayList<>(market());
         all.add(Metric.ofAgents(
-                BID,
-                AuctionOptions.BIDDERS,
-                "credits",
-                "The bid that counts for the bidder; NaN where it sits out."));
+                BID, AuctionOptions.BIDDERS, "credits", "The bid that counts for the bidder; NaN where it sits out."));
         if (task.valued()) {
             all.add(Metric.ofAgents(
                     VALUE,

@@ -22,14 +22,12 @@ final class BidderReplies {
     private final AuctionRules rules;
     private final double bidMax;
     private final double[] values; // [S, N]
-    private final List<Player> players; // [m]
 
-    BidderReplies(TabularTask task, AuctionRules rules, double bidMax, List<Player> players) {
+    BidderReplies(TabularTask task, AuctionRules rules, double bidMax) {
         this.world = task.world();
         this.rules = rules;
         this.bidMax = bidMax;
         this.values = task.q();
-        this.players = players;
     }
 
     /** Those of bidders all of whose rivals bid values, without noise, and who do so too or draw their bids. */
@@ -38,14 +36,14 @@ final class BidderReplies {
         boolean tabular = task instanceof TabularTask && !dropout && rules.cloneSampling() == CloneSampling.INDEPENDENT;
         return players.stream()
                 .map(player -> tabular && known(player, players)
-                        ? Optional.of(new BidderReplies((TabularTask) task, rules, bidMax, players).of(player))
+                        ? Optional.of(new BidderReplies((TabularTask) task, rules, bidMax).of(player))
                         : Optional.<ReplyValue>empty())
                 .toList();
     }
 
     private static boolean known(Player player, List<Player> players) {
         return (bidsValues(player) || player.plays(EconomySpec.RANDOM))
-                && players.stream().allMatch(rival -> rival == player || bidsValues(rival));
+                && players.stream().allMatch(rival -> rival.equals(player) || bidsValues(rival));
     }
 
     private static boolean bidsValues(Player player) {
@@ -99,9 +97,7 @@ final class BidderReplies {
                     auction.follow(owner * share, acts, afterWinning, afterLosing);
                     now[owner][state] = !ownPolicy
                             ? auction.best(bidMax)
-                            : bidsValues(player)
-                                    ? auction.worth(bid(state, player.agent()))
-                                    : auction.mean(bidMax);
+                            : bidsValues(player) ? auction.worth(bid(state, player.agent())) : auction.mean(bidMax);
                 }
             }
             double[][] free = later;
@@ -111,9 +107,7 @@ final class BidderReplies {
         }
 
         private double follows(int state, int bidder, int age, double[] next) { // [S]
-            return age == rules.lastAge()
-                    ? 0
-                    : world.expectation(state, bidder % rules.primitives(), next);
+            return age == rules.lastAge() ? 0 : world.expectation(state, bidder % rules.primitives(), next);
         }
 
         double atStart() {

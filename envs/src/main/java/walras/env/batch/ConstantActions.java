@@ -104,7 +104,8 @@ final class ConstantActions {
 
     private int allowed(GroupTensors tensors, int row, int[] choices, int element, int wanted) { // choices [size]
         byte[] mask = tensors.mask().u8(); // [B, n, choices]
-        int at = (row * player.group().agents() + player.agent()) * player.group().maskLength();
+        int at = (row * player.group().agents() + player.agent())
+                * player.group().maskLength();
         for (int e = 0; e < element; e++) {
             at += choices[e];
         }

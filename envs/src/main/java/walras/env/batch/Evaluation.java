@@ -33,7 +33,8 @@ public record Evaluation(List<Profile.Player> players, List<ReplyValue> replies)
      */
     public static Evaluation of(Economy economy, Profile profile) {
         List<Profile.Player> players = profile.players();
-        List<Optional<ReplyValue>> known = economy instanceof BestReplies oracle ? oracle.bestReplies(profile) : List.of();
+        List<Optional<ReplyValue>> known =
+                economy instanceof BestReplies oracle ? oracle.bestReplies(profile) : List.of();
         List<ReplyValue> replies = new ArrayList<>();
         SampledReplies sampled = new SampledReplies(economy, profile);
         for (int k = 0; k < players.size(); k++) {

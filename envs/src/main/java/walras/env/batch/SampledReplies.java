@@ -75,7 +75,9 @@ final class SampledReplies {
         if (searching == null) {
             int steps = played(PROBED_ROWS, SEARCHING_SEED).steps();
             patience = 1000 + 10L * steps;
-            long most = STEPS_OF_ROWS / steps / (economy.spec().policies().size() + ChangedPolicy.MOST + ConstantActions.MOST);
+            long most = STEPS_OF_ROWS
+                    / steps
+                    / (economy.spec().policies().size() + ChangedPolicy.MOST + ConstantActions.MOST);
             rows = (int) Math.max(ROWS_LEAST, Math.min(ROWS_MOST, most));
             searching = played(rows, SEARCHING_SEED);
         }

@@ -52,7 +52,8 @@ final class EvaluationTest {
     }
 
     private static Map<String, Object> game(List<List<Integer>> leader, List<List<Integer>> follower) {
-        return Map.of("leader_payoff", leader, "follower_payoff", follower, "reward_unit", "raw", "follower_seat", true);
+        return Map.of(
+                "leader_payoff", leader, "follower_payoff", follower, "reward_unit", "raw", "follower_seat", true);
     }
 
     private static Map<String, Object> dilemma() {
@@ -67,7 +68,8 @@ final class EvaluationTest {
         for (int k = 0; k < gains.length; k++) {
             ReplyValue reply = evaluation.replies().get(k);
             assertTrue(reply.exact(), evaluation.players().get(k).seat());
-            assertEquals(gains[k], reply.gain(), EXACT, evaluation.players().get(k).seat());
+            assertEquals(
+                    gains[k], reply.gain(), EXACT, evaluation.players().get(k).seat());
         }
         double sum = Arrays.stream(gains).sum();
         assertEquals(sum, evaluation.nashConv(), EXACT);
@@ -87,7 +89,8 @@ final class EvaluationTest {
         assertGains(new double[] {0, 0}, defecting.evaluation());
     }
 
-    // The follower sees the move, so it wins a penny each time that its chances do not; the leader's move is worth nothing.
+    // The follower sees the move, so it wins a penny each time that its chances do not; the leader's move is worth
+    // nothing.
     @Test
     void evaluation_matchingPennies_gainsByHand() {
         Choice even = all("follower", "fixed", Map.of("chances", List.of(.5, .5)));
@@ -139,14 +142,16 @@ final class EvaluationTest {
     void evaluation_platform_nashGainsNothingMonopolyGains() {
         Map<String, Object> open = Map.of("followers", "seat", "response_steps", 0, "reward_steps", 1);
         Choice cap = all("leader", "cap", Map.of("level", 3));
-        assertGains(new double[] {0, 0, 0}, new Case(PLATFORM, open, List.of(cap, all("sellers", "nash"))).evaluation());
+        assertGains(
+                new double[] {0, 0, 0}, new Case(PLATFORM, open, List.of(cap, all("sellers", "nash"))).evaluation());
         Choice dear = all("sellers", "constant", Map.of("level", 3));
         Evaluation monopoly = new Case(PLATFORM, open, List.of(cap, dear)).evaluation();
         assertEquals(.312441 - .304190, monopoly.replies().get(1).gain(), 1e-6);
         assertEquals(monopoly.replies().get(1), monopoly.replies().get(2));
     }
 
-    // stackelberg.md invariant 35 without noise: at a = 4 the retailer orders 3, so 12 of 12.5; a standing order of 2 at 6 earns 4 of 9.
+    // stackelberg.md invariant 35 without noise: at a = 4 the retailer orders 3, so 12 of 12.5; a standing order of 2
+    // at 6 earns 4 of 9.
     @Test
     void evaluation_newsvendor_gainsByHand() {
         Map<String, Object> round = Map.of("noise", "none", "follower", "seat", "horizon", 1);
@@ -160,7 +165,8 @@ final class EvaluationTest {
         assertEquals(9 - 4, standing.replies().get(1).gain(), 1e-9);
     }
 
-    // Chang et al. 2020: with clones the truthful society is an equilibrium; where the horizon cuts, the last sale is a loss.
+    // Chang et al. 2020: with clones the truthful society is an equilibrium; where the horizon cuts, the last sale is a
+    // loss.
     @Test
     void evaluation_truthfulSociety_gainsNothingUnderClones() {
         Evaluation chain = new Case("auction/chain-v0", Map.of("copies", 2), List.of()).evaluation();
@@ -176,12 +182,20 @@ final class EvaluationTest {
         List<Case> cases = new ArrayList<>(List.of(
                 new Case(MATRIX, dilemma(), List.of(all("leader", "random"), all("follower", "random"))),
                 new Case(MATRIX, Map.of("rounds", 2, "game", "commitment"), List.of(all("leader", "random"))),
-                new Case(SEALED, Map.of("format", "second-price", "bidders", 3), List.of(
-                        all("bidders", "truthful"), new Choice("bidders", 1, "random", Map.of()))),
+                new Case(
+                        SEALED,
+                        Map.of("format", "second-price", "bidders", 3),
+                        List.of(all("bidders", "truthful"), new Choice("bidders", 1, "random", Map.of()))),
                 new Case(SEALED, Map.of("format", "all-pay"), List.of(all("bidders", "random"))),
                 new Case(
                         SEALED,
-                        Map.of("distribution", "discrete", "value_grid", List.of(1, 2, 4), "value_weights", List.of(5, 3, 2)),
+                        Map.of(
+                                "distribution",
+                                "discrete",
+                                "value_grid",
+                                List.of(1, 2, 4),
+                                "value_weights",
+                                List.of(5, 3, 2)),
                         List.of(all("bidders", "truthful", Map.of("factor", .5)))),
                 new Case(
                         PLATFORM,
@@ -198,7 +212,8 @@ final class EvaluationTest {
                 new Case("auction/chain-v0", Map.of("control", "planner"), List.of(all("planner", "planner-random")))));
         for (String mechanism : List.of("first-price", "vickrey", "credit-conserving-vickrey", "environment-reward")) {
             for (String ties : List.of("lowest-index", "highest-index", "random")) {
-                Map<String, Object> rules = Map.of("mechanism", mechanism, "tie_rule", ties, "copies", 1, "discount", .5);
+                Map<String, Object> rules =
+                        Map.of("mechanism", mechanism, "tie_rule", ties, "copies", 1, "discount", .5);
                 cases.add(new Case("auction/duality-v0", rules, List.of(new Choice("bidders", 0, "random", Map.of()))));
                 cases.add(new Case("auction/random-v0", rules, List.of()));
             }
@@ -241,8 +256,7 @@ final class EvaluationTest {
     // Guards against an exact answer where somebody learns, and against a reply that loses.
     @Test
     void evaluation_learners_isALowerBound() {
-        Evaluation learned =
-                new Case(SEALED, Map.of("rounds", 5), List.of(all("bidders", "hedge"))).evaluation();
+        Evaluation learned = new Case(SEALED, Map.of("rounds", 5), List.of(all("bidders", "hedge"))).evaluation();
         for (ReplyValue reply : learned.replies()) {
             assertFalse(reply.exact());
             assertTrue(reply.gain() > 0 && reply.standardError() > 0, reply.toString());
@@ -253,7 +267,10 @@ final class EvaluationTest {
     @Test
     void evaluation_exactClones_shadingIsFound() {
         Map<String, Object> rules = Map.of("clone_sampling", "exact", "copies", 2);
-        ReplyValue winner = new Case("auction/chain-v0", rules, List.of()).evaluation().replies().get(1);
+        ReplyValue winner = new Case("auction/chain-v0", rules, List.of())
+                .evaluation()
+                .replies()
+                .get(1);
         assertFalse(winner.exact());
         assertTrue(winner.gain() > .003, winner.toString());
     }
@@ -287,6 +304,7 @@ final class EvaluationTest {
         Case group = new Case(SEALED, Map.of(), List.of(all("bidder", "truthful")));
         assertEquals("bidders", assertThrows(Problem.class, group::evaluation).nearest());
         Case policy = new Case(MATRIX, dilemma(), List.of(all("leader", "best-response")));
-        assertEquals("BAD_REQUEST", assertThrows(Problem.class, policy::evaluation).reason());
+        assertEquals(
+                "BAD_REQUEST", assertThrows(Problem.class, policy::evaluation).reason());
     }
 }

@@ -49,9 +49,10 @@ public final class BatchSuite implements BenchmarkSuite {
     private static Work steps(Environment environment, int rows) {
         // A drawn start times steps, not the equilibrium that another start would look up at every reset.
         boolean drawn = environment.options().specs().stream()
-                .anyMatch(option -> option.name().equals("start") && option.choices().contains("drawn"));
-        return steps(Batch.of(environment.economy(
-                        environment.options().resolve(drawn ? Map.of("start", "drawn") : Map.of())))
+                .anyMatch(option ->
+                        option.name().equals("start") && option.choices().contains("drawn"));
+        return steps(Batch.of(
+                        environment.economy(environment.options().resolve(drawn ? Map.of("start", "drawn") : Map.of())))
                 .rows(rows)
                 .autoreset(AutoresetMode.SAME_STEP));
     }

@@ -43,21 +43,33 @@ public final class EconomicsKernelBenchmark implements KernelBenchmark {
                         "stackelberg/pricing-platform Nash prices of 6 nested sellers, certified",
                         "stackelberg/pricing-platform-v0",
                         turn -> Map.of(
-                                "sellers", 6, "nests", List.of(0, 0, 1, 1, 2, 2), "dissimilarity", List.of(.8, .5, .25),
-                                "price_levels", 2),
+                                "sellers",
+                                6,
+                                "nests",
+                                List.of(0, 0, 1, 1, 2, 2),
+                                "dissimilarity",
+                                List.of(.8, .5, .25),
+                                "price_levels",
+                                2),
                         1 / PRICES_SECONDS));
     }
 
     /** Bids that somebody gave, as a client does; an episode is 100 auctions. */
     private static KernelCase auctions(String format, int bidders, int places) {
-        String name = "auction/sealed-bid " + format + " n=" + bidders + " K=" + places + " B=" + ROWS
-                + ", engine included";
+        String name =
+                "auction/sealed-bid " + format + " n=" + bidders + " K=" + places + " B=" + ROWS + ", engine included";
         Supplier<Work> setUp = () -> {
             Environment environment = Registry.discover().find("auction/sealed-bid-v0");
             double[] rates = new double[places]; // [places]
             Arrays.setAll(rates, k -> 1.0 / (k + 1));
             Map<String, Object> options = Map.of(
-                    "format", format, "bidders", bidders, "rounds", 100, "click_rates",
+                    "format",
+                    format,
+                    "bidders",
+                    bidders,
+                    "rounds",
+                    100,
+                    "click_rates",
                     Arrays.stream(rates).boxed().toList());
             Batch batch = Batch.of(environment.economy(environment.options().resolve(options)))
                     .rows(ROWS)
@@ -65,7 +77,8 @@ public final class EconomicsKernelBenchmark implements KernelBenchmark {
                     .build();
             batch.reset(0);
             double[] bids = batch.tensors().group("bidders").actions().get(0).f64(); // [B, n]
-            double[] seen = batch.tensors().group("bidders").observation("signal").f64(); // [B, n]
+            double[] seen =
+                    batch.tensors().group("bidders").observation("signal").f64(); // [B, n]
             return () -> {
                 for (int k = 0; k < bids.length; k++) {
                     bids[k] = .5 * seen[k];

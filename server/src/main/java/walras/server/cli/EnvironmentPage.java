@@ -79,7 +79,8 @@ final class EnvironmentPage {
         page.paragraph("Time limit: " + (spec.timeLimit() == 0 ? "none" : spec.timeLimit() + " steps") + ". Backends: "
                 + economy.backends().toString().toLowerCase(Locale.ROOT) + "."
                 + rate.map(steps -> " With default options and 1024 rows: " + steps
-                                + " steps per second in process ([performance](" + up(environment.id()) + "performance.md)).")
+                                + " steps per second in process ([performance](" + up(environment.id())
+                                + "performance.md)).")
                         .orElse(""));
         page.line("");
         page.line("## Sources");

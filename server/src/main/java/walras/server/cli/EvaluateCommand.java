@@ -58,8 +58,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return Walras.good();
     }
 
-    private static Map<String, @Nullable Object> json(
-            Environment environment, Options options, Evaluation evaluation) {
+    private static Map<String, @Nullable Object> json(Environment environment, Options options, Evaluation evaluation) {
         Map<String, @Nullable Object> replies = new LinkedHashMap<>();
         for (int k = 0; k < evaluation.players().size(); k++) {
             ReplyValue reply = evaluation.replies().get(k);

@@ -40,8 +40,9 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = {"-o", "--option"},
             paramLabel = "NAME=JSON",
-            description = "What the experiment is about: an economy of your own, where it takes one. The value is JSON, or"
-                    + " @FILE as of run and solve. --options lists them.")
+            description =
+                    "What the experiment is about: an economy of your own, where it takes one. The value is JSON, or"
+                            + " @FILE as of run and solve. --options lists them.")
     private List<String> options = List.of();
 
     @Option(names = "--options", description = "List the experiment's options.")
@@ -56,7 +57,10 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(names = "--seeds", paramLabel = "N", description = "How many seeds; default the experiment's own number.")
     private int seeds;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "Where results go; default results/NAME, of all results.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where results go; default results/NAME, of all results.")
     private @Nullable Path out;
 
     @Option(names = "--quick", description = "Fewer seeds and steps: under two minutes.")
@@ -128,7 +132,8 @@ final class ExperimentCommand implements Callable<Integer> {
             throw Problem.request("--seeds", "at least 1", seeds);
         }
         if (!options.isEmpty() || listing || table != null) {
-            throw Problem.request("experiment all", "no -o, --options or --table, which are of one experiment", "one of them");
+            throw Problem.request(
+                    "experiment all", "no -o, --options or --table, which are of one experiment", "one of them");
         }
         for (Experiment experiment : Laboratory.experiments()) {
             Path folder = results().resolve(experiment.name());

@@ -42,9 +42,8 @@ final class ReplayExport implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "NAME",
-            description =
-                    "csv, a table with a head; json, arrays as shapes and values, or options for --policy"
-                            + " SEAT=mplm:@FILE; npz, NumPy's. Else as the name ends.")
+            description = "csv, a table with a head; json, arrays as shapes and values, or options for --policy"
+                    + " SEAT=mplm:@FILE; npz, NumPy's. Else as the name ends.")
     private String format = "";
 
     @Option(names = "--json", description = "Print JSON.")

@@ -186,8 +186,7 @@ final class SweepArguments {
     }
 
     /** Cells as means with intervals; {@code NAME_se} is the standard error of {@code NAME}. */
-    private static MeanTable means(
-            List<String> swept, List<List<String>> values, List<Map<String, Double>> numbers) {
+    private static MeanTable means(List<String> swept, List<List<String>> values, List<Map<String, Double>> numbers) {
         List<String> names = numbers.stream()
                 .flatMap(cell -> cell.keySet().stream())
                 .distinct()

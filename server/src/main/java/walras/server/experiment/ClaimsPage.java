@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -53,15 +54,19 @@ public final class ClaimsPage {
         return head(verdicts, machines, idle) + page;
     }
 
-    private static String head(Map<String, Integer> verdicts, TreeSet<String> machines, List<String> idle) {
+    private static String head(Map<String, Integer> verdicts, Set<String> machines, List<String> idle) {
         StringBuilder head = new StringBuilder("# Claims\n\n")
-                .append("Written by `./walras experiment all --claims docs/claims.md`, which goes on where it ended; never by hand."
-                        + " A verdict says what the 95%\ninterval over seeds says of what is expected; a refuted claim stays."
-                        + " Quick runs have fewer seeds and steps than the claim deserves.\n\n");
+                .append(
+                        "Written by `./walras experiment all --claims docs/claims.md`, which goes on where it ended; never by hand."
+                                + " A verdict says what the 95%\ninterval over seeds says of what is expected; a refuted claim stays."
+                                + " Quick runs have fewer seeds and steps than the claim deserves.\n\n");
         List<String> counts = new ArrayList<>();
         verdicts.forEach((verdict, count) -> counts.add(count + " " + verdict));
-        head.append("Findings: ").append(counts.isEmpty() ? "none" : String.join(", ", counts)).append(".");
-        head.append(idle.isEmpty() ? "" : " Not run: " + String.join(", ", idle) + ".").append("\n\n");
+        head.append("Findings: ")
+                .append(counts.isEmpty() ? "none" : String.join(", ", counts))
+                .append(".");
+        head.append(idle.isEmpty() ? "" : " Not run: " + String.join(", ", idle) + ".")
+                .append("\n\n");
         machines.forEach(machine -> head.append("Machine: ").append(machine).append(".\n"));
         return head.toString();
     }
@@ -76,7 +81,8 @@ public final class ClaimsPage {
         page.append("\n## ").append(experiment.name()).append("\n\n");
         page.append(experiment.claim()).append(" (");
         page.append(word(summary.get("seeds"))).append(" seeds");
-        page.append(Boolean.TRUE.equals(summary.get("quick")) ? ", quick" : ", in full").append(")\n\n");
+        page.append(Boolean.TRUE.equals(summary.get("quick")) ? ", quick" : ", in full")
+                .append(")\n\n");
         page.append("| claim | measured | value | 95% interval | expected | verdict |\n");
         page.append("| --- | --- | ---: | --- | --- | --- |\n");
         for (Object each : list(summary.get("findings"))) {
@@ -86,7 +92,10 @@ public final class ClaimsPage {
             page.append(" | ").append(cell(finding.get("measured")));
             page.append(" | ").append(number(finding.get("measured_value")));
             page.append(" | ").append(interval.size() == 2 ? interval(interval) : "");
-            page.append(" | ").append(cell(finding.get("expected"))).append(" (").append(cell(finding.get("target")));
+            page.append(" | ")
+                    .append(cell(finding.get("expected")))
+                    .append(" (")
+                    .append(cell(finding.get("target")));
             page.append(") | ").append(word(finding.get("verdict"))).append(" |\n");
         }
     }
@@ -102,7 +111,8 @@ public final class ClaimsPage {
             return null;
         }
         Map<?, ?> summary = map(Json.parse(Files.readString(file)));
-        if (!name.equals(summary.get("experiment")) || list(summary.get("findings")).isEmpty()) {
+        if (!name.equals(summary.get("experiment"))
+                || list(summary.get("findings")).isEmpty()) {
             throw Problem.request(file.toString(), "the summary of experiment " + name, summary.get("experiment"));
         }
         return summary;

@@ -69,7 +69,8 @@ public final class Laboratory {
         int count = count(experiment, seeds, quick);
         String identity = identity(experiment, quick) + (given.isEmpty() ? "" : " " + options);
         SeedStore store = new SeedStore(out.resolve("seeds"), identity);
-        ExperimentContext context = new ExperimentContext(count, quick, options, !given.isEmpty(), out, store, progress);
+        ExperimentContext context =
+                new ExperimentContext(count, quick, options, !given.isEmpty(), out, store, progress);
         long start = System.nanoTime();
         Findings findings = experiment.run(context);
         for (Csv table : findings.tables()) {

@@ -101,8 +101,8 @@ public final class JsonService implements AutoCloseable {
     private void handle(Exchange exchange, Consumer<OneExchange> start) {
         if (calls.incrementAndGet() > atOnce.calls()) {
             calls.decrementAndGet();
-            Problem full =
-                    Problem.limit("calls", "at most " + atOnce.calls() + " over HTTP at once (http_calls); try again later", "more");
+            Problem full = Problem.limit(
+                    "calls", "at most " + atOnce.calls() + " over HTTP at once (http_calls); try again later", "more");
             exchange.answer(JsonErrors.answer(services.detail(full)));
             return;
         }

@@ -70,7 +70,8 @@ final class Watchers {
     private HttpStream admitted(Exchange exchange) {
         if (watchers.incrementAndGet() > most) {
             watchers.decrementAndGet();
-            throw Problem.limit("watch", "at most " + most + " watchers at once (http_watchers); try again later", "more");
+            throw Problem.limit(
+                    "watch", "at most " + most + " watchers at once (http_watchers); try again later", "more");
         }
         return Objects.requireNonNull(exchange.stream(200, EVENTS)); // nobody else answers it
     }

@@ -32,8 +32,8 @@ public record MeanTable(
         line(text, head.stream().map(MeanTable::escaped).toList());
         text.append("\\midrule\n");
         for (int k = 0; k < names.size(); k++) {
-            List<String> line =
-                    new ArrayList<>(names.get(k).stream().map(MeanTable::escaped).toList());
+            List<String> line = new ArrayList<>(
+                    names.get(k).stream().map(MeanTable::escaped).toList());
             line.addAll(cells.get(k).stream().map(MeanTable::shown).toList());
             line(text, line);
         }

@@ -101,7 +101,14 @@ final class ActionHead {
     }
 
     private void writeChoices(
-            Tensor tensor, int[] choices, float[] outputs, double[] weights, int from, int purpose, int row, int agent) {
+            Tensor tensor,
+            int[] choices,
+            float[] outputs,
+            double[] weights,
+            int from,
+            int purpose,
+            int row,
+            int agent) {
         int rowAgent = row * group.group().agents() + agent;
         int at = from;
         int mask = rowAgent * group.group().maskLength();

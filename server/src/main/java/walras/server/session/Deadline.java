@@ -43,7 +43,9 @@ final class Deadline {
 
     /** Nanoseconds since the time for the present move was up; 0 while it is not. */
     long overtime() {
-        return stepTime == null || alarm == null || asleep ? 0 : Math.max(0, timer.nanoTime() - armedNanos - stepTime.toNanos());
+        return stepTime == null || alarm == null || asleep
+                ? 0
+                : Math.max(0, timer.nanoTime() - armedNanos - stepTime.toNanos());
     }
 
     /** Nobody is there for whom to step, which would keep a core busy: it does no more until somebody comes. */

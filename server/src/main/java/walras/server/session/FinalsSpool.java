@@ -69,8 +69,7 @@ final class FinalsSpool implements Closeable {
 
     /** The shard whose turns were given has its numbers now. */
     void shardEnded(long firstStep) {
-        ByteBuffer steps =
-                ByteBuffer.allocate(turns.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer steps = ByteBuffer.allocate(turns.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         turns.forEach(turn -> steps.putLong(firstStep + turn));
         turns.clear();
         append(STEP, steps.flip());

@@ -79,7 +79,8 @@ final class PlayFile {
             npz.text("session", Json.line(arrays.session()));
             npz.next("first_step", "<i8").write(littleEndian(arrays.firstStep()));
             for (PlayColumn column : arrays.columns()) {
-                OutputStream out = npz.next(column.name(), column.descr(), shape(column, arrays.turns(), arrays.rows()));
+                OutputStream out =
+                        npz.next(column.name(), column.descr(), shape(column, arrays.turns(), arrays.rows()));
                 for (long turn = 0; turn < arrays.turns(); turn++) {
                     for (int shard = 0; shard < arrays.shards().size(); shard++) {
                         out.write(shown(shard, turn, column));
@@ -88,7 +89,12 @@ final class PlayFile {
             }
             for (PlayColumn column : arrays.finals().columns()) {
                 arrays.finals()
-                        .copy(column, npz.next(column.name(), column.descr(), shape(column, arrays.finals().count())));
+                        .copy(
+                                column,
+                                npz.next(
+                                        column.name(),
+                                        column.descr(),
+                                        shape(column, arrays.finals().count())));
             }
         }
     }
@@ -151,7 +157,8 @@ final class PlayFile {
     }
 
     private static void beginArray(Writer out, PlayColumn column, long[] shape) throws IOException {
-        out.write(Json.line(column.name()) + ":{\"shape\":" + Arrays.toString(shape).replace(" ", "") + ",\"values\":[");
+        out.write(Json.line(column.name()) + ":{\"shape\":"
+                + Arrays.toString(shape).replace(" ", "") + ",\"values\":[");
     }
 
     private static String values(Writer out, String before, PlayColumn column, byte[] bytes) throws IOException {

@@ -73,8 +73,7 @@ final class ProgramPlayer implements Policy {
         ObservationInput input = new ObservationInput(group, table.inputs());
         int states = input.states();
         int width = head.outputs();
-        boolean own =
-                shape("policy.table.values", table.values(), group.group().agents(), List.of(states, width));
+        boolean own = shape("policy.table.values", table.values(), group.group().agents(), List.of(states, width));
         float[] values = table.values().values(); // [states, width] or [n, states, width]
         return new Outputs() {
             @Override

@@ -33,8 +33,10 @@ public final class ReplayVerifier {
      * @param watch is given the environment and the shard's batch before anything is replayed
      */
     public ReplayReport verify(Path file, BiFunction<String, PartedBatch, Dataset.Watch> watch) throws IOException {
-        return verify(file, replayed -> watch.apply(
-                replayed.config().environment(), replayed.batch().batch()));
+        return verify(
+                file,
+                replayed -> watch.apply(
+                        replayed.config().environment(), replayed.batch().batch()));
     }
 
     /** A shard that has done nothing yet of what its log says. */

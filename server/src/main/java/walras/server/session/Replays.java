@@ -36,8 +36,7 @@ public final class Replays {
     }
 
     /** A session that has logs, as anybody may know it. */
-    public record Kept(
-            String id, String environment, int rows, int shards, long createdEpochMillis, boolean open) {}
+    public record Kept(String id, String environment, int rows, int shards, long createdEpochMillis, boolean open) {}
 
     /**
      * Which turns of which log.
@@ -106,8 +105,7 @@ public final class Replays {
      * @param audience is made when it is known what the caller may see
      * @throws Problem UNKNOWN_SESSION where there is no such log, TOKEN_WRONG, UNVERIFIED if a turn comes out otherwise
      */
-    public Reach play(
-            Stretch stretch, String hostToken, List<String> tickets, Function<Rights, Audience> audience) {
+    public Reach play(Stretch stretch, String hostToken, List<String> tickets, Function<Rights, Audience> audience) {
         Path file = file(stretch);
         try (LogReader log = new LogReader(file)) {
             JsonObject header = DataDirectory.header(file, log);

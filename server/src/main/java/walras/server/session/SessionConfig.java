@@ -176,8 +176,7 @@ public record SessionConfig(
                 throw Problem.request("config.deadline.bank", "0 or more", bank);
             }
             if ((lateAction == LateAction.POLICY) != latePolicy.isPresent()) {
-                throw Problem.request(
-                        "config.deadline.late_policy", "a policy with POLICY and only then", lateAction);
+                throw Problem.request("config.deadline.late_policy", "a policy with POLICY and only then", lateAction);
             }
         }
 

@@ -27,8 +27,8 @@ import walras.server.session.SessionConfig.SeatConfig;
 public final class SessionPlanner {
     private static final Duration DEFAULT_KEEP = Duration.ofMinutes(10);
     /** A shorter one would only keep a core busy: no participant answers within it. */
-
     private final Registry registry;
+
     private volatile Limits limits;
 
     public SessionPlanner(Registry registry, Limits limits) {

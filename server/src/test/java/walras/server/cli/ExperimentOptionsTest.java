@@ -55,12 +55,14 @@ class ExperimentOptionsTest {
         throw new AssertionError(run.out());
     }
 
-    // Guards the way from a user's arrays to the curve: with the published instance in their place the regret is another.
+    // Guards the way from a user's arrays to the curve: with the published instance in their place the regret is
+    // another.
     @Test
     void regret_ownArrays_curveOfThemAndTable() throws IOException {
         Path table = folder.resolve("regret.tex");
         Map<?, ?> summary = summary(market("exchange-regret", "-o", "episodes=200", "--table", table.toString()));
-        assertTrue(summary.get("options") instanceof Map<?, ?> options && options.get("horizon").equals(3L));
+        assertTrue(summary.get("options") instanceof Map<?, ?> options
+                && Long.valueOf(3).equals(options.get("horizon")));
         List<String> lines = Files.readAllLines(folder.resolve("out/regret.csv"));
         assertTrue(lines.get(lines.size() - 1).contains(",200,"), lines.get(lines.size() - 1));
         String means = Files.readString(folder.resolve("out/means.csv"));
@@ -75,7 +77,8 @@ class ExperimentOptionsTest {
     void offline_ownArrays_aRowForEachSize() throws IOException {
         Map<?, ?> summary = summary(market("exchange-offline"));
         assertEquals(2, summary.get("findings") instanceof List<?> findings ? findings.size() : 0);
-        assertEquals(1 + 2 * 4, Files.readAllLines(folder.resolve("out/means.csv")).size());
+        assertEquals(
+                1 + 2 * 4, Files.readAllLines(folder.resolve("out/means.csv")).size());
     }
 
     // A corridor with one pay at its end: who acts at random within eight steps seldom gets there.

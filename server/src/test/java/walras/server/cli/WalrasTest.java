@@ -52,8 +52,8 @@ final class WalrasTest {
     // Guards the promise of design/interfaces.md: scripts read these keys.
     @Test
     void evaluateJson_sealedBids_hasThePromisedKeys() {
-        JsonObject evaluated = json(
-                "evaluate", "auction/sealed-bid-v0", "--policy", "bidders[1]=truthful:{\"factor\":0.6}", "--json");
+        JsonObject evaluated =
+                json("evaluate", "auction/sealed-bid-v0", "--policy", "bidders[1]=truthful:{\"factor\":0.6}", "--json");
         assertTrue(evaluated.keySet().containsAll(Set.of("nash_conv", "exploitability", "best_reply")));
         JsonObject replies = evaluated.getAsJsonObject("best_reply");
         assertEquals(Set.of("bidders[0]", "bidders[1]"), replies.keySet());

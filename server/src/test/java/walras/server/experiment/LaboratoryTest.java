@@ -99,7 +99,9 @@ final class LaboratoryTest {
     void run_afterFailure_keepsFinishedSeeds(@TempDir Path folder) throws Exception {
         Counting experiment = new Counting();
         experiment.failing = 3;
-        assertThrows(IllegalStateException.class, () -> Laboratory.run(experiment, Map.of(), 0, false, folder, Progress.SILENT));
+        assertThrows(
+                IllegalStateException.class,
+                () -> Laboratory.run(experiment, Map.of(), 0, false, folder, Progress.SILENT));
         int before = experiment.ran.get();
         experiment.failing = -1;
         Laboratory.Report report = Laboratory.run(experiment, Map.of(), 0, false, folder, Progress.SILENT);
@@ -108,7 +110,8 @@ final class LaboratoryTest {
         assertEquals(2.5, report.findings().findings().get(0).interval().value());
     }
 
-    // Guards the page of claims: what has run is on it with its verdict, what has not is named, and only the same code's is done.
+    // Guards the page of claims: what has run is on it with its verdict, what has not is named, and only the same
+    // code's is done.
     @Test
     void claims_oneOfTwoRan_saysBoth(@TempDir Path folder) throws Exception {
         Counting experiment = new Counting();
@@ -124,7 +127,10 @@ final class LaboratoryTest {
         String text = Files.readString(page);
         assertTrue(text.contains("Findings: 1 inconclusive. Not run: `exchange-speed`."), text);
         assertTrue(text.contains("(4 seeds, in full)"), text);
-        assertTrue(text.contains("| mean count | 2.5000 | [0.44603, 4.5540] | <= 3.0 (our own threshold) | inconclusive |"), text);
+        assertTrue(
+                text.contains(
+                        "| mean count | 2.5000 | [0.44603, 4.5540] | <= 3.0 (our own threshold) | inconclusive |"),
+                text);
     }
 
     // Guards against results of other settings being taken for these.

@@ -91,7 +91,8 @@ final class ReplayTest {
     }
 
     private void assertReplays(String state) {
-        JsonPost.Reply reply = get(target("&from=2&steps=5"), "walras-host-token", made.getHostToken()).good();
+        JsonPost.Reply reply = get(target("&from=2&steps=5"), "walras-host-token", made.getHostToken())
+                .good();
         assertEquals(0L, reply.at("first_step"), state);
         assertEquals((long) STEPS, reply.at("last_step"), state);
         List<?> turns = (List<?>) reply.at("turns");
@@ -106,7 +107,10 @@ final class ReplayTest {
             Object bids = member(member(member(again, "actions"), "bidders"), "bid");
             assertEquals(List.of(0.1, (2 + k) / 10.0, 0.2, 0.3), ((List<?>) bids).get(0));
         }
-        assertEquals(List.of(), get(target("&from=100"), "walras-host-token", made.getHostToken()).at("turns"));
+        assertEquals(
+                List.of(),
+                get(target("&from=100"), "walras-host-token", made.getHostToken())
+                        .at("turns"));
     }
 
     // Guards what seats see against whoever shows no ticket.
@@ -120,14 +124,22 @@ final class ReplayTest {
         assertFalse(reply.json().containsKey("options"));
         assertFalse(reply.body().contains("actions"));
         String ticket = made.getTickets(0).getTicket();
-        JsonPost.Reply player = get(target("&from=3&steps=1"), "walras-ticket", ticket).good();
+        JsonPost.Reply player =
+                get(target("&from=3&steps=1"), "walras-ticket", ticket).good();
         assertTrue(player.body().contains("\"actions\""), player.body());
     }
 
     @ParameterizedTest
     @CsvSource({
-        "'&from=-1', '', 400", "'&steps=0', '', 400", "'&steps=2001', '', 400", "'&shard=1', '', 400", "'&turn=1', '', 400",
-        "'x', '', 404", "'/../../x', '', 404", "'', 'walras-host-token', 403", "'', 'walras-ticket', 403",
+        "'&from=-1', '', 400",
+        "'&steps=0', '', 400",
+        "'&steps=2001', '', 400",
+        "'&shard=1', '', 400",
+        "'&turn=1', '', 400",
+        "'x', '', 404",
+        "'/../../x', '', 404",
+        "'', 'walras-host-token', 403",
+        "'', 'walras-ticket', 403",
     })
     void replay_thatIsWrong_isRefused(String more, String header, int status) {
         JsonPost.Reply reply =

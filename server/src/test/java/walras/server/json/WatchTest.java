@@ -145,7 +145,8 @@ final class WatchTest {
         }
     }
 
-    // Guards the actions that are shown against those of another turn: every bid is the number of the turn that it made.
+    // Guards the actions that are shown against those of another turn: every bid is the number of the turn that it
+    // made.
     @Test
     void actions_whileAnotherStepIsMade_areThoseOfTheTurn() throws IOException {
         try (Watcher watcher = new Watcher("&rows=256&every_ms=50", host())) {
@@ -182,10 +183,7 @@ final class WatchTest {
         List<?> rows = (List<?>) Objects.requireNonNull(
                 member(member(event, "actions"), "bidders").get("bid"));
         assertEquals(256, rows.size());
-        return rows.stream()
-                .flatMap(row -> ((List<?>) row).stream())
-                .distinct()
-                .toList();
+        return rows.stream().flatMap(row -> ((List<?>) row).stream()).distinct().toList();
     }
 
     @ParameterizedTest

@@ -52,20 +52,24 @@ final class LivePageTest {
                 HttpResponse<String> answer = get(running, path);
                 assertEquals(200, answer.statusCode(), path);
                 assertEquals(file.getValue(), answer.body(), path);
-                String policy = answer.headers()
-                        .firstValue("content-security-policy")
-                        .orElseThrow();
+                String policy =
+                        answer.headers().firstValue("content-security-policy").orElseThrow();
                 assertTrue(policy.startsWith("default-src 'none'; script-src 'self';"), policy);
                 assertFalse(policy.contains("unsafe"), policy);
-                assertEquals("nosniff", answer.headers().firstValue("x-content-type-options").orElseThrow());
-                assertEquals("no-referrer", answer.headers().firstValue("referrer-policy").orElseThrow());
+                assertEquals(
+                        "nosniff",
+                        answer.headers().firstValue("x-content-type-options").orElseThrow());
+                assertEquals(
+                        "no-referrer",
+                        answer.headers().firstValue("referrer-policy").orElseThrow());
             }
             assertEquals(404, get(running, "/page/../app.js").statusCode());
             assertEquals(404, get(running, "/page/other.js").statusCode());
         }
     }
 
-    // Guards the page's size, and that it asks nobody else for anything: no address but names of XML, no markup out of texts.
+    // Guards the page's size, and that it asks nobody else for anything: no address but names of XML, no markup out of
+    // texts.
     @Test
     void files_areFew_andNeedNoNetwork() throws IOException {
         Map<String, String> files = files();
@@ -73,7 +77,8 @@ final class LivePageTest {
                 .mapToInt(text -> text.getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         assertTrue(bytes < MOST_BYTES, bytes + " bytes");
-        Pattern elsewhere = Pattern.compile("https?://(?!www\\.w3\\.org/2000/svg)|innerHTML|insertAdjacentHTML|eval\\(");
+        Pattern elsewhere =
+                Pattern.compile("https?://(?!www\\.w3\\.org/2000/svg)|innerHTML|insertAdjacentHTML|eval\\(");
         files.forEach((name, text) -> assertFalse(elsewhere.matcher(text).find(), name));
     }
 }

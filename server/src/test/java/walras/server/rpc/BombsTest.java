@@ -152,9 +152,9 @@ final class BombsTest {
 
     @Test
     void evaluate_thatTakesTooLong_endsWithLimit() {
-        StatusRuntimeException error = assertThrows(
-                StatusRuntimeException.class,
-                () -> CatalogServiceGrpc.newBlockingStub(channel).evaluate(endless()));
+        StatusRuntimeException error =
+                assertThrows(StatusRuntimeException.class, () -> CatalogServiceGrpc.newBlockingStub(channel)
+                        .evaluate(endless()));
         assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
         RunningServer.await("the play stops", () -> !solving());
     }

@@ -112,5 +112,4 @@ final class PlayLink implements AutoCloseable {
             inbox.add(new End(ended));
         }
     }
-
 }

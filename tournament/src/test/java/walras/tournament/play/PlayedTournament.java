@@ -124,8 +124,8 @@ final class PlayedTournament {
 
     /** The tournament's own server. */
     ProcessHandle server(String name) {
-        Map<?, ?> mark = (Map<?, ?>)
-                Objects.requireNonNull(Json.parse(text(out(name).resolve("server.json"))));
+        Map<?, ?> mark =
+                (Map<?, ?>) Objects.requireNonNull(Json.parse(text(out(name).resolve("server.json"))));
         long pid = ((Number) Objects.requireNonNull(mark.get("pid"))).longValue();
         return ProcessHandle.of(pid).orElseThrow();
     }

@@ -144,8 +144,6 @@ final class BidEnvelope {
 
     /** Of one bid of a stretch, over values from and to. */
     private double held(int k, double bid, double from, double to) {
-        return to > from
-                ? (to - from) * ((from + to) / 2 - bid) * power(chance[k] + growth[k] * (bid - left[k]))
-                : 0;
+        return to > from ? (to - from) * ((from + to) / 2 - bid) * power(chance[k] + growth[k] * (bid - left[k])) : 0;
     }
 }

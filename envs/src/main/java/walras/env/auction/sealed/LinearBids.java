@@ -65,7 +65,11 @@ public final class LinearBids {
                 && game.leastBudget() == Double.POSITIVE_INFINITY
                 && game.ties() == TieRule.RANDOM;
         boolean alike = game.bidders() == 2 || Arrays.stream(bids).allMatch(own -> Arrays.equals(own, bids[0]));
-        if (!uniform || !one || !plain || !alike || game.bidMax() < game.values(0).high()) {
+        if (!uniform
+                || !one
+                || !plain
+                || !alike
+                || game.bidMax() < game.values(0).high()) {
             return null;
         }
         for (double[] own : bids) {
@@ -256,9 +260,7 @@ public final class LinearBids {
             double end = j == points ? bids[k + 1] : Math.min(bids[k + 1], knots[j]);
             if (end > bid) {
                 int piece = j - 1; // between two different knots; -1 below all
-                sum += slope
-                        * rule.integral(
-                                b -> utility(from + slope * (b - bids[k]), b, rate(piece, b)), bid, end);
+                sum += slope * rule.integral(b -> utility(from + slope * (b - bids[k]), b, rate(piece, b)), bid, end);
                 bid = end;
             }
         }

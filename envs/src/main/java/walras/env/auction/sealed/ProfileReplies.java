@@ -91,8 +91,9 @@ final class ProfileReplies {
         double[] signals = capped > low && capped < high
                 ? new double[] {low, capped, high} // [3]
                 : new double[] {low, high}; // [2]
-        double[] bids =
-                Arrays.stream(signals).map(value -> Math.min(cap, factor * value)).toArray(); // [2] or [3]
+        double[] bids = Arrays.stream(signals)
+                .map(value -> Math.min(cap, factor * value))
+                .toArray(); // [2] or [3]
         return new KnotRule(values, signals, bids);
     }
 }

@@ -59,7 +59,8 @@ public final class AllocationEnvironment implements Environment {
         List<OptionSpec> specs = new ArrayList<>(List.of(
                 OptionSpec.integer("types", 3, 1, 16, "types", "Types of the follower, and items."),
                 OptionSpec.integer("messages", 3, 1, 16, "messages", "Messages the follower can send.")));
-        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(99, 30, false, "argmax", EpisodeOptions.QLearners.NONE)));
+        specs.addAll(EpisodeOptions.specs(
+                new EpisodeOptions.Defaults(99, 30, false, "argmax", EpisodeOptions.QLearners.NONE)));
         return new OptionsSchema(specs);
     }
 

@@ -90,8 +90,8 @@ final class BanditEconomy implements Economy, BestReplies {
         all.add(new PolicySpec(
                 CONSTANT,
                 List.of(LEADER),
-                OptionsSchema.of(OptionSpec.integer(
-                        "action", 0, 0, settings.game().leaderActions() - 1L, "", "The action.")),
+                OptionsSchema.of(
+                        OptionSpec.integer("action", 0, 0, settings.game().leaderActions() - 1L, "", "The action.")),
                 "Commits to one given action."));
         all.add(new PolicySpec(
                 BanditDuel.Leader.UCBE.id(),

@@ -162,6 +162,7 @@ final class BanditEnvironment implements Environment {
     }
 
     private static Problem missing(String name, Optional<NumberArray> other) {
-        return Problem.option(name, "an array of shape " + other.orElseThrow().shape() + ", beside the other player's", "none");
+        return Problem.option(
+                name, "an array of shape " + other.orElseThrow().shape() + ", beside the other player's", "none");
     }
 }

@@ -28,9 +28,7 @@ final class BanditReplies {
         boolean random = follower.equals(EconomySpec.RANDOM);
         IntUnaryOperator rule = rule(follower);
         if (leader.length == 0 || (rule == null && !random)) {
-            return players.stream()
-                    .map(player -> Optional.<ReplyValue>empty())
-                    .toList();
+            return players.stream().map(player -> Optional.<ReplyValue>empty()).toList();
         }
         IntToDoubleFunction ofLeader = a -> rule == null
                 ? mean(IntStream.range(0, game.followerActions()).toArray(), b -> game.leaderMean(a, b))
@@ -38,7 +36,7 @@ final class BanditReplies {
         Optional<ReplyValue> first = rounds(
                 mean(leader, ofLeader),
                 IntStream.range(0, game.leaderActions())
-                        .mapToDouble(ofLeader::applyAsDouble)
+                        .mapToDouble(ofLeader)
                         .max()
                         .orElseThrow());
         IntToDoubleFunction ofFollower = a -> rule == null
@@ -53,7 +51,7 @@ final class BanditReplies {
     }
 
     private static double mean(int[] actions, IntToDoubleFunction value) {
-        return IntStream.of(actions).mapToDouble(value::applyAsDouble).average().orElseThrow();
+        return IntStream.of(actions).mapToDouble(value).average().orElseThrow();
     }
 
     /** Actions that the leader plays, each as likely as the others; none where it learns. */

@@ -101,8 +101,7 @@ public final class BayesianEnvironment implements Environment {
         BayesianOracle oracle = new BayesianOracle(game, mixed);
         String named = raw ? "payoff" : "share of the largest payoff";
         if (options.flag("follower_seat")) {
-            return new SeatedBayesianEconomy(
-                    game, mixed, options.integer("reward_steps"), unit, named, oracle::solve);
+            return new SeatedBayesianEconomy(game, mixed, options.integer("reward_steps"), unit, named, oracle::solve);
         }
         BayesianBaseGame base = new BayesianBaseGame(game.over(unit, game.scale()), mixed, game.scale() / unit);
         FollowerMind mind = EpisodeOptions.mind(options, base, 1);

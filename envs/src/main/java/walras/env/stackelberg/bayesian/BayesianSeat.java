@@ -25,8 +25,7 @@ final class BayesianSeat implements LeaderSeat {
 
     /** What the leader sees. */
     static TensorSpec seen(int messages) {
-        return new TensorSpec(
-                "message", new Space.Discrete(messages), "", "The message of the follower to act upon.");
+        return new TensorSpec("message", new Space.Discrete(messages), "", "The message of the follower to act upon.");
     }
 
     /** What the leader answers. */

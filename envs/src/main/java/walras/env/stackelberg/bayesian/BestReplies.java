@@ -55,8 +55,7 @@ final class BestReplies implements Policy {
             leader[row * choices + k] = game.leader(kind, commitment, from, k % game.answers());
             follower[row * choices + k] = game.follower(kind, commitment, from, k % game.answers());
         }
-        int best = TieRule.FOR_LEADER.best(
-                follower, row * choices, leader, row * choices, choices, tolerance[kind]);
+        int best = TieRule.FOR_LEADER.best(follower, row * choices, leader, row * choices, choices, tolerance[kind]);
         message[at] = best / game.answers();
         answer[at] = best % game.answers();
     }

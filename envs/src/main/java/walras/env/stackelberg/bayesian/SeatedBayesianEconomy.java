@@ -93,11 +93,13 @@ final class SeatedBayesianEconomy implements Economy {
                         List.of(
                                 new TensorSpec(
                                         "message", new Space.Discrete(game.messages()), "", "The message to send."),
-                                new TensorSpec("answer", new Space.Discrete(game.answers()), "", "The answer to play.")),
+                                new TensorSpec(
+                                        "answer", new Space.Discrete(game.answers()), "", "The answer to play.")),
                         "See the commitment and their own type, and pick a message and an answer together.")
                 .withRewards(Math.min(0, least(earned) / unit), Math.max(0, most(earned) / unit));
         List<PolicySpec> policies = new ArrayList<>(BayesianLeaders.specs(0));
-        policies.add(PolicySpec.of("best-response", FOLLOWERS, "Answers best, for the leader where it is indifferent."));
+        policies.add(
+                PolicySpec.of("best-response", FOLLOWERS, "Answers best, for the leader where it is indifferent."));
         return EconomySpec.of(leader, followers)
                 .withMetrics(Metric.ofAgents(
                         REGRET, FOLLOWERS, named, "Best expected payoff against the commitment, less the follower's."))

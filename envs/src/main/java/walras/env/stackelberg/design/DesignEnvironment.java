@@ -74,7 +74,8 @@ public final class DesignEnvironment implements Environment {
                 OptionSpec.array(ROW, 2, 2, -HUGE, HUGE, "payoff", "The row player's base payoffs, square."),
                 OptionSpec.array(COLUMN, 2, 2, -HUGE, HUGE, "payoff", "The column player's base payoffs."),
                 OptionSpec.number("bonus_max", 10, 0, HUGE, "payoff", "Largest bonus.")));
-        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(132, 1, false, "argmax", EpisodeOptions.QLearners.NONE)));
+        specs.addAll(EpisodeOptions.specs(
+                new EpisodeOptions.Defaults(132, 1, false, "argmax", EpisodeOptions.QLearners.NONE)));
         return new OptionsSchema(specs);
     }
 

@@ -45,8 +45,8 @@ final class CommitmentReplies {
         if (commitments > 0 && (drawn || fixed.contains(leader.policy().name()))) {
             double[] value = values(commitments); // [commitments]
             double best = Arrays.stream(value).max().orElseThrow();
-            return Optional.of(ReplyValue.exact(
-                    drawn ? Arrays.stream(value).average().orElseThrow() : value(leader), best));
+            return Optional.of(
+                    ReplyValue.exact(drawn ? Arrays.stream(value).average().orElseThrow() : value(leader), best));
         }
         if (choices == 0 && repliesBest() && fixed.contains(leader.policy().name())) {
             return Optional.of(ReplyValue.exact(value(leader), economy.equilibriumValue()));
@@ -57,13 +57,9 @@ final class CommitmentReplies {
     /** Whether an episode's expected return follows from the commitment alone. */
     private boolean foreseeable() {
         EpisodeRules rules = economy.rules();
-        boolean drawsNothing =
-                mind instanceof FollowerMind.Sweeping sweeping && (sweeping.sweep() == Sweep.EXACT || rules.updates() == 0);
-        return drawsNothing
-                && rules.hold()
-                && !rules.phaseVisible()
-                && !rules.responseRewards()
-                && rules.cycles() == 1;
+        boolean drawsNothing = mind instanceof FollowerMind.Sweeping sweeping
+                && (sweeping.sweep() == Sweep.EXACT || rules.updates() == 0);
+        return drawsNothing && rules.hold() && !rules.phaseVisible() && !rules.responseRewards() && rules.cycles() == 1;
     }
 
     private boolean repliesBest() {
@@ -104,7 +100,8 @@ final class CommitmentReplies {
         Batch batch = builder.build();
         AnswerGrid grid = leader == null ? economy.grid(batch.tensors().group(OuterEconomy.LEADER)) : null;
         byte[] terminated = batch.tensors().terminated().u8(); // [B]
-        double[] measured = batch.tensors().metric(OuterEconomy.CERTIFICATES.get(0)).f64(); // [B]
+        double[] measured =
+                batch.tensors().metric(OuterEconomy.CERTIFICATES.get(0)).f64(); // [B]
         double[] value = new double[rows];
         boolean[] ended = new boolean[rows];
         batch.reset(0);

@@ -32,8 +32,7 @@ public final class EpisodeOptions {
      * @param extraction what followers play in it
      * @param learners what Q-learning learns, where it is on offer
      */
-    public record Defaults(
-            int responseSteps, int rewardSteps, boolean exact, String extraction, QLearners learners) {}
+    public record Defaults(int responseSteps, int rewardSteps, boolean exact, String extraction, QLearners learners) {}
 
     /** Q-learning on offer. */
     public enum QLearners {

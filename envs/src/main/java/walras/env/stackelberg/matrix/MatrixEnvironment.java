@@ -126,7 +126,8 @@ public final class MatrixEnvironment implements Environment {
                                 false,
                                 "The follower is a participant who sees each move and answers; reward_steps games per episode.")));
         specs.addAll(StrategyProfile.specs());
-        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(100, 1, false, "argmax", EpisodeOptions.QLearners.SETS)));
+        specs.addAll(EpisodeOptions.specs(
+                new EpisodeOptions.Defaults(100, 1, false, "argmax", EpisodeOptions.QLearners.SETS)));
         return new OptionsSchema(specs);
     }
 

@@ -93,7 +93,8 @@ public final class PriceMechanismEnvironment implements Environment {
                         "continuous",
                         List.of("continuous", "midpoints"),
                         "Any price of [0, 1], or 0 and the midpoints of adjacent values, to the nearest.")));
-        specs.addAll(EpisodeOptions.specs(new EpisodeOptions.Defaults(0, 1, true, "certified", EpisodeOptions.QLearners.NONE)));
+        specs.addAll(EpisodeOptions.specs(
+                new EpisodeOptions.Defaults(0, 1, true, "certified", EpisodeOptions.QLearners.NONE)));
         return new OptionsSchema(specs);
     }
 

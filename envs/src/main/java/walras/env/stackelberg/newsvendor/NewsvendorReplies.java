@@ -29,15 +29,14 @@ final class NewsvendorReplies {
         boolean standing = inner == null && players.get(1).plays(NewsvendorEconomy.STANDING_ORDER);
         double posted = posted(players.get(0));
         if (Double.isNaN(posted) || (!best && !standing)) {
-            return players.stream()
-                    .map(player -> Optional.<ReplyValue>empty())
-                    .toList();
+            return players.stream().map(player -> Optional.<ReplyValue>empty()).toList();
         }
         Reply reply = best ? market.bestReply(posted) : order(players.get(1), posted);
         double most = best ? market.equilibrium().leaderProfit() : market.chokePrice() * reply.quantity();
         Optional<ReplyValue> leader = rounds(posted * reply.quantity(), most);
         return inner == null
-                ? List.of(leader, rounds(reply.profit(), market.bestReply(posted).profit()))
+                ? List.of(
+                        leader, rounds(reply.profit(), market.bestReply(posted).profit()))
                 : List.of(leader);
     }
 

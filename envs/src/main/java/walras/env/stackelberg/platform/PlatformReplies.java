@@ -35,18 +35,16 @@ final class PlatformReplies {
         boolean remembers = settings.box().rule() == DisplayRule.DPDP;
         boolean learns = players.stream().anyMatch(player -> player.plays(PlatformEconomy.Q_LEARNING));
         if (!settings.seated() || settings.costSpread() != 0 || remembers || learns) {
-            return players.stream()
-                    .map(player -> Optional.<ReplyValue>empty())
-                    .toList();
+            return players.stream().map(player -> Optional.<ReplyValue>empty()).toList();
         }
         Profile.Player leader = players.get(0);
         double[][] prices = profile.players(PlatformEconomy.SELLERS).stream()
                 .map(seller -> prices(settings, seller))
                 .toArray(double[][]::new);
-        PlatformReplies replies =
-                new PlatformReplies(settings, chances(leader, "level", settings.actions()), prices);
+        PlatformReplies replies = new PlatformReplies(settings, chances(leader, "level", settings.actions()), prices);
         return players.stream()
-                .map(player -> Optional.of(player.group().planner() ? replies.ofLeader() : replies.ofSeller(player.agent())))
+                .map(player ->
+                        Optional.of(player.group().planner() ? replies.ofLeader() : replies.ofSeller(player.agent())))
                 .toList();
     }
 

@@ -21,7 +21,8 @@ final class SteadySellers implements Policy {
         n = settings.sellers();
         boolean nash = context.spec().name().equals(PlatformEconomy.NASH);
         level = IntStream.range(0, n)
-                .map(seller -> nash ? level(settings, seller) : context.options().integer("level"))
+                .map(seller ->
+                        nash ? level(settings, seller) : context.options().integer("level"))
                 .toArray();
     }
 

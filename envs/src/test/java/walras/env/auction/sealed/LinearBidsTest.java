@@ -30,14 +30,22 @@ final class LinearBidsTest {
         "first-price, 2, .3 .3, .145, 1e-12",
     })
     void gain_knownBids_isExact(String format, int bidders, String bids, double gain, double width) {
-        double[] knots =
-                Arrays.stream(bids.split(" ", -1)).mapToDouble(Double::parseDouble).toArray(); // [points]
+        double[] knots = Arrays.stream(bids.split(" ", -1))
+                .mapToDouble(Double::parseDouble)
+                .toArray(); // [points]
         assertEquals(gain, new LinearBids(format, bidders, 0, 1, 0, knots.length).gain(knots), width);
     }
 
     /** Random rules with flat stretches, reserves and supports, of everybody and of two that differ. */
     @ParameterizedTest
-    @CsvSource({"first-price, 0", "first-price, .35", "second-price, 0", "second-price, .35", "all-pay, 0", "all-pay, .35"})
+    @CsvSource({
+        "first-price, 0",
+        "first-price, .35",
+        "second-price, 0",
+        "second-price, .35",
+        "all-pay, 0",
+        "all-pay, .35"
+    })
     void utilities_randomRules_areThoseOfTheSearch(String format, double reserve) {
         Random random = new Random(SEED);
         for (int trial = 0; trial < 24; trial++) {
@@ -51,7 +59,8 @@ final class LinearBidsTest {
             Map<String, Object> options = new HashMap<>(Map.of("format", format, "bidders", bidders));
             options.put("reserve", reserve);
             options.put("value_low", low);
-            options.put("strategy", Arrays.stream(bids).map(LinearBidsTest::boxed).toList());
+            options.put(
+                    "strategy", Arrays.stream(bids).map(LinearBidsTest::boxed).toList());
             SealedBidSettings settings =
                     SealedBidSettings.of(new SealedBidEnvironment().options().resolve(options));
             LinearBids linear = LinearBids.of(settings.game(), bids);

@@ -43,7 +43,8 @@ final class SeatedBayesianTest {
         for (int step = 0; step < messages; step++) {
             assertEquals(1, batch.tensors().group("leader").active().u8()[7]);
             assertEquals(0, batch.tensors().group("followers").active().u8()[7]);
-            assertEquals(step, batch.tensors().group("leader").observation("message").i32()[7]);
+            assertEquals(
+                    step, batch.tensors().group("leader").observation("message").i32()[7]);
             batch.step();
             assertEquals(0, batch.tensors().group("leader").reward().f64()[7]);
         }
@@ -57,7 +58,10 @@ final class SeatedBayesianTest {
         double error = Math.sqrt(square) / ROWS;
         String table = commitment.equals("pure") ? "menu_leader_value" : "mixed_leader_value";
         assertEquals(economy.solve().table(table).scalar(), mean, 3 * error + 1e-9);
-        assertTrue(Arrays.stream(batch.tensors().metric("follower_regret").f64()).max().orElseThrow() <= 1e-9);
+        assertTrue(Arrays.stream(batch.tensors().metric("follower_regret").f64())
+                        .max()
+                        .orElseThrow()
+                <= 1e-9);
     }
 
     /** Two followers see one commitment; the leader is paid the sum, each its own. */
@@ -68,11 +72,13 @@ final class SeatedBayesianTest {
         options.put("leader_payoff", List.of(cube(1), cube(10)));
         options.put("follower_payoff", List.of(cube(-1), cube(5)));
         options.put("commitment", "pure");
-        Batch batch = Batch.of(economy(options)).metrics(List.of("follower_regret")).build();
+        Batch batch =
+                Batch.of(economy(options)).metrics(List.of("follower_regret")).build();
         batch.reset(null, null);
         batch.tensors().group("leader").action("action").i32()[0] = 1;
         batch.step();
-        double[] seen = batch.tensors().group("followers").observation("commitment").f64(); // [1, 2, 1, 2]
+        double[] seen =
+                batch.tensors().group("followers").observation("commitment").f64(); // [1, 2, 1, 2]
         assertEquals(List.of(0.0, 1.0, 0.0, 1.0), Arrays.stream(seen).boxed().toList());
         assertEquals(0, batch.tensors().group("followers").observation("type").i32()[0]);
         assertEquals(1, batch.tensors().group("followers").observation("type").i32()[1]);

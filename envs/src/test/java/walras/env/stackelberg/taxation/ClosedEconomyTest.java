@@ -159,8 +159,9 @@ final class ClosedEconomyTest {
     void tables_largerGrid_countsItsCells() {
         TaxationEnvironment environment = new TaxationEnvironment();
         OptionsSchema schema = environment.options();
-        long published =
-                environment.tables(schema.resolve(Map.of("variant", "taxai", "asset_points", 500))).economyBytes();
+        long published = environment
+                .tables(schema.resolve(Map.of("variant", "taxai", "asset_points", 500)))
+                .economyBytes();
         Map<String, Object> options = new HashMap<>(Map.of("ability_states", 10));
         options.put("asset_points", 100);
         long small = environment.tables(schema.resolve(options)).economyBytes();

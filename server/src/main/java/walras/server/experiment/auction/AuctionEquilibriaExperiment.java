@@ -71,8 +71,7 @@ public final class AuctionEquilibriaExperiment implements Experiment {
         for (int k = 0; k < SETTINGS.size(); k++) {
             LearnedBids setting = SETTINGS.get(k);
             Solution oracle = setting.solution(List.of());
-            List<SeedResult> runs =
-                    context.perSeed(setting + " " + auctions, seed -> setting.learn(seed, auctions));
+            List<SeedResult> runs = context.perSeed(setting + " " + auctions, seed -> setting.learn(seed, auctions));
             findings.addAll(judged(setting, oracle, runs));
             panels.add(panel(setting, oracle, runs));
             runs.forEach(run -> write(setting, oracle, run, table, curves));
@@ -101,7 +100,8 @@ public final class AuctionEquilibriaExperiment implements Experiment {
                 Finding.below(
                         "Best replies to the learned rule gain little: " + setting.label() + ".",
                         "NashConv over the equilibrium's utility of all bidders",
-                        Interval.ofMean(Arrays.stream(gains).map(gain -> gain / all).toArray()),
+                        Interval.ofMean(
+                                Arrays.stream(gains).map(gain -> gain / all).toArray()),
                         SHARE));
     }
 

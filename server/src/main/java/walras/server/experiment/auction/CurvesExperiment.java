@@ -28,7 +28,8 @@ import walras.server.report.MeanTable;
 @AutoService(Experiment.class)
 public final class CurvesExperiment implements Experiment {
     private static final String ID = "auction/tabular-v0";
-    private static final List<String> WORLD = List.of("transitions", "rewards", "start", "terminal", "discount", "horizon");
+    private static final List<String> WORLD =
+            List.of("transitions", "rewards", "start", "terminal", "discount", "horizon");
     private static final String CLONED = "credit-conserving-vickrey x 2";
     private static final List<String> SOCIETIES = List.of(
             CLONED, "credit-conserving-vickrey x 1", "vickrey x 2", "first-price x 2", "environment-reward x 2");
@@ -75,7 +76,10 @@ public final class CurvesExperiment implements Experiment {
         Map<String, Object> world = new LinkedHashMap<>(context.options().shown());
         world.keySet().retainAll(WORLD);
         world.put("tie_rule", "random"); // else a society that knows nothing yet would only ever act one way
-        Solution best = environment().economy(environment().options().resolve(world)).solve().borneOut();
+        Solution best = environment()
+                .economy(environment().options().resolve(world))
+                .solve()
+                .borneOut();
         double bidMax = context.options().number("bid_max");
         world.put("bid_max", bidMax > 0 ? bidMax : highest(best.table("q_star").values()));
         int chosen = context.options().integer("steps");
@@ -116,11 +120,16 @@ public final class CurvesExperiment implements Experiment {
         List<Finding> findings = new ArrayList<>();
         double slack = SHARE * Math.abs(optimum) + SLACK;
         findings.add(Finding.below(
-                claim(), "optimal return less the society's when it has learned", shortfall(curves, CLONED, optimum), slack));
+                claim(),
+                "optimal return less the society's when it has learned",
+                shortfall(curves, CLONED, optimum),
+                slack));
         List<List<Interval>> cells = new ArrayList<>();
         for (String society : SOCIETIES) {
             cells.add(List.of(
-                    Interval.ofMean(last(curves, society)), shortfall(curves, society, optimum), gain(curves, society)));
+                    Interval.ofMean(last(curves, society)),
+                    shortfall(curves, society, optimum),
+                    gain(curves, society)));
             if (!society.equals(CLONED)) {
                 findings.add(Finding.above(
                         "It earns no less than the society " + society + ".",
@@ -179,9 +188,7 @@ public final class CurvesExperiment implements Experiment {
                 .toArray(Series[]::new);
         return Figure.of(
                         "Societies without exploration, mean over seeds and its 95% interval",
-                        Axis.linear("learning step"),
-                        Axis.linear("mean return of an episode (reward units)"),
-                        lines)
+                        Axis.linear("learning step"), Axis.linear("mean return of an episode (reward units)"), lines)
                 .withReferences(new Figure.Reference("optimum", optimum));
     }
 }

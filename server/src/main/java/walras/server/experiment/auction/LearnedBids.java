@@ -73,14 +73,20 @@ record LearnedBids(String label, Map<String, Object> options) {
                 counts[cell]++;
                 utility[i] += batch.tensors().group("bidders").reward().f64()[i] / measured;
             }
-            revenue += t >= auctions - measured ? batch.tensors().metric("revenue").f64()[0] / measured : 0;
+            revenue +=
+                    t >= auctions - measured ? batch.tensors().metric("revenue").f64()[0] / measured : 0;
         }
         List<List<Double>> rules = rules(n, sums, counts, highest(batch));
         Map<String, double[]> found = new LinkedHashMap<>();
         found.put("utility", utility);
         found.put("revenue", new double[] {revenue});
         found.put("nash_conv", solution(rules).table("nash_conv").values());
-        found.put("bids", rules.stream().flatMap(List::stream).mapToDouble(Double::doubleValue).toArray());
+        found.put(
+                "bids",
+                rules.stream()
+                        .flatMap(List::stream)
+                        .mapToDouble(Double::doubleValue)
+                        .toArray());
         return found;
     }
 

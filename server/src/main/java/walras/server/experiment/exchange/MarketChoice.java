@@ -63,7 +63,8 @@ record MarketChoice(MarkovModel model, double noise) {
         Map<String, Object> given = new LinkedHashMap<>(options.shown());
         given.keySet().retainAll(TAKEN);
         Environment environment = Registry.discover().find(ID);
-        Dataset play = Dataset.of(environment.economy(environment.options().resolve(given))).orElseThrow();
+        Dataset play = Dataset.of(environment.economy(environment.options().resolve(given)))
+                .orElseThrow();
         MarkovModel model = ((MarkovDataset) play).model();
         if (!TasteRegression.isLinear(model)) {
             throw Problem.option(

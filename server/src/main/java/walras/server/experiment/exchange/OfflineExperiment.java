@@ -113,7 +113,8 @@ public final class OfflineExperiment implements Experiment {
         double[] coverage = new double[SIZES.length]; // [k]
         for (int k = 0; k < SIZES.length; k++) {
             OfflineData data = all.first(SIZES[k], model);
-            plugIn[k] = new Mplm(model, data, options.withWidths(0, 0)).measure().total();
+            plugIn[k] =
+                    new Mplm(model, data, options.withWidths(0, 0)).measure().total();
             Mplm learner = new Mplm(model, data, options);
             var metric = learner.measure();
             pessimistic[k] = metric.total();

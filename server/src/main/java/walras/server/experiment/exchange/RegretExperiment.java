@@ -70,7 +70,12 @@ public final class RegretExperiment implements Experiment {
     @Override
     public OptionsSchema options() {
         return MarketChoice.schema(OptionSpec.integer(
-                "episodes", 0, 0, 1_000_000, "episodes", "Length of a run, 200 or more; 0 for 2000, or 1000 if quick."));
+                "episodes",
+                0,
+                0,
+                1_000_000,
+                "episodes",
+                "Length of a run, 200 or more; 0 for 2000, or 1000 if quick."));
     }
 
     private static Map<String, MolmOptions> variants() {
@@ -96,7 +101,8 @@ public final class RegretExperiment implements Experiment {
         for (Map.Entry<String, MolmOptions> variant : variants().entrySet()) {
             List<SeedResult> runs = context.perSeed(
                     variant.getKey() + " K=" + episodes,
-                    seed -> Map.of("regret", curve(market, variant.getValue().withThetaMax(thetaMax), seed, episodes, grid)));
+                    seed -> Map.of(
+                            "regret", curve(market, variant.getValue().withThetaMax(thetaMax), seed, episodes, grid)));
             curves.put(variant.getKey(), SeedResult.all(runs, "regret"));
         }
         List<Finding> findings = new ArrayList<>();
@@ -118,8 +124,7 @@ public final class RegretExperiment implements Experiment {
 
     private static double[] curve(
             MarketChoice market, MolmOptions options, long seed, int episodes, double[] grid /* [k] */) { // [k]
-        double[] regret =
-                new OnlineRun(market.model(), options, market.noise(), FIRST_WORLD + seed).regret(episodes);
+        double[] regret = new OnlineRun(market.model(), options, market.noise(), FIRST_WORLD + seed).regret(episodes);
         return Arrays.stream(grid).map(k -> regret[(int) k - 1]).toArray();
     }
 
@@ -200,7 +205,9 @@ public final class RegretExperiment implements Experiment {
         });
         Figure figure = Figure.of(
                 "Regret on " + where + ", mean over worlds and its 95% interval",
-                Axis.log("episode"), Axis.log("cumulative suboptimality"), series.toArray(Series[]::new));
+                Axis.log("episode"),
+                Axis.log("cumulative suboptimality"),
+                series.toArray(Series[]::new));
         return new Findings(findings, List.of(csv), List.of(figure)).withMeans(means(curves, grid));
     }
 

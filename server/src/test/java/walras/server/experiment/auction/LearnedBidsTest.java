@@ -11,8 +11,7 @@ import org.junit.jupiter.api.Test;
 final class LearnedBidsTest {
     @Test
     void rising_fallingNeighbours_shareTheirMean() {
-        assertArrayEquals(
-                new double[] {1, 2.5, 2.5, 4}, LearnedBids.rising(new double[] {1, 3, 2, 4}), 1e-15);
+        assertArrayEquals(new double[] {1, 2.5, 2.5, 4}, LearnedBids.rising(new double[] {1, 3, 2, 4}), 1e-15);
         assertArrayEquals(new double[] {2, 2, 2}, LearnedBids.rising(new double[] {3, 2, 1}), 1e-15);
     }
 

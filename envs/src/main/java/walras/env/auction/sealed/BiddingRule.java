@@ -36,6 +36,11 @@ interface BiddingRule {
     /** Bids that are made with a chance of their own, ascending. */
     double[] atoms(); // [atoms]
 
+    /** True if every signal that bids bids more than those below it: who bids less then is who has less. */
+    default boolean rising() {
+        return false;
+    }
+
     /**
      * The mean of a function of (signal, bid).
      *

@@ -82,7 +82,18 @@ final class CurveRule implements BiddingRule {
     @Override
     public double[] breaks() { // [breaks]
         double top = start == end ? level : onCurve(end);
-        return DoubleStream.of(lowest(), top, level).sorted().distinct().toArray();
+        DoubleStream inside = Arrays.stream(values.landmarks())
+                .filter(signal -> signal > start && signal < end)
+                .map(this::onCurve);
+        return DoubleStream.concat(DoubleStream.of(lowest(), top, level), inside)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    @Override
+    public boolean rising() {
+        return !pooled && start < end;
     }
 
     @Override

@@ -94,7 +94,20 @@ final class KnotRule implements BiddingRule {
 
     @Override
     public double[] breaks() { // [breaks]
-        return Arrays.stream(bids).distinct().toArray();
+        int last = signals.length - 1;
+        DoubleStream inside = Arrays.stream(values.landmarks())
+                .filter(signal -> signal > signals[0] && signal < signals[last])
+                .map(this::bid);
+        return DoubleStream.concat(Arrays.stream(bids), inside)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    @Override
+    public boolean rising() {
+        return bids.length > 1
+                && IntStream.range(1, bids.length).allMatch(k -> bids[k] > bids[k - 1]);
     }
 
     @Override

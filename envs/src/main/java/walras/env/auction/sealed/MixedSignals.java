@@ -28,7 +28,7 @@ final class MixedSignals extends SignalEquilibrium {
         this.quantiles = overChances(values::quantile);
         this.others = overChances(p -> added(p) * densityOfHighest(p));
         this.levels = overChances(p -> (own * quantiles.at(p) + each * added(p)) * densityOfHighest(p));
-        this.curve = PiecewisePolynomial.of(this::bidAt, values.low(), values.high());
+        this.curve = PiecewisePolynomial.of(this::bidAt, values.split(values.low(), values.high()));
         this.prices = overChances(p -> curve.at(values.quantile(p)) * densityOfHighest(p));
     }
 

@@ -39,13 +39,17 @@ final class Moments {
                 breaks);
     }
 
+    private static double[] marks(ValueDistribution values) { // [marks]
+        return values instanceof ContinuousValues continuous ? continuous.landmarks() : values.points();
+    }
+
     private static double[] breaks(List<ValueDistribution> values, double from) { // [breaks]
         return DoubleStream.concat(
                         DoubleStream.of(from),
                         values.stream()
                                 .distinct()
                                 .flatMapToDouble(each -> DoubleStream.concat(
-                                        DoubleStream.of(each.low(), each.high()), Arrays.stream(each.points()))))
+                                        DoubleStream.of(each.low(), each.high()), Arrays.stream(marks(each)))))
                 .filter(x -> x >= from)
                 .sorted()
                 .distinct()

@@ -18,7 +18,7 @@ final class PlaceOdds {
                 return rateWithTies(below, level, rates);
             }
         }
-        double[] above = countAbove(below); // [rivals + 1]
+        double[] above = countAbove(below, rates.length); // [rivals + 1]
         double sum = 0;
         for (int a = 0; a < above.length && a < rates.length; a++) {
             sum += above[a] * rates[a];
@@ -57,12 +57,12 @@ final class PlaceOdds {
         return sum / count;
     }
 
-    /** The law of how many rivals are not below. */
-    private static double[] countAbove(double[] below) { // [rivals] to [rivals + 1]
+    /** The law of how many rivals are not below, as far as the first {@code places} counts. */
+    private static double[] countAbove(double[] below, int places) { // [rivals] to [rivals + 1]
         double[] counts = new double[below.length + 1]; // [rivals + 1]
         counts[0] = 1;
         for (int j = 0; j < below.length; j++) {
-            for (int k = j + 1; k > 0; k--) {
+            for (int k = Math.min(j + 1, places - 1); k > 0; k--) {
                 counts[k] = counts[k] * below[j] + counts[k - 1] * (1 - below[j]);
             }
             counts[0] *= below[j];
@@ -77,7 +77,7 @@ final class PlaceOdds {
      * @param below chance that each bidder is below, {@code [bidders]}
      */
     static double filled(double[] below, double[] rates) { // [bidders], [places]
-        double[] counts = countAbove(below); // [bidders + 1]
+        double[] counts = countAbove(below, rates.length); // [bidders + 1]
         double atLeast = 1;
         double sum = 0;
         for (int place = 0; place < rates.length && place < below.length; place++) {

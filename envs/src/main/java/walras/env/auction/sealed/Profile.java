@@ -60,6 +60,10 @@ final class Profile {
     }
 
     Outcome outcome() {
+        return alike() && rules.get(0).rising() ? new RankedOutcome(this, neutral.get(0)).outcome() : byBids();
+    }
+
+    private Outcome byBids() {
         double[] utility = new double[game.bidders()]; // [bidders]
         double[] winning = new double[game.bidders()]; // [bidders]
         double revenue = 0;

@@ -3,6 +3,7 @@ package walras.env.auction.sealed;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.DoubleStream;
 
 /**
  * Bidders of private values that are alike: the rent of a value is the integral of H from the lowest value that takes part,
@@ -12,17 +13,15 @@ import java.util.List;
  */
 final class SymmetricRents {
     private static final int HALVINGS = 200;
-    /** Where H is smaller, doubles have no ratios of it left, and no bid matters. */
-    private static final double NEGLIGIBLE = 1e-200;
+    private static final double GONE = 40; // a share of exp(-40) is nothing beside 1
 
     private final SealedBidGame game;
     private final ContinuousValues values;
     private final double[] rates; // [places] in units of utility
     private final double power; // of the chance
     private final double start; // the lowest value that takes part
-    private final double base; // its rent
-    private final double first; // the lowest value whose H is not negligible
-    private final double firstBid; // its bid; NaN where it is the lowest value that takes part
+    private final double startChance; // logarithm
+    private final double[] landmarks; // [landmarks] of the law
 
     SymmetricRents(SealedBidGame game) {
         this.game = game;
@@ -31,28 +30,40 @@ final class SymmetricRents {
         this.power = 1 / kept;
         this.rates = Arrays.stream(game.rates()).map(a -> Math.pow(a, kept)).toArray();
         this.start = start();
-        this.base = Math.max(0, entryRent(start));
-        this.first = first();
-        this.firstBid = first > start ? onCurve(first) : Double.NaN;
+        this.startChance = logChance(start);
+        this.landmarks = values.landmarks();
     }
 
-    /** H: what a value takes of the places if the highest values win them. */
-    private double rate(double value) {
-        double[] below = new double[game.rivals()]; // [rivals]
-        Arrays.fill(below, values.atMost(value));
-        double[] none = new double[game.rivals()]; // [rivals]
-        return PlaceOdds.rate(below, none, rates);
+    /**
+     * The logarithm of H^power, H being what a value takes of the places if the highest values win them: from the chance to
+     * be among the highest while that is small, and from what is missing of the first place's rate where that is.
+     */
+    private double logChance(double value) {
+        int rivals = game.rivals();
+        double log = values.logAtMost(value);
+        if (rates.length == 1) {
+            return power * (rivals * log + StrictMath.log(rates[0]));
+        }
+        double below = StrictMath.exp(log);
+        double above = values.above(value);
+        int common = Math.max(0, rivals + 1 - rates.length); // rivals that every place needs below
+        double sum = 0;
+        double missing = 0;
+        double ways = 1; // to choose the rivals above
+        for (int a = 0; a <= rivals; a++) {
+            double rate = a < rates.length ? rates[a] : 0;
+            double chosen = ways * Math.pow(above, a);
+            sum += rate == 0 ? 0 : rate * chosen * Math.pow(below, rivals - a - common);
+            missing += (rates[0] - rate) * chosen * Math.pow(below, rivals - a);
+            ways = ways * (rivals - a) / (a + 1);
+        }
+        return missing < rates[0] / 2
+                ? power * (StrictMath.log1p(-missing / rates[0]) + StrictMath.log(rates[0]))
+                : power * ((common == 0 ? 0 : common * log) + StrictMath.log(sum));
     }
 
     private double chance(double value) {
-        return Math.pow(rate(value), power);
-    }
-
-    /** The rent over the chance: in ratios to H at the value itself, which keep their digits however small H is. */
-    private double margin(double value) {
-        double own = rate(value);
-        return base / Math.pow(own, power)
-                + Expectation.over(x -> Math.pow(rate(x) / own, power), start, Math.max(start, value));
+        return StrictMath.exp(logChance(value));
     }
 
     /** What the lowest value that takes part is left with. */
@@ -82,37 +93,46 @@ final class SymmetricRents {
         return high;
     }
 
-    private double first() {
-        double low = start;
-        double high = values.high();
-        if (start >= high || rate(low) >= NEGLIGIBLE) {
-            return start;
+    /*
+     * What leaves the rent: by parts no bid is a difference of large numbers, and only ratios of H are taken. With c the
+     * chance H^power, the first price's is start - (start - r) c(start)/c(v) + integral over x from start to v of 1 - c(x)/c(v).
+     */
+    private double bid(double value) {
+        double own = logChance(value);
+        boolean allPay = game.format() == Format.ALL_PAY;
+        if (own == Double.NEGATIVE_INFINITY) { // nobody is below
+            return allPay ? game.reserve() : start;
         }
-        for (int k = 0; k < HALVINGS && high > Math.nextUp(low); k++) {
-            double middle = low + (high - low) / 2;
-            if (rate(middle) < NEGLIGIBLE) {
-                low = middle;
+        double first = StrictMath.exp(startChance - own); // of the lowest value's chance in the own one
+        double risen = risen(value, own);
+        return allPay
+                ? game.reserve() + StrictMath.exp(own) * (start * (1 - first) + risen)
+                : start - (start - game.reserve()) * first + risen;
+    }
+
+    /** The integral of 1 - c(x)/c(v): where c(x) is nothing beside c(v), the length. */
+    private double risen(double value, double own) {
+        double from = start;
+        double near = value;
+        for (int k = 0; k < HALVINGS && startChance < own - GONE && near > Math.nextUp(from); k++) {
+            double middle = from + (near - from) / 2;
+            double left = own - logChance(middle);
+            if (left > GONE) {
+                from = middle;
             } else {
-                high = middle;
+                near = middle;
+            }
+            if (left > GONE && left < 1.5 * GONE) {
+                break;
             }
         }
-        return high;
-    }
-
-    /** Below the first value that matters bids rise evenly from the lowest. */
-    private double bid(double value) {
-        if (value >= first) {
-            return onCurve(value);
-        }
-        double lowest = game.format() == Format.ALL_PAY ? game.reserve() : start;
-        return lowest + (firstBid - lowest) * (value - start) / (first - start);
-    }
-
-    private double onCurve(double value) {
-        double chance = chance(value);
-        return game.format() == Format.ALL_PAY
-                ? (value - margin(value)) * chance - game.fee()
-                : value - margin(value) - (game.fee() == 0 ? 0 : game.fee() / chance);
+        double least = from;
+        double[] ends = DoubleStream.concat(
+                        DoubleStream.of(least, value), Arrays.stream(landmarks).filter(x -> x > least && x < value))
+                .sorted()
+                .distinct()
+                .toArray(); // [pieces + 1]
+        return least - start + Expectation.over(x -> -StrictMath.expm1(logChance(x) - own), ends);
     }
 
     /** One rule for all. */
@@ -132,8 +152,7 @@ final class SymmetricRents {
                             : new KnotRule(values, new double[] {start, values.high()}, new double[] {least, least
                             })); // [2], [2]
         }
-        double rounding = 4 * Math.ulp(values.high());
-        PiecewisePolynomial curve = PiecewisePolynomial.rounded(rounding, this::bid, start, first, values.high());
+        PiecewisePolynomial curve = PiecewisePolynomial.of(this::bid, values.split(start, values.high()));
         if (bid(values.high()) <= budget) {
             return all(CurveRule.of(values, curve, game.reserve()));
         }
@@ -165,8 +184,15 @@ final class SymmetricRents {
         Arrays.fill(level, 1 - values.atMost(value));
         double chance = Math.pow(PlaceOdds.rate(below, level, rates), power);
         double pooled = game.format() == Format.ALL_PAY ? value * chance - budget : (value - budget) * chance;
-        double rent = value < first ? 0 : margin(value) * chance(value);
+        double rent = rent(value);
         return pooled - game.fee() - rent;
+    }
+
+    /** What bidding along the curve leaves. */
+    private double rent(double value) {
+        double bid = bid(value);
+        double won = chance(value);
+        return game.format() == Format.ALL_PAY ? value * won - bid - game.fee() : (value - bid) * won - game.fee();
     }
 
     private Profile all(BiddingRule rule) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Myerson's virtual value {@code v - (1 - F)/f} of one bidder, ironed: where it falls, a stretch of signals shares its mean
@@ -31,6 +33,9 @@ abstract class VirtualValues {
 
     /** What the best mechanism earns, the seller's own value being 0. */
     static double optimalRevenue(List<VirtualValues> bidders, double[] rates) { // [places]
+        if (bidders.get(0) instanceof OnInterval own && bidders.stream().allMatch(each -> each == own)) {
+            return own.optimalRevenue(bidders.size(), rates);
+        }
         double[] breaks = DoubleStream.concat(
                         DoubleStream.of(0),
                         bidders.stream().distinct().flatMapToDouble(each -> Arrays.stream(each.levels())))
@@ -108,51 +113,75 @@ abstract class VirtualValues {
     }
 
     private static final class OnInterval extends VirtualValues {
-        private static final int CELLS = 4096;
+        private static final int CELLS = 1024; // of shares, and of values
 
         private record Stretch(double from, double to, double level) {}
 
         private final ContinuousValues values;
+        private final double[] nodes; // [nodes] ends of cells that have some mass
         private final List<Stretch> stretches = new ArrayList<>();
 
         OnInterval(ContinuousValues values) {
             this.values = values;
-            List<double[]> blocks = new ArrayList<>(); // of [2]: ends
-            double step = (values.high() - values.low()) / CELLS;
-            for (int k = 0; k < CELLS; k++) {
-                double[] block = {
-                    values.low() + k * step, k + 1 == CELLS ? values.high() : values.low() + (k + 1) * step
-                };
+            this.nodes = nodes();
+            List<int[]> blocks = new ArrayList<>(); // of [2]: first and last node
+            for (int k = 0; k + 1 < nodes.length; k++) {
+                int[] block = {k, k + 1}; // [2]
                 while (!blocks.isEmpty() && mean(blocks.get(blocks.size() - 1)) > mean(block)) {
-                    block = new double[] {blocks.remove(blocks.size() - 1)[0], block[1]}; // [2]
+                    block = new int[] {blocks.remove(blocks.size() - 1)[0], block[1]}; // [2]
                 }
                 blocks.add(block);
             }
-            blocks.stream().filter(block -> block[1] - block[0] > 1.5 * step).forEach(block -> iron(block, step));
+            blocks.stream().filter(block -> block[1] - block[0] > 1).forEach(this::iron);
         }
 
-        private double mean(double[] block) { // [2]
-            return mean(block[0], block[1]);
+        /** Equally spaced shares, so that a narrow law has its cells, and equally spaced values, so that a tail has. */
+        private double[] nodes() { // [nodes]
+            double width = values.high() - values.low();
+            double[] all = DoubleStream.concat(
+                            IntStream.rangeClosed(0, CELLS)
+                                    .mapToDouble(k -> values.quantile(Math.min((double) k / CELLS, 1 - 1e-15))),
+                            IntStream.rangeClosed(0, CELLS)
+                                    .mapToDouble(k -> k == CELLS ? values.high() : values.low() + width * k / CELLS))
+                    .sorted()
+                    .distinct()
+                    .toArray(); // [candidates]
+            List<Double> kept = new ArrayList<>();
+            for (double node : all) {
+                if (kept.isEmpty() || mass(kept.get(kept.size() - 1), node) > 0) {
+                    kept.add(node);
+                }
+            }
+            if (kept.get(kept.size() - 1) < values.high()) {
+                kept.set(kept.size() - 1, values.high());
+            }
+            return kept.stream().mapToDouble(Double::doubleValue).toArray();
+        }
+
+        /** From the tail in which both chances are small. */
+        private double mass(double a, double b) {
+            double below = values.atMost(b);
+            return below < .5 ? below - values.atMost(a) : values.above(a) - values.above(b);
+        }
+
+        private double mean(int[] block) { // [2]
+            return mean(nodes[block[0]], nodes[block[1]]);
         }
 
         private double mean(double a, double b) {
-            double mass = values.atMost(b) - values.atMost(a);
-            return mass <= 0
-                    ? Double.NEGATIVE_INFINITY
-                    : (a * (1 - values.atMost(a)) - b * (1 - values.atMost(b))) / mass;
+            return b - (b - a) * (values.above(a) / mass(a, b));
         }
 
         private double raw(double v) {
-            double density = values.density(v);
-            return density == 0 ? Double.NEGATIVE_INFINITY : v - (1 - values.atMost(v)) / density;
+            return v - values.mills(v);
         }
 
         /** Moves the ends of a pooled block of cells to where the virtual value is the stretch's own mean. */
-        private void iron(double[] block, double step) { // [2]
-            double left = Math.max(values.low(), block[0] - step);
-            double right = Math.min(values.high(), block[1] + step);
-            double peak = extreme(left, block[1], true);
-            double trough = extreme(Math.max(peak, block[0]), right, false);
+        private void iron(int[] block) { // [2]
+            double left = nodes[Math.max(0, block[0] - 1)];
+            double right = nodes[Math.min(nodes.length - 1, block[1] + 1)];
+            double peak = extreme(left, nodes[block[1]], true);
+            double trough = extreme(Math.max(peak, nodes[block[0]]), right, false);
             double low = raw(trough);
             double high = Math.max(low, Math.min(raw(peak), values.high()));
             for (int k = 0; k < HALVINGS; k++) {
@@ -168,8 +197,10 @@ abstract class VirtualValues {
 
         private double extreme(double from, double to, boolean largest) {
             double best = from;
-            for (int k = 0; k <= CELLS; k++) {
-                double v = from + (to - from) * k / CELLS;
+            for (int k = 0; k <= 2 * CELLS; k++) {
+                double v = k > CELLS
+                        ? Math.min(to, Math.max(from, nodes[k * (nodes.length - 1) / (2 * CELLS)]))
+                        : from + (to - from) * k / CELLS;
                 if (largest ? raw(v) > raw(best) : raw(v) < raw(best)) {
                     best = v;
                 }
@@ -229,10 +260,36 @@ abstract class VirtualValues {
             return first(0, false);
         }
 
+        /** Of bidders that are alike: each earns the seller its virtual value times the places that its share takes. */
+        double optimalRevenue(int bidders, double[] rates) { // [places]
+            double least = values.atMost(reserve());
+            double[] ends = DoubleStream.concat(
+                            stretches.stream().flatMap(each -> Stream.of(each.from(), each.to()))
+                                    .mapToDouble(values::atMost),
+                            Arrays.stream(ContinuousValues.LANDMARKS))
+                    .filter(share -> share > least && share < 1)
+                    .toArray();
+            double[] shares = DoubleStream.concat(DoubleStream.of(least, 1), Arrays.stream(ends))
+                    .sorted()
+                    .distinct()
+                    .toArray(); // [pieces + 1]
+            double[] none = new double[bidders - 1]; // [rivals]
+            double[] below = new double[bidders - 1]; // [rivals]
+            return bidders
+                    * Expectation.over(
+                            share -> {
+                                Arrays.fill(below, share);
+                                double virtual = Math.max(0, at(values.quantile(share)));
+                                return virtual * PlaceOdds.rate(below, none, rates);
+                            },
+                            shares);
+        }
+
         @Override
         double[] levels() { // [levels]
+            DoubleStream marks = Arrays.stream(values.landmarks()).map(this::at);
             return DoubleStream.concat(
-                            DoubleStream.of(at(values.low()), values.high()),
+                            DoubleStream.concat(DoubleStream.of(at(values.low()), values.high()), marks),
                             stretches.stream().mapToDouble(Stretch::level))
                     .filter(Double::isFinite)
                     .toArray();

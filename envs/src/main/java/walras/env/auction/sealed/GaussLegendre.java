@@ -41,6 +41,19 @@ final class GaussLegendre {
         return new GaussLegendre(degree / 2 + 1);
     }
 
+    int count() {
+        return nodes.length;
+    }
+
+    /** The k-th point between two ends. */
+    double node(int k, double from, double to) {
+        return (from + to) / 2 + (to - from) / 2 * nodes[k];
+    }
+
+    double weight(int k, double from, double to) {
+        return (to - from) / 2 * weights[k];
+    }
+
     double integral(DoubleUnaryOperator function, double from, double to) {
         double middle = (from + to) / 2;
         double half = (to - from) / 2;

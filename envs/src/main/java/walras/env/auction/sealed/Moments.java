@@ -15,7 +15,9 @@ final class Moments {
 
     /** What the places bring if the highest signals get them: the mean of the rates times the ordered signals. */
     static double rankedMean(List<ValueDistribution> values, double[] rates) { // [places]
-        return rankedMean(values, rates, breaks(values, 0), ValueDistribution::atMost);
+        double sure = values.stream().mapToDouble(ValueDistribution::low).min().orElse(0); // nobody's value is lower
+        double places = Arrays.stream(rates).limit(values.size()).sum();
+        return sure * places + rankedMean(values, rates, breaks(values, sure), ValueDistribution::atMost);
     }
 
     /**

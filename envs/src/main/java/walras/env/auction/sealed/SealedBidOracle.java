@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleBiFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import walras.env.Solution;
 
@@ -12,19 +14,23 @@ final class SealedBidOracle {
     private static final List<String> POINTS = List.of("bidder", "point");
     private static final List<String> BIDDERS = List.of("bidder");
     private static final int SIGNALS_LEAST = 41;
-    private static final double TOLERANCE = 1e-9; // of the highest value
+    private static final double TOLERANCE = 1e-9; // of the laws' own unit
+    private static final double ROUNDING = 64; // units in the last place of what a signal may win
 
     private final SealedBidSettings settings;
     private final SealedBidGame game;
     private final @Nullable Profile strategy;
     private final Solution.Builder solution = Solution.builder();
     private final double[][] signals; // [bidders][points]
-    private double worst; // of what must be nothing, in the values' unit
+    private final OutcomeCertificate certificate;
+    private double worst; // of what must be nothing, in the laws' unit
+    private double revenue = Double.NaN;
 
     SealedBidOracle(SealedBidSettings settings) {
         this.settings = settings;
         this.game = settings.game();
         this.strategy = settings.strategyProfile();
+        this.certificate = new OutcomeCertificate(game);
         this.signals = new double[game.bidders()][];
         for (int i = 0; i < signals.length; i++) {
             signals[i] = signals(i);
@@ -59,19 +65,20 @@ final class SealedBidOracle {
         if (given != null) {
             exploit(given);
         }
-        return solution.verified(worst <= TOLERANCE * highest()).build();
+        Solution made = solution.build();
+        boolean finite = made.tables().stream()
+                .flatMapToDouble(table -> Arrays.stream(table.values()))
+                .allMatch(Double::isFinite);
+        return solution.verified(finite && worst <= TOLERANCE).build(); // NaN is not
     }
 
-    private double highest() {
-        double highest = 0;
-        for (double[] own : signals) {
-            highest = Math.max(highest, own[own.length - 1]);
-        }
-        return highest;
-    }
-
+    /** A residual in money. */
     private void certify(String name, double residual) {
-        worst = Math.max(worst, residual);
+        certify(name, residual, residual / certificate.unit());
+    }
+
+    private void certify(String name, double residual, double inUnits) {
+        worst = Math.max(worst, inUnits); // NaN stays
         solution.certify(name, residual);
     }
 
@@ -89,7 +96,8 @@ final class SealedBidOracle {
 
     /** Random values that all know: the lowest position payments are those of the mechanism in which truth is dominant. */
     private void knownPositions() {
-        outcome(EquilibriumSolver.solve(game.as(Format.VCG)).outcome());
+        Equilibrium truth = EquilibriumSolver.solve(game.as(Format.VCG));
+        outcome(truth.outcome(), truth.screening(0), false);
     }
 
     private void tabulate(Equilibrium equilibrium) {
@@ -104,8 +112,9 @@ final class SealedBidOracle {
         }
         each("screening_level", equilibrium::screening);
         each("pooling_level", equilibrium::pooling);
-        outcome(equilibrium.outcome());
-        certify("deviation_gain", deviationGain(equilibrium));
+        boolean ranked = alike(equilibrium) && equilibrium.pooling(0) >= game.highestSignal(0) && !game.placesForAll();
+        outcome(equilibrium.outcome(), equilibrium.screening(0), ranked);
+        deviations(equilibrium);
     }
 
     private interface OfBidder {
@@ -125,37 +134,71 @@ final class SealedBidOracle {
         solution.table(name, POINTS, List.of(game.bidders(), points), values);
     }
 
-    private void outcome(Outcome outcome) {
+    private void outcome(Outcome outcome, double screening, boolean ranked) {
         int n = game.bidders();
         double most = game.dependence() == Dependence.PRIVATE
                 ? Moments.rankedMean(game.values(), game.rates())
                 : outcome.welfare(); // whoever has the highest signal has the highest value
+        double efficiency = most == 0 ? 1 : outcome.welfare() / most;
+        revenue = outcome.revenue();
+        double residual = certificate.residual(outcome, efficiency, screening, ranked);
+        certify("outcome", residual, residual);
         solution.table("expected_utility", BIDDERS, List.of(n), outcome.utility())
                 .table("win_probability", BIDDERS, List.of(n), outcome.winning())
                 .scalar("expected_revenue", outcome.revenue())
                 .scalar("expected_welfare", outcome.welfare())
-                .scalar("efficiency", most == 0 ? 1 : outcome.welfare() / most)
+                .scalar("efficiency", efficiency > 1 ? Math.max(1, efficiency - TOLERANCE) : efficiency)
                 .scalar("expected_sales", outcome.sales());
         if (game.riskAversion() == 0) {
             double left = outcome.welfare() - Arrays.stream(outcome.utility()).sum();
-            certify("accounting", Math.abs(outcome.revenue() - left));
+            double missing = Math.abs(outcome.revenue() - left);
+            double rates = Arrays.stream(game.rates()).limit(game.bidders()).sum();
+            double rounding = ROUNDING * Math.ulp(game.largestValue() * rates);
+            certify("accounting", missing, (missing - rounding) / certificate.unit());
         }
     }
 
-    private double deviationGain(Equilibrium equilibrium) {
-        double most = 0;
-        boolean alike = equilibrium instanceof SignalEquilibrium
+    private boolean alike(Equilibrium equilibrium) {
+        return equilibrium instanceof SignalEquilibrium
                 || (equilibrium instanceof PrivateEquilibrium p && p.profile().alike());
-        for (int i = 0; i < (alike ? 1 : game.bidders()); i++) {
-            double[] at =
-                    signals[i].length >= SIGNALS_LEAST || game.values().get(0).discrete()
-                            ? signals[i]
-                            : spaced(i, SIGNALS_LEAST); // [signals]
-            for (double signal : at) {
-                most = Math.max(most, equilibrium.bestUtility(i, signal) - equilibrium.utility(i, signal));
+    }
+
+    /** The largest gain; what is judged is what rounding of a signal that no law draws does not explain. */
+    private void deviations(Equilibrium equilibrium) {
+        double most = 0;
+        double judged = 0;
+        double rate = game.rates()[0];
+        for (int i = 0; i < (alike(equilibrium) ? 1 : game.bidders()); i++) {
+            for (double signal : deviators(i)) {
+                double gain = equilibrium.bestUtility(i, signal) - equilibrium.utility(i, signal);
+                most = Math.max(most, gain);
+                double rounding = ROUNDING * Math.ulp(game.utilityOf(signal * rate)) + TOLERANCE * beyond(i, signal) * rate;
+                judged = Math.max(judged, gain - rounding);
             }
         }
-        return most;
+        certify("deviation_gain", most, judged / certificate.unit());
+    }
+
+    /** How far above all that the law draws; such a signal's gain is judged beside its own value. */
+    private double beyond(int bidder, double signal) {
+        double drawn = game.dependence() == Dependence.MINERAL_RIGHTS
+                ? signal
+                : game.values(bidder).quantile(1 - 1e-12);
+        return Math.max(0, signal - drawn);
+    }
+
+    /** Of the table, and where the law's mass is. */
+    private double[] deviators(int bidder) { // [signals]
+        double[] spaced = signals[bidder].length >= SIGNALS_LEAST
+                        || game.values().get(0).discrete()
+                ? signals[bidder]
+                : spaced(bidder, SIGNALS_LEAST); // [signals]
+        if (game.dependence() == Dependence.MINERAL_RIGHTS || game.values(bidder).discrete()) {
+            return spaced;
+        }
+        DoubleStream drawn = IntStream.range(1, SIGNALS_LEAST)
+                .mapToDouble(k -> game.values(bidder).quantile((double) k / SIGNALS_LEAST));
+        return DoubleStream.concat(Arrays.stream(spaced), drawn).toArray();
     }
 
     private void positions() {
@@ -187,7 +230,12 @@ final class SealedBidOracle {
             virtual.add(again ? virtual.get(i - 1) : VirtualValues.of(game.values(i)));
         }
         each("optimal_reserve", i -> virtual.get(i).reserve());
-        solution.scalar("optimal_revenue", VirtualValues.optimalRevenue(virtual, game.rates()));
+        double optimal = VirtualValues.optimalRevenue(virtual, game.rates());
+        solution.scalar("optimal_revenue", optimal);
+        if (revenue == revenue) {
+            double residual = certificate.optimum(revenue, optimal);
+            certify("optimum", residual, residual);
+        }
     }
 
     /** How much bidders gain by replying best, one at a time, to a strategy given as data. */
@@ -199,7 +247,7 @@ final class SealedBidOracle {
         double gain = 0;
         for (int i = 0; i < own.length; i++) {
             gain += best[i] - own[i];
-            worst = Math.max(worst, own[i] - best[i]); // no reply beats the best one
+            worst = Math.max(worst, (own[i] - best[i]) / certificate.unit()); // no reply beats the best one
         }
         solution.table("profile_utility", BIDDERS, List.of(own.length), own)
                 .table("best_reply_utility", BIDDERS, List.of(own.length), best)

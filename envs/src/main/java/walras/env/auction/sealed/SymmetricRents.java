@@ -13,6 +13,10 @@ import java.util.stream.DoubleStream;
  */
 final class SymmetricRents {
     private static final int HALVINGS = 200;
+    private static final GaussLegendre RULE = new GaussLegendre(16);
+    private static final int GRADES = 20;
+    private static final int NEAR = 3; // grades towards the right end, where ratios of a high power fall
+    private static final double GRADE = 4;
     private static final double GONE = 40; // a share of exp(-40) is nothing beside 1
 
     private final SealedBidGame game;
@@ -126,13 +130,29 @@ final class SymmetricRents {
                 break;
             }
         }
-        double least = from;
-        double[] ends = DoubleStream.concat(
-                        DoubleStream.of(least, value), Arrays.stream(landmarks).filter(x -> x > least && x < value))
+        double sum = from - start;
+        double[] ends = ends(from, value); // [panels + 1]
+        for (int k = 0; k + 1 < ends.length; k++) {
+            sum += RULE.integral(x -> -StrictMath.expm1(logChance(x) - own), ends[k], ends[k + 1]);
+        }
+        return sum;
+    }
+
+    /** Panels that shrink towards the left end, where the law may be singular, split where its mass is and near the right end. */
+    private double[] ends(double from, double to) { // [panels + 1]
+        double[] graded = new double[2 * GRADES]; // [grades]
+        double width = to - from;
+        for (int k = 0; k < GRADES; k++) {
+            width /= GRADE;
+            graded[k] = from + width;
+            graded[GRADES + k] = k < NEAR ? to - width : from;
+        }
+        return DoubleStream.concat(
+                        DoubleStream.of(from, to), DoubleStream.concat(Arrays.stream(graded), Arrays.stream(landmarks)))
+                .filter(x -> x >= from && x <= to)
                 .sorted()
                 .distinct()
-                .toArray(); // [pieces + 1]
-        return least - start + Expectation.over(x -> -StrictMath.expm1(logChance(x) - own), ends);
+                .toArray();
     }
 
     /** One rule for all. */
@@ -152,7 +172,9 @@ final class SymmetricRents {
                             : new KnotRule(values, new double[] {start, values.high()}, new double[] {least, least
                             })); // [2], [2]
         }
-        PiecewisePolynomial curve = PiecewisePolynomial.of(this::bid, values.split(start, values.high()));
+        double rounding = 4 * Math.ulp(bid(values.high()));
+        PiecewisePolynomial curve =
+                PiecewisePolynomial.rounded(rounding, this::bid, values.split(start, values.high()));
         if (bid(values.high()) <= budget) {
             return all(CurveRule.of(values, curve, game.reserve()));
         }

@@ -279,7 +279,7 @@ abstract class VirtualValues {
                     * Expectation.over(
                             share -> {
                                 Arrays.fill(below, share);
-                                double virtual = Math.max(0, at(values.quantile(share)));
+                                double virtual = Math.max(0, at(values.quantile(Math.min(share, Math.nextDown(1.0)))));
                                 return virtual * PlaceOdds.rate(below, none, rates);
                             },
                             shares);

@@ -15,6 +15,10 @@ final class Moments {
 
     /** What the places bring if the highest signals get them: the mean of the rates times the ordered signals. */
     static double rankedMean(List<ValueDistribution> values, double[] rates) { // [places]
+        ValueDistribution first = values.get(0);
+        if (!first.discrete() && values.stream().allMatch(first::equals)) {
+            return RankedOutcome.best(first, values.size(), rates);
+        }
         double sure = values.stream().mapToDouble(ValueDistribution::low).min().orElse(0); // nobody's value is lower
         double places = Arrays.stream(rates).limit(values.size()).sum();
         return sure * places + rankedMean(values, rates, breaks(values, sure), ValueDistribution::atMost);

@@ -1,9 +1,8 @@
 package walras.env.auction.sealed;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.DoubleStream;
 import walras.env.Interruption;
 
 /**
@@ -12,7 +11,7 @@ import walras.env.Interruption;
  * panels that shrink towards both ends, where quantiles may be singular.
  */
 final class RankedOutcome {
-    private static final GaussLegendre RULE = new GaussLegendre(20);
+    static final GaussLegendre RULE = new GaussLegendre(20);
     private static final int GRADES = 17;
     private static final double GRADE = 8;
 
@@ -54,23 +53,42 @@ final class RankedOutcome {
 
     /** From the lowest share that bids on: where bids bend, and panels that shrink towards both ends. */
     private double[] ends(BiddingRule rule) { // [panels + 1]
-        double out = rule.atMost(BiddingRule.OUT);
-        List<Double> all = new ArrayList<>(List.of(out, 1.0));
-        for (double bid : payoff.breaks()) {
-            all.add(rule.below(bid));
-        }
-        double width = 1 - out;
+        return ends(rule.atMost(BiddingRule.OUT), Arrays.stream(payoff.breaks()).map(rule::below));
+    }
+
+    /** From a share on: given points, and panels that shrink towards both ends. */
+    static double[] ends(double from, DoubleStream inside) { // [panels + 1]
+        double[] graded = new double[2 * GRADES]; // [grades]
+        double width = 1 - from;
         for (int k = 0; k < GRADES; k++) {
             width /= GRADE;
-            all.add(out + width);
-            all.add(1 - width);
+            graded[2 * k] = from + width;
+            graded[2 * k + 1] = 1 - width;
         }
-        return all.stream()
-                .mapToDouble(Double::doubleValue)
-                .filter(u -> u >= out && u <= 1)
+        return DoubleStream.concat(DoubleStream.of(from, 1), DoubleStream.concat(Arrays.stream(graded), inside))
+                .filter(u -> u >= from && u <= 1)
                 .sorted()
                 .distinct()
                 .toArray();
+    }
+
+    /** What the places bring if the highest of bidders that are alike get them. */
+    static double best(ValueDistribution values, int bidders, double[] rates) { // [places]
+        double[] ends = ends(0, DoubleStream.empty()); // [panels + 1]
+        double[] none = new double[bidders - 1]; // [rivals]
+        double[] below = new double[bidders - 1]; // [rivals]
+        double sum = 0;
+        for (int k = 0; k + 1 < ends.length; k++) {
+            sum += RULE.integral(
+                    share -> {
+                        Arrays.fill(below, share);
+                        return values.quantile(Math.min(share, Math.nextDown(1.0)))
+                                * PlaceOdds.rate(below, none, rates);
+                    },
+                    ends[k],
+                    ends[k + 1]);
+        }
+        return bidders * sum;
     }
 
     Outcome outcome() {

@@ -5,6 +5,8 @@ import java.util.stream.DoubleStream;
 
 /** Expected utility where money has diminishing worth: over the chances of places and prices, not over means. */
 final class RiskAverseUtility {
+    private static final GaussLegendre RULE = new GaussLegendre(24);
+
     private final SealedBidGame game;
     private final InterimPayoff payoff;
 
@@ -44,7 +46,11 @@ final class RiskAverseUtility {
                 .sorted()
                 .distinct()
                 .toArray(); // [breaks]
-        return least * winning + Expectation.over(x -> payoff.winning(price(value, x)), breaks);
+        double sum = least * winning;
+        for (int k = 0; k + 1 < breaks.length; k++) {
+            sum += RULE.integral(x -> payoff.winning(price(value, x)), breaks[k], breaks[k + 1]);
+        }
+        return sum;
     }
 
     private double surplus(double value, double price) {

@@ -16,7 +16,8 @@ final class SignalLaws {
     private static final String LOGNORMAL = "truncated-lognormal";
     private static final String DISCRETE = "discrete";
     private static final String FIXED = "fixed";
-    private static final double WIDTH_LEAST = 1e-9; // of a support, by itself and beside its upper end
+    private static final double WIDTH_LEAST = 1e-9; // of a support
+    private static final double SHARE_LEAST = 9e-7; // beside its upper end: in less, doubles have no digits of the law
 
     private final Options options;
     private final int bidders;
@@ -95,9 +96,9 @@ final class SignalLaws {
         double[] high = perBidder(options, "value_high"); // [bidders]
         List<ValueDistribution> laws = new ArrayList<>();
         for (int i = 0; i < bidders; i++) {
-            if (high[i] - low[i] < Math.max(WIDTH_LEAST, WIDTH_LEAST * high[i])) {
-                throw Problem.option(
-                        "value_high", "more than value_low " + low[i] + ", by " + WIDTH_LEAST + " or more", high[i]);
+            double least = Math.max(WIDTH_LEAST, SHARE_LEAST * high[i]);
+            if (high[i] - low[i] < least) {
+                throw Problem.option("value_high", "more than value_low " + low[i] + ", by " + least + " or more", high[i]);
             }
             laws.add(continuous(low[i], high[i]));
         }

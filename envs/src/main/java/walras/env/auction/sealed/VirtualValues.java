@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * Myerson's virtual value {@code v - (1 - F)/f} of one bidder, ironed: where it falls, a stretch of signals shares its mean
@@ -263,26 +262,25 @@ abstract class VirtualValues {
         /** Of bidders that are alike: each earns the seller its virtual value times the places that its share takes. */
         double optimalRevenue(int bidders, double[] rates) { // [places]
             double least = values.atMost(reserve());
-            double[] ends = DoubleStream.concat(
-                            stretches.stream().flatMap(each -> Stream.of(each.from(), each.to()))
-                                    .mapToDouble(values::atMost),
-                            Arrays.stream(ContinuousValues.LANDMARKS))
-                    .filter(share -> share > least && share < 1)
-                    .toArray();
-            double[] shares = DoubleStream.concat(DoubleStream.of(least, 1), Arrays.stream(ends))
-                    .sorted()
-                    .distinct()
-                    .toArray(); // [pieces + 1]
+            double[] ends = RankedOutcome.ends(
+                    least,
+                    stretches.stream()
+                            .flatMapToDouble(each -> DoubleStream.of(each.from(), each.to()))
+                            .map(values::atMost)); // [panels + 1]
             double[] none = new double[bidders - 1]; // [rivals]
             double[] below = new double[bidders - 1]; // [rivals]
-            return bidders
-                    * Expectation.over(
-                            share -> {
-                                Arrays.fill(below, share);
-                                double virtual = Math.max(0, at(values.quantile(Math.min(share, Math.nextDown(1.0)))));
-                                return virtual * PlaceOdds.rate(below, none, rates);
-                            },
-                            shares);
+            double sum = 0;
+            for (int k = 0; k + 1 < ends.length; k++) {
+                sum += RankedOutcome.RULE.integral(
+                        share -> {
+                            Arrays.fill(below, share);
+                            double virtual = at(values.quantile(Math.min(share, Math.nextDown(1.0))));
+                            return Math.max(0, virtual) * PlaceOdds.rate(below, none, rates);
+                        },
+                        ends[k],
+                        ends[k + 1]);
+            }
+            return bidders * sum;
         }
 
         @Override

@@ -176,7 +176,7 @@ final class SealedBidOracle {
                 judged = Math.max(judged, gain - rounding);
             }
         }
-        certify("deviation_gain", most, judged / certificate.unit());
+        certify("deviation_gain", most, judged / game.utilityOf(certificate.unit()));
     }
 
     /** How far above all that the law draws; such a signal's gain is judged beside its own value. */

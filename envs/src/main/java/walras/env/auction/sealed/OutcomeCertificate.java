@@ -79,7 +79,10 @@ final class OutcomeCertificate {
 
     /** Of who has this share, if who has more is served before: from the binomial law in logarithms. */
     private double expectedRate(double share, double[] rates) { // [places]
-        int rivals = game.bidders() - 1;
+        return expectedRate(share, rates, game.bidders() - 1);
+    }
+
+    private static double expectedRate(double share, double[] rates, int rivals) { // [places]
         double sum = 0;
         double ways = 0; // logarithm
         for (int above = 0; above <= rivals && above < rates.length; above++) {
@@ -143,6 +146,20 @@ final class OutcomeCertificate {
                 least >= 1 ? 0 : n * overShares(u -> values.quantile(u) * expectedRate(u, game.rates()), least);
         chances(Math.abs(outcome.sales() - sales));
         require(Math.abs(outcome.welfare() - welfare), rounding);
+        if (game.riskAversion() == 0 && game.places() < n) {
+            double revenue = least >= 1 ? 0 : n * paid(values, Math.max(screening, values.low()), least);
+            require(Math.abs(outcome.revenue() - revenue), rounding);
+        }
+    }
+
+    /** Revenue equivalence: who beats the lowest share that takes part pays its value of that, and each step up the share there. */
+    private double paid(ContinuousValues values, double start, double least) {
+        int rivals = game.bidders() - 1;
+        double[] steps = new double[game.places()]; // [places]
+        Arrays.setAll(steps, k -> game.rates()[k] - (k + 1 < steps.length ? game.rates()[k + 1] : 0));
+        double first = least <= 0 ? 0 : start * expectedRate(least, game.rates()) * (1 - least);
+        return first
+                + overShares(u -> values.quantile(u) * rivals * expectedRate(u, steps, rivals - 1) * (1 - u), least);
     }
 
     /** How far an optimum that any reserve could have is from being one: below the revenue without, or above the best welfare. */

@@ -120,8 +120,13 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
         return theta0 - theta1 * (2 * price - wholesale) - lost;
     }
 
-    /** The Stackelberg equilibrium: a scan for the best bracket, then golden sections on {@code a b(a)}. */
+    /** The Stackelberg equilibrium: without noise half the choke price; else a scan and golden sections on {@code a b(a)}. */
     Equilibrium equilibrium() {
+        double wholesale = noiseStd == 0 || noise == Noise.NONE ? chokePrice() / 2 : bestWholesale();
+        return new Equilibrium(wholesale, bestReply(wholesale));
+    }
+
+    private double bestWholesale() {
         double stride = chokePrice() / SCAN;
         int best = 1;
         for (int k = 2; k < SCAN; k++) {
@@ -138,8 +143,7 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
                 high = right;
             }
         }
-        double wholesale = (low + high) / 2;
-        return new Equilibrium(wholesale, bestReply(wholesale));
+        return (low + high) / 2;
     }
 
     /** The supplier's expected profit {@code a b(a)}. */

@@ -22,11 +22,11 @@ final class NewsvendorMarketTest {
     void equilibrium_noNoise_isClosedForm() {
         NewsvendorMarket.Equilibrium e = new NewsvendorMarket(10, 1, Noise.NONE, 0).equilibrium();
         assertAll(
-                () -> assertEquals(5, e.wholesalePrice(), 1e-6),
-                () -> assertEquals(7.5, e.reply().price(), 1e-6),
-                () -> assertEquals(2.5, e.reply().quantity(), 1e-6),
-                () -> assertEquals(12.5, e.leaderProfit(), 1e-9),
-                () -> assertEquals(6.25, e.reply().profit(), 1e-6));
+                () -> assertEquals(5, e.wholesalePrice(), 0),
+                () -> assertEquals(7.5, e.reply().price(), 1e-12),
+                () -> assertEquals(2.5, e.reply().quantity(), 1e-12),
+                () -> assertEquals(12.5, e.leaderProfit(), 1e-11),
+                () -> assertEquals(6.25, e.reply().profit(), 1e-11));
     }
 
     @ParameterizedTest

@@ -43,7 +43,9 @@ class FiniteWorldsTest {
     @MethodSource("ids")
     void options_atTheEdge_areRefusedOrStayFinite(String id) {
         Environment environment = REGISTRY.find(id);
-        requireFinite(environment, cases(environment));
+        List<Map<String, Object>> cases = cases(environment);
+        boolean solved = !published(environment, cases).isEmpty(); // before it is played, which takes its time
+        requireFinite(environment, solved ? sample(cases, SAMPLE) : cases);
     }
 
     /** Pairs of edge values of two options: a seeded sample, half of it under a published variant where there is one. */
@@ -64,6 +66,7 @@ class FiniteWorldsTest {
     @MethodSource("ids")
     void pairs_all_areRefusedOrStayFinite(String id) {
         Environment environment = REGISTRY.find(id);
+        requireFinite(environment, cases(environment));
         List<Map<String, Object>> pairs = pairs(environment);
         requireFinite(environment, sample(pairs, PAIRS_MOST));
         requireFinite(environment, sample(published(environment, pairs), PUBLISHED_MOST));

@@ -106,7 +106,8 @@ def from_torch(
     Raises:
         InvalidArgumentError: BAD_REQUEST; a layer that is none of these, named by its place in the module.
     """
-    layers, activations = [], []
+    layers: list[tuple[Any, Any]] = []
+    activations: list[str] = []
     for place, layer in _leaves(module, "module"):
         kind = type(layer).__name__
         if kind == "Linear" and len(activations) == len(layers):

@@ -108,15 +108,17 @@ class Trajectory:
     def turn(self, k: int, shard: int = 0) -> Turn:
         """The turn of its k-th step, as far as it was recorded."""
         step = self.first_step + k
-        flags = [np.asarray(each[k]) if len(each) else each.reshape(0) for each in (self.terminated, self.truncated)]
-        turn = Turn(shard, step, "step", *flags)
+        ended, cut = (
+            np.asarray(each[k]) if len(each) else each.reshape(0) for each in (self.terminated, self.truncated)
+        )
+        turn = Turn(shard, step, "step", ended, cut)
         turn.obs = {key: {name: array[k] for name, array in tensors.items()} for key, tensors in self.obs.items()}
         for name in ("reward", "active", "action_mask", "metrics", "privileged"):
             setattr(turn, name, {key: array[k] for key, array in getattr(self, name).items()})
-        for ended in self.finals:
-            if ended.step == step:
+        for last in self.finals:
+            if last.step == step:
                 for name in ("final_rows", "final_obs", "final_action_mask", "final_privileged"):
-                    setattr(turn, name, getattr(ended, name))
+                    setattr(turn, name, getattr(last, name))
         return turn
 
 

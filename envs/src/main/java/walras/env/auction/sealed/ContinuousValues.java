@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Laws with a density on [low, high]. */
 sealed interface ContinuousValues extends ValueDistribution {
-    double[] LANDMARKS = {1e-12, 1e-6, 1e-3, .1, .5, .9, .999, 1 - 1e-6, 1 - 1e-12}; // [landmarks] shares
-
     /** Density at v, which is inside the support. */
     double density(double v);
 
@@ -25,7 +23,7 @@ sealed interface ContinuousValues extends ValueDistribution {
 
     /** Where the law's own mass is, inside the support, ascending: functions of it are split there, however narrow it is. */
     default double[] landmarks() { // [landmarks]
-        return DoubleStream.of(LANDMARKS)
+        return DoubleStream.of(1e-12, 1e-6, 1e-3, .1, .5, .9, .999, 1 - 1e-6, 1 - 1e-12)
                 .map(this::quantile)
                 .filter(v -> v > low() && v < high())
                 .distinct()
@@ -171,9 +169,7 @@ sealed interface ContinuousValues extends ValueDistribution {
                 return 0;
             }
             double chance = atMost(v);
-            return chance >= .5
-                    ? StrictMath.log1p(-above(v))
-                    : chance > 1e-280 ? StrictMath.log(chance) : logOfTiny(v);
+            return chance >= .5 ? StrictMath.log1p(-above(v)) : chance > 1e-280 ? StrictMath.log(chance) : logOfTiny(v);
         }
 
         private double logOfTiny(double v) {

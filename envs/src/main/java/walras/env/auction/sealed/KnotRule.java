@@ -106,8 +106,7 @@ final class KnotRule implements BiddingRule {
 
     @Override
     public boolean rising() {
-        return bids.length > 1
-                && IntStream.range(1, bids.length).allMatch(k -> bids[k] > bids[k - 1]);
+        return bids.length > 1 && IntStream.range(1, bids.length).allMatch(k -> bids[k] > bids[k - 1]);
     }
 
     @Override

@@ -95,7 +95,7 @@ final class OutcomeCertificate {
 
     private void require(double residual, double rounding) {
         double excess = Math.max(0, residual - rounding);
-        worst = Double.isNaN(excess) || worst != worst ? Double.NaN : Math.max(worst, excess);
+        worst = Double.isNaN(excess) || Double.isNaN(worst) ? Double.NaN : Math.max(worst, excess);
     }
 
     /**
@@ -120,11 +120,11 @@ final class OutcomeCertificate {
         chances(Math.max(-efficiency, efficiency - 1));
         require(-outcome.revenue(), rounding);
         require(outcome.revenue() - outcome.welfare(), rounding);
-        if (best == best) {
+        if (!Double.isNaN(best)) {
             require(outcome.welfare() - best, rounding);
             require(Math.abs(efficiency * best - outcome.welfare()), rounding);
         }
-        if (best == best && unpooled) {
+        if (!Double.isNaN(best) && unpooled) {
             anew(outcome, screening, rounding);
         }
         return worst / unit;
@@ -165,10 +165,11 @@ final class OutcomeCertificate {
     /** How far an optimum that any reserve could have is from being one: below the revenue without, or above the best welfare. */
     double optimum(double revenue, double optimal) {
         worst = 0;
-        double rounding = ROUNDING * Math.ulp(game.largestValue() * Arrays.stream(game.rates()).sum());
+        double rounding = ROUNDING
+                * Math.ulp(game.largestValue() * Arrays.stream(game.rates()).sum());
         require(revenue - optimal, rounding);
         require(-optimal, rounding);
-        if (best == best) {
+        if (!Double.isNaN(best)) {
             require(optimal - best, rounding);
         }
         return worst / unit;

@@ -172,7 +172,8 @@ final class SealedBidOracle {
             for (double signal : deviators(i)) {
                 double gain = equilibrium.bestUtility(i, signal) - equilibrium.utility(i, signal);
                 most = Math.max(most, gain);
-                double rounding = ROUNDING * Math.ulp(game.utilityOf(signal * rate)) + TOLERANCE * beyond(i, signal) * rate;
+                double rounding =
+                        ROUNDING * Math.ulp(game.utilityOf(signal * rate)) + TOLERANCE * beyond(i, signal) * rate;
                 judged = Math.max(judged, gain - rounding);
             }
         }
@@ -189,11 +190,12 @@ final class SealedBidOracle {
 
     /** Of the table, and where the law's mass is. */
     private double[] deviators(int bidder) { // [signals]
-        double[] spaced = signals[bidder].length >= SIGNALS_LEAST
-                        || game.values().get(0).discrete()
-                ? signals[bidder]
-                : spaced(bidder, SIGNALS_LEAST); // [signals]
-        if (game.dependence() == Dependence.MINERAL_RIGHTS || game.values(bidder).discrete()) {
+        double[] spaced =
+                signals[bidder].length >= SIGNALS_LEAST || game.values().get(0).discrete()
+                        ? signals[bidder]
+                        : spaced(bidder, SIGNALS_LEAST); // [signals]
+        if (game.dependence() == Dependence.MINERAL_RIGHTS
+                || game.values(bidder).discrete()) {
             return spaced;
         }
         DoubleStream drawn = IntStream.range(1, SIGNALS_LEAST)
@@ -232,7 +234,7 @@ final class SealedBidOracle {
         each("optimal_reserve", i -> virtual.get(i).reserve());
         double optimal = VirtualValues.optimalRevenue(virtual, game.rates());
         solution.scalar("optimal_revenue", optimal);
-        if (revenue == revenue) {
+        if (!Double.isNaN(revenue)) {
             double residual = certificate.optimum(revenue, optimal);
             certify("optimum", residual, residual);
         }

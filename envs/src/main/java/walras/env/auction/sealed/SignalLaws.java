@@ -98,7 +98,8 @@ final class SignalLaws {
         for (int i = 0; i < bidders; i++) {
             double least = Math.max(WIDTH_LEAST, SHARE_LEAST * high[i]);
             if (high[i] - low[i] < least) {
-                throw Problem.option("value_high", "more than value_low " + low[i] + ", by " + least + " or more", high[i]);
+                throw Problem.option(
+                        "value_high", "more than value_low " + low[i] + ", by " + least + " or more", high[i]);
             }
             laws.add(continuous(low[i], high[i]));
         }

@@ -90,7 +90,9 @@ class SealedBidFamilyTest {
         ".16666666666666669, .5, .3333333333333333, .7, 1",
     })
     void residual_outcomesThatCannotBe_areFound(double u, double win, double revenue, double welfare, double sales) {
-        SealedBidGame game = SealedBidSettings.of(new SealedBidEnvironment().options().resolve(Map.of())).game();
+        SealedBidGame game = SealedBidSettings.of(
+                        new SealedBidEnvironment().options().resolve(Map.of()))
+                .game();
         OutcomeCertificate certificate = new OutcomeCertificate(game);
         Outcome right = new Outcome(new double[] {1 / 6.0, 1 / 6.0}, new double[] {.5, .5}, 1 / 3.0, 2 / 3.0, 1);
         assertTrue(certificate.residual(right, 1, 0, true) <= 1e-12);
@@ -118,10 +120,25 @@ class SealedBidFamilyTest {
             double low = power < .5 || random.nextBoolean() ? 0 : width * random.nextDouble(10);
             boolean averse = random.nextInt(3) == 0;
             double rho = averse ? random.nextDouble(.99) : 0;
-            String format = averse || random.nextInt(3) > 0 ? "first-price" : random.nextBoolean() ? "second-price" : "all-pay";
-            Map<String, Object> options = new LinkedHashMap<>(Map.of("bidders", n, "format", format, "risk_aversion", rho,
-                    "distribution", "power", "power", power, "value_low", low, "value_high", low + width,
-                    "oracle_points", 11));
+            String format =
+                    averse || random.nextInt(3) > 0 ? "first-price" : random.nextBoolean() ? "second-price" : "all-pay";
+            Map<String, Object> options = new LinkedHashMap<>(Map.of(
+                    "bidders",
+                    n,
+                    "format",
+                    format,
+                    "risk_aversion",
+                    rho,
+                    "distribution",
+                    "power",
+                    "power",
+                    power,
+                    "value_low",
+                    low,
+                    "value_high",
+                    low + width,
+                    "oracle_points",
+                    11));
             Solution solution = solve(options);
             String said = "seed " + SEED + " case " + k + " " + options + " " + solution.certificate();
             double best = n * power / (n * power + 1);

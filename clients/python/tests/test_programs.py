@@ -68,4 +68,10 @@ def test_samples_run_and_say_what_they_show(address, capsys, sample, told):
 
 
 def test_every_sample_is_tested():
-    assert [path.stem for path in SAMPLES] == ["optimum", "rollout", "seats", "stand_in_model", "step"]  # test_mcp runs the model
+    assert [path.stem for path in SAMPLES] == [
+        "optimum",
+        "rollout",
+        "seats",
+        "stand_in_model",
+        "step",
+    ]  # test_mcp runs the model

@@ -34,6 +34,7 @@ enum ErrorReason {
     PROTOCOL_VERSION,
     ROW_FINISHED,
     BUSY,
+    NO_EPISODE_END,
     NO_EQUILIBRIUM,
     REDUCIBLE,
     UNWANTED_GOOD,
@@ -58,5 +59,6 @@ enum ErrorReason {
     NO_KERNELS,
     INTERNAL,
     NON_FINITE_STATE,
-    UNVERIFIED
+    UNVERIFIED,
+    NO_BEST_REPLY
 }

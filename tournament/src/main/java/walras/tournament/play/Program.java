@@ -153,10 +153,10 @@ final class Program {
         List<ProcessTable.Row> tree = table.tree(handle.pid());
         long bytes = tree.stream().mapToLong(ProcessTable.Row::residentBytes).sum();
         long threads = tree.stream().mapToLong(ProcessTable.Row::threads).sum();
-        if (bytes > (long) limits.memoryMib() << 20) {
-            condemn("memory");
-        } else if (threads > limits.processes()) {
+        if (threads > limits.processes()) { // first: so many of them take memory, too
             condemn("processes");
+        } else if (bytes > (long) limits.memoryMib() << 20) {
+            condemn("memory");
         } else if (System.nanoTime() - endsNanos > 0) {
             condemn("time");
         }

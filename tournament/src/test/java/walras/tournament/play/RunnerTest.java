@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The runner with programs that are real processes, good ones and others. */
+@Tag("full") // minutes on a loaded machine
 final class RunnerTest {
     @TempDir
     private Path folder = Path.of("");

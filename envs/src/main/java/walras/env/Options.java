@@ -49,6 +49,18 @@ public final class Options {
         return values.containsKey(name);
     }
 
+    /**
+     * Refuses an array that would have no effect.
+     *
+     * @param beside what it has an effect in, or beside which others
+     * @throws Problem BAD_OPTION if it was given
+     */
+    public void requireNone(String name, String beside) {
+        array(name).ifPresent(given -> {
+            throw Problem.option(name, "none but " + beside, given);
+        });
+    }
+
     /** Values as they are shown and sent: Long, Double, Boolean, String, nested lists; absent ones left out. */
     public Map<String, Object> shown() {
         Map<String, Object> shown = new LinkedHashMap<>();

@@ -109,9 +109,7 @@ final class ModelOptions {
     MarkovModel model() {
         boolean given = options.has("weights") || options.has("endowments") || options.has("transitions");
         for (String name : given ? List.<String>of() : List.of("mixture", "productivity")) {
-            options.array(name).ifPresent(array -> {
-                throw Problem.option(name, "none but beside weights, endowments and transitions", array);
-            });
+            options.requireNone(name, "beside weights, endowments and transitions");
         }
         MarkovModel base = given ? fromArrays() : fromInstance();
         EconomyOptions.checkUtilities(base.preferences(), base.weights(), 0);

@@ -153,9 +153,8 @@ final class StaticEnvironment implements Environment {
         NumberArray endowments = EconomyOptions.array(options, "endowments");
         int agents = weights.shape().get(0);
         int goods = weights.shape().get(1);
-        if (options.has("supply") && !options.has("budgets")) {
-            throw Problem.option(
-                    "supply", "none but beside budgets", options.array("supply").orElseThrow());
+        if (!options.has("budgets")) {
+            options.requireNone("supply", "beside budgets");
         }
         double[] owned = options.has("budgets") ? fisher(options, agents, goods) : owned(weights, endowments); // [N, L]
         Preferences preferences = EconomyOptions.preferences(options, options.text("utility"), 0.5, agents, goods);

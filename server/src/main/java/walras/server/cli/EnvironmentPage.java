@@ -20,11 +20,6 @@ import walras.env.TensorSpec;
 
 /** The generated page of one environment, in Markdown, from its specification under default options. */
 final class EnvironmentPage {
-    /** From the page to docs/: a family has a folder of its own. */
-    private static String up(String id) {
-        return id.contains("/") ? "../../" : "../";
-    }
-
     private static final int LONGEST_DEFAULT = 60;
 
     private final StringBuilder page = new StringBuilder();
@@ -215,5 +210,10 @@ final class EnvironmentPage {
                 List.of(cells).stream()
                         .map(cell -> cell.replace("|", "\\|").replace("\n", " "))
                         .toList());
+    }
+
+    /** From the page to docs/: a family has a folder of its own. */
+    private static String up(String id) {
+        return id.contains("/") ? "../../" : "../";
     }
 }

@@ -2,7 +2,6 @@ package walras.server.cli;
 
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -31,13 +30,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Mixin
     private final EnvironmentArguments arguments = new EnvironmentArguments();
 
-    @Option(
-            names = "--policy",
-            paramLabel = "GROUP=NAME[:JSON]",
-            description =
-                    "Who plays for a group, or for one agent of it, GROUP[AGENT]=NAME. Groups that nobody names are"
-                            + " played by their first policy.")
-    private List<String> policies = List.of();
+    @Mixin
+    private final PolicyArguments policies = new PolicyArguments();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -47,8 +41,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Environment environment = arguments.environment();
         Options options = arguments.options(environment);
         Economy economy = environment.economy(options);
-        List<SeatChoice> choices = policies.stream().map(SeatChoice::parse).toList();
-        Evaluation evaluation = Evaluation.of(economy, SeatChoice.profile(choices, economy.spec()));
+        Evaluation evaluation = Evaluation.of(economy, SeatChoice.profile(policies.choices(), economy.spec()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(json(environment, options, evaluation)));

@@ -81,9 +81,6 @@ final class ExperimentCommand implements Callable<Integer> {
         if (claims != null && !name.isEmpty() && !name.equals(ALL)) {
             throw Problem.request("--claims", "`all` or no name beside it", name);
         }
-        if (name.equals(ALL)) {
-            return all(printer);
-        }
         if (name.isEmpty() && claims != null) {
             page(printer);
             return Walras.good();
@@ -94,6 +91,9 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         if (seeds < 0) {
             throw Problem.request("--seeds", "at least 1", seeds);
+        }
+        if (name.equals(ALL)) {
+            return all(printer);
         }
         Experiment experiment = Laboratory.find(name);
         if (listing) {
@@ -128,9 +128,6 @@ final class ExperimentCommand implements Callable<Integer> {
 
     /** One experiment after another; the page is whole after each, so that whoever stops it loses one experiment's last seeds. */
     private Integer all(PrintWriter printer) throws IOException {
-        if (seeds < 0) {
-            throw Problem.request("--seeds", "at least 1", seeds);
-        }
         if (!options.isEmpty() || listing || table != null) {
             throw Problem.request(
                     "experiment all", "no -o, --options or --table, which are of one experiment", "one of them");

@@ -30,13 +30,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final EnvironmentArguments arguments = new EnvironmentArguments();
 
-    @Option(
-            names = "--policy",
-            paramLabel = "GROUP=NAME[:JSON]",
-            description =
-                    "Who plays for a group, or for one agent of it, GROUP[AGENT]=NAME. Groups that nobody names are"
-                            + " played by their first policy.")
-    private List<String> policies = List.of();
+    @Mixin
+    private final PolicyArguments policies = new PolicyArguments();
 
     @Mixin
     private final SweepArguments sweep = new SweepArguments();
@@ -126,10 +121,7 @@ final class RunCommand implements Callable<Integer> {
         return new InProcessRun.Settings(
                 environment,
                 options,
-                societies.seats(
-                        environment,
-                        options,
-                        policies.stream().map(SeatChoice::parse).toList()),
+                societies.seats(environment, options, policies.choices()),
                 societies,
                 rows,
                 seed,

@@ -33,6 +33,11 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
         return theta0 * chokePrice() / 4;
     }
 
+    /** True where demand is its mean. */
+    private boolean certain() {
+        return !(noiseStd > 0) || noise == Noise.NONE;
+    }
+
     double meanDemand(double price) {
         return theta0 - theta1 * price;
     }
@@ -113,7 +118,7 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
 
     private double slope(double wholesale, double price) {
         double lost = 0;
-        if (noiseStd > 0 && noise != Noise.NONE) {
+        if (!certain()) {
             double z = wholesale <= 0 ? Double.POSITIVE_INFINITY : noise.quantile(1 - wholesale / price);
             lost = Double.isInfinite(z) ? 0 : noiseStd * noise.shortfall(z);
         }
@@ -122,7 +127,7 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
 
     /** The Stackelberg equilibrium: without noise half the choke price; else a scan and golden sections on {@code a b(a)}. */
     Equilibrium equilibrium() {
-        double wholesale = noiseStd == 0 || noise == Noise.NONE ? chokePrice() / 2 : bestWholesale();
+        double wholesale = certain() ? chokePrice() / 2 : bestWholesale();
         return new Equilibrium(wholesale, bestReply(wholesale));
     }
 

@@ -162,9 +162,7 @@ final class TaxationEnvironment implements Environment {
     private static @Nullable ClosedRules closed(Options options) {
         if (!options.text("variant").equals(id(Variant.CLOSED))) {
             for (String name : List.of("prices", "reform")) {
-                options.array(name).ifPresent(given -> {
-                    throw Problem.option(name, "none but in variant closed", given);
-                });
+                options.requireNone(name, "in variant closed");
             }
             return null;
         }

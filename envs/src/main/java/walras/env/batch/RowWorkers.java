@@ -128,20 +128,13 @@ public final class RowWorkers implements AutoCloseable {
     private void drain(long generation) {
         boolean left = true;
         while (left) {
-            try {
-                while (left) {
-                    long seen = ticket.get();
-                    long chunk = seen & CHUNK_BITS;
-                    IntConsumer present = task;
-                    if (seen >>> 32 != generation || chunk >= chunks || present == null) {
-                        left = false;
-                    } else if (ticket.compareAndSet(seen, seen + 1)) {
-                        perform(present, (int) chunk);
-                    }
-                }
-            } catch (InternalError late) {
-                // Of a fault in mapped memory Java tells when it next looks, and that may be between two chunks.
-                failure.compareAndSet(null, late);
+            long seen = ticket.get();
+            long chunk = seen & CHUNK_BITS;
+            IntConsumer present = task;
+            if (seen >>> 32 != generation || chunk >= chunks || present == null) {
+                left = false;
+            } else if (ticket.compareAndSet(seen, seen + 1)) {
+                perform(present, (int) chunk);
             }
         }
     }

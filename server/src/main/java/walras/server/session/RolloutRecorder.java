@@ -17,6 +17,7 @@ import walras.env.batch.RangeRecorder;
 import walras.server.frame.FieldChoice;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.FrameLayout;
+import walras.server.frame.MemoryFaults;
 
 /** Plays the remote seats of a shard and records what they see and do. Used by the shard's owner of the moment. */
 final class RolloutRecorder {
@@ -268,6 +269,9 @@ final class RolloutRecorder {
             public void after(int k, Rows range) {
                 record(k, part, range, bytes, runs);
                 parts[part].begin(new Rows(range.from(), range.to(), parts[part].begun()));
+                if (k == steps - 1) {
+                    MemoryFaults.throwNoted(); // the range's thread goes on to other sessions
+                }
             }
         });
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
+import walras.server.frame.MemoryFaults;
 import walras.v1.RolloutMemory;
 
 /**
@@ -84,8 +85,13 @@ final class RolloutRing implements AutoCloseable {
         return mapping.part(start(written, chunkBytes), chunkBytes);
     }
 
-    /** The slot that was written to is the reader's from now on. */
+    /**
+     * The slot that was written to is the reader's from now on. Called by the thread that plays.
+     *
+     * @throws InternalError if the reader has cut the file short
+     */
     Place lend() {
+        MemoryFaults.throwNoted();
         long bit = 1L << written;
         lent.getAndUpdate(all -> all | bit);
         return new Place(written, start(written, chunkBytes));

@@ -11,9 +11,9 @@ import walras.server.report.Figure;
 
 /** What the cost of a step is drawn against. */
 enum Curve {
-    ROWS("Cost against rows", "rows B"),
-    AGENTS("Cost against agents", "agents n"),
-    THREADS("Cost against threads, B = 16384", "threads");
+    ROWS("Cost by rows", "rows, B"),
+    AGENTS("Cost by agents", "agents, n"),
+    THREADS("Cost by threads, B = 16384", "threads");
 
     private final String title;
     private final String axis;
@@ -38,7 +38,8 @@ enum Curve {
         Figure.Series[] lines = series.entrySet().stream()
                 .map(each -> line(String.valueOf(each.getKey()), each.getValue()))
                 .toArray(Figure.Series[]::new);
-        return Figure.of(title, Figure.Axis.log(axis), Figure.Axis.log("time per step of a row (ns)"), lines);
+        return Figure.of(title, Figure.Axis.log(axis), Figure.Axis.log("time per step of a row (ns)"), lines)
+                .withIntervals("middle half of the rounds, around their median");
     }
 
     private static Figure.Series line(String name, List<BenchmarkResult> points) {

@@ -9,21 +9,41 @@ import java.util.List;
  * @param title what the panel shows
  * @param series in the order of the legend
  * @param references levels that curves are held against
+ * @param intervals what bands and whiskers are, for the legend
  */
-public record Figure(String title, Axis x, Axis y, List<Series> series, List<Reference> references) {
+public record Figure(
+        String title, Axis x, Axis y, List<Series> series, List<Reference> references, String intervals) {
+    /** What bands and whiskers are where nothing else is said. */
+    private static final String OF_SEEDS = "95% interval of the mean over seeds";
+
     public Figure {
         series = List.copyOf(series);
         references = List.copyOf(references);
     }
 
-    /** A panel without reference lines. */
+    /** A panel without reference lines, whose intervals are of means over seeds. */
     public static Figure of(String title, Axis x, Axis y, Series... series) {
-        return new Figure(title, x, y, List.of(series), List.of());
+        return new Figure(title, x, y, List.of(series), List.of(), OF_SEEDS);
     }
 
-    /** The same panel with further reference lines. */
-    public Figure withReferences(Reference... more) {
-        return new Figure(title, x, y, series, List.of(more));
+    /** The same panel with reference lines. */
+    public Figure withReferences(Reference... levels) {
+        return new Figure(title, x, y, series, List.of(levels), intervals);
+    }
+
+    /** The same panel with intervals that are something else. */
+    public Figure withIntervals(String meaning) {
+        return new Figure(title, x, y, series, references, meaning);
+    }
+
+    /** True where any series has bands or whiskers. */
+    boolean hasIntervals() {
+        return series.stream().anyMatch(each -> each.low().length > 0);
+    }
+
+    /** True where every x is a whole number, as of episodes and games: then ticks are, too. */
+    boolean countsAlongX() {
+        return series.stream().flatMapToDouble(each -> Arrays.stream(each.x())).allMatch(x -> x == Math.rint(x));
     }
 
     /**
@@ -114,6 +134,33 @@ public record Figure(String title, Axis x, Axis y, List<Series> series, List<Ref
             return line(name, x, mean).withInterval(low, high);
         }
 
+        /**
+         * Bars of means over seeds, with whiskers, at 0, 1, 2, ...
+         *
+         * @param values {@code [bars][seeds]}
+         */
+        public static Series barsOfSeeds(String name, double[][] values) { // [bars][seeds]
+            return ofCategories(name, Style.BARS, values);
+        }
+
+        /** Points of means over seeds, with whiskers, at 0, 1, 2, ... */
+        public static Series pointsOfSeeds(String name, double[][] values) { // [categories][seeds]
+            return ofCategories(name, Style.POINTS, values);
+        }
+
+        private static Series ofCategories(String name, Style style, double[][] values) { // [k][seeds]
+            double[] x = new double[values.length]; // [k]
+            Arrays.setAll(x, k -> k);
+            double[][] runs = new double[values.length == 0 ? 0 : values[0].length][values.length]; // [seeds][k]
+            for (int k = 0; k < values.length; k++) {
+                for (int seed = 0; seed < runs.length; seed++) {
+                    runs[seed][k] = values[k][seed];
+                }
+            }
+            Series means = ofSeeds(name, x, runs);
+            return new Series(name, style, x, means.y, means.low, means.high);
+        }
+
         @Override
         public double[] x() { // [k]
             return x.clone();
@@ -135,6 +182,6 @@ public record Figure(String title, Axis x, Axis y, List<Series> series, List<Ref
         }
     }
 
-    /** A dashed line across the panel at one value of y. */
+    /** A thin dashed line across the panel at one value of y. */
     public record Reference(String name, double value) {}
 }

@@ -12,33 +12,40 @@ import java.util.stream.IntStream;
 public final class FigurePainter {
     private static final int WIDTH = 640; // of a panel, pixels
     private static final int PLOT = 340; // height of the plot
-    private static final int LEFT = 74;
-    private static final int RIGHT = 18;
+    private static final int LEFT = 84;
+    private static final int RIGHT = 30;
     private static final int TOP = 40;
-    private static final int BOTTOM = 52; // below the plot, above the legend
+    private static final int AXIS = 34; // the name of x and the room around it
     private static final int LEGEND_LINE = 18;
-    private static final int INK = 0x222222;
     private static final int GRID = 0xE4E4E4;
-    /** Okabe and Ito's colours, told apart by everybody. */
-    private static final int[] COLOURS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000, 0x8C8C00
-    };
+    private static final int GREY = 0x777777;
+    private static final double SAMPLE = 34; // length of a line in the legend
+    private static final double WORD = 11; // font size of categories and ticks
 
     private final Canvas canvas;
+    private final Marks marks;
 
     private FigurePainter(Canvas canvas) {
         this.canvas = canvas;
+        this.marks = new Marks(canvas);
     }
 
     /** Writes {@code NAME.svg} and {@code NAME.png} into a folder. */
     public static void write(Path folder, String name, List<Figure> panels) throws IOException {
         int columns = Math.min(2, panels.size());
-        int rows = (panels.size() + columns - 1) / columns;
-        int height = panels.stream().mapToInt(FigurePainter::height).max().orElse(PLOT);
-        SvgCanvas svg = new SvgCanvas(columns * WIDTH, rows * height);
-        PngCanvas png = new PngCanvas(columns * WIDTH, rows * height);
+        List<Integer> tops = new ArrayList<>(List.of(0)); // of every row of panels, and the end of the last
+        for (int k = 0; k < panels.size(); k += columns) {
+            int tallest = panels.subList(k, Math.min(k + columns, panels.size())).stream()
+                    .mapToInt(FigurePainter::height)
+                    .max()
+                    .orElse(PLOT);
+            tops.add(tops.get(tops.size() - 1) + tallest);
+        }
+        SvgCanvas svg = new SvgCanvas(columns * WIDTH, tops.get(tops.size() - 1));
+        PngCanvas png = new PngCanvas(columns * WIDTH, tops.get(tops.size() - 1));
         for (Canvas canvas : List.of(svg, png)) {
             for (int k = 0; k < panels.size(); k++) {
-                new FigurePainter(canvas).panel(panels.get(k), k % columns * WIDTH, k / columns * height);
+                new FigurePainter(canvas).panel(panels.get(k), k % columns * WIDTH, tops.get(k / columns));
             }
         }
         Files.writeString(folder.resolve(name + ".svg"), svg.document());
@@ -46,11 +53,18 @@ public final class FigurePainter {
     }
 
     private static int height(Figure figure) {
-        return TOP
-                + PLOT
-                + BOTTOM
-                + LEGEND_LINE * (figure.series().size() + figure.references().size())
-                + 10;
+        return (int) (TOP + PLOT + words(figure) + AXIS + LEGEND_LINE * (legendLines(figure) + 1));
+    }
+
+    private static int legendLines(Figure figure) {
+        return (named(figure) ? figure.series().size() : 0)
+                + figure.references().size()
+                + (figure.hasIntervals() ? 1 : 0);
+    }
+
+    /** Bars of one kind are named by their axis. */
+    private static boolean named(Figure figure) {
+        return figure.series().size() > 1 || figure.series().get(0).style() != Figure.Style.BARS;
     }
 
     private void panel(Figure figure, double left, double top) {
@@ -59,65 +73,137 @@ public final class FigurePainter {
         double y0 = top + TOP + PLOT;
         Scale x = scale(figure, true, x0, x1);
         Scale y = scale(figure, false, y0, top + TOP);
-        canvas.text(figure.title(), left + WIDTH / 2.0, top + 24, 15, Canvas.Anchor.MIDDLE, false, INK);
+        double title = Canvas.fitting(figure.title(), 15, WIDTH - 20);
+        canvas.text(figure.title(), left + WIDTH / 2.0, top + 24, title, Canvas.Anchor.MIDDLE, false, Marks.INK);
         axes(figure, x, y, x0, x1, y0, top + TOP);
-        for (int k = 0; k < figure.series().size(); k++) {
-            series(
-                    figure.series().get(k),
-                    x,
-                    y,
-                    y0,
-                    COLOURS[k % COLOURS.length],
-                    k,
-                    figure.series().size());
+        new SeriesPainter(canvas, figure, x, y, y0).paint();
+        for (int k = 0; k < figure.references().size(); k++) {
+            double level = y.pixel(figure.references().get(k).value());
+            canvas.line(new double[] {x0, x1}, new double[] {level, level}, Marks.INK, 1.2, Marks.reference(k));
         }
-        double legend = y0 + BOTTOM + 8;
-        for (int k = 0; k < figure.series().size(); k++, legend += LEGEND_LINE) {
-            legend(figure.series().get(k).name(), x0, legend, COLOURS[k % COLOURS.length], false);
+        legend(figure, x0, y0 + words(figure) + AXIS + LEGEND_LINE);
+    }
+
+    private void legend(Figure figure, double x, double first) {
+        double y = first;
+        for (int k = 0; named(figure) && k < figure.series().size(); k++, y += LEGEND_LINE) {
+            sample(figure.series().get(k).style(), k, x, y - 4);
+            entry(figure.series().get(k).name(), x, y);
         }
-        for (Figure.Reference reference : figure.references()) {
-            double level = y.pixel(reference.value());
-            canvas.line(new double[] {x0, x1}, new double[] {level, level}, INK, 1.2, true);
-            legend(reference.name() + " (" + Scale.words(reference.value()) + ")", x0, legend, INK, true);
-            legend += LEGEND_LINE;
+        for (int k = 0; k < figure.references().size(); k++, y += LEGEND_LINE) {
+            Figure.Reference reference = figure.references().get(k);
+            canvas.line(
+                    new double[] {x, x + SAMPLE}, new double[] {y - 4, y - 4}, Marks.INK, 1.2, Marks.reference(k));
+            entry(reference.name() + " (" + Scale.words(reference.value()) + ")", x, y);
+        }
+        if (figure.hasIntervals()) {
+            boolean bands = figure.series().stream()
+                    .anyMatch(each -> each.style() == Figure.Style.LINE && each.low().length > 0);
+            if (bands) {
+                double[] sides = {x, x + SAMPLE, x + SAMPLE, x};
+                canvas.area(sides, new double[] {y - 9, y - 9, y + 1, y + 1}, GREY, 0.3);
+            } else {
+                marks.whisker(x + SAMPLE / 2, y - 10, y + 2, Marks.INK);
+            }
+            entry((bands ? "shaded: " : "whiskers: ") + figure.intervals(), x, y);
         }
     }
 
-    private void legend(String name, double x, double y, int colour, boolean dashed) {
-        canvas.line(new double[] {x, x + 26}, new double[] {y - 4, y - 4}, colour, dashed ? 1.2 : 2.4, dashed);
-        canvas.text(name, x + 34, y, 12, Canvas.Anchor.START, false, INK);
+    private void sample(Figure.Style style, int index, double x, double y) {
+        switch (style) {
+            case LINE -> {
+                canvas.line(
+                        new double[] {x, x + SAMPLE}, new double[] {y, y}, Marks.colour(index), 2, Marks.dash(index));
+                marks.marker(index, x + SAMPLE / 2, y, 4);
+            }
+            case POINTS -> marks.marker(index, x + SAMPLE / 2, y, 4.2);
+            case BARS -> marks.bar(index, x, x + SAMPLE, y - 6, y + 6);
+        }
+    }
+
+    private void entry(String name, double x, double y) {
+        double size = Canvas.fitting(name, 12, WIDTH - LEFT - RIGHT - SAMPLE - 8);
+        canvas.text(name, x + SAMPLE + 8, y, size, Canvas.Anchor.START, false, Marks.INK);
     }
 
     private void axes(Figure figure, Scale x, Scale y, double x0, double x1, double y0, double y1) {
         List<String> words = figure.x().categories();
-        List<Double> ticks = words.isEmpty()
-                ? x.ticks(7)
-                : IntStream.range(0, words.size()).mapToObj(Double::valueOf).toList();
-        for (double tick : ticks) {
-            double at = x.pixel(tick);
-            String shown = words.isEmpty() ? Scale.words(tick) : words.get((int) tick);
-            canvas.line(new double[] {at, at}, new double[] {y0, y1}, GRID, 1, false);
-            canvas.text(shown, at, y0 + 17, 11, Canvas.Anchor.MIDDLE, false, INK);
+        if (words.isEmpty()) {
+            for (Scale.Tick tick : x.ticks(7)) {
+                grid(x.pixel(tick.value()), y0, y1);
+                canvas.text(
+                        tick.words(), x.pixel(tick.value()), y0 + 17, WORD, Canvas.Anchor.MIDDLE, false, Marks.INK);
+            }
+        } else {
+            IntStream.range(0, words.size()).forEach(k -> category(words, k, x.pixel(k), y0));
         }
-        for (double tick : y.ticks(6)) {
-            double at = y.pixel(tick);
-            canvas.line(new double[] {x0, x1}, new double[] {at, at}, GRID, 1, false);
-            canvas.text(Scale.words(tick), x0 - 7, at + 4, 11, Canvas.Anchor.END, false, INK);
+        for (Scale.Tick tick : y.ticks(6)) {
+            double at = y.pixel(tick.value());
+            canvas.line(new double[] {x0, x1}, new double[] {at, at}, GRID, 1);
+            canvas.text(tick.words(), x0 - 7, at + 4, WORD, Canvas.Anchor.END, false, Marks.INK);
         }
-        canvas.line(new double[] {x0, x0, x1}, new double[] {y1, y0, y0}, INK, 1.2, false);
-        canvas.text(figure.x().label(), (x0 + x1) / 2, y0 + 38, 13, Canvas.Anchor.MIDDLE, false, INK);
-        canvas.text(figure.y().label(), x0 - 54, (y0 + y1) / 2, 13, Canvas.Anchor.MIDDLE, true, INK);
+        canvas.line(new double[] {x0, x0, x1}, new double[] {y1, y0, y0}, Marks.INK, 1.2);
+        String under = figure.x().label();
+        String beside = figure.y().label();
+        double below = y0 + words(figure) + 20;
+        canvas.text(
+                under,
+                (x0 + x1) / 2,
+                below,
+                Canvas.fitting(under, 13, x1 - x0),
+                Canvas.Anchor.MIDDLE,
+                false,
+                Marks.INK);
+        canvas.text(
+                beside,
+                x0 - 64,
+                (y0 + y1) / 2,
+                Canvas.fitting(beside, 13, PLOT + TOP),
+                Canvas.Anchor.MIDDLE,
+                true,
+                Marks.INK);
+    }
+
+    private void grid(double at, double y0, double y1) {
+        canvas.line(new double[] {at, at}, new double[] {y0, y1}, GRID, 1);
+    }
+
+    private void category(List<String> words, int k, double at, double y0) {
+        if (upright(words)) {
+            canvas.text(words.get(k), at + 4, y0 + 8, WORD, Canvas.Anchor.END, true, Marks.INK);
+            return;
+        }
+        double room = (WIDTH - LEFT - RIGHT) / (double) words.size() - 6;
+        double size = words.stream()
+                .mapToDouble(each -> Canvas.fitting(each, WORD + 1, room))
+                .min()
+                .orElse(WORD);
+        canvas.text(words.get(k), at, y0 + 17, size, Canvas.Anchor.MIDDLE, false, Marks.INK);
+    }
+
+    /** Words of categories stand upright where they would be too small side by side. */
+    private static boolean upright(List<String> words) {
+        double room = (WIDTH - LEFT - RIGHT) / (double) Math.max(1, words.size()) - 6;
+        return words.stream().anyMatch(each -> Canvas.fitting(each, WORD, room) < 9);
+    }
+
+    /** Height of what stands directly below the plot: numbers, or words of categories. */
+    private static double words(Figure figure) {
+        List<String> words = figure.x().categories();
+        int longest = words.stream().mapToInt(String::length).max().orElse(0);
+        return upright(words) ? 12 + longest * WORD * Canvas.WIDEST_LETTER : 22;
     }
 
     private static Scale scale(Figure figure, boolean horizontal, double from, double to) {
-        boolean log = horizontal ? figure.x().log() : figure.y().log();
+        Figure.Axis axis = horizontal ? figure.x() : figure.y();
         double[] range = {Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY}; // [low, high]
         DoubleConsumer see = value -> {
-            if (Double.isFinite(value) && (!log || value > 0)) {
+            if (Double.isFinite(value) && (!axis.log() || value > 0)) {
                 range[0] = Math.min(range[0], value);
                 range[1] = Math.max(range[1], value);
             }
         };
+        boolean bars = false;
         for (Figure.Series series : figure.series()) {
             for (double[] values :
                     horizontal ? List.of(series.x()) : List.of(series.y(), series.low(), series.high())) {
@@ -125,109 +211,32 @@ public final class FigurePainter {
                     see.accept(value);
                 }
             }
-            if (series.style() == Figure.Style.BARS) {
-                see.accept(horizontal ? series.x()[0] - 0.6 : 0);
-                see.accept(horizontal ? series.x()[series.x().length - 1] + 0.6 : 0);
-            }
+            bars |= series.style() == Figure.Style.BARS;
+        }
+        if (horizontal && !axis.categories().isEmpty()) {
+            return new Scale(false, true, -0.6, axis.categories().size() - 0.4, from, to);
         }
         if (!horizontal) {
             figure.references().forEach(reference -> see.accept(reference.value()));
+            see.accept(bars ? 0 : Double.NaN);
         }
         if (range[0] > range[1]) {
-            return new Scale(false, 0, 1, from, to);
+            return new Scale(false, false, 0, 1, from, to);
         }
-        double pad = log || horizontal ? 0 : 0.04 * (range[1] - range[0]);
-        return new Scale(log, range[0] - (range[0] == 0 ? 0 : pad), range[1] + pad, from, to);
+        return padded(axis, horizontal, bars, horizontal && figure.countsAlongX(), range, from, to);
     }
 
-    private void series(Figure.Series series, Scale x, Scale y, double floor, int colour, int index, int count) {
-        switch (series.style()) {
-            case LINE -> lineWithBand(series, x, y, colour);
-            case POINTS -> points(series, x, y, colour, 0);
-            case BARS -> bars(series, x, y, floor, colour, index, count);
+    /** Nothing drawn at an end touches it: markers, values above bars. */
+    private static Scale padded(
+            Figure.Axis axis, boolean horizontal, boolean bars, boolean whole, double[] range, double from, double to) {
+        double pad = horizontal ? 0.02 : bars ? 0.08 : 0.04;
+        if (axis.log()) {
+            double factor = Math.pow(range[1] / range[0], pad);
+            return new Scale(true, whole, range[0] / (bars ? 2 : factor), range[1] * factor, from, to);
         }
-    }
-
-    private void lineWithBand(Figure.Series series, Scale x, Scale y, int colour) {
-        double[] xs = series.x(); // [k]
-        if (series.low().length > 0) {
-            band(xs, series.low(), series.high(), x, y, colour);
-        }
-        int start = 0;
-        while (start < xs.length) { // runs of values that can be shown; others leave gaps
-            int end = start;
-            while (end < xs.length && y.shows(series.y()[end]) && x.shows(xs[end])) {
-                end++;
-            }
-            if (end > start) {
-                canvas.line(pixels(x, xs, start, end), pixels(y, series.y(), start, end), colour, 2.2, false);
-            }
-            start = end + 1;
-        }
-    }
-
-    private void band(double[] xs, double[] low, double[] high, Scale x, Scale y, int colour) { // [k], [k], [k]
-        List<double[]> outline = new ArrayList<>(); // each [x, y]
-        for (int k = 0; k < xs.length; k++) {
-            if (y.shows(low[k]) && x.shows(xs[k])) {
-                outline.add(new double[] {x.pixel(xs[k]), y.pixel(low[k])});
-            }
-        }
-        for (int k = xs.length - 1; k >= 0; k--) {
-            if (y.shows(high[k]) && x.shows(xs[k])) {
-                outline.add(new double[] {x.pixel(xs[k]), y.pixel(high[k])});
-            }
-        }
-        if (outline.isEmpty()) {
-            return; // a logarithmic axis may show none of it
-        }
-        canvas.area(
-                outline.stream().mapToDouble(point -> point[0]).toArray(),
-                outline.stream().mapToDouble(point -> point[1]).toArray(),
-                colour,
-                0.18);
-    }
-
-    private static double[] pixels(Scale scale, double[] values, int from, int to) { // [k] -> [to - from]
-        double[] pixels = new double[to - from];
-        for (int k = from; k < to; k++) {
-            pixels[k - from] = scale.pixel(values[k]);
-        }
-        return pixels;
-    }
-
-    private void points(Figure.Series series, Scale x, Scale y, int colour, double shift) {
-        for (int k = 0; k < series.x().length; k++) {
-            if (y.shows(series.y()[k]) && x.shows(series.x()[k])) {
-                double at = x.pixel(series.x()[k]) + shift;
-                canvas.dot(at, y.pixel(series.y()[k]), 3.2, colour);
-                whisker(series, k, at, y, colour);
-            }
-        }
-    }
-
-    private void whisker(Figure.Series series, int k, double at, Scale y, int colour) {
-        if (series.low().length > 0 && y.shows(series.low()[k]) && y.shows(series.high()[k])) {
-            double[] ends = {y.pixel(series.low()[k]), y.pixel(series.high()[k])}; // [low, high]
-            canvas.line(new double[] {at, at}, ends, colour, 1.2, false);
-        }
-    }
-
-    /** Bars of all series stand side by side around their x, which counts 0, 1, 2, ... */
-    private void bars(Figure.Series series, Scale x, Scale y, double floor, int colour, int index, int count) {
-        double width = (x.pixel(1) - x.pixel(0)) * 0.8 / count;
-        double zero = y.shows(0) ? y.pixel(0) : floor;
-        for (int k = 0; k < series.x().length; k++) {
-            if (y.shows(series.y()[k])) {
-                double from = x.pixel(series.x()[k]) + (index - count / 2.0) * width;
-                double level = y.pixel(series.y()[k]);
-                canvas.area(
-                        new double[] {from, from + width, from + width, from},
-                        new double[] {zero, zero, level, level},
-                        colour,
-                        0.85);
-                whisker(series, k, from + width / 2, y, INK);
-            }
-        }
+        double room = pad * (range[1] - range[0]);
+        boolean flat = bars && range[0] == 0 && range[1] == 0;
+        double low = range[0] == 0 && !horizontal ? 0 : range[0] - room;
+        return new Scale(false, whole, low, flat ? 1 : range[1] + room, from, to);
     }
 }

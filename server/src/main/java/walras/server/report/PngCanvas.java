@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -15,6 +14,7 @@ import javax.imageio.ImageIO;
 /** Draws a PNG with Java2D, without a display, at twice the size that figures are laid out in. */
 final class PngCanvas implements Canvas {
     private static final int SCALE = 2;
+    private static final float MITRE = 10;
 
     private final BufferedImage image;
     private final Graphics2D graphics;
@@ -44,9 +44,16 @@ final class PngCanvas implements Canvas {
     }
 
     @Override
-    public void line(double[] x, double[] y, int colour, double width, boolean dashed) { // [k], [k]
-        float[] dash = dashed ? new float[] {6, 4} : null; // [2]
-        graphics.setStroke(new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, dash, 0));
+    public void line(double[] x, double[] y, int colour, double width, double... dash) { // [k], [k]
+        float[] dashes = new float[dash.length];
+        for (int k = 0; k < dash.length; k++) {
+            dashes[k] = (float) dash[k];
+        }
+        graphics.setStroke(
+                dashes.length > 0
+                        ? new BasicStroke(
+                                (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, MITRE, dashes, 0)
+                        : new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
         graphics.setColor(new Color(colour));
         graphics.draw(path(x, y));
     }
@@ -57,12 +64,6 @@ final class PngCanvas implements Canvas {
         path.closePath();
         graphics.setColor(new Color((colour & 0xFFFFFF) | ((int) Math.round(opacity * 255) << 24), true));
         graphics.fill(path);
-    }
-
-    @Override
-    public void dot(double x, double y, double radius, int colour) {
-        graphics.setColor(new Color(colour));
-        graphics.fill(new Ellipse2D.Double(x - radius, y - radius, 2 * radius, 2 * radius));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package walras.server.report;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Draws SVG: text, no fonts needed. */
 final class SvgCanvas implements Canvas {
@@ -26,21 +28,17 @@ final class SvgCanvas implements Canvas {
     }
 
     @Override
-    public void line(double[] x, double[] y, int colour, double width, boolean dashed) { // [k], [k]
+    public void line(double[] x, double[] y, int colour, double width, double... dash) { // [k], [k]
+        String dashes = Arrays.stream(dash).mapToObj(Scale::words).collect(Collectors.joining(" "));
         svg.append(format(
                 "<polyline points=\"%s\" fill=\"none\" stroke=\"#%06x\" stroke-width=\"%.2f\" stroke-linejoin=\"round\"%s/>%n",
-                points(x, y), colour, width, dashed ? " stroke-dasharray=\"6 4\"" : ""));
+                points(x, y), colour, width, dash.length > 0 ? " stroke-dasharray=\"" + dashes + "\"" : ""));
     }
 
     @Override
     public void area(double[] x, double[] y, int colour, double opacity) { // [k], [k]
         svg.append(format(
                 "<polygon points=\"%s\" fill=\"#%06x\" fill-opacity=\"%.2f\"/>%n", points(x, y), colour, opacity));
-    }
-
-    @Override
-    public void dot(double x, double y, double radius, int colour) {
-        svg.append(format("<circle cx=\"%.2f\" cy=\"%.2f\" r=\"%.2f\" fill=\"#%06x\"/>%n", x, y, radius, colour));
     }
 
     @Override

@@ -147,11 +147,11 @@ public final class AuctionEquilibriaExperiment implements Experiment {
             }
         }
         panels.add(Figure.of(
-                "revenue by the reserve, first-price",
-                Axis.linear("reserve"),
-                Axis.linear("revenue"),
-                Series.ofSeeds("learned", RESERVES, drawn),
-                Series.points("equilibrium", RESERVES, wanted)));
+                "Revenue by the reserve price, first-price, 2 bidders",
+                Axis.linear("reserve price (units of value)"),
+                Axis.linear("mean revenue of an auction (units of value)"),
+                Series.ofSeeds("learned bids", RESERVES, drawn),
+                Series.points("Bayes-Nash equilibrium, exact", RESERVES, wanted)));
         int best = Arrays.binarySearch(RESERVES, optimum);
         List<Finding> findings = new ArrayList<>();
         for (int k = 0; k < RESERVES.length; k++) {
@@ -183,11 +183,15 @@ public final class AuctionEquilibriaExperiment implements Experiment {
             double[][] learned = runs.stream()
                     .map(run -> Arrays.copyOfRange(run.series("bids"), first, first + points))
                     .toArray(double[][]::new); // [seeds][points]
-            String who = alike ? "" : " of bidder " + i;
-            series.add(Series.ofSeeds("learned" + who, x, learned));
-            series.add(Series.line("equilibrium" + who, x, Arrays.copyOfRange(bid, first, first + points)));
+            String who = alike ? "" : ", bidder " + i;
+            series.add(Series.ofSeeds("learned bid" + who, x, learned));
+            series.add(Series.line("Bayes-Nash equilibrium, exact" + who, x, Arrays.copyOfRange(bid, first, first + points)));
         }
-        return Figure.of(setting.label(), Axis.linear("signal"), Axis.linear("bid"), series.toArray(Series[]::new));
+        return Figure.of(
+                setting.label(),
+                Axis.linear("private value (units of value)"),
+                Axis.linear("bid (units of value)"),
+                series.toArray(Series[]::new));
     }
 
     private static void write(LearnedBids setting, Solution oracle, SeedResult run, Csv table, Csv curves) {

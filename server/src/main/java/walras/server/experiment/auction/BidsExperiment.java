@@ -188,29 +188,23 @@ public final class BidsExperiment implements Experiment {
     }
 
     private static Figure panel(String learner, String world, Map<String, List<SeedResult>> runs) {
-        List<String> settings = List.copyOf(runs.keySet());
-        int bars = settings.size();
-        double[] x = new double[bars]; // [settings]
-        double[] y = new double[bars]; // [settings]
-        double[] low = new double[bars]; // [settings]
-        double[] high = new double[bars]; // [settings]
-        for (int at = 0; at < bars; at++) {
-            Interval interval = interval(runs, settings.get(at), "best");
-            x[at] = at;
-            y[at] = interval.value();
-            low[at] = interval.low();
-            high[at] = interval.high();
+        List<Series> series = new ArrayList<>();
+        for (int copies = 1; copies <= 2; copies++) {
+            int count = copies;
+            double[][] distances = BidsSetting.MECHANISMS.stream()
+                    .map(mechanism -> last(runs, mechanism + " x " + count, "best"))
+                    .toArray(double[][]::new); // [mechanisms][seeds]
+            series.add(Series.barsOfSeeds(copies == 1 ? "solitary society" : "cloned society", distances));
         }
-        String[] words = settings.stream()
-                .map(key -> key.replace(BidsSetting.CONSERVING, "ccv")
-                        .replace("first-price", "first")
-                        .replace("environment-reward", "reward")
-                        .replace(" x ", " "))
+        String[] words = BidsSetting.MECHANISMS.stream()
+                .map(key -> key.replace(BidsSetting.CONSERVING, "conserving Vickrey")
+                        .replace("vickrey", "Vickrey")
+                        .replace('-', ' '))
                 .toArray(String[]::new);
         return Figure.of(
-                world + ", " + learner,
-                Axis.categories("mechanism and copies; ccv is credit-conserving Vickrey", words),
-                Axis.linear("|bid - Q*| of the best primitives (credits)"),
-                Series.bars("distance", x, y).withInterval(low, high));
+                world + ", " + (learner.equals(BidsSetting.BETA) ? "Beta bidders" : "value bidders"),
+                Axis.categories("auction mechanism", words),
+                Axis.linear("distance of the best primitive's bid from Q* (credits)"),
+                series.toArray(Series[]::new));
     }
 }

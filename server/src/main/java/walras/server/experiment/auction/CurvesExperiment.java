@@ -182,13 +182,19 @@ public final class CurvesExperiment implements Experiment {
         return csv;
     }
 
+    private static String words(String society) {
+        return society.replace(" x 1", ", solitary").replace(" x 2", ", cloned").replace("vickrey", "Vickrey").replace('-', ' ');
+    }
+
     private static Figure figure(Map<String, double[][]> curves, int window, double optimum) {
         Series[] lines = curves.entrySet().stream()
-                .map(entry -> Series.ofSeeds(entry.getKey(), steps(window), entry.getValue()))
+                .map(entry -> Series.ofSeeds(words(entry.getKey()), steps(window), entry.getValue()))
                 .toArray(Series[]::new);
         return Figure.of(
-                        "Societies without exploration, mean over seeds and its 95% interval",
-                        Axis.linear("learning step"), Axis.linear("mean return of an episode (reward units)"), lines)
+                        "What a society would earn without exploration",
+                        Axis.linear("learning steps"),
+                        Axis.linear("mean return of an episode (credits)"),
+                        lines)
                 .withReferences(new Figure.Reference("optimum", optimum));
     }
 }

@@ -52,7 +52,7 @@ public final class EquivalenceExperiment implements Experiment {
 
     private record Setting(String mechanism, int copies, boolean dropout, boolean onPolicy) {
         String label() {
-            return mechanism + (copies == 1 ? ", solitary" : ", cloned") + " against "
+            return mechanism.replace("vickrey", "Vickrey").replace('-', ' ') + (copies == 1 ? ", solitary" : ", cloned") + " against "
                     + (onPolicy ? "SARSA" : "Q-learning");
         }
     }
@@ -93,9 +93,9 @@ public final class EquivalenceExperiment implements Experiment {
                                 "A solitary credit-conserving society is not Q-learning.", measured, last.get(3), 0.01))
                 .withTable(table)
                 .withFigure(Figure.of(
-                        "societies beside tabular learners, random worlds",
+                        "Bids of societies beside estimates of a tabular learner",
                         Axis.linear("decisions"),
-                        Axis.log("largest |bid - estimate| (credits)"),
+                        Axis.log("largest |bid − Q estimate| so far (credits)"),
                         curves.toArray(Series[]::new)));
     }
 

@@ -142,13 +142,13 @@ final class KeyDoorTransfer {
                     }
                 }
                 String word = phase.equals("second") ? ", transferred" : ", from nothing";
-                all.add(TransferRun.bars(name + word, x, bySeed));
+                all.add(TransferRun.bars(name.replace("beta society", "Beta bidders").replace("value society", "value bidders") + word, x, bySeed));
             }
         }
         return Figure.of(
-                "key-door worlds: one key changes",
-                Axis.categories("structure", STRUCTURES.toArray(String[]::new)),
-                Axis.log("decisions until the return is 0.79"),
+                "Key-door worlds: one key changes",
+                Axis.categories("how the decisions depend on each other", STRUCTURES.toArray(String[]::new)),
+                Axis.log("decisions until the return passes 0.79"),
                 all.toArray(Series[]::new));
     }
 }

@@ -44,6 +44,14 @@ public final class RedundancyExperiment implements Experiment {
     }
 
     private record Setting(String learner, String mechanism, int copies, boolean sharing) {
+        String words() {
+            return label().replace(BETA, "Beta bidders")
+                    .replace(VALUE, "value bidders")
+                    .replace(", conserving", ", conserving Vickrey")
+                    .replace(", vickrey", ", Vickrey")
+                    .replace("first-price", "first price");
+        }
+
         String label() {
             return learner + ", " + mechanism.replace("credit-conserving-vickrey", "conserving") + ", "
                     + (copies == 1 ? "solitary" : sharing ? "cloned" : "redundant, not cloned");
@@ -72,7 +80,7 @@ public final class RedundancyExperiment implements Experiment {
         for (Setting setting : settings) {
             List<SeedResult> runs = context.perSeed(setting.toString(), seed -> learn(setting, seed, steps));
             all.add(runs);
-            curves.add(Series.ofSeeds(setting.label(), x, SeedResult.all(runs, "return")));
+            curves.add(Series.ofSeeds(setting.words(), x, SeedResult.all(runs, "return")));
             runs.forEach(run -> table.row(
                     setting.learner(),
                     setting.mechanism(),
@@ -83,11 +91,11 @@ public final class RedundancyExperiment implements Experiment {
                     run.series("created")[0]));
         }
         Figure figure = Figure.of(
-                        "duality: return of a 10-step episode",
+                        "Duality: societies with and without redundant primitives",
                         Axis.linear("decisions per society"),
-                        Axis.linear("return"),
+                        Axis.linear("return of a 10-step episode (credits)"),
                         curves.toArray(Series[]::new))
-                .withReferences(new Reference("optimum", OPTIMUM), new Reference("trap", TRAP));
+                .withReferences(new Reference("optimum", OPTIMUM), new Reference("duality trap", TRAP));
         return findings(all).withTable(table).withFigure(figure);
     }
 

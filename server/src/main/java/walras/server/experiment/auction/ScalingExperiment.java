@@ -72,13 +72,13 @@ public final class ScalingExperiment implements Experiment {
                 List.of(table),
                 List.of(
                         Figure.of(
-                                "decisions until every estimate is within 1e-3 of Q*",
-                                Axis.log("states"),
+                                "Decisions until every estimate is within 0.001 of Q*",
+                                Axis.log("states of the chain"),
                                 Axis.log("decisions per society"),
-                                Series.ofSeeds("cloned, credit-conserving", x, needed)),
+                                Series.ofSeeds("cloned society, credit conserving Vickrey", x, needed)),
                         Figure.of(
-                                "speed of a learning society",
-                                Axis.log("copies"),
+                                "Speed of a learning society",
+                                Axis.log("copies of each primitive"),
                                 Axis.linear("decisions per second"),
                                 Series.line("chain of 6 states", counts, rates))));
     }

@@ -187,17 +187,24 @@ final class TwoRoomsTransfer {
     Figure[] figures() {
         return new Figure[] {
             panel(
-                    "green, pre-training",
+                    "goal green (pre-training)",
                     "first",
-                    Series.points("published society", PUBLISHED_X, PUBLISHED_Y),
-                    Series.points("published hierarchical", PUBLISHED_PLANNER_X, PUBLISHED_PLANNER_Y)),
+                    Series.points("cloned society, published (read off)", PUBLISHED_X, PUBLISHED_Y),
+                    Series.points("hierarchical planner, published (read off)", PUBLISHED_PLANNER_X, PUBLISHED_PLANNER_Y)),
             panel(
-                    "blue, transferred",
+                    "goal blue (transfer)",
                     "second",
-                    Series.points("published society", PUBLISHED_BLUE_X, PUBLISHED_BLUE_Y),
-                    Series.points("published hierarchical", PUBLISHED_PLANNER_BLUE_X, PUBLISHED_PLANNER_BLUE_Y)),
+                    Series.points("cloned society, published (read off)", PUBLISHED_BLUE_X, PUBLISHED_BLUE_Y),
+                    Series.points("hierarchical planner, published (read off)", PUBLISHED_PLANNER_BLUE_X, PUBLISHED_PLANNER_BLUE_Y)),
             moved()
         };
+    }
+
+    private static String words(String learner) {
+        return learner.replace("beta society", "cloned society, Beta bidders")
+                .replace("value society", "cloned society, value bidders")
+                .replace("hierarchical", "hierarchical planner (Q-learning over options)")
+                .replace("flat", "flat planner (Q-learning over actions)");
     }
 
     private Figure panel(String title, String phase, Series... published) {
@@ -206,28 +213,28 @@ final class TwoRoomsTransfer {
             x[window] = (window + 1.0) * windowSteps;
         }
         List<Series> all = new ArrayList<>();
-        LEARNERS.forEach(name -> all.add(Series.ofSeeds(name, x, SeedResult.all(runs, name + " " + phase))));
+        LEARNERS.forEach(name -> all.add(Series.ofSeeds(words(name), x, SeedResult.all(runs, name + " " + phase))));
         all.addAll(List.of(published));
         return Figure.of(
-                        "two rooms: " + title,
+                        "Two rooms, " + title,
                         Axis.log("decisions per learner"),
-                        Axis.linear("return (discounted within options)"),
+                        Axis.linear("mean return (reward units, discounted within options)"),
                         all.toArray(Series[]::new))
-                .withReferences(new Reference("optimum", OPTIMUM), new Reference("any option", ANY_OPTION));
+                .withReferences(new Reference("optimum", OPTIMUM), new Reference("any option with the same chance", ANY_OPTION));
     }
 
     private Figure moved() {
         double[] x = {0, 1, 2, 3}; // [bins]
         List<Series> all = new ArrayList<>();
         for (String name : List.of("beta society", "value society", "hierarchical")) {
-            all.add(TransferRun.bars(name, x, SeedResult.all(runs, name + " moved")));
+            all.add(TransferRun.bars(words(name), x, SeedResult.all(runs, name + " moved")));
         }
-        all.add(Series.points("published society", new double[] {0}, new double[] {0.69}));
-        all.add(Series.points("published hierarchical", new double[] {0}, new double[] {0.61}));
+        all.add(Series.points("cloned society, published (read off)", new double[] {0}, new double[] {0.69}));
+        all.add(Series.points("hierarchical planner, published (read off)", new double[] {0}, new double[] {0.61}));
         return Figure.of(
-                "weights that move in transfer",
-                Axis.categories("|change of a weight|", "< 0.001", "< 0.01", "< 0.1", ">= 0.1"),
-                Axis.linear("share of touched weights"),
+                "Weights that move in transfer",
+                Axis.categories("absolute change of a weight", "< 0.001", "0.001 to 0.01", "0.01 to 0.1", "≥ 0.1"),
+                Axis.linear("share of the weights that ever moved"),
                 all.toArray(Series[]::new));
     }
 }

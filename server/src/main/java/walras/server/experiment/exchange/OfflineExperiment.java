@@ -201,8 +201,8 @@ public final class OfflineExperiment implements Experiment {
         return Figure.of(
                 title,
                 Axis.log("episodes in the data"),
-                Axis.log("suboptimality"),
-                Series.ofSeeds("plug-in", sizes, SeedResult.all(runs, "plug-in")),
-                Series.ofSeeds("MPLM", sizes, SeedResult.all(runs, "MPLM")));
+                Axis.log("suboptimality of the plan (units of welfare)"),
+                Series.ofSeeds("plug-in planning", sizes, SeedResult.all(runs, "plug-in")),
+                Series.ofSeeds("MPLM (pessimistic)", sizes, SeedResult.all(runs, "MPLM")));
     }
 }

@@ -198,17 +198,24 @@ public final class RegretExperiment implements Experiment {
         List<Series> series = new ArrayList<>();
         curves.forEach((name, runs) -> {
             Series line = Series.ofSeeds(name, grid, runs);
-            series.add(line);
+            series.add(Series.ofSeeds(words(name), grid, runs));
             for (int k = 0; k < grid.length; k++) {
                 csv.row(name, (int) grid[k], line.y()[k], line.low()[k], line.high()[k]);
             }
         });
         Figure figure = Figure.of(
-                "Regret on " + where + ", mean over worlds and its 95% interval",
+                "Regret of online learners, " + where,
                 Axis.log("episode"),
-                Axis.log("cumulative suboptimality"),
-                series.toArray(Series[]::new));
+                Axis.log("cumulative suboptimality (units of welfare)"),
+                        series.toArray(Series[]::new))
+                .withIntervals("95% interval of the mean over worlds, one for each seed");
         return new Findings(findings, List.of(csv), List.of(figure)).withMeans(means(curves, grid));
+    }
+
+    private static String words(String variant) {
+        return variant.replace("MOLM, reference constants", "MOLM, constants of the reference code")
+                .replace("greedy", "greedy plug-in")
+                .replace("box", "optimism over a box of tastes");
     }
 
     private static MeanTable means(Map<String, double[][]> curves, double[] grid /* [k] */) {

@@ -34,7 +34,11 @@ public final class SpeedExperiment implements Experiment {
     private static final double[] BATCHES = {1, 4, 16, 64, 256, 1024, 4096, 16384};
 
     /** A family with the rate that it must reach at N = L = 3. */
-    private record Line(String name, Utility family, double rho, double target) {}
+    private record Line(String name, Utility family, double rho, double target) {
+        String words() {
+            return name.replace("rho ", "ρ = ");
+        }
+    }
 
     private static final List<Line> LINES = List.of(
             new Line("additive CES, rho 0.5", Utility.ADDITIVE_CES, 0.5, 1e6),
@@ -71,8 +75,8 @@ public final class SpeedExperiment implements Experiment {
                     "certified equilibria per second",
                     Interval.ofMean(rates),
                     line.target()));
-            bySize.add(Series.line(line.name(), SIZES, costs(line, SIZES, true, csv)));
-            byBatch.add(Series.line(line.name(), BATCHES, costs(line, BATCHES, false, csv)));
+            bySize.add(Series.line(line.words(), SIZES, costs(line, SIZES, true, csv)));
+            byBatch.add(Series.line(line.words(), BATCHES, costs(line, BATCHES, false, csv)));
             done += all / LINES.size();
             context.progress().update(done, all, line.name());
         }
@@ -80,12 +84,12 @@ public final class SpeedExperiment implements Experiment {
                 findings,
                 List.of(csv),
                 List.of(
-                        figure("Cost against size, B = 256", "N = L", bySize),
-                        figure("Cost against batch, N = L = 3", "B", byBatch)));
+                        figure("Cost by size, 256 markets at a time", "consumers and goods, N = L", bySize),
+                        figure("Cost by batch, N = L = 3", "markets at a time, B", byBatch)));
     }
 
     private static Figure figure(String title, String axis, List<Series> series) {
-        return Figure.of(title, Axis.log(axis), Axis.log("cost per equilibrium (us)"), series.toArray(Series[]::new));
+        return Figure.of(title, Axis.log(axis), Axis.log("time per certified equilibrium (µs)"), series.toArray(Series[]::new));
     }
 
     private static double[] costs(Line line, double[] points /* [k] */, boolean sizes, Csv csv) { // [k] microseconds

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import walras.env.Solution;
 import walras.env.batch.Batch;
@@ -176,23 +177,21 @@ public final class BanditExperiment implements Experiment {
     }
 
     private static Figure figure(List<SeedResult> plays) {
-        String[] words =
-                Arrays.stream(PAIRS).map(pair -> pair[0] + " " + pair[1]).toArray(String[]::new);
-        double[] x = new double[words.length]; // [pair]
-        double[] leader = new double[words.length]; // [pair]
-        double[] follower = new double[words.length]; // [pair]
-        for (int k = 0; k < words.length; k++) {
-            x[k] = k;
-            leader[k] = Interval.ofMean(SeedResult.last(plays, words[k] + " leader"))
-                    .value();
-            follower[k] = Interval.ofMean(SeedResult.last(plays, words[k] + " follower"))
-                    .value();
-        }
+        String[] words = Arrays.stream(PAIRS)
+                .map(pair -> pair[0].toUpperCase(Locale.ROOT) + " / " + pair[1].toUpperCase(Locale.ROOT))
+                .toArray(String[]::new);
         return Figure.of(
-                "Random 5 x 5 games, last tenth",
-                Figure.Axis.categories("leader and follower", words),
-                Figure.Axis.linear("mean reward"),
-                Figure.Series.bars("leader", x, leader),
-                Figure.Series.bars("follower", x, follower));
+                "Random 5 x 5 games, last tenth of the rounds",
+                Figure.Axis.categories("learner of the leader / of the follower", words),
+                Figure.Axis.linear("expected reward of a round (0 to 1)"),
+                Figure.Series.barsOfSeeds("leader", rewards(plays, "leader")),
+                Figure.Series.barsOfSeeds("follower", rewards(plays, "follower")))
+                .withIntervals("95% interval of the mean over games, one for each seed");
+    }
+
+    private static double[][] rewards(List<SeedResult> plays, String who) { // [pair][seeds]
+        return Arrays.stream(PAIRS)
+                .map(pair -> SeedResult.last(plays, pair[0] + " " + pair[1] + " " + who))
+                .toArray(double[][]::new);
     }
 }

@@ -127,10 +127,10 @@ public final class NewsvendorRegretExperiment implements Experiment {
     private static Figure figure(String who, List<SeedResult> runs, int rounds) {
         double[] x = rounds(rounds); // [point]
         return Figure.of(
-                "Regret of the " + who,
+                "Regret of the " + (who.equals("leader") ? "supplier (leader)" : "retailer (follower)"),
                 Figure.Axis.log("round"),
-                Figure.Axis.log("cumulative regret"),
-                Figure.Series.ofSeeds("optimistic (LNPG)", x, SeedResult.all(runs, "oful " + who)),
-                Figure.Series.ofSeeds("UCB baseline", x, SeedResult.all(runs, "ucb " + who)));
+                Figure.Axis.log("cumulative regret (units of profit)"),
+                Figure.Series.ofSeeds("LNPG (optimistic, OFUL)", x, SeedResult.all(runs, "oful " + who)),
+                Figure.Series.ofSeeds("UCB on a grid of prices", x, SeedResult.all(runs, "ucb " + who)));
     }
 }

@@ -172,23 +172,20 @@ public final class PlatformCollusionExperiment implements Experiment {
     }
 
     private static Figure bars(List<SeedResult> runs) {
-        double[] x = new double[ARMS.length]; // [rule]
-        double[] y = new double[ARMS.length]; // [rule]
-        double[] low = new double[ARMS.length]; // [rule]
-        double[] high = new double[ARMS.length]; // [rule]
-        for (int k = 0; k < ARMS.length; k++) {
-            Interval interval = Interval.ofMean(SeedResult.last(runs, "surplus " + ARMS[k]));
-            x[k] = k;
-            y[k] = interval.value();
-            low[k] = interval.low();
-            high[k] = interval.high();
-        }
+        double[][] surplus = Arrays.stream(ARMS)
+                .map(arm -> SeedResult.last(runs, "surplus " + arm))
+                .toArray(double[][]::new); // [rule][seeds]
+        String[] words = Arrays.stream(ARMS)
+                .map(arm -> arm.replace("no_intervene", "none").replace("dpdp", "DPDP").replace("pdp", "PDP"))
+                .toArray(String[]::new);
         return Figure.of(
-                        "Known costs",
-                        Figure.Axis.categories("display rule", ARMS),
-                        Figure.Axis.linear("consumer surplus"),
-                        Figure.Series.bars("surplus", x, y).withInterval(low, high))
-                .withReferences(new Figure.Reference("Nash", .7150977), new Figure.Reference("monopoly", .3270780));
+                        "Known costs, fixed display rules",
+                        Figure.Axis.categories("display rule; caps by their place in the grid of prices", words),
+                        Figure.Axis.linear("consumer surplus of a period (units of value)"),
+                        Figure.Series.barsOfSeeds("surplus", surplus))
+                .withReferences(
+                        new Figure.Reference("Nash prices", .7150977),
+                        new Figure.Reference("monopoly prices", .3270780));
     }
 
     private static Figure learning(List<SeedResult> runs) {
@@ -200,10 +197,10 @@ public final class PlatformCollusionExperiment implements Experiment {
                 "best fixed cap",
                 Interval.ofMean(SeedResult.last(runs, "best_cap")).value()));
         return Figure.of(
-                        "Hidden costs, learned rule",
-                        Figure.Axis.linear("generation"),
-                        Figure.Axis.linear("consumer surplus"),
-                        Figure.Series.ofSeeds("rules tried", x, SeedResult.all(runs, "curve")))
+                        "Hidden costs, learned price-dependent rule",
+                        Figure.Axis.linear("generation of the search"),
+                        Figure.Axis.linear("consumer surplus of a period (units of value)"),
+                        Figure.Series.ofSeeds("rules that the search tries", x, SeedResult.all(runs, "curve")))
                 .withReferences(references.toArray(Figure.Reference[]::new));
     }
 }

@@ -115,12 +115,12 @@ final class SellerCollusion {
                             .map(beta -> run.series(cell(alpha, beta))[0])
                             .toArray())
                     .toArray(double[][]::new); // [seeds][beta]
-            series[k] = Figure.Series.ofSeeds("learning rate " + alpha, BETAS, runs);
+            series[k] = Figure.Series.ofSeeds("learning rate α = " + alpha, BETAS, runs);
         }
         return Figure.of(
-                "Collusion of sellers that have settled",
-                Figure.Axis.log("decay of exploration (1/period)"),
-                Figure.Axis.linear("collusion index"),
+                "Q-learning sellers that have settled",
+                Figure.Axis.log("decay of exploration, β (per period)"),
+                Figure.Axis.linear("collusion index (0 Nash, 1 monopoly)"),
                 series);
     }
 
@@ -128,10 +128,10 @@ final class SellerCollusion {
         double[] periods = new double[1 + CollusionStudy.TRACKED];
         Arrays.setAll(periods, t -> t);
         return Figure.of(
-                "After one period of undercutting",
-                Figure.Axis.linear("period"),
-                Figure.Axis.linear("price"),
-                Figure.Series.ofSeeds("deviator", periods, SeedResult.all(panel, "own")),
-                Figure.Series.ofSeeds("rival", periods, SeedResult.all(panel, "rival")));
+                "Prices after one period of undercutting",
+                Figure.Axis.linear("periods since the deviation"),
+                Figure.Axis.linear("price (units of value)"),
+                Figure.Series.ofSeeds("seller that deviates", periods, SeedResult.all(panel, "own")),
+                Figure.Series.ofSeeds("its rival", periods, SeedResult.all(panel, "rival")));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import walras.env.batch.Batch;
 import walras.server.experiment.Experiment;
 import walras.server.experiment.ExperimentContext;
@@ -21,8 +22,16 @@ import walras.server.report.Interval;
 public final class TaxationPoliciesExperiment implements Experiment {
     private static final String ID = "stackelberg/taxation-v0";
     private static final String[] RULES = {"free-market", "federal-2022", "saez", "hsv"};
+    private static final List<String> TAXED = List.of("federal-2022", "saez", "hsv");
     private static final int GENERATIONS = 12;
     private static final String BEST = "best-hsv";
+    private static final List<String> MEASURED = List.of("free-market", "federal-2022", "saez", "hsv", BEST);
+    private static final Map<String, String> NAMES = Map.of(
+            "free-market", "free market",
+            "federal-2022", "US federal 2022",
+            "saez", "Saez",
+            "hsv", "HSV",
+            BEST, "best constant HSV");
     private static final List<String> FIGURES =
             List.of("output", "welfare", "income_gini", "wealth_gini", "labour", "tax_revenue", "years");
 
@@ -67,7 +76,14 @@ public final class TaxationPoliciesExperiment implements Experiment {
                         relative("Saez's tax costs output.", runs, "saez"),
                         relative("The HSV tax costs output.", runs, "hsv"))
                 .withTable(table(runs))
-                .withFigure(panel(runs, "income_gini", "Gini of income after tax"), panel(runs, "output", "output"));
+                .withFigure(
+                        levels(runs, List.of(RULES), "income_gini", "Inequality", "Gini index of income after tax"),
+                        levels(
+                                runs, MEASURED, "output", "Output, on the mean-field game's scale", "output per head (dollars a year)"),
+                        beside(runs, "income_gini", false, "Inequality beside the free market's, seed by seed",
+                                "change of the Gini index of income after tax"),
+                        beside(runs, "output", true, "Output beside the free market's, seed by seed",
+                                "relative change of output per head"));
     }
 
     private static double[] ratio(List<SeedResult> runs) { // [seeds]
@@ -148,22 +164,25 @@ public final class TaxationPoliciesExperiment implements Experiment {
         return csv;
     }
 
-    private static Figure panel(List<SeedResult> runs, String figure, String label) {
-        double[] x = new double[RULES.length]; // [rule]
-        double[] y = new double[RULES.length]; // [rule]
-        double[] low = new double[RULES.length]; // [rule]
-        double[] high = new double[RULES.length]; // [rule]
-        for (int k = 0; k < RULES.length; k++) {
-            Interval interval = Interval.ofMean(last(runs, RULES[k], figure));
-            x[k] = k;
-            y[k] = interval.value();
-            low[k] = interval.low();
-            high[k] = interval.high();
-        }
+    private static Figure levels(
+            List<SeedResult> runs, List<String> rules, String figure, String title, String axis) {
+        return bars(title, axis, rules, rule -> last(runs, rule, figure));
+    }
+
+    /** As the verdicts are: each seed's economy beside the same economy without taxes. */
+    private static Figure beside(
+            List<SeedResult> runs, String figure, boolean relative, String title, String axis) {
+        return bars(title, axis, TAXED, rule -> minusFree(runs, rule, figure, relative))
+                .withReferences(new Figure.Reference("the free market", 0));
+    }
+
+    private static Figure bars(
+            String title, String axis, List<String> rules, Function<String, double[]> values /* -> [seeds] */) {
+        double[][] all = rules.stream().map(values).toArray(double[][]::new); // [rules][seeds]
         return Figure.of(
-                label,
-                Figure.Axis.categories("tax rule", RULES),
-                Figure.Axis.linear(label),
-                Figure.Series.bars(label, x, y).withInterval(low, high));
+                title,
+                Figure.Axis.categories("tax rule", rules.stream().map(NAMES::get).toArray(String[]::new)),
+                Figure.Axis.linear(axis),
+                Figure.Series.barsOfSeeds(axis, all));
     }
 }

@@ -85,14 +85,7 @@ public final class AllocationExperiment implements Experiment {
     }
 
     private static Figure panel(int messages, List<CriticAblation.Run> runs, double optimum) {
-        return new Figure(
-                "Messages: " + messages,
-                Figure.Axis.linear("episodes"),
-                Figure.Axis.linear("exact value of the commitment"),
-                runs.stream()
-                        .map(run -> Figure.Series.ofSeeds(
-                                run.variant().words(), run.training().episodesOfCurve(), run.curves()))
-                        .toList(),
-                List.of(new Figure.Reference("optimum", optimum)));
+        String title = "Simple allocation, " + messages + (messages == 1 ? " message" : " messages");
+        return CriticAblation.panel(title, runs, optimum);
     }
 }

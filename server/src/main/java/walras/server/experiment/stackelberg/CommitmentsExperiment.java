@@ -34,6 +34,10 @@ public final class CommitmentsExperiment implements Experiment {
         String words() {
             return commitment + ", " + policy;
         }
+
+        String figureName() {
+            return policy.equals("equilibrium") ? "exact solution, played to learning followers" : policy.replace('-', ' ');
+        }
     }
 
     private static final List<Arm> ARMS = List.of(
@@ -178,24 +182,28 @@ public final class CommitmentsExperiment implements Experiment {
         return table;
     }
 
+    /** Games by name; learners side by side, since most of them reach the same. */
     private static Figure figure(String commitment, List<Case> cases) {
-        double[] x = new double[MatrixGames.all().size()]; // [game]
-        Arrays.setAll(x, k -> k + 1);
         List<Figure.Series> series = new ArrayList<>();
         for (Arm arm : ARMS) {
             if (arm.commitment().equals(commitment)) {
-                double[] y = cases.stream()
+                double[][] shares = cases.stream()
                         .filter(each -> each.arm().equals(arm))
-                        .mapToDouble(each -> Interval.ofMean(each.share()).value())
-                        .toArray(); // [game]
-                series.add(Figure.Series.points(arm.policy(), x, y));
+                        .map(Case::share)
+                        .toArray(double[][]::new); // [game][seeds]
+                series.add(Figure.Series.pointsOfSeeds(arm.figureName(), shares));
             }
         }
+        String[] games = MatrixGames.all().keySet().stream()
+                .map(game -> game.replace('-', ' '))
+                .toArray(String[]::new);
         return Figure.of(
-                        "Share of the exact equilibrium value, " + commitment + " commitments",
-                        Figure.Axis.linear("game, by its number in the table"),
-                        Figure.Axis.linear("share reached"),
+                        (commitment.equals("pure") ? "Pure" : "Mixed") + " commitments",
+                        Figure.Axis.categories("matrix game", games),
+                        Figure.Axis.linear("leader's value (share of the Stackelberg value)"),
                         series.toArray(Figure.Series[]::new))
-                .withReferences(new Figure.Reference("within 2%", .98), new Figure.Reference("equilibrium", 1));
+                .withReferences(
+                        new Figure.Reference("exact Stackelberg value", 1),
+                        new Figure.Reference("what counts as reached", .98));
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import walras.server.experiment.ExperimentContext;
 import walras.server.experiment.SeedResult;
+import walras.server.report.Figure;
 
 /** The policy-gradient leader and what is taken from it, or given to it against the rules, one thing at a time. */
 enum CriticAblation {
@@ -54,6 +55,20 @@ enum CriticAblation {
         double[][] curves() {
             return SeedResult.all(seeds, "curve");
         }
+    }
+
+    /** What the leader of every variant commits to, as it learns. */
+    static Figure panel(String title, List<Run> runs, double optimum) {
+        Figure.Series[] curves = runs.stream()
+                .map(run -> Figure.Series.ofSeeds(
+                        run.variant().words, run.training().episodesOfCurve(), run.curves()))
+                .toArray(Figure.Series[]::new);
+        return Figure.of(
+                        title,
+                        Figure.Axis.linear("episodes of training"),
+                        Figure.Axis.linear("exact value of the leader's commitment (welfare)"),
+                        curves)
+                .withReferences(new Figure.Reference("optimum", optimum));
     }
 
     /** The run of a variant. */

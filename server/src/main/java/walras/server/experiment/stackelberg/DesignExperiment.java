@@ -69,15 +69,7 @@ public final class DesignExperiment implements Experiment {
                                 Interval.ofMean(lost),
                                 0))
                 .withTable(table)
-                .withFigure(new Figure(
-                        "Matrix design",
-                        Figure.Axis.linear("episodes"),
-                        Figure.Axis.linear("exact value of the commitment"),
-                        runs.stream()
-                                .map(run -> Figure.Series.ofSeeds(
-                                        run.variant().words(), run.training().episodesOfCurve(), run.curves()))
-                                .toList(),
-                        List.of(new Figure.Reference("optimum", optimum))));
+                .withFigure(CriticAblation.panel("Matrix design", runs, optimum));
     }
 
     private static double mean(double[] curve) {

@@ -89,12 +89,12 @@ public final class MessagesExperiment implements Experiment {
                 "The buyers' play is certified.", "largest equilibrium gap, by seed", largestGap, .05));
         return new Findings(findings, List.of(table), List.of())
                 .withFigure(Figure.of(
-                        "Expected welfare loss",
+                        "Price mechanisms with and without messages",
                         Figure.Axis.linear("types of each buyer"),
-                        Figure.Axis.linear("reward (value)"),
+                        Figure.Axis.linear("reward: expected welfare loss, negative (units of value)"),
                         Figure.Series.ofSeeds("learned, two messages", types, learned),
-                        Figure.Series.line("best without messages", types, silent),
-                        Figure.Series.line("best pure equilibrium with two messages", types, spoken)));
+                        Figure.Series.line("best sequential price mechanism without messages, exact", types, silent),
+                        Figure.Series.line("best pure equilibrium with two messages, exact", types, spoken)));
     }
 
     private static List<SeedResult> train(ExperimentContext context, Map<String, Object> options, int types)

@@ -60,6 +60,7 @@ record Ground(
         if (own != null) {
             own.revive();
         }
+        link.reconnect();
     }
 
     /** Grows when the server is started again. */

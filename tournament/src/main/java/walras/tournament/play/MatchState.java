@@ -3,14 +3,11 @@ package walras.tournament.play;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import walras.server.report.Json;
 import walras.tournament.store.Store;
@@ -21,25 +18,12 @@ import walras.tournament.store.Store;
  */
 final class MatchState {
     private final Path file;
+    private boolean inherited;
     private String session = "";
     private String hostToken = "";
     private final List<String> tickets = new ArrayList<>(); // of remote seats, in their order
     private final Map<Integer, ProcessMark> programs = new TreeMap<>(); // by seat
     private final List<Map<String, Integer>> faults = new ArrayList<>(); // [seats]
-
-    /** A process, and when it began: numbers of processes come again. */
-    record ProcessMark(long pid, long startMillis) {
-        static ProcessMark of(ProcessHandle process) {
-            return new ProcessMark(
-                    process.pid(),
-                    process.info().startInstant().map(at -> at.toEpochMilli()).orElse(0L));
-        }
-
-        Optional<ProcessHandle> alive() {
-            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(process -> of(process)
-                    .equals(this));
-        }
-    }
 
     private MatchState(Path file, int seats) {
         this.file = file;
@@ -58,6 +42,7 @@ final class MatchState {
     }
 
     private void read(Map<?, ?> map) {
+        inherited = true;
         session = String.valueOf(map.get("session"));
         hostToken = String.valueOf(map.get("host_token"));
         if (map.get("tickets") instanceof List<?> list) {
@@ -83,22 +68,19 @@ final class MatchState {
     /** Writes it down, whole or not at all. */
     synchronized void save() throws IOException {
         Map<String, Object> marks = new LinkedHashMap<>();
-        programs.forEach((seat, mark) -> marks.put(String.valueOf(seat), List.of(mark.pid(), mark.startMillis())));
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(part);
-        Files.createFile(part);
-        if (Files.getFileStore(part).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(
-                    part, Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE));
-        }
+        programs.forEach((seat, mark) -> marks.put(String.valueOf(seat), List.of(mark.pid(), mark.start())));
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("session", session);
         all.put("host_token", hostToken);
         all.put("tickets", tickets);
         all.put("programs", marks);
         all.put("faults", faults);
-        Files.writeString(part, Json.line(all));
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        SecretFile.write(file, Json.line(all));
+    }
+
+    /** True if another runner has begun the match. */
+    boolean inherited() {
+        return inherited;
     }
 
     boolean begun() {

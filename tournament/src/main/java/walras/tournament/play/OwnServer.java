@@ -26,6 +26,7 @@ import walras.server.report.Json;
 final class OwnServer implements AutoCloseable {
     private static final Pattern LISTENING = Pattern.compile("listening on ([^ ,;]+:(\\d+))");
     private static final int START_SECONDS = 60;
+    private static final int ATTEMPTS = 5;
     private static final int STOP_SECONDS = 15;
     private static final int EVERY_DAY = 36_500;
     private static final int MOST_LOGS = Integer.MAX_VALUE;
@@ -57,7 +58,7 @@ final class OwnServer implements AutoCloseable {
             return false;
         }
         port = (int) number(map, "port");
-        MatchState.ProcessMark left = new MatchState.ProcessMark(number(map, "pid"), number(map, "start_millis"));
+        ProcessMark left = new ProcessMark(number(map, "pid"), number(map, "start"));
         Optional<ProcessHandle> alive = left.alive();
         process = alive.orElse(null);
         if (alive.isPresent() && port == 0) { // the runner died while it started
@@ -71,8 +72,23 @@ final class OwnServer implements AutoCloseable {
         return ((Number) Objects.requireNonNull(mark.get(name), name)).longValue();
     }
 
+    /** The port of one that died may be somebody's for a moment: a client that calls it may even have called itself. */
     private void begin() throws IOException, InterruptedException {
         starts.incrementAndGet();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                beginOnce();
+                return;
+            } catch (Problem failed) {
+                if (port == 0 || attempt == ATTEMPTS) {
+                    throw failed;
+                }
+                TimeUnit.SECONDS.sleep(1);
+            }
+        }
+    }
+
+    private void beginOnce() throws IOException, InterruptedException {
         Files.deleteIfExists(said);
         List<String> line = new ArrayList<>(Program.ownGroup());
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -100,8 +116,8 @@ final class OwnServer implements AutoCloseable {
     }
 
     private void write(ProcessHandle begun) throws IOException {
-        MatchState.ProcessMark now = MatchState.ProcessMark.of(begun);
-        Files.writeString(mark, Json.line(Map.of("pid", now.pid(), "start_millis", now.startMillis(), "port", port)));
+        ProcessMark now = ProcessMark.of(begun);
+        SecretFile.write(mark, Json.line(Map.of("pid", now.pid(), "start", now.start(), "port", port)));
     }
 
     private int awaitPort(ProcessHandle begun) throws IOException, InterruptedException {
@@ -112,7 +128,7 @@ final class OwnServer implements AutoCloseable {
             if (line.find()) {
                 return Integer.parseInt(String.valueOf(line.group(2)));
             }
-            if (!begun.isAlive()) {
+            if (!ProcessMark.runs(begun)) {
                 throw Problem.of(
                         Problem.Kind.UNAVAILABLE,
                         "UNAVAILABLE",
@@ -145,7 +161,7 @@ final class OwnServer implements AutoCloseable {
     /** Starts it again if it has died. */
     synchronized void revive() throws IOException, InterruptedException {
         ProcessHandle present = process;
-        if (present == null || !present.isAlive()) {
+        if (present == null || !ProcessMark.runs(present)) {
             begin();
         }
     }

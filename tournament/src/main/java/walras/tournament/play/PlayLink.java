@@ -73,7 +73,7 @@ final class PlayLink implements AutoCloseable {
     /**
      * The next message; empty if none came in time.
      *
-     * @throws StatusRuntimeException if the stream has ended
+     * @throws StatusRuntimeException if the stream has ended, or the server has refused something: ABORTED
      */
     Optional<PlayResponse> poll(long millis) throws InterruptedException {
         Object next = inbox.poll(millis, TimeUnit.MILLISECONDS);
@@ -83,7 +83,13 @@ final class PlayLink implements AutoCloseable {
                     ? status
                     : Status.UNAVAILABLE.withDescription("the stream has ended").asRuntimeException();
         }
-        return Optional.ofNullable((PlayResponse) next);
+        PlayResponse response = (PlayResponse) next;
+        if (response != null && response.hasError()) {
+            throw Status.ABORTED
+                    .withDescription(response.getError().getError().getMessage())
+                    .asRuntimeException();
+        }
+        return Optional.ofNullable(response);
     }
 
     /** Makes turn 0, once, however often it is asked for. */

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Every process of this machine at one moment, as Linux tells it; none elsewhere. */
@@ -18,8 +19,13 @@ final class ProcessTable {
     private static final Path PROC = Path.of("/proc");
     private static final long PAGE_BYTES = 4096;
 
-    /** @param residentBytes of memory */
-    record Row(long pid, long parent, long session, long threads, long residentBytes) {}
+    /**
+     * @param ended true for one that has ended, and whose parent has not asked how
+     * @param startTicks since the machine was started, when it began
+     * @param residentBytes of memory
+     */
+    record Row(
+            long pid, boolean ended, long parent, long session, long threads, long startTicks, long residentBytes) {}
 
     private final List<Row> rows;
 
@@ -37,17 +43,27 @@ final class ProcessTable {
         if (readable()) {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(PROC, "[0-9]*")) {
                 for (Path folder : folders) {
-                    try {
-                        rows.add(row(Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1)));
-                    } catch (IOException gone) {
-                        if (!(gone instanceof NoSuchFileException) && Files.exists(folder)) {
-                            throw gone;
-                        }
-                    }
+                    read(folder).ifPresent(rows::add);
                 }
             }
         }
         return new ProcessTable(rows);
+    }
+
+    /** One process; empty if there is none of that number. */
+    static Optional<Row> row(long pid) throws IOException {
+        return read(PROC.resolve(String.valueOf(pid)));
+    }
+
+    private static Optional<Row> read(Path folder) throws IOException {
+        try {
+            return Optional.of(row(Files.readString(folder.resolve("stat"), StandardCharsets.ISO_8859_1)));
+        } catch (IOException gone) {
+            if (!(gone instanceof NoSuchFileException) && Files.exists(folder)) {
+                throw gone;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Fields of proc(5): the name, in brackets, may have any letters. */
@@ -56,9 +72,11 @@ final class ProcessTable {
         String[] fields = stat.substring(name + 2).split(" ", -1);
         return new Row(
                 Long.parseLong(stat.substring(0, stat.indexOf(' '))),
+                fields[0].equals("Z") || fields[0].equals("X"),
                 Long.parseLong(fields[1]),
                 Long.parseLong(fields[3]),
                 Long.parseLong(fields[17]),
+                Long.parseLong(fields[19]),
                 Long.parseLong(fields[21].strip()) * PAGE_BYTES);
     }
 

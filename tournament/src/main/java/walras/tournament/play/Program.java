@@ -133,8 +133,9 @@ final class Program {
         return handle;
     }
 
-    boolean alive() {
-        return handle.isAlive();
+    /** False for one that has ended, though whoever started it has not asked how. */
+    boolean alive() throws IOException {
+        return process == null ? ProcessMark.runs(handle) : process.isAlive();
     }
 
     /** Kills it because it took too much, and says what of. */
@@ -146,7 +147,7 @@ final class Program {
     }
 
     /** Holds it against its limits. */
-    void check(ProcessTable table) {
+    void check(ProcessTable table) throws IOException {
         if (!alive()) {
             return;
         }

@@ -40,28 +40,40 @@ final class Programs implements AutoCloseable {
         }
         drop(seat);
         try {
-            Program program = state.program(seat)
-                    .flatMap(MatchState.ProcessMark::alive)
-                    .map(left -> Program.adopt(
-                            left, output(seat), address, ground.tournament().limits(), container(seat)))
-                    .orElse(null);
-            if (program == null) {
-                program = Program.start(
-                        ground.entrant(match, seat),
-                        ground.tournament().folder(),
-                        output(seat),
-                        address,
-                        ground.tournament().limits(),
-                        container(seat));
-                state.started(seat, program.handle());
-            }
-            running.put(seat, new Running(program, ground.serverStarts()));
+            Optional<Program> left = adopted(seat, address);
+            Program program = left.isPresent() ? left.get() : started(seat, address);
+            // What another runner started may end because a server died that only that runner knew.
+            running.put(seat, new Running(program, left.isPresent() ? 0 : ground.serverStarts()));
             ground.watchdog().add(program);
             return Optional.empty();
         } catch (IOException absent) {
             Files.writeString(output(seat), absent.getMessage() + "\n");
             return Optional.of("crash");
         }
+    }
+
+    private Optional<Program> adopted(int seat, String address) throws IOException {
+        Optional<ProcessMark> mark = state.program(seat);
+        Optional<ProcessHandle> left = mark.isPresent() ? mark.get().alive() : Optional.empty();
+        return left.map(process ->
+                Program.adopt(process, output(seat), address, ground.tournament().limits(), container(seat)));
+    }
+
+    private Program started(int seat, String address) throws IOException {
+        if (state.inherited()) { // that runner may have started one that it could not write down any more
+            ProcessTable.now()
+                    .withEnvironment("WALRAS_JOIN=" + address)
+                    .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+        }
+        Program program = Program.start(
+                ground.entrant(match, seat),
+                ground.tournament().folder(),
+                output(seat),
+                address,
+                ground.tournament().limits(),
+                container(seat));
+        state.started(seat, program.handle());
+        return program;
     }
 
     /**

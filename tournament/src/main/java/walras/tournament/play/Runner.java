@@ -113,7 +113,7 @@ public final class Runner {
                 known.add(String.valueOf(map.get("session")));
             }
         }
-        for (String folder : List.of("sessions", "closed")) {
+        for (String folder : List.of("sessions", "closed", "damaged")) {
             for (Path log : files(out.resolve("logs").resolve(folder))) {
                 if (!known.contains(String.valueOf(log.getFileName()).replaceAll("\\..*", ""))) {
                     Files.delete(log);

@@ -1,5 +1,6 @@
 package walras.tournament.play;
 
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.Collections;
@@ -32,6 +33,7 @@ final class SeatedPlay {
     private static final int POLL_MILLIS = 100;
     private static final int QUIET_POLLS = 20;
     private static final int FIRST_RECOUNT = 32;
+    private static final int ANSWER_SECONDS = 60;
 
     private final Ground ground;
     private final Match match;
@@ -81,6 +83,7 @@ final class SeatedPlay {
         if (seen < 0) {
             awaitSeats(host, attached);
             host.reset();
+            awaitBeginning(host);
         } else {
             episodes = session.count(seen);
         }
@@ -119,8 +122,8 @@ final class SeatedPlay {
         }
         long start = System.nanoTime();
         while (!missing.isEmpty()) {
-            Optional<PlayResponse> response = host.poll(POLL_MILLIS);
-            response.filter(PlayResponse::hasEvent)
+            host.poll(POLL_MILLIS)
+                    .filter(PlayResponse::hasEvent)
                     .map(PlayResponse::getEvent)
                     .filter(event -> event.getKind() == EventKind.EVENT_KIND_SEAT_ATTACHED)
                     .ifPresent(event -> missing.remove(event.getSeat()));
@@ -136,6 +139,19 @@ final class SeatedPlay {
         }
     }
 
+    /** Turn 0 is there before anything is played on: a rollout is another call, and could come before the reset. */
+    private void awaitBeginning(PlayLink host) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
+        while (seen < 0) {
+            take(host.poll(POLL_MILLIS));
+            if (System.nanoTime() - end > 0) {
+                throw Status.DEADLINE_EXCEEDED
+                        .withDescription("no turn after the reset")
+                        .asRuntimeException();
+            }
+        }
+    }
+
     private void watch(PlayLink host) throws IOException, InterruptedException {
         int quiet = 0;
         while (!episodes.done()) {
@@ -144,17 +160,21 @@ final class SeatedPlay {
                 return;
             }
             Optional<PlayResponse> response = host.poll(POLL_MILLIS);
-            if (response.isPresent() && response.get().hasTurn()) {
-                turn(response.get().getTurn());
-            } else if (response.isPresent() && response.get().hasEvent()) {
-                event(response.get().getEvent());
-            }
+            take(response);
             quiet = response.isPresent() ? 0 : quiet + 1;
             if (quiet == QUIET_POLLS) { // events may be missing, as turns may
                 session.seats().forEach(this::see);
                 quiet = 0;
             }
             checkPrograms(host);
+        }
+    }
+
+    private void take(Optional<PlayResponse> response) throws IOException {
+        if (response.isPresent() && response.get().hasTurn()) {
+            turn(response.get().getTurn());
+        } else if (response.isPresent() && response.get().hasEvent()) {
+            event(response.get().getEvent());
         }
     }
 
@@ -194,10 +214,16 @@ final class SeatedPlay {
 
     /** Nobody is left whom the server would wait for. */
     private void finishAlone(PlayLink host) throws IOException, InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
         while (!session.seats().stream()
                 .filter(seat -> remote.contains(seat.getIndex()))
                 .allMatch(seat -> seat.getState() == SeatState.SEAT_STATE_FORFEITED)) {
             host.poll(POLL_MILLIS); // else seats would play the policy of the rollout, not what late ones play
+            if (System.nanoTime() - end > 0) {
+                throw Status.DEADLINE_EXCEEDED
+                        .withDescription("seats are not forfeited")
+                        .asRuntimeException();
+            }
         }
         episodes = session.count(Long.MAX_VALUE);
         if (episodes.done()) {

@@ -53,6 +53,11 @@ final class ServerLink implements AutoCloseable {
         return PlayServiceGrpc.newStub(channel);
     }
 
+    /** Connects at once, however often that has failed: the server is there again. */
+    void reconnect() {
+        channel.resetConnectBackoff();
+    }
+
     /** What the server says of itself; empty while it does not answer. */
     Optional<GetServerInfoResponse> info() {
         try {

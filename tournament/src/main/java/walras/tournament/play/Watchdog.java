@@ -38,9 +38,11 @@ final class Watchdog implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
                 if (!programs.isEmpty()) {
                     ProcessTable table = ProcessTable.now();
-                    programs.forEach(program -> program.check(table));
+                    for (Program program : programs) {
+                        program.check(table);
+                    }
                 }
-            } catch (IOException unreadable) {
+            } catch (IOException | RuntimeException unreadable) { // it looks again: nobody else ends who takes too much
                 LOG.log(System.Logger.Level.WARNING, "the table of processes cannot be read", unreadable);
             } catch (InterruptedException ended) {
                 return;

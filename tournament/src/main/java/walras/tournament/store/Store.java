@@ -17,14 +17,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.sqlite.SQLiteErrorCode;
 import walras.env.Problem;
 import walras.server.report.Json;
 
 /** The SQLite file of a tournament. Safe to call from any thread. */
 public final class Store implements AutoCloseable {
+    private static final int PATIENCE_MILLIS = 30_000;
     private static final List<String> SCHEMA = List.of(
+            "PRAGMA busy_timeout = " + PATIENCE_MILLIS,
             "PRAGMA journal_mode = WAL",
             "PRAGMA synchronous = NORMAL",
             "CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -43,19 +48,31 @@ public final class Store implements AutoCloseable {
 
     /** Opens a store; makes it where there is none. */
     public static Store open(Path file) throws IOException {
-        try {
-            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-            try (Statement statement = connection.createStatement()) {
-                for (String line : SCHEMA) {
-                    statement.execute(line);
-                }
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+        while (true) {
+            try {
+                return new Store(file, connect(file));
             } catch (SQLException failed) {
-                connection.close();
-                throw failed;
+                // Two who open at once are in each other's way, and SQLite refuses one of them without waiting.
+                boolean busy = failed.getErrorCode() % 256 == SQLiteErrorCode.SQLITE_BUSY.code;
+                if (!busy || System.nanoTime() - end > 0) {
+                    throw new IOException(file + ": " + failed.getMessage(), failed);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
-            return new Store(file, connection);
+        }
+    }
+
+    private static Connection connect(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            for (String line : SCHEMA) {
+                statement.execute(line);
+            }
+            return connection;
         } catch (SQLException failed) {
-            throw new IOException(file + ": " + failed.getMessage(), failed);
+            connection.close();
+            throw failed;
         }
     }
 

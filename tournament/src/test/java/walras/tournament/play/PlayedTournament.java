@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class PlayedTournament {
     private static final String JAVA =
             Path.of(System.getProperty("java.home"), "bin", "java").toString();
     private static final List<String> MACHINE = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
-    private static final int PATIENCE_SECONDS = 600;
+    private static final int PATIENCE_SECONDS = 300;
 
     private final Path folder;
     private final Path file;
@@ -66,7 +67,9 @@ final class PlayedTournament {
     String succeed(String word, String name, String... more) throws IOException, InterruptedException {
         Process process = begin(word, name, more);
         try {
-            assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), () -> word + " does not end");
+            assertTrue(
+                    process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                    () -> word + " does not end\n" + text(said(name)) + threads(process));
             assertEquals(0, process.exitValue(), () -> text(said(name)));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -130,11 +133,26 @@ final class PlayedTournament {
         return ProcessHandle.of(pid).orElseThrow();
     }
 
-    static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    /** Waits for something that a runner brings about; one that has ended never will. */
+    void await(String name, Process runner, String what, BooleanSupplier condition) throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, () -> "in vain: " + what);
+            assertTrue(runner.isAlive(), () -> what + ": the runner has ended\n" + text(said(name)));
+            assertTrue(System.nanoTime() < end, () -> "in vain: " + what + "\n" + text(said(name)) + threads(runner));
             TimeUnit.MILLISECONDS.sleep(20);
+        }
+    }
+
+    /** What a JVM that does not end is doing. */
+    private static String threads(Process process) {
+        try {
+            Process jcmd = new ProcessBuilder(
+                            JAVA.replaceAll("java$", "jcmd"), String.valueOf(process.pid()), "Thread.print")
+                    .redirectErrorStream(true)
+                    .start();
+            return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException none) {
+            return "no dump: " + none.getMessage();
         }
     }
 }

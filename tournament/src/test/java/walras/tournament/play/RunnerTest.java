@@ -83,9 +83,9 @@ final class RunnerTest {
     void runnerAndServer_killed_resumeToTheSameBytes() throws IOException, InterruptedException {
         PlayedTournament killed = new PlayedTournament(folder, KILLED);
         Process runner = killed.begin("run", "killed", "--workers", "8");
-        awaitMatches(killed, 2);
+        awaitMatches(killed, runner, 2);
         killed.server("killed").destroyForcibly();
-        awaitMatches(killed, 6); // the runner has started another server
+        awaitMatches(killed, runner, 6); // the runner has started another server
         runner.destroyForcibly().waitFor();
         killed.server("killed").destroyForcibly();
         List<String> before = sessions(killed);
@@ -103,8 +103,8 @@ final class RunnerTest {
         assertEquals(killed.results("whole"), killed.results("killed"));
     }
 
-    private static void awaitMatches(PlayedTournament tournament, int count) throws InterruptedException {
-        PlayedTournament.await(count + " matches", () -> {
+    private static void awaitMatches(PlayedTournament tournament, Process runner, int count) throws InterruptedException {
+        tournament.await("killed", runner, count + " matches", () -> {
             try {
                 return Files.exists(tournament.out("killed").resolve("store.sqlite"))
                         && tournament.matches("killed").size() >= count;

@@ -10,6 +10,7 @@ from typing import Any
 
 from walras.demo.progress import Progress
 from walras.learners import checkpoint
+from walras.learners.journal import Journal
 
 PLATEAU = 0.67
 """The published return of two rooms."""
@@ -28,7 +29,19 @@ def arguments(program: str, description: str, environment: str, updates: int) ->
     parser.add_argument("--save", type=Path, metavar="FILE", help="a checkpoint, written as learning goes on")
     parser.add_argument("--load", type=Path, metavar="FILE", help="go on from a checkpoint")
     parser.add_argument("--transfer", action="store_true", help="let --load take a checkpoint of another task")
+    out_argument(parser, program)
     return parser
+
+
+def out_argument(parser: argparse.ArgumentParser, program: str) -> None:
+    """Where a learner leaves its curve."""
+    parser.add_argument(
+        "--out",
+        type=Path,
+        default=Path("results") / program,
+        metavar="DIR",
+        help="where CSV and figure go; %(default)s",
+    )
 
 
 def option_values(words: Sequence[str]) -> dict[str, Any]:
@@ -42,8 +55,11 @@ def option_values(words: Sequence[str]) -> dict[str, Any]:
     return values
 
 
-def run(learner: Any, given: argparse.Namespace) -> None:
-    """Learns with progress and checkpoints; says when 0.67 was first passed, and what moved since the loaded file."""
+def run(learner: Any, given: argparse.Namespace, journal: Journal) -> None:
+    """Learns with progress and checkpoints; says when 0.67 was first passed, and what moved since the loaded file.
+
+    In the end it prints the verdict beside the optimum, and leaves the curve as CSV and picture.
+    """
     if given.load:
         learner.load(given.load, given.transfer)
     before, decisions, passed = learner.weights(), 0, 0
@@ -51,6 +67,7 @@ def run(learner: Any, given: argparse.Namespace) -> None:
     for update, shown in enumerate(learner.learn()):
         decisions += learner.settings.rows * learner.settings.steps
         passed = passed or (decisions if shown["return"] >= PLATEAU else 0)
+        journal.add(decisions, shown)
         progress.show(update + 1, f"return {shown['return']:.4f}")
         if given.save and (update + 1) % _CHECKPOINT_UPDATES == 0:
             learner.save(given.save)
@@ -59,3 +76,4 @@ def run(learner: Any, given: argparse.Namespace) -> None:
     print(f"{decisions} decisions; the return first reached {PLATEAU} after " + (str(passed) if passed else "none"))
     if given.load:
         print(f"{checkpoint.share_moved(before, learner.weights()):.1%} of the weights moved by 0.001 or more")
+    journal.finish(given.out, learner.verdict())

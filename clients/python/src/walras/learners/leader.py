@@ -17,7 +17,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,14 +30,16 @@ from walras.connecting import connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.layout import Array
-from walras.learners.commands import option_values
+from walras.learners.commands import option_values, out_argument
 from walras.learners.encoding import ActionHead, Encoder, mlp
+from walras.learners.episodes import Batch
+from walras.learners.journal import Journal
+from walras.learners.judging import Judge, Verdict
 from walras.learners.ppo import PpoSettings, clipped_gain, descend
 from walras.session import Session
 from walras.single_seat import default_seat
 from walras.turn import Turn
 
-_VALUE = "leader_value"
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -55,21 +57,6 @@ class Settings(PpoSettings):
     central_critic: bool = True
 
 
-@dataclass
-class Batch:
-    """One episode per row: float32 ``[T, B, ...]``; ``weight`` is 0 where a row has ended or must not teach."""
-
-    seen: list[Array] = field(default_factory=list)
-    judged: list[Array] = field(default_factory=list)
-    raw: list[Array] = field(default_factory=list)
-    log_prob: list[Array] = field(default_factory=list)
-    value: list[Array] = field(default_factory=list)
-    reward: list[Array] = field(default_factory=list)
-    alive: list[Array] = field(default_factory=list)
-    weight: list[Array] = field(default_factory=list)
-    cut_value: list[Array] = field(default_factory=list)
-
-
 class Leader:
     """The actor, the critic, and how they learn."""
 
@@ -83,7 +70,7 @@ class Leader:
     ) -> None:
         """Describes the environment and makes the networks; ``seat`` is as of ``walras.make``."""
         self.settings = settings or Settings()
-        self._client, self._environment, self._options = client, environment, options
+        self._client, self._environment, self._options = client, environment, dict(options or {})
         spec = client.describe(environment, options)
         self.seat = seat or default_seat(spec)
         group = next(group for group in spec.groups if group.name == self.seat.partition("/")[0])
@@ -91,7 +78,7 @@ class Leader:
         self._random = np.random.default_rng(self.settings.seed)
         self._sees = Encoder(group.observations)
         self._privileged = Encoder(spec.privileged if self.settings.central_critic else ())
-        self._metrics = [metric.name for metric in spec.metrics if metric.name == _VALUE]
+        self._spec = spec
         self.head = ActionHead(group.actions)
         self.actor = mlp(self._sees.width, self.settings.hidden, self.head.width, 0.01)
         self.critic = mlp(self._sees.width + self._privileged.width, self.settings.hidden, 1, 1.0)
@@ -102,7 +89,7 @@ class Leader:
 
     def learn(self) -> Iterator[dict[str, float]]:
         """Learns, and yields what each update showed: ``return`` of the explorers, ``value`` of the greedy actor."""
-        with self._session(self.settings.rows, self.settings.seed) as session:
+        with self._session(self.settings.rows, self.settings.seed, []) as session:
             for _ in range(self.settings.updates):
                 batch = self._collect(session)
                 entropy = self._improve(batch)
@@ -111,36 +98,51 @@ class Leader:
 
     def evaluate(self, rows: int = 1) -> float:
         """The exact value of the greedy commitment, or the mean return where the environment does not tell it."""
-        with self._session(rows, self.settings.seed + 1) as session:
-            turn, total, value = session.reset(), np.zeros(rows), np.zeros(rows)
-            playing = np.ones(rows, bool)
+        judge, earned = self._judged(rows)
+        return earned if np.isnan(judge.value()) else judge.value()
+
+    def verdict(self, rows: int = 64) -> Verdict:
+        """The greedy commitment beside the exact optimum, and how far the play is from equilibrium."""
+        judge, earned = self._judged(rows)
+        return judge.verdict(self._client, self._environment, self._options, earned)
+
+    def _judged(self, rows: int) -> tuple[Judge, float]:
+        """One episode of each row, and its mean return."""
+        judge = Judge(self._spec, rows)
+        with self._session(rows, self.settings.seed + 1, judge.metrics) as session:
+            turn, total, playing = session.reset(), np.zeros(rows), np.ones(rows, bool)
             for _ in range(self.settings.steps_max):
-                seen = self._encode(turn)
-                turn = session.step({self._key(turn): self._greedy(seen)})
+                turn = session.step({self._key(turn): self._greedy(self._encode(turn))})
                 total += np.where(playing, turn.reward[self._key(turn)].sum(1), 0.0)
-                if self._metrics:
-                    value = np.where(playing, turn.metrics[_VALUE], value)
+                judge.see(turn, playing)
                 playing &= ~turn.done
                 if not playing.any():
                     break
-        return float((value if self._metrics else total).mean())
+        return judge, float(total.mean())
 
     def save(self, path: Path) -> None:
         """Writes a checkpoint."""
-        torch.save({"actor": self.actor.state_dict(), "head": self.head.state_dict(),
-                    "critic": self.critic.state_dict()}, path)  # fmt: skip
+        torch.save(self.state(), path)
 
     def load(self, path: Path) -> None:
         """Reads a checkpoint of a leader made alike."""
-        state = torch.load(path, weights_only=True)
+        self.become(torch.load(path, weights_only=True))
+
+    def state(self) -> dict[str, Any]:
+        """All weights, copied."""
+        parts = {"actor": self.actor, "head": self.head, "critic": self.critic}
+        return {name: {key: value.clone() for key, value in part.state_dict().items()} for name, part in parts.items()}
+
+    def become(self, state: Mapping[str, Any]) -> None:
+        """Takes such weights."""
         self.actor.load_state_dict(state["actor"])
         self.head.load_state_dict(state["head"])
         self.critic.load_state_dict(state["critic"])
 
-    def _session(self, rows: int, seed: int) -> Session:
+    def _session(self, rows: int, seed: int, metrics: Sequence[str]) -> Session:
         return self._client.session(
             self._environment, rows, seed=seed, options=self._options, seats=[self.seat], keep=5,
-            privileged=self.settings.central_critic, metrics=self._metrics, autoreset_mode="same_step",
+            privileged=self.settings.central_critic, metrics=metrics, autoreset_mode="same_step",
         )  # fmt: skip
 
     @staticmethod
@@ -251,7 +253,7 @@ class Leader:
 
 def main(words: Sequence[str] | None = None) -> int:
     """The command."""
-    parser = argparse.ArgumentParser(prog="python -m walras.learners.leader", description="PPO with a central critic.")
+    parser = argparse.ArgumentParser(prog="python -m walras.learners.leader", description="PPO, central critic.")
     parser.add_argument("environment")
     parser.add_argument("-o", "--option", action="append", default=[], metavar="NAME=JSON")
     parser.add_argument("--seat", help="default: the only group, else the only planner")
@@ -261,28 +263,34 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=Settings.seed)
     parser.add_argument("--plain-critic", action="store_true", help="ablation: the critic sees what the actor sees")
     parser.add_argument("--checkpoint", type=Path, help="where the best leader is kept")
+    out_argument(parser, "leader")
     given = parser.parse_args(words)
     options = option_values(given.option)
     settings = Settings(rows=given.rows, updates=given.updates, seed=given.seed, central_critic=not given.plain_critic)
+    journal = Journal("leader", given.environment)
     try:
         with connect(given.address) as client:
-            best = train(Leader(client, given.environment, options, settings, given.seat), given.checkpoint)
+            leader = Leader(client, given.environment, options, settings, given.seat)
+            train(leader, given.checkpoint, journal)
+            journal.finish(given.out, leader.verdict())
     except WalrasError as error:
         print(f"leader: {error}", file=sys.stderr)
         return 1
-    print(f"value of the best commitment: {best:.6f}")
     return 0
 
 
-def train(leader: Leader, checkpoint: Path | None = None) -> float:
-    """Learns with a progress bar; returns the best value that the greedy actor had, and leaves it in the checkpoint."""
-    progress, best = Progress("learning", leader.settings.updates), -np.inf
+def train(leader: Leader, checkpoint: Path | None = None, journal: Journal | None = None) -> float:
+    """Learns with a progress bar; returns the best value that the greedy actor had, and leaves the leader as it was."""
+    progress, best, kept = Progress("learning", leader.settings.updates), -np.inf, leader.state()
     for update, shown in enumerate(leader.learn()):
         if shown["value"] > best:
-            best = shown["value"]
+            best, kept = shown["value"], leader.state()
             if checkpoint is not None:
                 leader.save(checkpoint)
+        if journal is not None:
+            journal.add((update + 1) * leader.settings.rows, shown)
         progress.show(update + 1, f"return {shown['return']:.4f}  value {shown['value']:.4f}  best {best:.4f}")
+    leader.become(kept)
     return float(best)
 
 

@@ -24,6 +24,8 @@ from walras.errors import WalrasError
 from walras.layout import Array
 from walras.learners import checkpoint
 from walras.learners.commands import arguments, option_values, run
+from walras.learners.journal import Journal
+from walras.learners.judging import Judge, Verdict
 from walras.learners.networks import Eyes, Heads
 from walras.learners.ppo import PpoSettings, clipped_gain, descend
 from walras.learners.society import STEPS
@@ -58,6 +60,7 @@ class Planner:
         self._client, self._environment = client, environment
         self._options = {**(options or {}), "control": GROUP}
         spec = client.describe(environment, self._options)
+        self._spec = spec
         (group,) = spec.groups
         self._discount = cast(float, spec.resolved_options["discount"])
         self._metrics = [metric.name for metric in spec.metrics if metric.name == STEPS]
@@ -72,7 +75,7 @@ class Planner:
 
     def learn(self) -> Iterator[dict[str, float]]:
         """Learns, and yields what each update showed: ``return`` per episode (NaN before one ends)."""
-        with self._session(self.settings.rows, self.settings.seed) as session:
+        with self._session(self.settings.rows, self.settings.seed, self._metrics) as session:
             turn = session.reset()
             for _ in range(self.settings.updates):
                 seen, chosen, turns, last = [], [], [turn], []
@@ -89,15 +92,25 @@ class Planner:
 
     def play(self, rows: int = 64) -> float:
         """The mean undiscounted return of one episode per row, with the likeliest choices."""
-        with self._session(rows, self.settings.seed + 1) as session:
+        return self._judged(rows)[1]
+
+    def verdict(self, rows: int = 64) -> Verdict:
+        """The likeliest choices beside the exact optimum."""
+        judge, earned = self._judged(rows)
+        return judge.verdict(self._client, self._environment, self._options, earned)
+
+    def _judged(self, rows: int) -> tuple[Judge, float]:
+        judge = Judge(self._spec, rows)
+        with self._session(rows, self.settings.seed + 1, judge.metrics) as session:
             turn, total, playing = session.reset(), np.zeros(rows), np.ones(rows, bool)
             while playing.any():
                 with torch.no_grad():
                     best = self.actor(self._encode(turn.obs))[0].argmax(-1)
                 turn = session.step({GROUP: {"primitive": best.numpy().astype(np.int32)[:, None]}})
                 total += np.where(playing, turn.reward[GROUP][:, 0], 0.0)
+                judge.see(turn, playing)
                 playing &= ~turn.done
-        return float(total.mean())
+        return judge, float(total.mean())
 
     def save(self, path: Path) -> None:
         """Writes actor and critic, and the task that they were learned in."""
@@ -111,9 +124,9 @@ class Planner:
         """All weights, one after another."""
         return checkpoint.weights(self.actor, self.critic)
 
-    def _session(self, rows: int, seed: int) -> Session:
+    def _session(self, rows: int, seed: int, metrics: Sequence[str]) -> Session:
         return self._client.session(
-            self._environment, rows, seed=seed, options=self._options, seats=[GROUP], metrics=self._metrics,
+            self._environment, rows, seed=seed, options=self._options, seats=[GROUP], metrics=metrics,
             autoreset_mode="same_step", keep=5,
         )  # fmt: skip
 
@@ -175,8 +188,7 @@ def main(words: Sequence[str] | None = None) -> int:
         with connect(given.address) as client:
             settings = Settings(updates=given.updates, seed=given.seed)
             planner = Planner(client, given.environment, option_values(given.option), settings)
-            run(planner, given)
-            print(f"return with the likeliest choices {planner.play():.4f}")
+            run(planner, given, Journal("planner", given.environment, "decisions"))
     except WalrasError as error:
         print(f"planner: {error}", file=sys.stderr)
         return 1

@@ -29,6 +29,8 @@ from walras.errors import WalrasError
 from walras.layout import Array
 from walras.learners import checkpoint
 from walras.learners.commands import arguments, option_values, run
+from walras.learners.journal import Journal
+from walras.learners.judging import Judge, Verdict
 from walras.learners.networks import Eyes, Heads
 from walras.learners.ppo import PpoSettings, clipped_gain, descend
 from walras.turn import Turn
@@ -72,6 +74,7 @@ class DeepSociety:
         self.settings = settings or Settings()
         self._client, self._environment, self._options = client, environment, dict(options or {})
         spec = client.describe(environment, options)
+        self._spec = spec
         (group,) = spec.groups
         self._copies = int(cast(float, spec.resolved_options["copies"]))
         self._discount = cast(float, spec.resolved_options["discount"])
@@ -138,9 +141,18 @@ class DeepSociety:
 
     def play(self, rows: int = 64, greedy: bool = True) -> float:
         """The mean undiscounted return of one episode per row, with mean bids or with drawn ones."""
+        return self._judged(rows, greedy)[1]
+
+    def verdict(self, rows: int = 64) -> Verdict:
+        """Mean bids beside the exact optimum, and how far bids are from the optimal values, the equilibrium's."""
+        judge, earned = self._judged(rows, True)
+        return judge.verdict(self._client, self._environment, self._options, earned)
+
+    def _judged(self, rows: int, greedy: bool) -> tuple[Judge, float]:
+        judge = Judge(self._spec, rows)
         with self._client.session(
             self._environment, rows, seed=self.settings.seed + 1, options=self._options,
-            metrics=["environment_reward"], keep=5,
+            metrics=["environment_reward", *judge.metrics], keep=5, autoreset_mode="same_step",
         ) as session:  # fmt: skip
             turn, total, playing = session.reset(), np.zeros(rows), np.ones(rows, bool)
             while playing.any():
@@ -150,8 +162,9 @@ class DeepSociety:
                     bids = (self._bid_max * self._draw(self._encode(turn))).numpy()
                 turn = session.step({GROUP: bids})
                 total += np.where(playing, turn.metrics["environment_reward"], 0.0)
+                judge.see(turn, playing)
                 playing &= ~turn.done
-        return float(total.mean())
+        return judge, float(total.mean())
 
     @staticmethod
     def _tensors(turn: Turn) -> dict[str, Array]:
@@ -220,8 +233,8 @@ def main(words: Sequence[str] | None = None) -> int:
         with connect(given.address) as client:
             settings = Settings(updates=given.updates, seed=given.seed)
             society = DeepSociety(client, given.environment, option_values(given.option), settings)
-            run(society, given)
-            print(f"return with mean bids {society.play():.4f}, with drawn ones {society.play(greedy=False):.4f}")
+            run(society, given, Journal("society", given.environment, "decisions"))
+            print(f"return with bids drawn as in learning {society.play(greedy=False):.4f}")
     except WalrasError as error:
         print(f"society: {error}", file=sys.stderr)
         return 1

@@ -2,12 +2,14 @@
 
 ``python -m walras.learners.transfer --seeds 3`` learns ``auction/two-rooms-v0`` from images with each, goes on with the
 other goal, and prints after how many decisions the mean return first passed the published 0.67, what the learner earns
-in the end, and how many weights moved by 0.001 or more.
+in the end beside the exact optimum, how far its decisions are from the optimal ones, and how many weights moved by
+0.001 or more. It leaves every update's return as CSV, and the curves beside the optimum as a picture.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import sys
 import tempfile
@@ -21,10 +23,13 @@ from walras.client import Client
 from walras.connecting import connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
+from walras.layout import Array
 from walras.learners import checkpoint, planner, society
-from walras.learners.commands import PLATEAU
+from walras.learners.commands import PLATEAU, out_argument
+from walras.learners.journal import draw
 
 _ID = "auction/two-rooms-v0"
+_TASKS = ("green", "blue")
 _SMOOTHED = 4  # updates over which returns are averaged before they are held against the plateau
 
 
@@ -47,8 +52,8 @@ LEARNERS: dict[str, Callable[[Client, str, int, int], Any]] = {
 }
 
 
-def learn(learner: Any, progress: Progress, done: int) -> dict[str, float]:
-    """Learns: ``decisions`` until the plateau (infinite where it is never passed), and the mean return ``last``."""
+def learn(learner: Any, progress: Progress, done: int) -> dict[str, Any]:
+    """Learns: ``decisions`` until the plateau (infinite where never passed), the mean return ``last``, a verdict."""
     returns: list[float] = []
     passed = float("inf")
     for update, shown in enumerate(learner.learn()):
@@ -57,7 +62,11 @@ def learn(learner: Any, progress: Progress, done: int) -> dict[str, float]:
         if mean >= PLATEAU and update + 1 >= _SMOOTHED:
             passed = min(passed, (update + 1) * learner.settings.rows * learner.settings.steps)
         progress.show(done + update + 1, f"return {mean:.4f}")
-    return {"decisions": passed, "last": _mean(returns[-2 * _SMOOTHED :])}
+    verdict = learner.verdict()
+    return {
+        "decisions": passed, "last": _mean(returns[-2 * _SMOOTHED :]), "returns": returns, "reached": verdict.reached,
+        "optimum": verdict.optimum, "regret": verdict.short, "equilibrium_gap": verdict.gap,
+    }  # fmt: skip
 
 
 def _mean(returns: Sequence[float]) -> float:
@@ -87,6 +96,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--updates", type=int, default=60, help="per goal, of 1024 decisions each")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every seed's numbers")
+    out_argument(parser, "transfer")
     given = parser.parse_args(words)
     everything: list[dict[str, Any]] = []
     progress = Progress("learning", len(LEARNERS) * given.seeds * 2 * given.updates)
@@ -101,20 +111,51 @@ def main(words: Sequence[str] | None = None) -> int:
         return 1
     if given.json:
         given.json.write_text(json.dumps(everything, indent=1))
-    print(f"{'learner':22} {'task':6} decisions until 0.67 (median, range)   return in the end (mean, range)   moved")
+    print(
+        f"{'learner':22} {'task':6} decisions until 0.67 (median, range)   return in the end (mean, range)   moved   "
+        "greedy   optimum   regret of a decision   equilibrium gap (credits)"
+    )
     for name in LEARNERS:
-        for task in ("green", "blue"):
+        for task in _TASKS:
             print(_line(name, task, [each for each in everything if each["learner"] == name]))
+    _leave(given.out, everything)
     return 0
+
+
+def _leave(folder: Path, everything: Sequence[dict[str, Any]]) -> None:
+    """Writes ``learning.csv`` and the curves, means over seeds."""
+    folder.mkdir(parents=True, exist_ok=True)
+    decisions = planner.Settings.rows * planner.Settings.steps
+    with (folder / "learning.csv").open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["learner", "seed", "task", "decisions", "return", "optimum"])
+        for run in everything:
+            for task in _TASKS:
+                for update, earned in enumerate(run[task]["returns"]):
+                    done = (update + 1) * decisions
+                    writer.writerow([run["learner"], run["seed"], task, done, earned, run[task]["optimum"]])
+    curves = {task: {name: _curve(everything, name, task) for name in LEARNERS} for task in _TASKS}
+    draw(folder, "decisions", decisions, curves, {task: everything[0][task]["optimum"] for task in _TASKS})
+    print(f"written to {folder}: learning.csv, learning.svg, learning.png")
+
+
+def _curve(everything: Sequence[dict[str, Any]], name: str, task: str) -> Array:
+    """The mean over seeds of every update's return."""
+    runs = [run[task]["returns"] for run in everything if run["learner"] == name]
+    return np.array([_mean(returns) for returns in zip(*runs, strict=True)])
 
 
 def _line(name: str, task: str, runs: Sequence[dict[str, Any]]) -> str:
     decisions = np.array([run[task]["decisions"] for run in runs])
     last = np.array([run[task]["last"] for run in runs])
     moved = f"{np.mean([run['moved'] for run in runs]):6.1%}" if task == "blue" else ""
+    reached, optimum, regret, gap = (
+        np.mean([run[task][key] for run in runs]) for key in ("reached", "optimum", "regret", "equilibrium_gap")
+    )
     return (
         f"{name:22} {task:6} {np.median(decisions):10.0f} [{decisions.min():.0f}, {decisions.max():.0f}]"
-        f"{'':10}{last.mean():8.4f} [{last.min():.4f}, {last.max():.4f}]   {moved}"
+        f"{'':10}{last.mean():8.4f} [{last.min():.4f}, {last.max():.4f}]   {moved:6}"
+        f"   {reached:.4f}   {optimum:.4f}   {regret:.4f}   " + ("none told" if np.isnan(gap) else f"{gap:.4f}")
     )
 
 

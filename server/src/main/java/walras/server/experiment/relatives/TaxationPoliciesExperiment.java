@@ -31,7 +31,7 @@ public final class TaxationPoliciesExperiment implements Experiment {
             "federal-2022", "US federal 2022",
             "saez", "Saez",
             "hsv", "HSV",
-            BEST, "best constant HSV");
+            BEST, "best HSV");
     private static final List<String> FIGURES =
             List.of("output", "welfare", "income_gini", "wealth_gini", "labour", "tax_revenue", "years");
 

@@ -152,15 +152,19 @@ run_tests() {
   . "$ROOT/launcher/package.sh"
   . "$ROOT/launcher/test-launcher.sh"
   . "$ROOT/launcher/test-hosting.sh"
+  . "$ROOT/launcher/test-languages.sh"
   for part in "$@"; do
     case "$part" in
       --full) FULL=yes ;;
-      java | launcher | python | typescript | go | hosting | together) parts+=("$part") ;;
-      *) say "test: expected --full, java, launcher, python, typescript, go, hosting or together, got $part"; exit 2 ;;
+      java | launcher | python | typescript | go | rust | hosting | together) parts+=("$part") ;;
+      *) say "test: expected --full, java, launcher, python, typescript, go, rust, hosting or together, got $part"; exit 2 ;;
     esac
   done
   mkdir -p "$CACHE"
-  [ "${#parts[@]}" -gt 0 ] || parts=(java launcher python typescript go hosting together)
+  if [ "${#parts[@]}" = 0 ]; then
+    parts=(java launcher python typescript go hosting together)
+    [ "$FULL" = no ] || parts+=(rust)
+  fi
   for part in "${parts[@]}"; do "test_$part"; done
   for part in ${PROBLEMS[@]+"${PROBLEMS[@]}"}; do say "FAILED: $part"; done
   echo "$PASSED passed, $FAILED failed, $SKIPPED skipped"

@@ -43,6 +43,12 @@ final class ConformanceCommand implements Callable<Integer> {
             description = "Names of cases that this client is known to fail, one a line. One that passes is a failure.")
     private @Nullable Path known;
 
+    @Option(
+            names = "--http",
+            description = "The client speaks HTTP and JSON: addresses have the HTTP port, and cases that need streams are"
+                    + " left out.")
+    private boolean http;
+
     @Option(names = "--list", description = "Say which cases there are, and play none.")
     private boolean list;
 
@@ -92,7 +98,7 @@ final class ConformanceCommand implements Callable<Integer> {
         if (command.isEmpty()) {
             throw Problem.request("conformance", "-- COMMAND, the client's driver", "no command");
         }
-        List<ConformanceRun.Result> results = new ConformanceRun(command, knownFailures()).play(cases, result -> {
+        List<ConformanceRun.Result> results = new ConformanceRun(command, knownFailures(), http).play(cases, result -> {
             if (!json) {
                 out.println(result.line());
                 out.flush();
@@ -133,7 +139,9 @@ final class ConformanceCommand implements Callable<Integer> {
     }
 
     private List<ConformanceCase> chosen() {
-        List<ConformanceCase> all = Cases.all();
+        List<ConformanceCase> all = Cases.all().stream()
+                .filter(each -> !http || !each.streamed())
+                .toList();
         for (String name : names) {
             if (all.stream().noneMatch(each -> each.name().startsWith(name))) {
                 throw Nearest.unknown(

@@ -7,8 +7,13 @@ import com.google.gson.JsonObject;
  *
  * @param name for people and for lists of known failures; {@code floats-and-i64}
  * @param sentence what it shows
+ * @param streamed whether it can only be played over streams: clients of HTTP and JSON are not asked
  */
-public record ConformanceCase(String name, String sentence, Play play) {
+public record ConformanceCase(String name, String sentence, boolean streamed, Play play) {
+    ConformanceCase(String name, String sentence, Play play) {
+        this(name, sentence, false, play);
+    }
+
     /** Plays the case; whatever it throws is the failure. */
     @FunctionalInterface
     interface Play {

@@ -34,14 +34,17 @@ public final class ConformanceRun {
 
     private final List<String> command;
     private final Set<String> known;
+    private final boolean http;
 
     /**
      * @param command of the client's driver
      * @param known names of cases that it is known to fail
+     * @param http whether it speaks HTTP and JSON: it is told the HTTP port
      */
-    public ConformanceRun(List<String> command, Set<String> known) {
+    public ConformanceRun(List<String> command, Set<String> known, boolean http) {
         this.command = List.copyOf(command);
         this.known = Set.copyOf(known);
+        this.http = http;
     }
 
     /** Plays the cases; {@code each} is told every result as it comes. */
@@ -68,8 +71,8 @@ public final class ConformanceRun {
         return results;
     }
 
-    private static String problem(ConformanceCase of, Driver driver, WalrasServer server) {
-        try (Scene scene = new Scene(driver, server)) {
+    private String problem(ConformanceCase of, Driver driver, WalrasServer server) {
+        try (Scene scene = new Scene(driver, server, http)) {
             of.play().with(scene);
             return "";
         } catch (Exception failed) {

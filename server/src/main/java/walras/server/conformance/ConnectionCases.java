@@ -30,14 +30,17 @@ final class ConnectionCases {
                 new ConformanceCase(
                         "cut-connection",
                         "A connection that is cut again and again: every step happens once.",
+                        true,
                         ConnectionCases::cut),
                 new ConformanceCase(
                         "lost-answer",
                         "A step was taken and its answer lost: it is asked for again, and happens once.",
+                        true,
                         ConnectionCases::lostAnswer),
                 new ConformanceCase(
                         "numbers-and-offsets",
                         "Turns past 127 and 2^31; frames at every offset modulo 8.",
+                        true,
                         ConnectionCases::numbers),
                 new ConformanceCase(
                         "long-errors",
@@ -49,6 +52,7 @@ final class ConnectionCases {
                 new ConformanceCase(
                         "draining",
                         "A server that stops says so, and lets the session play on.",
+                        true,
                         ConnectionCases::draining),
                 new ConformanceCase("nobody-there", "No server at the address.", ConnectionCases::nobody));
     }
@@ -139,7 +143,7 @@ final class ConnectionCases {
 
     private static void token(Scene scene) throws Exception {
         WalrasServer guarded = scene.server(ServerConfig.builder().token("open-sesame-open-sesame"));
-        String place = "127.0.0.1:" + guarded.port();
+        String place = "127.0.0.1:" + scene.port(guarded);
         scene.refused("UNAUTHENTICATED", "TOKEN_MISSING", Scene.command("connect", "as", "c", "address", place));
         scene.refused(
                 "PERMISSION_DENIED",
@@ -154,10 +158,11 @@ final class ConnectionCases {
         Path folder = Files.createTempDirectory("walras-conformance");
         Certificate own = Certificate.make(folder);
         WalrasServer secure = scene.server(ServerConfig.builder().tls(own.tls()));
-        String place = "localhost:" + secure.port();
-        String authority = own.certificate().toString();
-        scene.refused("UNAVAILABLE", "", Scene.command("connect", "as", "x", "address", "grpcs://" + place));
-        scene.ok("connect", "as", "c", "address", "grpcs://" + place, "ca", authority);
+        String place = "localhost:" + scene.port(secure);
+        String scheme = scene.http() ? "https://" : "grpcs://";
+        String authority = own.authority().toString();
+        scene.refused("UNAVAILABLE", "", Scene.command("connect", "as", "x", "address", scheme + place));
+        scene.ok("connect", "as", "c", "address", scheme + place, "ca", authority);
         scene.ok(Scene.session(Cases.config(1, 1).build()));
         scene.ok("reset", "of", "s");
         String wrong = "walrass://" + place + "/nowhere?ticket=" + "0".repeat(32);

@@ -20,12 +20,14 @@ final class Scene implements AutoCloseable {
 
     private final Driver driver;
     private final WalrasServer server;
+    private final boolean http;
     private final ManagedChannel channel;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    Scene(Driver driver, WalrasServer server) {
+    Scene(Driver driver, WalrasServer server, boolean http) {
         this.driver = driver;
         this.server = server;
+        this.http = http;
         channel = channel(server.port());
     }
 
@@ -46,7 +48,17 @@ final class Scene implements AutoCloseable {
 
     /** The server's place, host:port. */
     String place() {
-        return "127.0.0.1:" + server.port();
+        return "127.0.0.1:" + port(server);
+    }
+
+    /** The port that the client speaks to. */
+    int port(WalrasServer of) {
+        return http ? of.httpPort() : of.port();
+    }
+
+    /** Whether the client speaks HTTP and JSON. */
+    boolean http() {
+        return http;
     }
 
     <T extends AutoCloseable> T open(T resource) {

@@ -20,12 +20,17 @@ final class SeatCases {
     static List<ConformanceCase> all() {
         return List.of(
                 new ConformanceCase(
-                        "two-seats", "Two seats by their addresses, one of them late to come.", SeatCases::twoSeats),
+                        "two-seats",
+                        "Two seats by their addresses, one of them late to come.",
+                        true,
+                        SeatCases::twoSeats),
                 new ConformanceCase("two-tickets", "Both seats by one address.", SeatCases::twoTickets),
-                new ConformanceCase("events", "A lapse, a seat that was late, a seat that left.", SeatCases::events),
+                new ConformanceCase(
+                        "events", "A lapse, a seat that was late, a seat that left.", true, SeatCases::events),
                 new ConformanceCase(
                         "refused-seats",
                         "A ticket of nobody, a seat that is taken, a session that is not.",
+                        true,
                         SeatCases::refused));
     }
 

@@ -44,6 +44,16 @@ final class ConformanceCommandTest {
         assertTrue(run.err().contains("seeds"), run.err());
     }
 
+    // Guards against a client of HTTP that is asked for what needs a stream, or passes it unasked.
+    @Test
+    void conformance_http_hasNoCasesOfStreams() {
+        CommandRun run = CommandRun.of("conformance", "--http", "--list");
+        assertTrue(run.out().contains("rollout: "), run.out());
+        assertEquals(-1, run.out().indexOf("lost-answer: "));
+        run = CommandRun.of("conformance", "--http", "--case", "lost-answer", "--", "cat");
+        assertEquals(2, run.exit());
+    }
+
     @Test
     void conformance_wrongWords_exitTwo() {
         assertEquals(2, CommandRun.of("conformance").exit());

@@ -1,0 +1,55 @@
+# Clients of the second tier: only with --full, or by name.
+
+# Whether one version is not older than another: is_new HAVE LEAST.
+is_new() { [ -n "$1" ] && [ "$(printf '%s\n' "$2" "$1" | sort -V | head -1)" = "$2" ]; }
+
+# Calls a function while a server runs; WALRAS_ADDRESS and WALRAS_HTTP say where it is: with_server NAME FUNCTION...
+with_server() {
+  local name="$1"
+  shift
+  find_java; ensure_built
+  begin_server --shared-memory off || { problem "$name: no server"; return; }
+  export WALRAS_ADDRESS WALRAS_HTTP
+  WALRAS_ADDRESS="$(sed 's/.*listening on \([^ ,;]*:[0-9]*\).*/\1/' <<<"$SERVED")"
+  WALRAS_HTTP="$(sed 's#.*http://\([^/]*:[0-9]*\)/.*#\1#' <<<"$SERVED")"
+  "$@"
+  unset WALRAS_ADDRESS WALRAS_HTTP
+  end_server || problem "$name: the server has not ended well"
+}
+
+# Passes if a command prints these lines, in any order: prints PATTERNS COMMAND...
+prints() {
+  local patterns="$1" out="$CACHE/prints.out"
+  shift
+  "$@" >"$out" || return 1
+  cat "$out"
+  [ "$(wc -l <"$out")" = "$(wc -l <"$patterns")" ] && ! grep -vxEf "$patterns" "$out"
+}
+
+# What the samples of every language print; those of a language are run by a command: samples LANGUAGE COMMAND_OF_A_NAME
+samples() {
+  local name
+  for name in optimum step rollout seats; do
+    check "$1: sample $name" prints "$ROOT/clients/conformance/samples/$name.txt" "$2" "$name"
+  done
+}
+
+test_rust() {
+  local least crate="$ROOT/clients/rust"
+  least="$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$crate/Cargo.toml")"
+  command -v cargo >/dev/null && is_new "$(rustc --version 2>/dev/null | cut -d' ' -f2)" "$least" ||
+    { missing "Rust client" "Rust $least"; return; }
+  check "Rust: format" bash -c "cd '$crate' && cargo fmt --check"
+  check "Rust: clippy" bash -c "cd '$crate' && cargo clippy --locked --all-targets -- -D warnings"
+  check "Rust: documentation" bash -c "cd '$crate' && RUSTDOCFLAGS='-D warnings' cargo doc --locked --no-deps"
+  check "Rust: build" bash -c "cd '$crate' && cargo build --locked --examples"
+  with_server Rust rust_plays
+  conformance Rust rust "$crate/target/debug/examples/conformance"
+}
+
+rust_sample() { "$ROOT/clients/rust/target/debug/examples/$1"; }
+
+rust_plays() {
+  check "Rust: test" bash -c "cd '$ROOT/clients/rust' && cargo test --locked"
+  samples Rust rust_sample
+}

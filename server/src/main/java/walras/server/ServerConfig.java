@@ -7,8 +7,8 @@ import java.util.Set;
 import walras.server.http.HttpLimits;
 import walras.server.json.JsonLimits;
 import walras.server.rpc.local.LocalPlay;
-import walras.server.session.Limits;
-import walras.server.session.Retention;
+import walras.server.session.store.Retention;
+import walras.server.session.work.Limits;
 
 /**
  * Everything that can be said about a server before it starts.

@@ -5,8 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BooleanSupplier;
 import walras.server.metrics.ServerMetrics;
-import walras.server.session.Limits;
 import walras.server.session.Sessions;
+import walras.server.session.work.Limits;
 
 /** What the meters show of a server as a whole: limits and their use, disk, certificate. */
 record ServerMeters(ServerConfig config, Sessions sessions, Credentials credentials) {

@@ -18,9 +18,9 @@ import walras.server.config.Values;
 import walras.server.http.HttpLimits;
 import walras.server.json.JsonLimits;
 import walras.server.rpc.local.LocalPlay;
-import walras.server.session.Limits;
-import walras.server.session.Retention;
-import walras.server.session.WorkLimits;
+import walras.server.session.store.Retention;
+import walras.server.session.work.Limits;
+import walras.server.session.work.WorkLimits;
 
 /** What was said of a server by flags, variables and a file, which can be read again. */
 public final class ServerSettings {

@@ -5,9 +5,9 @@ import walras.env.Nearest;
 import walras.server.config.Setting;
 import walras.server.http.HttpLimits;
 import walras.server.json.JsonLimits;
-import walras.server.session.Limits;
-import walras.server.session.Retention;
-import walras.server.session.WorkLimits;
+import walras.server.session.store.Retention;
+import walras.server.session.work.Limits;
+import walras.server.session.work.WorkLimits;
 
 /** Every setting of a server. Flags, variables, the file, its schema and docs/configuration.md are made of this table. */
 public final class SettingTable {

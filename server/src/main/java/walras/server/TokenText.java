@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import walras.server.session.Secret;
+import walras.server.session.plan.Secret;
 
 /** Where the server's token comes from. What is there and holds no token is refused: it would let everybody in. */
 final class TokenText {

@@ -35,11 +35,11 @@ import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
 import walras.server.session.Session;
-import walras.server.session.SessionPlanner;
-import walras.server.session.SessionStore;
 import walras.server.session.Sessions;
-import walras.server.session.SystemTimer;
-import walras.server.session.Workers;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.store.SessionStore;
+import walras.server.session.work.SystemTimer;
+import walras.server.session.work.Workers;
 
 /** A running server: gRPC on a port and, if asked for, a Unix domain socket; JSON, metrics and health on another port. */
 public final class WalrasServer implements AutoCloseable {

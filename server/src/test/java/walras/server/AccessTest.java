@@ -35,7 +35,7 @@ import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import walras.server.session.Secret;
+import walras.server.session.plan.Secret;
 import walras.v1.Act;
 import walras.v1.Attach;
 import walras.v1.CatalogServiceGrpc;

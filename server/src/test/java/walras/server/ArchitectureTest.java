@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -50,6 +51,48 @@ final class ArchitectureTest {
                 .whereLayer("frame")
                 .mayOnlyBeAccessedByLayers("session", "wire", "rpc", "json")
                 .check(MODULE);
+    }
+
+    @Test
+    void rooms_ofASession_knowOnlyThoseBelow() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("session")
+                .definedBy("walras.server.session")
+                .layer("export")
+                .definedBy("walras.server.session.export")
+                .layer("store")
+                .definedBy("walras.server.session.store")
+                .layer("rollout")
+                .definedBy("walras.server.session.rollout")
+                .layer("shard")
+                .definedBy("walras.server.session.shard")
+                .layer("policy")
+                .definedBy("walras.server.session.policy")
+                .layer("plan")
+                .definedBy("walras.server.session.plan")
+                .layer("work")
+                .definedBy("walras.server.session.work")
+                .whereLayer("session")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("export")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("session", "export")
+                .whereLayer("rollout")
+                .mayOnlyBeAccessedByLayers("session")
+                .whereLayer("shard")
+                .mayOnlyBeAccessedByLayers("session", "export", "store", "rollout")
+                .whereLayer("policy")
+                .mayOnlyBeAccessedByLayers("rollout")
+                .whereLayer("plan")
+                .mayOnlyBeAccessedByLayers("session", "export", "store", "rollout", "shard", "policy")
+                .check(MODULE);
+    }
+
+    @Test
+    void packages_haveNoCircle() {
+        slices().matching("walras.server.(**)").should().beFreeOfCycles().check(MODULE);
     }
 
     @Test

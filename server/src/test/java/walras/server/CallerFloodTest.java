@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import walras.server.session.Secret;
+import walras.server.session.plan.Secret;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.CreateSessionRequest;
 import walras.v1.CreateSessionResponse;

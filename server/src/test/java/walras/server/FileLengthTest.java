@@ -29,8 +29,7 @@ final class FileLengthTest {
             "server/src/main/java/walras/server/WalrasServer.java",
             "server/src/main/java/walras/server/cli/ServeCommand.java",
             "server/src/main/java/walras/server/http/HttpConnection.java",
-            "server/src/main/java/walras/server/rpc/PlayStream.java",
-            "server/src/main/java/walras/server/session/Sessions.java");
+            "server/src/main/java/walras/server/rpc/PlayStream.java");
 
     @Test
     void files_ofMainCode_areShort() throws IOException {

@@ -38,7 +38,7 @@ import walras.server.caller.Role;
 import walras.server.http.HttpAnswer;
 import walras.server.http.HttpCaller;
 import walras.server.metrics.ServerMetrics;
-import walras.server.session.Secret;
+import walras.server.session.plan.Secret;
 
 /** Who may see the pages beside health, from this machine and from others, with and without a certificate. */
 final class HttpGateTest {

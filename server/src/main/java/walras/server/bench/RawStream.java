@@ -8,7 +8,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import java.nio.ByteBuffer;
-import walras.server.session.RolloutPace;
+import walras.server.session.rollout.RolloutPace;
 
 /**
  * The yardstick of rollouts: a stream of so many bytes in messages of such a length, sent whenever grpc-java says that it

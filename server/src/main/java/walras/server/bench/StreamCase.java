@@ -9,7 +9,7 @@ import io.grpc.Status;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
-import walras.server.session.RolloutPace;
+import walras.server.session.rollout.RolloutPace;
 import walras.v1.SessionServiceGrpc;
 
 /** A stream of a server's messages, read by a client that copies the bytes out and computes nothing. */

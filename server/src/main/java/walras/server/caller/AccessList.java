@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.server.session.Secret;
+import walras.server.session.plan.Secret;
 
 /**
  * Everybody who may call. Tokens are known by their SHA-256 alone, and looked up by it: what a caller could learn from how

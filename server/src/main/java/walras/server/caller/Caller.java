@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import walras.env.Problem;
 import walras.server.session.Session;
-import walras.server.session.SessionConfig;
 import walras.server.session.SessionOwner;
+import walras.server.session.plan.SessionConfig;
 
 /** Somebody who calls: a name, what it may do, and what it takes of the server at present. */
 public final class Caller implements SessionOwner {

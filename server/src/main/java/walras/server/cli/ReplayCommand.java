@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 import walras.env.Problem;
 import walras.env.Registry;
 import walras.server.report.Json;
-import walras.server.session.Limits;
-import walras.server.session.ReplayReport;
-import walras.server.session.ReplayVerifier;
+import walras.server.session.store.ReplayReport;
+import walras.server.session.store.ReplayVerifier;
+import walras.server.session.work.Limits;
 
 /** Logs of sessions. */
 @Command(

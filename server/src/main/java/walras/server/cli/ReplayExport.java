@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
 import walras.env.Problem;
 import walras.env.Registry;
 import walras.server.report.Json;
-import walras.server.session.Limits;
-import walras.server.session.ReplayVerifier;
-import walras.server.session.SessionExport;
+import walras.server.session.export.SessionExport;
+import walras.server.session.store.ReplayVerifier;
+import walras.server.session.work.Limits;
 
 /** A session's logs as data to learn from. */
 @Command(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import walras.env.Nearest;
 import walras.server.caller.Role;
-import walras.server.session.Secret;
+import walras.server.session.plan.Secret;
 
 /** Draws a token, and writes the line that lets it in. */
 @Command(

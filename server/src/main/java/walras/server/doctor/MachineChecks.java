@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import walras.env.nd4j.Devices;
 import walras.server.ServerConfig;
-import walras.server.session.Limits;
+import walras.server.session.work.Limits;
 
 /** The virtual machine, what the operating system allows it, and the devices. */
 final class MachineChecks {

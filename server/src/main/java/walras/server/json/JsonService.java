@@ -18,9 +18,9 @@ import walras.env.Problem;
 import walras.server.http.Exchange;
 import walras.server.http.Routes;
 import walras.server.rpc.Services;
-import walras.server.session.Limits;
 import walras.server.session.Sessions;
-import walras.server.session.Timer;
+import walras.server.session.work.Limits;
+import walras.server.session.work.Timer;
 
 /** Serves the services' methods as JSON. */
 public final class JsonService implements AutoCloseable {

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import walras.server.http.Exchange;
 import walras.server.http.HttpAnswer;
 import walras.server.http.HttpStream;
-import walras.server.session.Timer;
+import walras.server.session.work.Timer;
 import walras.v1.ErrorDetail;
 
 /** One request while it is worked on: what it holds, who is told when its caller goes, and how it is answered. */

@@ -9,10 +9,10 @@ import walras.server.caller.Caller;
 import walras.server.caller.Role;
 import walras.server.report.Json;
 import walras.server.rpc.Services;
-import walras.server.session.LongWork;
-import walras.server.session.Replays;
-import walras.server.session.SessionPlan;
 import walras.server.session.Sessions;
+import walras.server.session.plan.SessionPlan;
+import walras.server.session.store.Replays;
+import walras.server.session.work.LongWork;
 
 /**
  * What logs have of sessions, for whoever looks at them afterwards: {@code GET /logs}, which sessions there are, and {@code

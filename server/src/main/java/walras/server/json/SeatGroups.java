@@ -9,8 +9,8 @@ import java.util.function.IntPredicate;
 import walras.server.frame.FieldChoice;
 import walras.server.frame.FrameLayout;
 import walras.server.session.Claim;
-import walras.server.session.SeatPlan;
-import walras.server.session.SessionPlan;
+import walras.server.session.plan.SeatPlan;
+import walras.server.session.plan.SessionPlan;
 
 /**
  * The seats that a caller speaks for, group by group. A group's tensors {@code [B, n, ...]} hold the agents of the caller's

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import walras.server.http.HttpStream;
 import walras.server.session.Session;
-import walras.server.session.Timer;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
+import walras.server.session.work.Timer;
 
 /**
  * One watcher of one shard. At every interval it looks whether there is another turn than the one it has shown, and shows

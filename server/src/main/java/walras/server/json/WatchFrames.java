@@ -10,7 +10,7 @@ import java.util.Map;
 import walras.server.frame.Field;
 import walras.server.frame.FieldKind;
 import walras.server.frame.FrameLayout;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
 
 /**
  * What a watcher may see of a turn, copied out of it. The turn is held for as long as the copy takes and no longer, so that

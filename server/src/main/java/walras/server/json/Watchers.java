@@ -10,7 +10,7 @@ import walras.server.http.HttpStream;
 import walras.server.rpc.Services;
 import walras.server.session.Claim;
 import walras.server.session.Sessions;
-import walras.server.session.Timer;
+import walras.server.session.work.Timer;
 
 /**
  * Server-sent events for whoever watches a session: {@code GET /watch?session=ID}. Watchers look at the last turn at

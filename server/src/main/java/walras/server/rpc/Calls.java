@@ -3,11 +3,13 @@ package walras.server.rpc;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import walras.server.session.LongWork;
-import walras.server.session.Workers;
+import walras.server.session.work.LongWork;
+import walras.server.session.work.Workers;
 
 /** Answers unary calls: the result, or what it failed with, exactly once. */
 final class Calls {
@@ -33,9 +35,16 @@ final class Calls {
         respond(response, result);
     }
 
-    /** Answers on a worker's thread; for work that may take long. */
-    <T> void answerElsewhere(StreamObserver<T> response, Supplier<T> work) {
-        elsewhere(response, () -> answer(response, work));
+    /** Answers when a result is there, or with why it is not. */
+    @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for the caller to have been told
+    <T> void answerWhen(StreamObserver<T> response, CompletableFuture<T> result) {
+        result.whenComplete((made, why) -> {
+            if (why == null) {
+                respond(response, made);
+            } else {
+                fail(response, why instanceof CompletionException && why.getCause() != null ? why.getCause() : why);
+            }
+        });
     }
 
     /** Answers when an exact solution is found, unless the caller goes before. */

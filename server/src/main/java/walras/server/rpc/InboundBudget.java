@@ -13,7 +13,7 @@ import walras.env.Problem;
 import walras.server.caller.AccessList;
 import walras.server.caller.Caller;
 import walras.server.metrics.ServerMetrics;
-import walras.server.session.Limits;
+import walras.server.session.work.Limits;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.PlayServiceGrpc;
 import walras.v1.SessionServiceGrpc;

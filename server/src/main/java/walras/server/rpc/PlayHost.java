@@ -2,9 +2,9 @@ package walras.server.rpc;
 
 import walras.env.Registry;
 import walras.server.metrics.ServerMetrics;
-import walras.server.session.Limits;
 import walras.server.session.Sessions;
-import walras.server.session.Workers;
+import walras.server.session.work.Limits;
+import walras.server.session.work.Workers;
 
 /** What every play of a server stands on. */
 record PlayHost(

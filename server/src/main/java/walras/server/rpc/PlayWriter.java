@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 import walras.server.session.SessionEvent;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.SessionMessages;
 import walras.v1.Attached;

@@ -1,6 +1,6 @@
 package walras.server.rpc;
 
-import walras.server.session.Mailbox;
+import walras.server.session.shard.Mailbox;
 
 /**
  * Runs tasks of several threads one after another, without a lock: on the calling thread where nobody runs one, else on the

@@ -1,7 +1,7 @@
 package walras.server.rpc;
 
 import java.util.List;
-import walras.server.session.SessionConfig;
+import walras.server.session.plan.SessionConfig;
 
 /**
  * What the server says of itself.

@@ -3,19 +3,19 @@ package walras.server.rpc;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import walras.env.Registry;
 import walras.server.caller.Caller;
-import walras.server.session.Acts;
-import walras.server.session.Answer;
 import walras.server.session.Claim;
-import walras.server.session.EveryShard;
+import walras.server.session.Futures;
 import walras.server.session.Session;
 import walras.server.session.Sessions;
-import walras.server.session.Turn;
+import walras.server.session.shard.Acts;
 import walras.server.wire.ConfigMessages;
 import walras.server.wire.SessionMessages;
 import walras.v1.Access;
@@ -116,11 +116,11 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
         turn(
                 response,
                 request.getAccess(),
+                reset.getShard(),
                 turn -> ResetResponse.newBuilder().setTurn(turn).build(),
                 (claim, answer) -> {
                     claim.requireHost("access.host_token");
                     claim.session().reset(reset.getShard(), step, SessionMessages.read(reset), answer);
-                    answer.abandonWith(claim.session(), reset.getShard());
                 });
     }
 
@@ -130,12 +130,12 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
         turn(
                 response,
                 request.getAccess(),
+                act.getShard(),
                 turn -> StepResponse.newBuilder().setTurn(turn).build(),
                 (claim, answer) -> {
                     Acts acts = SessionMessages.read(act);
                     claim.requireSeats("access.tickets").requireSeats(acts.seats());
                     claim.session().act(acts, answer);
-                    answer.abandonWith(claim.session(), acts.shard());
                 });
     }
 
@@ -143,13 +143,9 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     public void snapshot(SnapshotRequest request, StreamObserver<SnapshotResponse> response) {
         claimed(response, request.getAccess(), claim -> {
             Session session = claim.requireHost("access.host_token").session();
-            int shards = session.plan().config().shards();
-            session.snapshots(new EveryShard<>(
-                    shards,
-                    states -> calls.answer(response, () -> SnapshotResponse.newBuilder()
-                            .setSnapshot(UnsafeByteOperations.unsafeWrap(sessions.seal(session, states)))
-                            .build()),
-                    why -> calls.fail(response, why)));
+            calls.answerWhen(response, session.snapshots().thenApply(states -> SnapshotResponse.newBuilder()
+                    .setSnapshot(UnsafeByteOperations.unsafeWrap(sessions.seal(session, states)))
+                    .build()));
         });
     }
 
@@ -157,28 +153,19 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     public void restore(RestoreRequest request, StreamObserver<RestoreResponse> response) {
         claimed(response, request.getAccess(), claim -> {
             Session session = claim.requireHost("access.host_token").session();
-            EveryShard<walras.v1.Turn> turns = new EveryShard<>(
-                    session.plan().config().shards(),
-                    made -> calls.answer(
-                            response,
-                            () -> RestoreResponse.newBuilder().addAllTurns(made).build()),
-                    why -> calls.fail(response, why));
+            List<TurnAnswer<walras.v1.Turn>> turns = new ArrayList<>();
+            for (int k = 0; k < session.plan().config().shards(); k++) {
+                turns.add(new TurnAnswer<>(turn -> SessionMessages.write(turn, claim.seats())));
+            }
             calls.elsewhere(response, () -> {
                 try {
-                    sessions.restore(session, request.getSnapshot().toByteArray(), new Answer() {
-                        @Override
-                        public void turn(Turn turn) {
-                            turns.of(turn.shard(), SessionMessages.write(turn, claim.seats()));
-                        }
-
-                        @Override
-                        public void failed(int shard, OptionalLong step, Throwable why) {
-                            turns.failed(why);
-                        }
-                    });
+                    sessions.restore(session, request.getSnapshot().toByteArray(), turns::get);
                 } catch (RuntimeException refused) {
-                    turns.failed(refused);
+                    turns.forEach(turn -> turn.completeExceptionally(refused));
                 }
+                calls.answerWhen(response, Futures.all(turns).thenApply(made -> RestoreResponse.newBuilder()
+                        .addAllTurns(made)
+                        .build()));
             });
         });
     }
@@ -196,14 +183,20 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
         }
     }
 
+    /** Answers with the turn that some work makes, unless the caller goes away before. */
     private <T> void turn(
             StreamObserver<T> response,
             Access access,
+            int shard,
             Function<walras.v1.Turn, T> writer,
             BiConsumer<Claim, TurnAnswer<T>> work) {
         claimed(response, access, claim -> {
-            Function<Turn, T> message = turn -> writer.apply(SessionMessages.write(turn, claim.seats()));
-            work.accept(claim, new TurnAnswer<>(response, calls, message));
+            TurnAnswer<T> answer = new TurnAnswer<>(turn -> writer.apply(SessionMessages.write(turn, claim.seats())));
+            work.accept(claim, answer);
+            if (response instanceof ServerCallStreamObserver<T> call) {
+                call.setOnCancelHandler(() -> claim.session().abandon(shard, answer));
+            }
+            calls.answerWhen(response, answer);
         });
     }
 }

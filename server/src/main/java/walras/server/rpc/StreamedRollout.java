@@ -2,10 +2,10 @@ package walras.server.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import java.nio.ByteBuffer;
-import walras.server.session.Rollout;
-import walras.server.session.RolloutChunk;
-import walras.server.session.RolloutOutlet;
-import walras.server.session.RolloutPace;
+import walras.server.session.rollout.Rollout;
+import walras.server.session.rollout.RolloutChunk;
+import walras.server.session.rollout.RolloutOutlet;
+import walras.server.session.rollout.RolloutPace;
 import walras.server.wire.RolloutMessages;
 import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;

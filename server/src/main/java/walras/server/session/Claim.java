@@ -1,11 +1,8 @@
 package walras.server.session;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import walras.env.Problem;
-import walras.env.Words;
+import walras.server.session.work.Limits;
 
 /**
  * What a caller may do in a session: its tokens have been checked.
@@ -14,8 +11,6 @@ import walras.env.Words;
  * @param seats indices of the seats whose tickets it showed, ascending
  */
 public record Claim(Session session, boolean host, List<Integer> seats) {
-    private static final int LONGEST_TICKET = 64;
-
     public Claim {
         seats = seats.stream().sorted().distinct().toList();
     }
@@ -27,52 +22,9 @@ public record Claim(Session session, boolean host, List<Integer> seats) {
      * @throws Problem TOKEN_WRONG if anything that was shown does not fit
      */
     static Claim of(Session session, String hostToken, List<String> tickets, Limits limits) {
-        boolean host = host(session.hostToken(), hostToken);
+        boolean host = session.identity().host(hostToken);
         Limits.require("access.tickets", "seats", tickets.size(), limits.seats());
-        Map<Integer, Secret> secrets = new LinkedHashMap<>();
-        for (Seat seat : session.seats()) {
-            Secret secret = seat.ticket();
-            if (secret != null) {
-                secrets.put(seat.plan().index(), secret);
-            }
-        }
-        return new Claim(session, host, seats(secrets, tickets));
-    }
-
-    /**
-     * Whether a host's token was shown.
-     *
-     * @throws Problem TOKEN_WRONG for another one
-     */
-    static boolean host(Secret token, String shown) {
-        if (!shown.isEmpty() && !token.matches(shown)) {
-            throw wrong("access.host_token", "the host's token");
-        }
-        return !shown.isEmpty();
-    }
-
-    /**
-     * The seats whose tickets were shown.
-     *
-     * @param secrets tickets by seat
-     * @throws Problem TOKEN_WRONG for one of no seat
-     */
-    static List<Integer> seats(Map<Integer, Secret> secrets, List<String> shown) {
-        List<Integer> seats = new ArrayList<>();
-        for (int k = 0; k < shown.size(); k++) {
-            Secret ticket = Secret.of(Words.cut(shown.get(k), LONGEST_TICKET));
-            String where = "access.tickets[" + k + "]";
-            seats.add(secrets.entrySet().stream()
-                    .filter(seat -> seat.getValue().same(ticket))
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElseThrow(() -> wrong(where, "a ticket of this session")));
-        }
-        return seats;
-    }
-
-    private static Problem wrong(String where, String expected) {
-        return Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", where, expected, "another", "");
+        return new Claim(session, host, session.identity().seats(tickets));
     }
 
     /** @throws Problem TOKEN_MISSING if the caller is not the host */

@@ -1,5 +1,7 @@
 package walras.server.session;
 
+import walras.server.session.shard.Answer;
+
 /** A connection that holds seats of a session. It is told every turn; those of one shard come in order. Must not block. */
 public interface Participant extends Answer {
     void event(SessionEvent event);

@@ -5,6 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import walras.server.session.plan.SeatPlan;
+import walras.server.session.plan.Secret;
+import walras.server.session.plan.SessionConfig;
 
 /** A seat of a running session: who holds it, how often it was late or refused, and what time it has left. */
 public final class Seat {

@@ -8,6 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.log.LogRecord;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionPlan;
+import walras.server.session.shard.Audience;
+import walras.server.session.shard.Change;
+import walras.server.session.shard.Turn;
+import walras.server.session.store.SessionIdentity;
 
 /**
  * The seats of a session: who holds which, and with that who is told what the session's shards do. The monitor guards who

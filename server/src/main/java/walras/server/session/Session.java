@@ -1,17 +1,38 @@
 package walras.server.session;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Problem;
-import walras.server.log.LogRecord;
+import walras.server.session.plan.PartPlan;
+import walras.server.session.plan.Secret;
+import walras.server.session.plan.SessionPlan;
+import walras.server.session.rollout.Rollout;
+import walras.server.session.rollout.RolloutOrder;
+import walras.server.session.rollout.RolloutOutlet;
+import walras.server.session.shard.Acts;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.Change;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.Shard;
+import walras.server.session.shard.ShardBatch;
+import walras.server.session.shard.ShardEvent;
+import walras.server.session.shard.Turn;
+import walras.server.session.store.LeftSession;
+import walras.server.session.store.SessionIdentity;
+import walras.server.session.store.ShardJournal;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
+import walras.server.session.work.Timer;
 
 /** A batch held for its participants. Safe to call from any thread; no call waits for a step. */
 public final class Session {
@@ -53,9 +74,18 @@ public final class Session {
         return journals;
     }
 
-    /** Takes in what happened to seats before the server was started. */
-    void recall(LogRecord.Note note) {
-        seats.recall(note);
+    /**
+     * Does again what the logs of the session say, and goes on with them; nobody else knows the session yet.
+     *
+     * @throws IOException if a log is damaged, or a turn comes out otherwise than it was
+     */
+    void goOnFrom(LeftSession left) throws IOException {
+        List<ShardJournal> logs = new ArrayList<>();
+        for (int k = 0; k < shards.size(); k++) {
+            Shard shard = shards.get(k);
+            logs.add(left.replay(k, shard.batch(), seats::recall, shard::resume));
+        }
+        writeTo(logs);
     }
 
     /**
@@ -69,6 +99,10 @@ public final class Session {
         if (!now.isEmpty()) {
             shards.forEach(shard -> shard.put(new ShardEvent.Forfeited(now)));
         }
+    }
+
+    SessionIdentity identity() {
+        return identity;
     }
 
     public String id() {
@@ -121,17 +155,7 @@ public final class Session {
      * @param turn that is held
      */
     public Map<Integer, byte[]> actions(Turn turn) { // [bytes] each
-        Shard of = shard(turn.shard());
-        Map<Integer, byte[]> found = turn.cause() == Turn.Cause.STEP
-                ? of.batch().actions().read(turn.step(), of.published(), () -> staged(of.batch()))
-                : null;
-        return found == null ? Map.of() : found;
-    }
-
-    private static Map<Integer, byte[]> staged(ShardBatch batch) { // [bytes] each
-        Map<Integer, byte[]> bySeat = new HashMap<>();
-        batch.remoteSeats().forEach(seat -> bySeat.put(seat, batch.codec(seat).encodeActions()));
-        return bySeat;
+        return shard(turn.shard()).actions(turn);
     }
 
     Shard shard(int index) {
@@ -202,25 +226,24 @@ public final class Session {
         return now;
     }
 
-    /**
-     * Takes the state of every shard between two turns, when it is there.
-     *
-     * @param taken is given {@code [shards][bytes]}, or told once why there is none
-     */
-    public void snapshots(EveryShard<byte[]> taken) {
+    /** The state of every shard between two turns, {@code [shards][bytes]}, when it is there. */
+    public CompletableFuture<List<byte[]>> snapshots() {
         touch();
-        for (int k = 0; k < shards.size(); k++) {
-            int shard = k;
-            shards.get(k).put(new ShardEvent.Inspect(state -> taken.of(shard, state), taken::failed));
-        }
+        return Futures.all(shards.stream()
+                .map(shard -> {
+                    CompletableFuture<byte[]> state = new CompletableFuture<>();
+                    shard.put(new ShardEvent.Inspect(state));
+                    return state;
+                })
+                .toList());
     }
 
-    /** Puts the state of every shard back; the answer is told a turn for each. */
-    void restore(List<byte[]> snapshots, Answer answer) { // [shards][bytes]
+    /** Puts the state of every shard back; the answer of each is told a turn. */
+    void restore(List<byte[]> snapshots, IntFunction<? extends Answer> answers) { // [shards][bytes]
         touch();
         for (int k = 0; k < snapshots.size(); k++) {
             Change back = new Change.Restore(snapshots.get(k));
-            shards.get(k).put(new ShardEvent.Alter(back, OptionalLong.empty(), answer));
+            shards.get(k).put(new ShardEvent.Alter(back, OptionalLong.empty(), answers.apply(k)));
         }
     }
 

@@ -1,20 +1,27 @@
 package walras.server.session;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
-import walras.env.Interruption;
 import walras.env.Problem;
-import walras.env.TableSize;
 import walras.env.Words;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.StepProblems;
+import walras.server.session.store.Replays;
+import walras.server.session.store.SessionStore;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
+import walras.server.session.work.TableMemory;
+import walras.server.session.work.Timer;
 
 /** All sessions of the server: makes them within the limits, finds them, checks tokens, and drops abandoned ones. */
 public final class Sessions {
@@ -24,12 +31,10 @@ public final class Sessions {
 
     private static final int LONGEST_SHOWN = 40;
 
-    private final SessionPlanner planner;
-    private volatile Limits limits;
-    private final TableMemory tables;
-    private final Map<String, Long> tableBytes = new ConcurrentHashMap<>(); // by session
+    private static final System.Logger LOG = System.getLogger("walras.server");
+
+    private final SessionMaker maker;
     private final Map<String, SessionOwner> owners = new ConcurrentHashMap<>(); // by session
-    private final StepExecutor executor;
     private final Timer timer;
     private final SessionObserver observer;
     private final @Nullable SessionStore store;
@@ -37,11 +42,6 @@ public final class Sessions {
     private final Map<String, Session> open = new ConcurrentHashMap<>();
     private volatile boolean over;
     private final Set<String> suspended = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<Reserved> reserved = new AtomicReference<>(new Reserved(0, 0));
-    private volatile boolean draining;
-
-    /** What sessions that are open, or are being made, take. */
-    private record Reserved(long sessions, long frameBytes) {}
 
     /** @param store where logged sessions are kept; null where none can be */
     public Sessions(
@@ -51,11 +51,8 @@ public final class Sessions {
             Timer timer,
             SessionObserver observer,
             @Nullable SessionStore store) {
+        maker = new SessionMaker(planner, limits, executor, timer, observer, store);
         this.store = store;
-        tables = new TableMemory(limits.work().tableBytes());
-        this.planner = planner;
-        this.limits = limits;
-        this.executor = executor;
         this.timer = timer;
         this.observer = observer;
     }
@@ -81,7 +78,7 @@ public final class Sessions {
         owner.opening(config.rows());
         Session session;
         try {
-            session = made(config, plan -> begun(SessionIdentity.random(plan, timer.epochMillis()), plan, owner));
+            session = maker.make(config, owner);
         } catch (RuntimeException | Error failed) {
             owner.closed(config.rows());
             throw failed;
@@ -91,41 +88,14 @@ public final class Sessions {
         admit(session);
         return session;
     }
-    /** Makes a session within the memory of tables. */
-    private Session made(SessionConfig config, Function<SessionPlan, Session> maker) {
-        TableSize size = planner.tables(config);
-        long kept = SessionPlanner.tableBytes(config, size);
-        Session session = tables.make(size, kept, () -> maker.apply(planner.plan(config)));
-        tableBytes.put(session.id(), kept);
-        session.plan()
-                .partPlanner()
-                .limitTo(tables, new WorkTime(timer, limits.work().solveTime()));
-        return session;
-    }
-
-    private Session begun(SessionIdentity identity, SessionPlan plan, SessionOwner owner) {
-        Session session = make(identity, plan, owner);
-        try {
-            Interruption.check("session"); // the last chance: a log that is interrupted is a broken one
-            if (store != null && plan.config().logMode() != SessionConfig.LogMode.OFF) {
-                store.begin(session, identity);
-            }
-        } catch (RuntimeException failed) {
-            release(plan.frameBytes());
-            throw failed;
-        }
-        return session;
-    }
-
     /** From now on these limits hold; sessions that are open stay. */
     public void replace(Limits other) {
-        limits = other;
-        planner.replace(other);
+        maker.replace(other);
     }
 
     /** The limits that hold now. */
     public Limits limits() {
-        return limits;
+        return maker.limits();
     }
 
     /** Whether sessions are logged that do not say: where there is a directory for it. */
@@ -135,12 +105,14 @@ public final class Sessions {
 
     /** What logs have of sessions, open ones and ended ones. */
     public Replays replays() {
-        return store == null ? new Replays(null, planner, tables) : store.replays(planner, tables);
+        return store == null
+                ? new Replays(null, maker.planner(), maker.tables())
+                : store.replays(maker.planner(), maker.tables());
     }
 
     /** The memory of what options size. */
     public TableMemory tables() {
-        return tables;
+        return maker.tables();
     }
 
     private void requireStore(SessionConfig config) {
@@ -159,73 +131,35 @@ public final class Sessions {
         watch(session);
     }
 
-    private Session make(SessionIdentity identity, SessionPlan plan, SessionOwner owner) {
-        reserve(plan.frameBytes());
-        try {
-            return new Session(identity, plan, executor, timer, observed(plan, owner));
-        } catch (OutOfMemoryError full) {
-            release(plan.frameBytes());
-            throw Problem.limit(
-                    "config.num_envs",
-                    "a batch that fits the server's memory",
-                    plan.config().rows());
-        } catch (RuntimeException | Error failed) {
-            release(plan.frameBytes());
-            throw failed;
-        }
-    }
-
     /**
-     * Brings back the sessions that were open when the server died.
+     * Brings back the sessions that were open when the server died. One that cannot be is left alone, and the log says why.
      *
      * @throws IOException if the data directory cannot be read
      */
     public void recover() throws IOException {
-        if (store != null) {
-            SessionStore.Maker maker = new SessionStore.Maker() {
-                @Override
-                public Session make(SessionIdentity identity, SessionConfig config) {
-                    return made(config, plan -> Sessions.this.make(identity, plan, SessionOwner.NOBODY));
-                }
-
-                @Override
-                public void discard(Session session) {
-                    release(session);
-                }
-            };
-            store.recover(maker, timer.epochMillis()).forEach(this::admit);
+        if (store == null) {
+            return;
+        }
+        for (Map.Entry<String, List<Path>> left : store.left(timer.epochMillis()).entrySet()) {
+            String id = left.getKey();
+            try {
+                admit(maker.makeAgain(store.open(left.getValue())));
+                LOG.log(System.Logger.Level.INFO, "session {0} is back", id);
+            } catch (IOException | Problem failed) {
+                LOG.log(System.Logger.Level.ERROR, cannot(id) + ": " + failed.getMessage());
+            } catch (RuntimeException failed) {
+                LOG.log(System.Logger.Level.ERROR, cannot(id), failed);
+            }
         }
     }
 
-    private void reserve(long frameBytes) {
-        if (draining) {
-            throw StepProblems.draining();
-        }
-        reserved.updateAndGet(before -> {
-            Reserved after = new Reserved(before.sessions() + 1, before.frameBytes() + frameBytes);
-            Limits.require("sessions", "sessions", after.sessions(), limits.sessions());
-            Limits.require(
-                    "config.num_envs: bytes of all sessions' frames",
-                    "total_frame_bytes",
-                    after.frameBytes(),
-                    limits.totalFrameBytes());
-            return after;
-        });
+    private static String cannot(String id) {
+        return "session " + id + " cannot be brought back";
     }
 
     /** True when the server is stopping and no more sessions are made. */
     public boolean draining() {
-        return draining;
-    }
-
-    private void release(long frameBytes) {
-        reserved.updateAndGet(before -> new Reserved(before.sessions() - 1, before.frameBytes() - frameBytes));
-    }
-
-    private void release(Session session) {
-        release(session.plan().frameBytes());
-        Long kept = tableBytes.remove(session.id());
-        tables.release((kept == null ? 0 : kept) + session.plan().partPlanner().chargedBytes());
+        return maker.draining();
     }
 
     /** Closes the session when nobody has cared for as long as it is kept; looks first in a while. */
@@ -263,7 +197,7 @@ public final class Sessions {
                     '"' + Words.cut(sessionId, LONGEST_SHOWN) + '"',
                     "");
         }
-        Claim claim = Claim.of(session, hostToken, tickets, limits);
+        Claim claim = Claim.of(session, hostToken, tickets, limits());
         session.touch();
         return claim;
     }
@@ -284,16 +218,11 @@ public final class Sessions {
         if (open.remove(session.id(), session)) {
             session.end(StepProblems.closed());
             ended(session, why);
-            release(session);
+            maker.release(session);
             if (store != null) {
-                store.retire(session, timer.epochMillis());
+                store.retire(session.id(), session.journals(), timer.epochMillis());
             }
         }
-    }
-
-    private SessionObserver observed(SessionPlan plan, SessionOwner owner) {
-        String backend = plan.config().backend().name().toLowerCase(Locale.ROOT);
-        return new OwnedObserver(observer.of(plan.config().environment(), backend), owner);
     }
 
     /** The frames of all open sessions together, bytes. */
@@ -313,7 +242,7 @@ public final class Sessions {
 
     /** Refuses new sessions from now on, and tells those that are open. */
     public void drain() {
-        draining = true;
+        maker.drain();
         open.values().forEach(session -> session.announce(SessionEvent.Kind.SERVER_DRAINING, "the server is stopping"));
     }
 
@@ -335,9 +264,9 @@ public final class Sessions {
             if (open.remove(session.id(), session)) {
                 session.end(kept ? StepProblems.suspended() : StepProblems.closed());
                 ended(session, "the server stops");
-                release(session);
+                maker.release(session);
                 if (store != null) {
-                    store.release(session);
+                    store.release(session.journals());
                 }
             }
         }
@@ -350,17 +279,17 @@ public final class Sessions {
      */
     public byte[] seal(Session session, List<byte[]> states) { // [shards][bytes] -> [bytes]
         byte[] sealed = seal.seal(session.plan(), states);
-        Limits.require("snapshot: bytes", "message_bytes", sealed.length, limits.messageBytes());
+        Limits.require("snapshot: bytes", "message_bytes", sealed.length, limits().messageBytes());
         return sealed;
     }
 
     /**
      * Puts the state of a session of the same kind back.
      *
-     * @param answer is told a turn per shard
+     * @param answers by shard, each of which is told a turn
      * @throws Problem BAD_SNAPSHOT if the bytes are not a snapshot of this server's
      */
-    public void restore(Session session, byte[] snapshot, Answer answer) { // [bytes]
-        session.restore(seal.open(session.plan(), snapshot), answer);
+    public void restore(Session session, byte[] snapshot, IntFunction<? extends Answer> answers) { // [bytes]
+        session.restore(seal.open(session.plan(), snapshot), answers);
     }
 }

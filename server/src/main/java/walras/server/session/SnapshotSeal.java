@@ -15,6 +15,9 @@ import java.util.List;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import walras.env.Problem;
+import walras.server.session.plan.Secret;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionPlan;
 
 /**
  * Signs snapshots that leave the server, so that only bytes which it made itself are ever put back: a state that somebody

@@ -1,11 +1,14 @@
 /**
- * Sessions: a batch held for its participants. Seats and tickets, the barrier that waits for every seat, step numbers
- * that make a step happen exactly once, deadlines, the log, and the time for which an abandoned session is kept. Knows
- * neither messages nor connections; time is injected.
+ * Sessions: a batch held for its participants. Who may do what, who holds which seat, and the time for which an abandoned
+ * session is kept. Knows neither messages nor connections; time is injected. What a session consists of has rooms of its
+ * own, each of which knows only those below it:
  *
- * <p>A session is cut into shards. A shard's batch is touched by one thread at a time: by whoever brought the last
- * missing action while the shard is idle, then by the thread that steps it. The shard's monitor guards only who that is,
- * the acts that wait, and the last turn; a step runs outside it.
+ * <pre>
+ * session --&gt; store --&gt; shard --&gt; plan --&gt; work
+ *    |          ^          ^         ^
+ *    |       export        |       policy
+ *    +-----------------&gt; rollout ----+
+ * </pre>
  */
 @NullMarked
 package walras.server.session;

@@ -2,7 +2,7 @@ package walras.server.wire;
 
 import com.google.protobuf.Struct;
 import java.util.Map;
-import walras.server.session.Limits;
+import walras.server.session.work.Limits;
 
 /** The catalogue's smaller messages. */
 public final class CatalogMessages {

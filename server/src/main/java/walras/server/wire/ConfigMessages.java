@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import walras.env.Backend;
 import walras.env.Problem;
 import walras.env.batch.AutoresetMode;
-import walras.server.session.SessionConfig;
+import walras.server.session.plan.SessionConfig;
 import walras.v1.Deadline;
 import walras.v1.NamedPolicy;
 import walras.v1.PartConfig;

@@ -9,7 +9,7 @@ import walras.env.Options;
 import walras.env.Problem;
 import walras.env.Profile;
 import walras.env.batch.Evaluation;
-import walras.server.session.SessionConfig;
+import walras.server.session.plan.SessionConfig;
 import walras.v1.BestReply;
 import walras.v1.EvaluateResponse;
 import walras.v1.SeatConfig;

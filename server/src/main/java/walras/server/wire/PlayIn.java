@@ -1,7 +1,7 @@
 package walras.server.wire;
 
 import walras.env.Problem;
-import walras.server.session.Acts;
+import walras.server.session.shard.Acts;
 import walras.v1.PlayRequest;
 
 /** A message from a participant, as the play stream's marshaller read it. Valid until the next one on the same thread. */

@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.server.session.Acts;
+import walras.server.session.shard.Acts;
 import walras.v1.Act;
 import walras.v1.PlayRequest;
 import walras.v1.SeatFrame;

@@ -1,7 +1,7 @@
 package walras.server.wire;
 
 import java.util.List;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
 import walras.v1.PlayResponse;
 
 /** A message to a participant. */

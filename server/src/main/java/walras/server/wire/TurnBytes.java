@@ -5,7 +5,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
 import walras.v1.PlayResponse;
 import walras.v1.SeatFrame;
 import walras.v1.TurnCause;

@@ -10,7 +10,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
 
 /**
  * {@code PlayResponse{turn}} for the transport, written from a stored turn into its buffers, not read; its length is known

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import walras.env.Problem;
-import walras.server.session.Secret;
+import walras.server.session.plan.Secret;
 
 /** Who is known by what, and time that flows back. */
 final class AccessListTest {

@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import walras.server.session.SessionConfig.Deadline;
-import walras.server.session.SessionConfig.LateAction;
-import walras.server.session.SessionConfig.NamedPolicy;
-import walras.server.session.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionConfig.Deadline;
+import walras.server.session.plan.SessionConfig.LateAction;
+import walras.server.session.plan.SessionConfig.NamedPolicy;
+import walras.server.session.plan.SessionConfig.SeatConfig;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
 
 /** Seats that are late, with a clock that the test moves. */
 final class DeadlineTest {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import walras.server.session.work.Timer;
 
 /** Time that moves when a test says so; alarms run on the test's thread, in order. */
 public final class FakeTimer implements Timer {

@@ -3,6 +3,9 @@ package walras.server.session;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import walras.server.session.rollout.RolloutChunk;
+import walras.server.session.rollout.RolloutOutlet;
+import walras.server.session.rollout.RolloutPace;
 
 /** Takes every chunk of a rollout, and keeps it. */
 class KeepingOutlet implements RolloutOutlet {

@@ -19,7 +19,14 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import walras.server.session.FaultyDisk.Fault;
-import walras.server.session.SessionConfig.LogMode;
+import walras.server.session.plan.SessionConfig.LogMode;
+import walras.server.session.rollout.RolloutChunk;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.StepProblems;
+import walras.server.session.shard.Turn;
+import walras.server.session.store.Retention;
+import walras.server.session.store.SessionStore;
 
 /** The disk fails at every byte and every flush of a session's log; nothing that was answered is lost. */
 final class LogFaultsTest {

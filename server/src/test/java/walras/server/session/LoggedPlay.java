@@ -23,8 +23,22 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.Registry;
 import walras.env.batch.AutoresetMode;
-import walras.server.session.SessionConfig.LogMode;
-import walras.server.session.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.LogMode;
+import walras.server.session.plan.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.policy.PolicyProgram;
+import walras.server.session.rollout.RolloutChunk;
+import walras.server.session.rollout.RolloutOrder;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.StepProblems;
+import walras.server.session.shard.Turn;
+import walras.server.session.store.Retention;
+import walras.server.session.store.SessionStore;
+import walras.server.session.store.ShardJournal;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
 
 /** One small session on a disk that fails, beside the same session without a log, which says what must come. */
 final class LoggedPlay implements AutoCloseable {
@@ -145,7 +159,7 @@ final class LoggedPlay implements AutoCloseable {
                     new ResetOrder(second, OptionalLong.empty(), new long[0], List.of()),
                     answer);
         } else if (t == 7) {
-            sessions.restore(session, snapshot, answer);
+            sessions.restore(session, snapshot, shard -> answer);
         } else {
             SessionFixture.act(session, 0, SessionFixture.step(t), acts(t), answer);
         }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import walras.env.Interruption;
 import walras.env.Problem;
+import walras.server.session.work.LongWork;
 
 /** Work that may take long ends in time, and when nobody wants it. */
 final class LongWorkTest {

@@ -28,8 +28,17 @@ import walras.env.batch.AutoresetMode;
 import walras.env.batch.PartOptions;
 import walras.server.frame.Field;
 import walras.server.frame.FrameLayout;
-import walras.server.session.ResetOrder.PartChange;
-import walras.server.session.SessionConfig.PartConfig;
+import walras.server.session.plan.SeatPlan;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.PartConfig;
+import walras.server.session.policy.PolicyProgram;
+import walras.server.session.rollout.RolloutChunk;
+import walras.server.session.rollout.RolloutOrder;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.ResetOrder.PartChange;
+import walras.server.session.shard.Turn;
+import walras.server.session.work.Limits;
 
 /** Sessions whose rows have options and seeds of their own. */
 final class PartsTest {
@@ -327,7 +336,7 @@ final class PartsTest {
         session.reset(
                 1, OptionalLong.empty(), changing(new byte[0], change(1, Map.of("discount", 0.5))), Answer.NOBODY);
         assertEquals(0.5, session.parts().get(1).options().shown().get("discount"));
-        sessions.restore(session, snapshot, new FailedAnswer());
+        sessions.restore(session, snapshot, shard -> new FailedAnswer());
         assertEquals(0.99, session.parts().get(1).options().shown().get("discount"));
         assertArrayEquals(first, bytes(rolled(session, 1)));
     }

@@ -3,6 +3,7 @@ package walras.server.session;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import walras.server.session.shard.Turn;
 
 /** A participant that writes down what it is told. */
 final class Recorder implements Participant {

@@ -26,6 +26,20 @@ import walras.env.batch.AutoresetMode;
 import walras.server.frame.FieldChoice;
 import walras.server.frame.FieldKind;
 import walras.server.frame.FrameLayout;
+import walras.server.session.plan.SeatPlan;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.policy.PolicyProgram;
+import walras.server.session.rollout.Rollout;
+import walras.server.session.rollout.RolloutChunk;
+import walras.server.session.rollout.RolloutOrder;
+import walras.server.session.rollout.RolloutOutlet;
+import walras.server.session.rollout.RolloutPace;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.Turn;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
 
 /** Steps that the server plays by itself. */
 final class RolloutTest {

@@ -16,7 +16,14 @@ import walras.env.Registry;
 import walras.server.frame.Field;
 import walras.server.log.LogReader;
 import walras.server.log.LogRecord;
-import walras.server.session.SessionConfig.LogMode;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.LogMode;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.store.ReplayVerifier;
+import walras.server.session.store.Retention;
+import walras.server.session.store.SessionStore;
+import walras.server.session.work.Limits;
 
 /** Numbers that miss a bound by rounding are the bound in the state, in the hash and in the log. */
 final class RoundedActionsTest {

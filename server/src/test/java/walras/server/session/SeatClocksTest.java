@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import walras.server.session.SessionConfig.Deadline;
-import walras.server.session.SessionConfig.LateAction;
-import walras.server.session.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionConfig.Deadline;
+import walras.server.session.plan.SessionConfig.LateAction;
+import walras.server.session.plan.SessionConfig.SeatConfig;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
 
 /** Banks of time, refused actions and forfeits by the host, with a clock that the test moves. */
 final class SeatClocksTest {

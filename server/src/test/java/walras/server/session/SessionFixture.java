@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
@@ -21,7 +20,14 @@ import walras.env.batch.AutoresetMode;
 import walras.server.frame.Field;
 import walras.server.frame.FieldKind;
 import walras.server.frame.FrameLayout;
-import walras.server.session.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.shard.Acts;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.Turn;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
 
 /** Sessions of counter-v0 with a fake clock, stepping on the test's thread. */
 final class SessionFixture {
@@ -125,10 +131,7 @@ final class SessionFixture {
 
     /** The states of a session's shards. */
     static List<byte[]> states(Session session) { // -> [shards][bytes]
-        CompletableFuture<List<byte[]>> states = new CompletableFuture<>();
-        session.snapshots(
-                new EveryShard<>(session.plan().config().shards(), states::complete, states::completeExceptionally));
-        return states.orTimeout(20, TimeUnit.SECONDS).join();
+        return session.snapshots().orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     static byte[] snapshot(Sessions sessions, Session session) { // -> [bytes]

@@ -32,8 +32,23 @@ import org.junit.jupiter.api.io.TempDir;
 import walras.env.Registry;
 import walras.env.batch.AutoresetMode;
 import walras.server.log.LogReader;
-import walras.server.session.SessionConfig.LogMode;
-import walras.server.session.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.LogMode;
+import walras.server.session.plan.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.policy.PolicyProgram;
+import walras.server.session.rollout.RolloutOrder;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.Turn;
+import walras.server.session.store.ReplayReport;
+import walras.server.session.store.ReplayVerifier;
+import walras.server.session.store.Retention;
+import walras.server.session.store.SessionIdentity;
+import walras.server.session.store.SessionStore;
+import walras.server.session.store.ShardJournal;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
 
 /** Logged sessions through the death of the server: the files are all that is left. */
 final class SessionStoreTest {
@@ -222,7 +237,7 @@ final class SessionStoreTest {
                         List.of(new ResetOrder.RowOptions(List.of(1), Map.of("start", 2.0)))),
                 Answer.NOBODY);
         Recorder restored = new Recorder();
-        sessions.restore(session, snapshot, restored);
+        sessions.restore(session, snapshot, shard -> restored);
         assertEquals(1, restored.turns.size());
         KeepingOutlet outlet = new KeepingOutlet();
         RolloutOrder order = new RolloutOrder(0, 5, Map.of(0, new PolicyProgram.Uniform()), 0, OptionalLong.empty());
@@ -308,7 +323,7 @@ final class SessionStoreTest {
                 new ResetOrder(new byte[] {0, 1, 1, 1}, OptionalLong.empty(), new long[0], List.of(), List.of(change)),
                 Answer.NOBODY);
         play(session, 7, 12);
-        sessions.restore(session, before, Answer.NOBODY);
+        sessions.restore(session, before, shard -> Answer.NOBODY);
         play(session, 14, 16);
         session.reset(
                 0,
@@ -427,8 +442,8 @@ final class SessionStoreTest {
         Session session = played(sessions, 1);
         byte[] snapshot = SessionFixture.snapshot(sessions, session);
         snapshot[snapshot.length / 2] ^= 1;
-        SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, snapshot, new Recorder()));
-        SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, new byte[7], new Recorder()));
+        SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, snapshot, shard -> new Recorder()));
+        SessionFixture.refused("BAD_SNAPSHOT", () -> sessions.restore(session, new byte[7], shard -> new Recorder()));
         assertEquals(9, last(session).step());
     }
 }

@@ -18,7 +18,14 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import walras.env.batch.AutoresetMode;
-import walras.server.session.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.Turn;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
 
 /** Steps, seats and the barrier of one session, on the test's own thread. */
 final class SessionTest {

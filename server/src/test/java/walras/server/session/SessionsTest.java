@@ -18,7 +18,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import walras.env.Problem;
 import walras.env.Registry;
-import walras.server.session.SessionConfig.SeatConfig;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.SeatConfig;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.Turn;
+import walras.server.session.work.Limits;
+import walras.server.session.work.StepExecutor;
 
 /** Making sessions, limits, and tokens. */
 final class SessionsTest {

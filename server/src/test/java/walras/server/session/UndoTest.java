@@ -11,7 +11,13 @@ import java.util.List;
 import java.util.Queue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import walras.server.session.SessionConfig.LogMode;
+import walras.server.session.plan.SessionConfig.LogMode;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.ResetOrder;
+import walras.server.session.shard.StepProblems;
+import walras.server.session.shard.Turn;
+import walras.server.session.store.Retention;
+import walras.server.session.store.SessionStore;
 
 /** A step that the log does not take is undone by playing the log again, which an event loop must not wait for. */
 final class UndoTest {

@@ -10,6 +10,11 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import walras.env.Interruption;
 import walras.env.Registry;
+import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionPlanner;
+import walras.server.session.work.Limits;
+import walras.server.session.work.SystemTimer;
+import walras.server.session.work.WorkTime;
 
 /** Work that anybody can ask for ends in time, and the thread that did it goes on. */
 final class WorkTimeTest {

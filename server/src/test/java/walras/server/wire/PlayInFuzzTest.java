@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import walras.server.session.Acts;
+import walras.server.session.shard.Acts;
 import walras.v1.Act;
 import walras.v1.PlayRequest;
 import walras.v1.ResetConfig;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
 import walras.v1.PlayResponse;
 
 final class TurnStreamTest {

@@ -16,8 +16,8 @@ import walras.env.Tensors;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.Dataset;
-import walras.server.session.Limits;
-import walras.server.session.ReplayVerifier;
+import walras.server.session.store.ReplayVerifier;
+import walras.server.session.work.Limits;
 import walras.tournament.file.SeatName;
 import walras.tournament.plan.Match;
 

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.server.session.Turn;
+import walras.server.session.shard.Turn;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.SessionMessages;

@@ -1,0 +1,101 @@
+package walras.server.session.work;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import walras.env.Problem;
+
+/**
+ * Chooses the thread of a step by what such steps have cost: cheap ones run where the last missing action arrived, which
+ * is the connection's event loop and saves a hop; dear ones, and those not yet measured, go to a bounded pool, so that
+ * an event loop never waits for them.
+ */
+public final class StepExecutor implements AutoCloseable {
+    /** A hop to another thread costs some ten microseconds; holding an event loop costs everybody else on it. */
+    private static final long CHEAP_NANOS = 500_000;
+
+    private final Executor pool;
+
+    private final int mostQueued;
+
+    /** @param pool where dear steps run */
+    public StepExecutor(Executor pool) {
+        this(pool, Integer.MAX_VALUE);
+    }
+
+    private StepExecutor(Executor pool, int mostQueued) {
+        this.pool = pool;
+        this.mostQueued = mostQueued;
+    }
+
+    /**
+     * With threads of its own.
+     *
+     * @param queued work that may wait for a thread before {@link #runElsewhere} takes no more; shards always find room,
+     *     for each waits at most once
+     */
+    public static StepExecutor pooled(int threads, int queued) {
+        AtomicInteger count = new AtomicInteger();
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                10,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                task -> {
+                    Thread thread = new Thread(task, "walras-step-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                new ThreadPoolExecutor.DiscardPolicy()); // once it is shut down, with the server
+        pool.allowCoreThreadTimeOut(true);
+        return new StepExecutor(pool, queued);
+    }
+
+    /** Runs a shard's work on the pool. */
+    public void execute(Runnable work) {
+        pool.execute(work);
+    }
+
+    /** True if such steps run where they are asked for. */
+    public static boolean cheap(StepCost cost) {
+        return cost.nanos() <= CHEAP_NANOS;
+    }
+
+    /**
+     * Runs work of unknown cost on the pool.
+     *
+     * @throws Problem OVERLOADED if the pool is full
+     */
+    public void runElsewhere(Runnable work) {
+        if (queued() >= mostQueued) {
+            throw Problem.of(
+                    Problem.Kind.EXHAUSTED,
+                    "OVERLOADED",
+                    "server",
+                    "a free worker; try again later",
+                    "a full queue",
+                    "");
+        }
+        pool.execute(work);
+    }
+
+    private int queued() {
+        return pool instanceof ThreadPoolExecutor threads ? threads.getQueue().size() : 0;
+    }
+
+    /** True if steps wait for a thread. */
+    public boolean crowded() {
+        return queued() > 0;
+    }
+
+    @Override
+    public void close() {
+        if (pool instanceof ExecutorService threads) {
+            threads.shutdownNow();
+        }
+    }
+}

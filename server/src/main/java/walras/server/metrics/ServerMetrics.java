@@ -81,16 +81,15 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
         seats.decrement();
     }
 
-    @Override
-    public void stepped(long count, int shardRows, long nanos) {
-        steps.add(count);
-        rows.add(count * shardRows);
-    }
-
     /** Records the steps of an environment on a backend apart. */
     @Override
-    public SessionObserver of(String environment, String backend) {
-        return new SessionMetrics(this, stepTimes.of(environment, backend));
+    public Steps of(String environment, String backend) {
+        Buckets times = stepTimes.of(environment, backend);
+        return (count, shardRows, nanos) -> {
+            steps.add(count);
+            rows.add(count * shardRows);
+            times.record(nanos / Math.max(1, count));
+        };
     }
 
     /**

@@ -245,7 +245,7 @@ final class PlayStream implements Participant {
                 present.requireHost("leave.close_session");
             }
             gone = true;
-            present.session().leave(this);
+            present.session().detach(this, false);
             if (leave.getCloseSession()) {
                 host.sessions().close(present.session());
             }
@@ -259,7 +259,7 @@ final class PlayStream implements Participant {
         gone = true;
         Claim present = claim;
         if (present != null) {
-            present.session().detach(this);
+            present.session().detach(this, true);
         }
     }
 

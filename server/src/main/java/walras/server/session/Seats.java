@@ -3,6 +3,7 @@ package walras.server.session;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,17 @@ final class Seats implements Audience {
     private final SessionPlan plan;
     private final List<Seat> seats;
     private final SessionObserver observer;
+    private final SessionOwner owner;
+    private final SessionObserver.Steps steps;
     private final CopyOnWriteArrayList<Participant> participants = new CopyOnWriteArrayList<>();
     private @Nullable Problem over; // why no seat is given any more; guarded by this
 
-    Seats(SessionPlan plan, SessionIdentity identity, SessionObserver observer) {
+    Seats(SessionPlan plan, SessionIdentity identity, SessionOwner owner, SessionObserver observer) {
         this.plan = plan;
         this.observer = observer;
+        this.owner = owner;
+        String backend = plan.config().backend().name().toLowerCase(Locale.ROOT);
+        steps = observer.of(plan.config().environment(), backend);
         Duration bank =
                 plan.config().deadline().map(SessionConfig.Deadline::bank).orElse(Duration.ZERO);
         seats = plan.seats().stream()
@@ -147,9 +153,10 @@ final class Seats implements Audience {
     }
 
     @Override
-    public void made(Turn turn, long steps, long nanos, boolean told) {
+    public void made(Turn turn, long count, long nanos, boolean told) {
         if (turn.cause() == Turn.Cause.STEP) {
-            observer.stepped(steps, plan.shardRows(), nanos);
+            steps.stepped(count, plan.shardRows(), nanos);
+            owner.stepped(nanos);
         }
         if (told) {
             for (Participant participant : participants) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,19 +42,25 @@ public final class Session {
     private final Seats seats;
     private final List<Shard> shards;
     private final Timer timer;
-    private final SessionObserver observer;
+    private final SessionOwner owner;
     private final AtomicReference<Timer.@Nullable Alarm> watch = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<ShardJournal> journals = List.of();
     private volatile long touchedNanos;
 
-    Session(SessionIdentity identity, SessionPlan plan, StepExecutor executor, Timer timer, SessionObserver observer) {
+    Session(
+            SessionIdentity identity,
+            SessionPlan plan,
+            StepExecutor executor,
+            Timer timer,
+            SessionOwner owner,
+            SessionObserver observer) {
         this.identity = identity;
         this.plan = plan;
         this.timer = timer;
-        this.observer = observer;
+        this.owner = owner;
         this.touchedNanos = timer.nanoTime();
-        seats = new Seats(plan, identity, observer);
+        seats = new Seats(plan, identity, owner, observer);
         List<Shard> built = new ArrayList<>();
         for (int k = 0; k < plan.config().shards(); k++) {
             built.add(new Shard(k, new ShardBatch(plan, k), plan, seats, executor, timer));
@@ -127,8 +134,8 @@ public final class Session {
         return shards.get(0).batch().batch().part(0).backend();
     }
 
-    SessionObserver observer() {
-        return observer;
+    SessionOwner owner() {
+        return owner;
     }
 
     public long createdEpochMillis() {
@@ -178,14 +185,9 @@ public final class Session {
         touchedNanos = timer.nanoTime();
     }
 
-    /** Participants that are attached. */
-    int attached() {
-        return seats.attached();
-    }
-
-    /** True if somebody called, or was there, not longer ago than so. */
-    boolean touchedWithin(Duration time) {
-        return timer.nanoTime() - touchedNanos < time.toNanos();
+    /** True if somebody is attached, or called not longer ago than so. */
+    boolean played(Duration ago) {
+        return seats.attached() > 0 || timer.nanoTime() - touchedNanos < ago.toNanos();
     }
 
     /** Nanoseconds until the session counts as abandoned; 0 or less if it does now. */
@@ -215,27 +217,15 @@ public final class Session {
 
     /** The parts as they are now; one that shards have under different options is as its first shard has it. */
     public List<PartPlan> parts() {
-        List<PartPlan> now = new ArrayList<>();
-        for (Shard shard : shards) {
-            for (PartPlan part : shard.batch().parts()) {
-                if (part.index() == now.size()) {
-                    now.add(part);
-                }
-            }
-        }
-        return now;
+        Map<Integer, PartPlan> now = new TreeMap<>();
+        shards.forEach(shard -> shard.batch().parts().forEach(part -> now.putIfAbsent(part.index(), part)));
+        return List.copyOf(now.values());
     }
 
     /** The state of every shard between two turns, {@code [shards][bytes]}, when it is there. */
     public CompletableFuture<List<byte[]>> snapshots() {
         touch();
-        return Futures.all(shards.stream()
-                .map(shard -> {
-                    CompletableFuture<byte[]> state = new CompletableFuture<>();
-                    shard.put(new ShardEvent.Inspect(state));
-                    return state;
-                })
-                .toList());
+        return Futures.all(shards.stream().map(Shard::snapshot).toList());
     }
 
     /** Puts the state of every shard back; the answer of each is told a turn. */
@@ -247,11 +237,7 @@ public final class Session {
         }
     }
 
-    /**
-     * Prepares a rollout; its first chunk is made when it is told to advance.
-     *
-     * @param outlet is given every chunk
-     */
+    /** Prepares a rollout into an outlet; its first chunk is made when it is told to advance. */
     public Rollout rollout(RolloutOrder order, Limits limits, RolloutOutlet outlet) {
         touch();
         return new Rollout(shard(order.shard()), plan, order, limits, timer, outlet);
@@ -272,16 +258,17 @@ public final class Session {
         }
     }
 
-    /** Takes the seats of a connection that is gone; does nothing if it holds none. */
-    public void detach(Participant participant) {
+    /**
+     * Takes the seats of a participant; does nothing if it holds none.
+     *
+     * @param lost true if its connection is gone, false if it gave them back
+     */
+    public void detach(Participant participant, boolean lost) {
         touch();
-        seats.release(participant, SessionEvent.Kind.SEAT_LOST, "the seat's connection is gone");
-    }
-
-    /** Takes the seats that a participant gives back; does nothing if it holds none. */
-    public void leave(Participant participant) {
-        touch();
-        seats.release(participant, SessionEvent.Kind.SEAT_LEFT, "the seat's participant gave it back");
+        seats.release(
+                participant,
+                lost ? SessionEvent.Kind.SEAT_LOST : SessionEvent.Kind.SEAT_LEFT,
+                lost ? "the seat's connection is gone" : "the seat's participant gave it back");
     }
 
     /** Tells everybody something that concerns the whole session. */
@@ -289,11 +276,7 @@ public final class Session {
         seats.tellAll(SessionEvent.ofSession(kind, message));
     }
 
-    /**
-     * Ends the session as far as this server goes; does nothing if it has ended.
-     *
-     * @param why is what whoever is there, and whoever still comes, is told
-     */
+    /** Ends the session as far as this server goes, and tells whoever is there why; does nothing if it has ended. */
     void end(Problem why) {
         if (!closed.compareAndSet(false, true)) {
             return;
@@ -310,6 +293,5 @@ public final class Session {
             }
             participant.ended(why);
         }
-        observer.sessionClosed();
     }
 }

@@ -1,9 +1,6 @@
 package walras.server.session;
 
 import java.io.IOException;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +25,6 @@ final class SessionMaker {
     private final SessionPlanner planner;
     private volatile Limits limits;
     private final TableMemory tables;
-    private final Map<String, Long> tableBytes = new ConcurrentHashMap<>(); // by session
     private final StepExecutor executor;
     private final Timer timer;
     private final SessionObserver observer;
@@ -117,17 +113,16 @@ final class SessionMaker {
         TableSize size = planner.tables(config);
         long kept = SessionPlanner.tableBytes(config, size);
         Session session = tables.make(size, kept, () -> maker.apply(planner.plan(config)));
-        tableBytes.put(session.id(), kept);
         session.plan()
                 .partPlanner()
-                .limitTo(tables, new WorkTime(timer, limits.work().solveTime()));
+                .limitTo(tables, kept, new WorkTime(timer, limits.work().solveTime()));
         return session;
     }
 
     private Session make(SessionIdentity identity, SessionPlan plan, SessionOwner owner) {
         reserve(plan.frameBytes());
         try {
-            return new Session(identity, plan, executor, timer, observed(plan, owner));
+            return new Session(identity, plan, executor, timer, owner, observer);
         } catch (OutOfMemoryError full) {
             free(plan.frameBytes());
             throw Problem.limit(
@@ -138,11 +133,6 @@ final class SessionMaker {
             free(plan.frameBytes());
             throw failed;
         }
-    }
-
-    private SessionObserver observed(SessionPlan plan, SessionOwner owner) {
-        String backend = plan.config().backend().name().toLowerCase(Locale.ROOT);
-        return new OwnedObserver(observer.of(plan.config().environment(), backend), owner);
     }
 
     /** Refuses new sessions from now on. */
@@ -177,7 +167,6 @@ final class SessionMaker {
     /** A session that was made here has ended: others may have its place. */
     void release(Session session) {
         free(session.plan().frameBytes());
-        Long kept = tableBytes.remove(session.id());
-        tables.release((kept == null ? 0 : kept) + session.plan().partPlanner().chargedBytes());
+        tables.release(session.plan().partPlanner().chargedBytes());
     }
 }

@@ -4,9 +4,16 @@ package walras.server.session;
 public interface SessionObserver {
     SessionObserver NONE = new SessionObserver() {};
 
-    /** For the sessions of an environment, on a backend as it was asked for. */
-    default SessionObserver of(String environment, String backend) {
-        return this;
+    /** Is told the steps of a session. */
+    @FunctionalInterface
+    interface Steps {
+        /** A shard of so many rows took so many steps. */
+        void stepped(long steps, int rows, long nanos);
+    }
+
+    /** For the steps of sessions of an environment, on a backend as it was asked for. */
+    default Steps of(String environment, String backend) {
+        return (steps, rows, nanos) -> {};
     }
 
     default void sessionOpened() {}
@@ -16,9 +23,6 @@ public interface SessionObserver {
     default void seatAttached() {}
 
     default void seatReleased() {}
-
-    /** A shard of so many rows took so many steps. */
-    default void stepped(long steps, int rows, long nanos) {}
 
     default void lapsed() {}
 }

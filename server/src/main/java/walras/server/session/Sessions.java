@@ -34,7 +34,6 @@ public final class Sessions {
     private static final System.Logger LOG = System.getLogger("walras.server");
 
     private final SessionMaker maker;
-    private final Map<String, SessionOwner> owners = new ConcurrentHashMap<>(); // by session
     private final Timer timer;
     private final SessionObserver observer;
     private final @Nullable SessionStore store;
@@ -83,7 +82,6 @@ public final class Sessions {
             owner.closed(config.rows());
             throw failed;
         }
-        owners.put(session.id(), owner);
         owner.made(session);
         admit(session);
         return session;
@@ -233,11 +231,9 @@ public final class Sessions {
     }
 
     private void ended(Session session, String why) {
-        SessionOwner owner = owners.remove(session.id());
-        if (owner != null) {
-            owner.closed(session.plan().config().rows());
-            owner.ended(session, why);
-        }
+        observer.sessionClosed();
+        session.owner().closed(session.plan().config().rows());
+        session.owner().ended(session, why);
     }
 
     /** Refuses new sessions from now on, and tells those that are open. */
@@ -249,7 +245,7 @@ public final class Sessions {
     /** Sessions that are being played: somebody is attached, or has called a moment ago. */
     public List<Session> played() {
         return open.values().stream()
-                .filter(session -> session.attached() > 0 || session.touchedWithin(MOMENT))
+                .filter(session -> session.played(MOMENT))
                 .toList();
     }
 

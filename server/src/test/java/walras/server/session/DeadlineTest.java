@@ -141,7 +141,7 @@ final class DeadlineTest {
         Session session = session(LateAction.DEFAULT_ACTION, Optional.empty(), 0);
         fixture.timer.pass(STEP);
         assertEquals(1, last(session).step());
-        session.detach(first);
+        session.detach(first, true);
         fixture.timer.pass(STEP);
         fixture.timer.pass(STEP);
         assertEquals(1, last(session).step());
@@ -158,7 +158,7 @@ final class DeadlineTest {
     @Test
     void lapse_whenNobodyIsAttachedButSomebodyActed_playsForTheOther() {
         Session session = session(LateAction.DEFAULT_ACTION, Optional.empty(), 0);
-        session.detach(first);
+        session.detach(first, true);
         fixture.timer.pass(STEP);
         assertEquals(0, last(session).step());
         act(session, 0, step(1), List.of(act(0, 1)), null);

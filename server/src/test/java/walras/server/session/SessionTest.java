@@ -279,7 +279,7 @@ final class SessionTest {
         fixture.timer.pass(java.time.Duration.ofHours(2));
         assertTrue(fixture.sessions.all().contains(session));
 
-        session.detach(holder);
+        session.detach(holder, true);
         fixture.timer.pass(java.time.Duration.ofMinutes(9));
         assertTrue(fixture.sessions.all().contains(session));
         fixture.timer.pass(java.time.Duration.ofMinutes(12));
@@ -296,7 +296,7 @@ final class SessionTest {
             session.attach(holder, List.of(0), false);
             fixture.timer.pass(java.time.Duration.ofHours(2));
             assertTrue(fixture.sessions.all().contains(session));
-            session.detach(holder);
+            session.detach(holder, true);
             fixture.timer.pass(java.time.Duration.ofSeconds(1));
             assertEquals(List.of(), fixture.sessions.all());
         }

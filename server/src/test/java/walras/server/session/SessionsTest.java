@@ -179,7 +179,7 @@ final class SessionsTest {
         Recorder one = new Recorder();
         session.attach(one, List.of(0, 1), false);
         session.attach(new Recorder(), List.of(1), true);
-        session.detach(one);
+        session.detach(one, true);
         assertEquals(1, open[1]);
         counted.sessions.closeAll();
         assertEquals(0, open[0]);

@@ -28,6 +28,7 @@ public final class PartPlanner {
     private final Map<Map<String, Object>, Economy> made = new HashMap<>();
     private final Map<Integer, Long> charged =
             new ConcurrentHashMap<>(); // bytes of tables, by part that was given other options
+    private volatile long kept; // bytes of tables of the options that the session was made with
     private volatile @Nullable TableMemory memory; // null where nothing is counted: in a replay
     private volatile @Nullable WorkTime time; // likewise
 
@@ -90,8 +91,13 @@ public final class PartPlanner {
                 part.index(), part.firstRow(), part.rows(), overrides, part.seed(), part.sameSeed(), resolved, economy);
     }
 
-    /** From now on what parts are given by resets and restores counts in this memory, and takes this time together. */
-    public void limitTo(TableMemory tables, WorkTime ofChanges) {
+    /**
+     * From now on what parts are given by resets and restores counts in this memory, and takes this time together.
+     *
+     * @param keptBytes what the parts as they are count there
+     */
+    public void limitTo(TableMemory tables, long keptBytes, WorkTime ofChanges) {
+        kept = keptBytes;
         memory = tables;
         time = ofChanges;
     }
@@ -102,9 +108,9 @@ public final class PartPlanner {
         return limit == null ? parts.get() : limit.within(where, parts);
     }
 
-    /** Bytes of tables beside those of the options that the session was made with. */
+    /** Bytes that the parts count there now. */
     public long chargedBytes() {
-        return charged.values().stream().mapToLong(Long::longValue).sum();
+        return kept + charged.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** Makes an economy of a part's own, counted in place of the one that it was given before. */

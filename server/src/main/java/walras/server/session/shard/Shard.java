@@ -1,6 +1,7 @@
 package walras.server.session.shard;
 
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import walras.env.Problem;
 import walras.server.session.plan.SessionPlan;
 import walras.server.session.work.StepExecutor;
@@ -115,6 +116,13 @@ public final class Shard {
         if (mailbox.own()) {
             drain(false);
         }
+    }
+
+    /** The state between two turns, when it is there. */
+    public CompletableFuture<byte[]> snapshot() { // -> [bytes]
+        CompletableFuture<byte[]> state = new CompletableFuture<>();
+        put(new ShardEvent.Inspect(state));
+        return state;
     }
 
     /** Nothing is accepted from now on; a run that is being played ends at its next step; whoever waits is told. */

@@ -1,16 +1,11 @@
 package walras.client;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLDecoder;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Where a server is.
@@ -23,10 +18,10 @@ record Address(String target, Optional<Boolean> tls) {
     private static final Pattern PLACE = Pattern.compile("(?:(grpcs?)://)?(unix:.+|[^/]+:\\d+)");
     private static final Pattern LOCAL = Pattern.compile("unix:.*|(localhost|127\\.[0-9.]+|\\[::1\\]):\\d+");
 
-    /** Of what the user wrote; null for {@code WALRAS_ADDRESS}, else the default. */
-    static Address of(@Nullable String given) {
-        String named = given == null || given.isEmpty() ? System.getenv("WALRAS_ADDRESS") : given;
-        String word = named == null || named.isEmpty() ? DEFAULT : named;
+    /** Of what the user wrote; empty for {@code WALRAS_ADDRESS}, else the default. */
+    static Address of(String given) {
+        String named = given.isEmpty() ? System.getenv().getOrDefault("WALRAS_ADDRESS", "") : given;
+        String word = named.isEmpty() ? DEFAULT : named;
         Matcher found = PLACE.matcher(word);
         if (!found.matches()) {
             throw WalrasException.badRequest(
@@ -42,45 +37,29 @@ record Address(String target, Optional<Boolean> tls) {
 
     /** Seats of somebody's session, as one string says it. Whoever has it may take them. */
     record OfSeats(String target, boolean tls, String session, List<String> tickets) {
-        private static final Pattern SCHEME = Pattern.compile("walrass?");
+        private static final String TICKET = "ticket=[\\w.~-]+";
+        private static final Pattern FORM =
+                Pattern.compile("walras(s?)://([^/?#@]+:\\d+)/([\\w.~-]+)\\?(" + TICKET + "(?:&" + TICKET + ")*)");
 
         /** Of {@code walras://host:port/SESSION?ticket=TICKET}. Errors never say the tickets. */
         static OfSeats of(String text) {
-            try {
-                URI uri = new URI(text);
-                List<String> tickets = new ArrayList<>();
-                for (String each : String.valueOf(uri.getRawQuery()).split("&", -1)) {
-                    require(each.startsWith("ticket=") && each.length() > "ticket=".length());
-                    tickets.add(URLDecoder.decode(each.substring("ticket=".length()), StandardCharsets.UTF_8));
-                }
-                String path = String.valueOf(uri.getPath());
-                require(uri.getHost() != null && uri.getPort() >= 0 && uri.getFragment() == null);
-                require(uri.getUserInfo() == null
-                        && SCHEME.matcher(uri.getScheme()).matches());
-                require(path.length() > 1 && path.indexOf('/', 1) < 0);
-                boolean tls = uri.getScheme().equals("walrass");
-                return new OfSeats(uri.getHost() + ":" + uri.getPort(), tls, path.substring(1), tickets);
-            } catch (URISyntaxException | IllegalArgumentException wrong) {
-                String shown = text.split("[?#@]", 2)[0];
-                String safe = shown.length() < text.length() && text.charAt(shown.length()) == '@'
-                        ? shown.split(":", 2)[0]
-                        : shown;
+            Matcher found = FORM.matcher(text);
+            if (!found.matches()) {
                 throw WalrasException.badRequest(
-                        "address", "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS", safe);
+                        "address",
+                        "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS",
+                        "another form, not shown for it may have a ticket");
             }
-        }
-
-        private static void require(boolean right) {
-            if (!right) {
-                throw new IllegalArgumentException();
-            }
-        }
-
-        String text() {
-            List<String> query = tickets.stream()
-                    .map(ticket -> "ticket=" + URLEncoder.encode(ticket, StandardCharsets.UTF_8))
+            List<String> tickets = Arrays.stream(found.group(4).split("&"))
+                    .map(each -> each.substring("ticket=".length()))
                     .toList();
-            return (tls ? "walrass://" : "walras://") + target + "/" + session + "?" + String.join("&", query);
+            return new OfSeats(found.group(2), !found.group(1).isEmpty(), found.group(3), tickets);
+        }
+
+        @Override
+        public String toString() {
+            String query = tickets.stream().map("ticket="::concat).collect(Collectors.joining("&"));
+            return (tls ? "walrass://" : "walras://") + target + "/" + session + "?" + query;
         }
     }
 }

@@ -2,9 +2,9 @@ package walras.client;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import walras.v1.FieldKind;
 import walras.v1.FieldSelector;
 import walras.v1.FinalRows;
 import walras.v1.RolloutResponse;
@@ -38,28 +38,29 @@ public final class Chunk {
 
     /** The i-th turn, as far as it was recorded. */
     public Turn turn(int i) {
-        TurnReader reader = new TurnReader();
+        Filed filed = new Filed();
         for (Seat seat : seats) {
             Layout of = seat.observation.only(fields);
-            reader.file(seat, of, frame(of, trajectory(seat).getFrames(), i));
+            filed.add(seat, of, frame(of, trajectory(seat).getFrames(), i));
         }
-        for (FinalRows each : message.getFinalRowsList()) {
-            if (each.getStep() == firstStep() + i) {
-                reader.fileFinals(seats, each.getFinalRows(), each.getFinalFramesList(), fields);
-            }
-        }
-        return reader.turn(message.getShard(), firstStep() + i, TurnCause.TURN_CAUSE_STEP, List.of());
+        long step = firstStep() + i;
+        FinalRows last = message.getFinalRowsList().stream()
+                .filter(each -> each.getStep() == step)
+                .findFirst()
+                .orElse(FinalRows.getDefaultInstance());
+        ByteString rows = last.getFinalRows();
+        Filed finals = Filed.finals(seats, rows.size() / 4, last.getFinalFramesList(), fields);
+        return Turn.of(message.getShard(), step, TurnCause.TURN_CAUSE_STEP, filed, rows, finals, List.of());
     }
 
     /** What led to the i-th turn: seat to tensor to [B, n, ...]. */
     public Map<String, Map<String, Tensor>> actions(int i) {
-        Map<String, Map<String, Tensor>> actions = new LinkedHashMap<>();
+        Filed filed = new Filed();
         for (Seat seat : seats) {
             Layout of = seat.action.only(fields);
-            ByteBuffer frame = frame(of, trajectory(seat).getActions(), i);
-            of.fields().forEach(each -> TurnReader.put(actions, seat, each, each.in(frame)));
+            filed.add(seat, of, frame(of, trajectory(seat).getActions(), i));
         }
-        return actions;
+        return filed.bySeat(FieldKind.FIELD_KIND_ACTION);
     }
 
     /** What a seat did before the i-th turn, [B, n, ...]. */
@@ -84,6 +85,6 @@ public final class Chunk {
             throw WalrasException.unreadable(
                     "rollout: expected " + steps() + " frames of " + stride + " bytes, got " + run.size() + " bytes");
         }
-        return run.asReadOnlyByteBuffer().slice().slice(i * stride, of.size());
+        return Filed.view(run).slice(i * stride, of.size());
     }
 }

@@ -1,10 +1,8 @@
 package walras.client;
 
 import io.grpc.ManagedChannel;
-import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractStub;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +11,7 @@ import walras.v1.Access;
 import walras.v1.Attach;
 import walras.v1.Attached;
 import walras.v1.CatalogServiceGrpc;
+import walras.v1.CloseSessionRequest;
 import walras.v1.CreateSessionRequest;
 import walras.v1.EnvironmentSpec;
 import walras.v1.EnvironmentSummary;
@@ -22,6 +21,7 @@ import walras.v1.GetServerInfoResponse;
 import walras.v1.Limits;
 import walras.v1.ListEnvironmentsRequest;
 import walras.v1.ListSessionsRequest;
+import walras.v1.SessionConfig;
 import walras.v1.SessionServiceGrpc;
 import walras.v1.SessionSummary;
 import walras.v1.SolveRequest;
@@ -40,8 +40,8 @@ public final class Client implements AutoCloseable {
     private static final long SPARE_BYTES = 4 << 20;
 
     private final Address address;
-    private final ConnectOptions options;
-    private final ManagedChannel channel;
+    final ConnectOptions options;
+    final ManagedChannel channel;
     private final GetServerInfoResponse info;
     /** The longest message that the server's limits allow it to send. */
     private final int longestAnswer;
@@ -62,12 +62,7 @@ public final class Client implements AutoCloseable {
                         + SPARE_BYTES));
     }
 
-    /** Connects to {@code WALRAS_ADDRESS}, else {@code localhost:50051}. */
-    public static Client connect() throws InterruptedException {
-        return connect("", new ConnectOptions());
-    }
-
-    /** Connects, with the usual options. */
+    /** Connects with the usual options; empty for {@code WALRAS_ADDRESS}, else {@code localhost:50051}. */
     public static Client connect(String address) throws InterruptedException {
         return connect(address, new ConnectOptions());
     }
@@ -103,9 +98,7 @@ public final class Client implements AutoCloseable {
         Address.OfSeats to = Address.OfSeats.of(seats);
         Client client = connect((to.tls() ? "grpcs://" : "grpc://") + to.target(), options);
         try {
-            Access access = access(to.session(), to.tickets());
-            Attach attach = Attach.newBuilder().setAccess(access).build();
-            return new Participant(client, PlayStream.attach(client, attach), access, true);
+            return client.attach(to.session(), to.tickets(), true);
         } catch (WalrasException | InterruptedException failed) {
             client.close();
             throw failed;
@@ -121,15 +114,9 @@ public final class Client implements AutoCloseable {
             return call(
                     () -> within(CatalogServiceGrpc.newBlockingStub(channel)).getServerInfo(request));
         } catch (WalrasException failed) {
-            if (!failed.unavailable()) {
-                throw failed;
-            }
-            throw WalrasException.of(
-                    Code.UNAVAILABLE,
-                    failed.reason(),
-                    "no server answers at " + address.target() + ": start one with ./walras serve, or say where it is"
-                            + " with an address or WALRAS_ADDRESS (" + failed.getMessage() + ")",
-                    failed);
+            String help = ": start one with ./walras serve, or say where it is with an address or WALRAS_ADDRESS (";
+            String message = "no server answers at " + address.target() + help + failed.getMessage() + ")";
+            throw failed.unavailable() ? WalrasException.of(failed.code(), failed.reason(), message, failed) : failed;
         }
     }
 
@@ -147,36 +134,17 @@ public final class Client implements AutoCloseable {
 
     /** One environment under given options: groups, spaces, options, metrics, policies, sources. */
     public EnvironmentSpec environment(String id, Map<String, ?> of) throws InterruptedException {
-        GetEnvironmentRequest request = GetEnvironmentRequest.newBuilder()
-                .setEnvironment(id)
-                .setOptions(Json.struct("options", of))
-                .build();
-        return call(() -> catalog().getEnvironment(request)).getSpec();
+        GetEnvironmentRequest.Builder request =
+                GetEnvironmentRequest.newBuilder().setEnvironment(id);
+        request.setOptions(Options.of(of));
+        return call(() -> catalog().getEnvironment(request.build())).getSpec();
     }
 
-    /** The exact solution of an environment under given options. */
-    public Solution solve(String id, Map<String, ?> of) throws InterruptedException {
-        SolveRequest request = SolveRequest.newBuilder()
-                .setEnvironment(id)
-                .setOptions(Json.struct("options", of))
-                .build();
-        SolveResponse answer = call(() -> catalog().solve(request));
-        Map<String, Tensor> tables = new LinkedHashMap<>();
-        answer.getTablesList().forEach(table -> tables.put(table.getName(), Tensor.of(table.getValues())));
-        return new Solution(answer, tables);
-    }
-
-    /**
-     * An exact solution.
-     *
-     * @param message in full: the options that were solved for, what each dimension counts, and the certificate
-     * @param tables name to float64, row-major; scalars have shape []
-     */
-    public record Solution(SolveResponse message, Map<String, Tensor> tables) {
-        /** One of the tables. */
-        public Tensor table(String name) {
-            return Turn.named("tables", tables, name);
-        }
+    /** The exact solution of an environment under given options; {@link Tensor#of} reads its tables. */
+    public SolveResponse solve(String id, Map<String, ?> of) throws InterruptedException {
+        SolveRequest.Builder request = SolveRequest.newBuilder().setEnvironment(id);
+        request.setOptions(Options.of(of));
+        return call(() -> catalog().solve(request.build()));
     }
 
     /** The sessions of the server, without anything private. */
@@ -185,36 +153,40 @@ public final class Client implements AutoCloseable {
         return call(() -> sessionCalls().listSessions(request)).getSessionsList();
     }
 
-    /** Makes a session, takes all its remote seats and becomes its host. It is not yet reset. */
-    public Session session(String environment, SessionOptions made) throws InterruptedException {
-        PlayStream stream = PlayStream.attach(
-                this, Attach.newBuilder().setCreate(made.config(environment)).build());
-        Attached attached = stream.attached();
+    /** Makes a session, takes all its remote seats and becomes its host. It is not yet reset. See {@link Options}. */
+    public Session session(SessionConfig config) throws InterruptedException {
+        PlayStream stream =
+                new PlayStream(this, Attach.newBuilder().setCreate(config).build());
+        Attached made = stream.attached;
         List<String> tickets =
-                attached.getTicketsList().stream().map(Ticket::getTicket).toList();
-        Access access = access(attached.getSession().getId(), tickets).toBuilder()
-                .setHostToken(attached.getHostToken())
-                .build();
-        return new Session(this, stream, access);
+                made.getTicketsList().stream().map(Ticket::getTicket).toList();
+        return new Session(this, stream, access(made.getSession().getId(), made.getHostToken(), tickets));
     }
 
     /** Makes a session for others to play in, and takes none of its seats. */
-    public Host host(String environment, SessionOptions made) throws InterruptedException {
-        CreateSessionRequest request = CreateSessionRequest.newBuilder()
-                .setConfig(made.config(environment))
-                .build();
+    public Host host(SessionConfig config) throws InterruptedException {
+        CreateSessionRequest request =
+                CreateSessionRequest.newBuilder().setConfig(config).build();
         return new Host(this, call(() -> sessionCalls().createSession(request)));
     }
 
     /** Takes seats of somebody's session, one per ticket; {@link Participant#await} returns the turn at which it stands. */
     public Participant attach(String session, String... tickets) throws InterruptedException {
-        Access access = access(session, List.of(tickets));
-        Attach attach = Attach.newBuilder().setAccess(access).build();
-        return new Participant(this, PlayStream.attach(this, attach), access, false);
+        return attach(session, List.of(tickets), false);
     }
 
-    private static Access access(String session, List<String> tickets) {
-        return Access.newBuilder().setSessionId(session).addAllTickets(tickets).build();
+    private Participant attach(String session, List<String> tickets, boolean owned) throws InterruptedException {
+        Access access = access(session, "", tickets);
+        Attach attach = Attach.newBuilder().setAccess(access).build();
+        return new Participant(this, new PlayStream(this, attach), access, owned);
+    }
+
+    static Access access(String session, String hostToken, List<String> tickets) {
+        return Access.newBuilder()
+                .setSessionId(session)
+                .setHostToken(hostToken)
+                .addAllTickets(tickets)
+                .build();
     }
 
     /** Closes the connection; streams that are still open break, and their sessions are abandoned. */
@@ -223,12 +195,14 @@ public final class Client implements AutoCloseable {
         channel.shutdownNow();
     }
 
-    ManagedChannel channel() {
-        return channel;
-    }
-
-    ConnectOptions options() {
-        return options;
+    void closeSession(Access access) {
+        CloseSessionRequest request =
+                CloseSessionRequest.newBuilder().setAccess(access).build();
+        try {
+            call(() -> sessionCalls().closeSession(request));
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Address.OfSeats addressOf(String session, List<String> tickets) {

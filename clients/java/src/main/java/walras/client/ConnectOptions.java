@@ -20,7 +20,6 @@ public final class ConnectOptions {
 
     private @Nullable String token;
     private @Nullable ChannelCredentials tls;
-    private boolean plaintext;
     Duration timeout = Duration.ofSeconds(30);
     Duration reconnect = Duration.ofSeconds(10);
 
@@ -31,17 +30,12 @@ public final class ConnectOptions {
     }
 
     /**
-     * Speaks TLS with these certificates, as {@link TlsChannelCredentials} makes them. Without it, and without {@link
-     * #plaintext}, a server on this machine is spoken to in plaintext, and any other with TLS and the system's certificates.
+     * Speaks TLS with these certificates, as {@link TlsChannelCredentials} makes them. Without it, and without a
+     * {@code grpc://} or {@code grpcs://}, a server on this machine is spoken to in plaintext, and any other with TLS and the
+     * system's certificates.
      */
     public ConnectOptions tls(ChannelCredentials credentials) {
         tls = credentials;
-        return this;
-    }
-
-    /** Speaks no TLS. */
-    public ConnectOptions plaintext() {
-        plaintext = true;
         return this;
     }
 
@@ -58,7 +52,7 @@ public final class ConnectOptions {
     }
 
     boolean secure(Address to) {
-        return tls != null || (!plaintext && to.tls().orElse(!to.local()));
+        return tls != null || to.tls().orElse(!to.local());
     }
 
     /** A channel for long streams of large messages. */

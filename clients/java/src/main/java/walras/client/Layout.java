@@ -91,7 +91,7 @@ record Layout(List<Field> fields, int size) {
         if (frame.size() != size) {
             throw WalrasException.unreadable("frame of " + seat + ": expected " + size + " bytes, got " + frame.size());
         }
-        return frame.asReadOnlyByteBuffer().slice(); // which may begin inside another one
+        return Filed.view(frame);
     }
 
     static int aligned(int size) {

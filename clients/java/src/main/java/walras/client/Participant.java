@@ -11,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 import walras.v1.Access;
 import walras.v1.Act;
 import walras.v1.Attach;
-import walras.v1.CloseSessionRequest;
 import walras.v1.Event;
+import walras.v1.PlayError;
 import walras.v1.PlayRequest;
 import walras.v1.PlayResponse;
-import walras.v1.SeatFrame;
 
 /**
  * Seats of a session, held by one stream. One thread at a time may use it.
@@ -31,19 +30,6 @@ public class Participant implements AutoCloseable {
     /** How long a connection must have held for its loss to be another one. */
     private static final Duration HELD = Duration.ofSeconds(1);
 
-    /** Where one shard stands. */
-    static final class Shard {
-        private final Deque<PlayResponse> inbox = new ArrayDeque<>();
-        private @Nullable PlayRequest awaited;
-        private long asked; // the number of the turn that is awaited
-
-        @Nullable
-        Turn last;
-
-        long step; // the number of the last turn
-        boolean rolling; // whether a rollout is on its way
-    }
-
     final Client client;
     final Access access;
     private final boolean owned; // the client was made for this participant
@@ -51,7 +37,6 @@ public class Participant implements AutoCloseable {
     private final List<Shard> shards = new ArrayList<>();
     private final Deque<Event> events = new ArrayDeque<>();
     private PlayStream stream;
-    private walras.v1.Session session;
     private @Nullable WalrasException lost; // why the connection broke, until it is there again
     private @Nullable WalrasException over; // why nothing more can be done
     private long returnedNanos; // when it was there again
@@ -63,23 +48,21 @@ public class Participant implements AutoCloseable {
         this.stream = stream;
         this.access = access;
         this.owned = owned;
-        session = stream.attached().getSession();
-        seats = Seat.held(session, stream.attached().getSeatsList());
-        for (int i = 0; i < Math.max(1, session.getConfig().getShards()); i++) {
-            Shard shard = new Shard();
-            shard.step = i < session.getLastStepsCount() ? session.getLastSteps(i) : -1;
-            shards.add(shard);
+        seats = Seat.held(description(), stream.attached.getSeatsList());
+        List<Long> steps = description().getLastStepsList();
+        for (int i = 0; i < Math.max(1, description().getConfig().getShards()); i++) {
+            shards.add(new Shard(i, i < steps.size() ? steps.get(i) : -1));
         }
     }
 
     /** The session's id. */
     public String id() {
-        return session.getId();
+        return description().getId();
     }
 
     /** The session as the server described it when this participant attached: configuration, spec, part bounds. */
     public walras.v1.Session description() {
-        return session;
+        return stream.attached.getSession();
     }
 
     /** The seats that it holds. */
@@ -89,7 +72,7 @@ public class Participant implements AutoCloseable {
 
     /** B of the whole session, all shards together. */
     public int numEnvs() {
-        return session.getConfig().getNumEnvs();
+        return description().getConfig().getNumEnvs();
     }
 
     /** Into how many parts the batch is cut that step on their own. */
@@ -123,39 +106,17 @@ public class Participant implements AutoCloseable {
 
     /** Acts in one shard and returns at once; {@link #receive} takes the turn. The arrays may be used again at once. */
     public void send(int shard, Map<String, ?> actions) {
-        Turn last = idle(shard).last;
-        act(
-                shard,
-                ActionFrames.of(
-                        seats,
-                        actions,
-                        key -> last != null && inactive(last.active().get(key))));
+        Shard at = idle(shard);
+        Act.Builder act = Act.newBuilder().setShard(shard).setStep(at.step + 1);
+        act.addAllFrames(ActionFrames.of(seats, actions, at::inactive));
+        ask(at, PlayRequest.newBuilder().setAct(act));
     }
 
-    private static boolean inactive(boolean @Nullable [] active) {
-        boolean some = false;
-        for (boolean each : active == null ? new boolean[0] : active) {
-            some |= each;
-        }
-        return active != null && active.length > 0 && !some;
-    }
-
-    /** Acts with frames as they are. */
-    void act(int shard, List<SeatFrame> frames) {
-        long step = idle(shard).step + 1;
-        Act act = Act.newBuilder()
-                .setShard(shard)
-                .setStep(step)
-                .addAllFrames(frames)
-                .build();
-        ask(shard, step, PlayRequest.newBuilder().setAct(act).build());
-    }
-
-    final void ask(int shard, long step, PlayRequest message) {
-        Shard at = shards.get(shard);
-        at.awaited = message;
-        at.asked = step;
-        stream.send(message);
+    /** Sends what makes the shard's next turn. */
+    final void ask(Shard at, PlayRequest.Builder message) {
+        at.awaited = message.build();
+        at.asked = at.step + 1;
+        stream.send(at.awaited);
     }
 
     /** Waits for the turn of the last {@link #send}. */
@@ -164,7 +125,7 @@ public class Participant implements AutoCloseable {
         if (at.awaited == null) {
             throw WalrasException.notNow("NOT_SENT", "shard " + shard + ": no step is on its way");
         }
-        return take(shard, at.asked);
+        return take(at, at.asked);
     }
 
     /** As {@link #await(int)}, of shard 0. */
@@ -174,8 +135,7 @@ public class Participant implements AutoCloseable {
 
     /** Waits for the next turn without acting: the first one after attaching, or the one of the host's reset. */
     public Turn await(int shard) throws InterruptedException {
-        idle(shard);
-        return take(shard, 0);
+        return take(idle(shard), 0);
     }
 
     private Shard open(int shard) {
@@ -190,60 +150,35 @@ public class Participant implements AutoCloseable {
 
     final Shard idle(int shard) {
         Shard at = open(shard);
+        requireConnected();
+        at.requireIdle();
+        return at;
+    }
+
+    private void requireConnected() {
         if (lost != null) {
             throw WalrasException.lost(lost);
         }
-        if (at.awaited != null) {
-            throw WalrasException.notNow(
-                    "ALREADY_ACTED", "shard " + shard + ": a step is on its way; receive its turn first");
-        }
-        if (at.rolling) {
-            throw WalrasException.notNow(
-                    "BUSY", "shard " + shard + ": a rollout is on its way; read it to its end, or close it");
-        }
-        return at;
     }
 
     /**
      * The first turn of the shard that is not older than asked for; throws the refusal that came in its place. Where the
      * connection breaks it goes on over another one.
      */
-    final Turn take(int shard, long least) throws InterruptedException {
-        if (lost != null) {
-            throw WalrasException.lost(lost);
-        }
+    final Turn take(Shard at, long least) throws InterruptedException {
+        requireConnected();
         while (true) {
-            Turn turn = delivered(shards.get(shard), least);
+            Turn turn = at.delivered(seats, least);
             if (turn != null) {
+                returned = false;
                 return turn;
             }
             try {
-                sort(stream.receive(), shard);
+                sort(stream.receive(), at.index);
             } catch (WalrasException broken) {
                 comeBack(broken);
             }
         }
-    }
-
-    private @Nullable Turn delivered(Shard at, long least) {
-        for (PlayResponse message = at.inbox.poll(); message != null; message = at.inbox.poll()) {
-            if (message.hasError()) {
-                if (!message.getError().hasStep() || message.getError().getStep() >= least) {
-                    at.awaited = null;
-                    throw WalrasException.of(message.getError().getError());
-                }
-                continue;
-            }
-            long step = message.getTurn().getStep();
-            if (step >= least && (at.last == null || step > at.last.step())) {
-                at.awaited = null;
-                at.last = Turn.of(seats, message.getTurn());
-                at.step = step;
-                returned = false;
-                return at.last;
-            }
-        }
-        return null;
     }
 
     /** Puts a message where whoever waits for it looks. */
@@ -253,12 +188,11 @@ public class Participant implements AutoCloseable {
             if (events.size() > KEPT_EVENTS) {
                 events.remove();
             }
-            return;
-        }
-        int named = message.getError().hasShard() ? message.getError().getShard() : waiting;
-        int shard = message.hasTurn() ? message.getTurn().getShard() : named;
-        if ((message.hasTurn() || message.hasError()) && shard >= 0 && shard < shards.size()) {
-            shards.get(shard).inbox.add(message);
+        } else if (message.hasTurn()) {
+            shards.get(message.getTurn().getShard()).inbox.add(message);
+        } else if (message.hasError()) {
+            PlayError error = message.getError();
+            shards.get(error.hasShard() ? error.getShard() : waiting).inbox.add(message);
         }
     }
 
@@ -276,7 +210,6 @@ public class Participant implements AutoCloseable {
         Attach.Builder attach = Attach.newBuilder().setAccess(access).setReplace(true);
         shards.forEach(each -> attach.addLastSteps(each.step));
         stream = untilReached(attach.build());
-        session = stream.attached().getSession();
         lost = null;
         returned = true;
         returnedNanos = System.nanoTime();
@@ -296,7 +229,7 @@ public class Participant implements AutoCloseable {
         }
         lost = why;
         boolean again = returned && System.nanoTime() - returnedNanos < HELD.toNanos();
-        if (again || client.options().reconnect.isZero()) {
+        if (again || client.options.reconnect.isZero()) {
             throw WalrasException.lost(why);
         }
         reattach();
@@ -306,11 +239,10 @@ public class Participant implements AutoCloseable {
         long begun = System.nanoTime();
         while (true) {
             try {
-                client.channel().resetConnectBackoff();
-                return PlayStream.attach(client, attach);
+                client.channel.resetConnectBackoff();
+                return new PlayStream(client, attach);
             } catch (WalrasException failed) {
-                boolean late =
-                        System.nanoTime() - begun > client.options().reconnect.toNanos();
+                boolean late = System.nanoTime() - begun > client.options.reconnect.toNanos();
                 if (!failed.unavailable() || late) {
                     throw failed;
                 }
@@ -334,12 +266,8 @@ public class Participant implements AutoCloseable {
         try {
             boolean ended = over != null || (lost == null && stream.leave(closeSession));
             if (!ended && closeSession) {
-                CloseSessionRequest request =
-                        CloseSessionRequest.newBuilder().setAccess(access).build();
-                client.call(() -> client.sessionCalls().closeSession(request));
+                client.closeSession(access);
             }
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
         } finally {
             over = WalrasException.notNow("SESSION_CLOSED", "already closed");
             if (owned) {

@@ -12,20 +12,18 @@ import walras.v1.PlayServiceGrpc;
 
 /** One open Play stream, with seats. */
 final class PlayStream {
+    final Attached attached;
     private final Inbox<PlayRequest, PlayResponse> inbox = new Inbox<>();
     private final StreamObserver<PlayRequest> requests;
     private final Duration timeout;
-    private final Attached attached;
 
-    private PlayStream(Client client, Attach attach) throws InterruptedException {
-        timeout = client.options().timeout;
-        requests = client.receiving(PlayServiceGrpc.newStub(client.channel())).play(inbox);
+    /** Opens a stream and takes seats. */
+    PlayStream(Client client, Attach attach) throws InterruptedException {
+        timeout = client.options.timeout;
+        requests = client.receiving(PlayServiceGrpc.newStub(client.channel)).play(inbox);
         send(PlayRequest.newBuilder().setAttach(attach).build());
         try {
-            PlayResponse first = inbox.take(timeout);
-            if (first.hasError()) {
-                throw WalrasException.of(first.getError().getError());
-            }
+            PlayResponse first = unrefused(inbox.take(timeout));
             if (!first.hasAttached()) {
                 throw WalrasException.unreadable("attach: expected seats, got another message");
             }
@@ -36,13 +34,11 @@ final class PlayStream {
         }
     }
 
-    /** Opens a stream and takes seats. */
-    static PlayStream attach(Client client, Attach attach) throws InterruptedException {
-        return new PlayStream(client, attach);
-    }
-
-    Attached attached() {
-        return attached;
+    private static PlayResponse unrefused(PlayResponse message) {
+        if (message.hasError()) {
+            throw WalrasException.of(message.getError().getError());
+        }
+        return message;
     }
 
     /** Sends a message. That the stream is broken is noticed where its next message is waited for. */
@@ -66,19 +62,14 @@ final class PlayStream {
         requests.onCompleted();
         try {
             while (true) {
-                PlayResponse message = inbox.take(timeout);
-                if (message.hasError()) {
-                    throw WalrasException.of(message.getError().getError());
-                }
+                unrefused(inbox.take(timeout));
             }
         } catch (WalrasException end) {
-            if (end.unavailable() || end.code() == Code.CANCELLED) {
-                return false;
+            boolean ended = end.reason().equals(Inbox.ENDED);
+            if (!ended && !end.unavailable() && end.code() != Code.CANCELLED) {
+                throw end;
             }
-            if (end.reason().equals(Inbox.ENDED)) {
-                return true;
-            }
-            throw end;
+            return ended;
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             return false;

@@ -1,9 +1,9 @@
 package walras.client;
 
+import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
-import java.util.Map;
+import java.util.stream.IntStream;
 import walras.v1.DataType;
 import walras.v1.NamedPolicy;
 import walras.v1.Policy;
@@ -22,11 +22,10 @@ public final class Policies {
                 .build();
     }
 
-    /** One of the environment's built-in policies, with options of its own. */
-    public static Policy named(String name, Map<String, ?> options) {
-        NamedPolicy.Builder named = NamedPolicy.newBuilder().setName(name);
+    /** One of the environment's built-in policies. */
+    public static Policy named(String name) {
         return Policy.newBuilder()
-                .setNamed(named.setOptions(Json.struct("policy options", options)))
+                .setNamed(NamedPolicy.newBuilder().setName(name))
                 .build();
     }
 
@@ -37,18 +36,17 @@ public final class Policies {
      * @param head how outputs become actions
      */
     public static Policy table(double[] values, PolicyHead head, int... shape) {
-        TablePolicy.Builder table = TablePolicy.newBuilder().setValues(tensor(values, shape));
-        return Policy.newBuilder().setTable(table.setHead(head)).build();
+        TablePolicy.Builder table =
+                TablePolicy.newBuilder().setValues(tensor(values, shape)).setHead(head);
+        return Policy.newBuilder().setTable(table).build();
     }
 
     /** A float64 tensor that travels alone, row-major. */
     public static walras.v1.Tensor tensor(double[] values, int... shape) {
         ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         data.asDoubleBuffer().put(values);
-        return walras.v1.Tensor.newBuilder()
-                .setDtype(DataType.DATA_TYPE_FLOAT64)
-                .addAllShape(Arrays.stream(shape).boxed().toList())
-                .setData(com.google.protobuf.ByteString.copyFrom(data))
-                .build();
+        walras.v1.Tensor.Builder tensor = walras.v1.Tensor.newBuilder().setDtype(DataType.DATA_TYPE_FLOAT64);
+        IntStream.of(shape).forEach(tensor::addShape);
+        return tensor.setData(ByteString.copyFrom(data)).build();
     }
 }

@@ -2,28 +2,39 @@ package walras.client;
 
 import io.grpc.Status.Code;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
+import walras.v1.Policy;
 import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;
+import walras.v1.SeatPolicy;
 import walras.v1.SessionServiceGrpc;
 
 /**
  * A trajectory that the server plays, in chunks as it arrives; read once. When the connection breaks before a step was taken
  * the rollout is played anew, once; steps that were taken are lost then, and the session goes on after them.
  */
-public final class Rollout implements Iterable<Chunk>, AutoCloseable {
+public final class Rollout implements Iterable<Chunk>, Iterator<Chunk>, AutoCloseable {
     private final Session session;
     private final RolloutRequest request;
-    private final Participant.Shard at;
+    private final Shard at;
     private Inbox<RolloutRequest, RolloutResponse> inbox;
     private @Nullable Chunk next;
     private boolean again; // whether it was played anew
 
-    Rollout(Session session, RolloutRequest request) {
+    Rollout(Session session, RolloutRequest given, Policy policy) {
         this.session = session;
-        this.request = request;
-        at = session.idle(request.getShard());
+        at = session.idle(given.getShard());
+        RolloutRequest.Builder made = given.toBuilder().setAccess(session.access);
+        List<Integer> named =
+                given.getPoliciesList().stream().map(SeatPolicy::getSeat).toList();
+        for (Seat seat : session.seats()) {
+            if (!named.contains(seat.index())) {
+                made.addPoliciesBuilder().setSeat(seat.index()).setPolicy(policy);
+            }
+        }
+        request = made.build();
         at.rolling = true;
         inbox = begun();
     }
@@ -31,45 +42,42 @@ public final class Rollout implements Iterable<Chunk>, AutoCloseable {
     private Inbox<RolloutRequest, RolloutResponse> begun() {
         Inbox<RolloutRequest, RolloutResponse> opened = new Inbox<>();
         session.client
-                .receiving(SessionServiceGrpc.newStub(session.client.channel()))
+                .receiving(SessionServiceGrpc.newStub(session.client.channel))
                 .rollout(request, opened);
         return opened;
     }
 
-    /**
-     * The chunks that have not been read. When the thread is interrupted while it waits for one, this throws with code
-     * CANCELLED, the flag set again; the rollout goes on all the same.
-     */
+    /** The chunks that have not been read. */
     @Override
     public Iterator<Chunk> iterator() {
-        return new Iterator<>() {
-            @Override
-            public boolean hasNext() {
-                return awaited() != null;
-            }
-
-            @Override
-            public Chunk next() {
-                Chunk taken = awaited();
-                if (taken == null) {
-                    throw new NoSuchElementException("the rollout has ended");
-                }
-                next = null;
-                return taken;
-            }
-        };
+        return this;
     }
 
-    private @Nullable Chunk awaited() {
+    /**
+     * Waits for another chunk. When the thread is interrupted meanwhile this throws with code CANCELLED, the flag set again;
+     * the rollout goes on all the same.
+     */
+    @Override
+    public boolean hasNext() {
         try {
             while (next == null && at.rolling) {
                 read();
             }
-            return next;
+            return next != null;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw WalrasException.of(Code.CANCELLED, "", "interrupted; the rollout goes on", interrupted);
         }
+    }
+
+    @Override
+    public Chunk next() {
+        Chunk taken = hasNext() ? next : null;
+        if (taken == null) {
+            throw new NoSuchElementException("the rollout has ended");
+        }
+        next = null;
+        return taken;
     }
 
     private void read() throws InterruptedException {
@@ -94,20 +102,17 @@ public final class Rollout implements Iterable<Chunk>, AutoCloseable {
             throw why;
         }
         session.comeBack(why);
-        long stands = session.description().getLastSteps(request.getShard());
+        long stands = session.description().getLastSteps(at.index);
         if (stands == at.step) {
             again = true;
             at.rolling = true;
             inbox = begun();
             return;
         }
-        session.take(request.getShard(), stands);
-        throw WalrasException.of(
-                Code.UNAVAILABLE,
-                why.reason(),
-                "rollout: the connection broke when steps were taken, and they are lost (" + why.getMessage()
-                        + "); the session goes on at turn " + stands,
-                why);
+        session.take(at, stands);
+        String message = "rollout: the connection broke when steps were taken, and they are lost (" + why.getMessage()
+                + "); the session goes on at turn " + stands;
+        throw WalrasException.of(why.code(), why.reason(), message, why);
     }
 
     /** Lets the server play on to the end, unread, so that the session always stands where all the steps lead. */

@@ -1,6 +1,5 @@
 package walras.client;
 
-import java.util.ArrayList;
 import java.util.List;
 import walras.v1.Session;
 
@@ -13,7 +12,7 @@ public final class Seat {
 
     private Seat(walras.v1.Seat message, boolean alone) {
         this.message = message;
-        key = alone ? message.getGroup() : labelOf(message);
+        key = alone ? group() : label();
         observation = Layout.of(message.getObservationLayout());
         action = Layout.of(message.getActionLayout());
     }
@@ -23,15 +22,10 @@ public final class Seat {
         List<walras.v1.Seat> held = session.getSeatsList().stream()
                 .filter(each -> indices.contains(each.getIndex()))
                 .toList();
-        List<Seat> seats = new ArrayList<>();
-        for (walras.v1.Seat each : held) {
-            boolean alone = held.stream()
-                            .filter(other -> other.getGroup().equals(each.getGroup()))
-                            .count()
-                    == 1;
-            seats.add(new Seat(each, alone));
-        }
-        return List.copyOf(seats);
+        List<String> groups = held.stream().map(walras.v1.Seat::getGroup).toList();
+        return held.stream()
+                .map(each -> new Seat(each, groups.indexOf(each.getGroup()) == groups.lastIndexOf(each.getGroup())))
+                .toList();
     }
 
     /** How the wire names it. */

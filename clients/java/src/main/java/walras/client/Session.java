@@ -2,12 +2,15 @@ package walras.client;
 
 import com.google.protobuf.ByteString;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import walras.v1.Access;
 import walras.v1.PlayRequest;
+import walras.v1.Policy;
+import walras.v1.ResetConfig;
 import walras.v1.RestoreRequest;
 import walras.v1.RestoreResponse;
+import walras.v1.RolloutRequest;
 import walras.v1.SnapshotRequest;
 
 /** A session that this program made: it resets, steps, rolls out, snapshots, restores and closes it. */
@@ -18,31 +21,30 @@ public final class Session extends Participant {
 
     /** Starts new episodes in all rows of shard 0. */
     public Turn reset() throws InterruptedException {
-        return reset(new ResetOptions());
+        return reset(ResetConfig.getDefaultInstance());
     }
 
-    /** Starts new episodes and returns the turn: observations, no reward, no flags. */
-    public Turn reset(ResetOptions options) throws InterruptedException {
-        long step = idle(options.shard()).step + 1;
-        ask(
-                options.shard(),
-                step,
-                PlayRequest.newBuilder().setReset(options.config(step)).build());
-        return receive(options.shard());
+    /** Starts new episodes and returns the turn: observations, no reward, no flags. {@link Options#mask} makes the mask. */
+    public Turn reset(ResetConfig config) throws InterruptedException {
+        Shard at = idle(config.getShard());
+        ask(at, PlayRequest.newBuilder().setReset(config.toBuilder().setStep(at.step + 1)));
+        return receive(at.index);
     }
 
-    /** Plays so many steps on the server with every seat's actions drawn uniformly. */
-    public Rollout rollout(int steps) throws InterruptedException {
-        return rollout(steps, new RolloutOptions());
+    /** As {@link #rollout(RolloutRequest, Policy)}, of so many steps of shard 0, with everything recorded. */
+    public Rollout rollout(int steps, Policy policy) {
+        return rollout(RolloutRequest.newBuilder().setSteps(steps).build(), policy);
     }
 
     /**
-     * Plays so many steps on the server, without a round trip for each; the trajectory comes in chunks as it is read. Read it
-     * to its end or close it; other calls for the shard are refused until then.
+     * Plays many steps on the server, without a round trip for each; the trajectory comes in chunks as it is read. Read it to
+     * its end or close it; other calls for the shard are refused until then.
+     *
+     * @param request without access; {@link Options#fields} makes the fields
+     * @param policy plays the held seats for which the request names none
      */
-    public Rollout rollout(int steps, RolloutOptions options) throws InterruptedException {
-        idle(options.shard());
-        return new Rollout(this, options.request(this, steps));
+    public Rollout rollout(RolloutRequest request, Policy policy) {
+        return new Rollout(this, request, policy);
     }
 
     /** The whole state, as bytes that this server can restore in a session made alike. */
@@ -70,10 +72,10 @@ public final class Session extends Participant {
         List<Turn> turns = new ArrayList<>();
         for (var each : answer.getTurnsList()) {
             // The turns themselves come down the stream, in order with everything else.
-            turns.add(take(each.getShard(), each.getStep()));
+            turns.add(take(idle(each.getShard()), each.getStep()));
         }
-        turns.sort(java.util.Comparator.comparingInt(Turn::shard));
-        return Collections.unmodifiableList(turns);
+        turns.sort(Comparator.comparingInt(Turn::shard));
+        return turns;
     }
 
     /** Gives the seats back; the session goes on. */

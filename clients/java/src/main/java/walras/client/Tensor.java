@@ -6,7 +6,6 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.util.Arrays;
 import java.util.List;
 import walras.v1.DataType;
 
@@ -23,8 +22,8 @@ public record Tensor(DataType dtype, List<Integer> shape, ByteBuffer bytes) {
         bytes = bytes.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** That travelled alone. */
-    static Tensor of(walras.v1.Tensor message) {
+    /** That travelled alone: a table of a solution. */
+    public static Tensor of(walras.v1.Tensor message) {
         return new Tensor(
                 message.getDtype(), message.getShapeList(), message.getData().asReadOnlyByteBuffer());
     }
@@ -108,13 +107,5 @@ public record Tensor(DataType dtype, List<Integer> shape, ByteBuffer bytes) {
             case DATA_TYPE_INT64, DATA_TYPE_FLOAT64 -> 8;
             default -> 0;
         };
-    }
-
-    /** The type, the shape and the first elements. */
-    @Override
-    public String toString() {
-        double[] first = new double[Math.min(size(), 8)];
-        Arrays.setAll(first, this::at);
-        return dtype + " " + shape + " " + Arrays.toString(first);
     }
 }

@@ -1,9 +1,13 @@
 package walras.client;
 
 import com.google.protobuf.ByteString;
+import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import walras.v1.FieldKind;
+import walras.v1.SeatFrame;
 import walras.v1.TurnCause;
 
 /**
@@ -79,20 +83,42 @@ public record Turn(
     }
 
     static Turn of(List<Seat> seats, walras.v1.Turn message) {
-        TurnReader reader = new TurnReader();
+        Filed filed = new Filed();
+        List<String> late = new ArrayList<>();
         for (Seat seat : seats) {
-            for (var each : message.getFramesList()) {
+            for (SeatFrame each : message.getFramesList()) {
                 if (each.getSeat() == seat.index()) {
-                    reader.file(seat, seat.observation, seat.observation.checked(each.getFrame(), seat.label()));
+                    filed.add(seat, seat.observation, seat.observation.checked(each.getFrame(), seat.label()));
                 }
+            }
+            if (message.getLateSeatsList().contains(seat.index())) {
+                late.add(seat.key());
             }
         }
         ByteString rows = message.getFinalRows();
-        reader.fileFinals(seats, rows, message.getFinalFramesList(), List.of());
-        List<String> late = seats.stream()
-                .filter(seat -> message.getLateSeatsList().contains(seat.index()))
-                .map(Seat::key)
-                .toList();
-        return reader.turn(message.getShard(), message.getStep(), message.getCause(), late);
+        Filed finals = Filed.finals(seats, rows.size() / 4, message.getFinalFramesList(), List.of());
+        return of(message.getShard(), message.getStep(), message.getCause(), filed, rows, finals, late);
+    }
+
+    static Turn of(int shard, long step, TurnCause cause, Filed now, ByteString rows, Filed finals, List<String> late) {
+        int[] finalRows = new int[rows.size() / 4]; // [F]
+        Filed.view(rows).order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(finalRows);
+        return new Turn(
+                shard,
+                step,
+                cause,
+                now.rows(FieldKind.FIELD_KIND_TERMINATED),
+                now.rows(FieldKind.FIELD_KIND_TRUNCATED),
+                now.bySeat(FieldKind.FIELD_KIND_OBSERVATION),
+                now.single(FieldKind.FIELD_KIND_REWARD, Tensor::doubles),
+                now.single(FieldKind.FIELD_KIND_ACTIVE, Tensor::flags),
+                now.single(FieldKind.FIELD_KIND_ACTION_MASK, mask -> mask),
+                now.metrics(),
+                now.byName(FieldKind.FIELD_KIND_PRIVILEGED),
+                finalRows,
+                finals.bySeat(FieldKind.FIELD_KIND_OBSERVATION),
+                finals.single(FieldKind.FIELD_KIND_ACTION_MASK, mask -> mask),
+                finals.byName(FieldKind.FIELD_KIND_PRIVILEGED),
+                late);
     }
 }

@@ -99,12 +99,9 @@ public final class WalrasException extends RuntimeException {
 
     /** A connection that is gone, and has not been taken up again. */
     static WalrasException lost(WalrasException why) {
-        return of(
-                Code.UNAVAILABLE,
-                why.reason(),
-                "the connection was lost (" + why.getMessage()
-                        + "): reattach goes on where the server has kept the session",
-                why);
+        String message = "the connection was lost (" + why.getMessage()
+                + "): reattach goes on where the server has kept the session";
+        return of(Code.UNAVAILABLE, why.reason(), message, why);
     }
 
     /** Whether the server could not be reached, or is stopping. */

@@ -21,7 +21,14 @@ import walras.server.ServerConfig;
 import walras.server.WalrasServer;
 import walras.v1.AutoresetMode;
 import walras.v1.EventKind;
+import walras.v1.PartConfig;
+import walras.v1.PartReset;
 import walras.v1.PolicyHead;
+import walras.v1.ResetConfig;
+import walras.v1.RolloutRequest;
+import walras.v1.RowOptions;
+import walras.v1.SessionConfig;
+import walras.v1.SolveResponse;
 
 /** Against a real server. What every client must do is in the conformance cases; here is what is Java's own. */
 final class ClientTest {
@@ -41,8 +48,38 @@ final class ClientTest {
         server.close();
     }
 
-    private static Session counters(SessionOptions options) throws InterruptedException {
-        return client.session("counter-v0", options);
+    private static SessionConfig.Builder config(String environment, int rows) {
+        return SessionConfig.newBuilder().setEnvironment(environment).setNumEnvs(rows);
+    }
+
+    /** Of counters that so many agents move. */
+    private static SessionConfig.Builder counters(int rows, int agents) {
+        return config("counter-v0", rows).setOptions(Options.of(Map.of("agents", agents)));
+    }
+
+    private static Session session(SessionConfig.Builder config) throws InterruptedException {
+        return client.session(config.build());
+    }
+
+    private static SessionConfig twoSeats() {
+        return counters(1, 2)
+                .addSeats(Options.seat("counters/0"))
+                .addSeats(Options.seat("counters/1"))
+                .build();
+    }
+
+    private static Tensor table(SolveResponse solution, String name) {
+        return Tensor.of(solution.getTablesList().stream()
+                .filter(each -> each.getName().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .getValues());
+    }
+
+    /** What a turn of a rollout shows of the states and bids. */
+    private static String line(Chunk chunk, int i) {
+        double[] states = all(chunk.turn(i).obs("bidders", "state"));
+        return Arrays.toString(states) + Arrays.toString(all(chunk.action(i, "bidders", "bid")));
     }
 
     private static double[] all(Tensor values) {
@@ -59,7 +96,7 @@ final class ClientTest {
                 client.environment("counter-v0", Map.of("agents", 2))
                         .getGroups(0)
                         .getAgents());
-        Tensor values = client.solve(CHAIN, Map.of("discount", 0.99)).table("v_star");
+        Tensor values = table(client.solve(CHAIN, Map.of("discount", 0.99)), "v_star");
         assertEquals(values.size(), values.doubles().remaining());
     }
 
@@ -72,7 +109,7 @@ final class ClientTest {
                 new boolean[] {true, false},
                 Map.of("increment", new short[] {1, 0}));
         for (Object actions : same) {
-            try (Session session = counters(new SessionOptions().numEnvs(1).option("agents", 2))) {
+            try (Session session = session(counters(1, 2))) {
                 session.reset();
                 Turn turn = session.step(Map.of("counters", actions));
                 assertArrayEquals(new double[] {1, 0}, all(turn.obs("counters", "count")), () -> "" + actions);
@@ -83,7 +120,7 @@ final class ClientTest {
 
     @Test
     void step_withActionsThatNoFrameHolds_isRefusedHereAndMovesNothing() throws Exception {
-        try (Session session = counters(new SessionOptions().numEnvs(2))) {
+        try (Session session = session(counters(2, 1))) {
             session.reset();
             List<Object> wrong = List.of(
                     new double[] {1, 0}, new int[3], new long[] {1, 1L << 32}, "one", Map.of("incremnt", 1), Map.of());
@@ -100,8 +137,8 @@ final class ClientTest {
 
     @Test
     void shards_step_onTheirOwn() throws Exception {
-        try (Session session = counters(new SessionOptions().numEnvs(4).shards(2))) {
-            session.reset(new ResetOptions().shard(1));
+        try (Session session = session(counters(4, 1).setShards(2))) {
+            session.reset(ResetConfig.newBuilder().setShard(1).build());
             session.reset();
             session.send(0, Map.of("counters", 1));
             session.send(1, Map.of("counters", 0));
@@ -113,22 +150,20 @@ final class ClientTest {
 
     @Test
     void seatsOfOneGroup_areFiledByLabel_andTheirMetricsAreOne() throws Exception {
-        SessionOptions options = new SessionOptions()
-                .numEnvs(2)
-                .option("agents", 3)
-                .metrics("*")
-                .remote("counters/0")
-                .remote("counters/1")
-                .remote("counters/2");
-        try (Session session = counters(options)) {
+        SessionConfig.Builder config = counters(2, 3)
+                .addMetrics("*")
+                .addSeats(Options.seat("counters/0"))
+                .addSeats(Options.seat("counters/1"))
+                .addSeats(Options.seat("counters/2"));
+        try (Session session = session(config)) {
             session.reset();
             Turn turn = session.step(
                     Map.of("counters/0", 1, "counters/1", new int[] {0, 1}, "counters/2", new int[] {0, 0}));
             assertArrayEquals(new double[] {0, 1}, all(turn.obs("counters/1", "count")));
             assertArrayEquals(new double[] {0, 1, 1, 0, 0, 1}, all(turn.metric("regret")));
             assertArrayEquals(new double[] {1, 2}, all(turn.metric("total")));
-            try (Rollout rollout = session.rollout(3)) {
-                Chunk chunk = rollout.iterator().next();
+            try (Rollout rollout = session.rollout(3, Policies.uniform())) {
+                Chunk chunk = rollout.next();
                 assertEquals(List.of(2, 3), chunk.turn(0).metric("regret").shape());
                 assertEquals(List.of(2), chunk.turn(0).metric("total").shape());
             }
@@ -137,9 +172,7 @@ final class ClientTest {
 
     @Test
     void join_takesSeatsByAddress_andEventsSayWhoLeft() throws Exception {
-        SessionOptions options =
-                new SessionOptions().option("agents", 2).remote("counters/0").remote("counters/1");
-        try (Host host = client.host("counter-v0", options);
+        try (Host host = client.host(twoSeats());
                 Participant other = Client.join(host.address("counters/1"))) {
             Participant one = Client.join(host.address("counters/0"));
             host.reset();
@@ -160,9 +193,7 @@ final class ClientTest {
 
     @Test
     void interruptedWait_leavesTheActSent() throws Exception {
-        SessionOptions options =
-                new SessionOptions().option("agents", 2).remote("counters/0").remote("counters/1");
-        try (Host host = client.host("counter-v0", options);
+        try (Host host = client.host(twoSeats());
                 Participant one = Client.join(host.address("counters/0"));
                 Participant other = Client.join(host.address("counters/1"))) {
             host.reset();
@@ -178,60 +209,65 @@ final class ClientTest {
 
     @Test
     void rollout_isTheSameInChunksAndAsASelection() throws Exception {
-        SessionOptions options = new SessionOptions()
-                .numEnvs(8)
-                .seed(3)
-                .metrics("regret")
-                .autoreset(AutoresetMode.AUTORESET_MODE_SAME_STEP);
-        try (Session whole = client.session(CHAIN, options);
-                Session parts = client.session(CHAIN, options)) {
+        SessionConfig.Builder config = config(CHAIN, 8)
+                .setSeed(3)
+                .addMetrics("regret")
+                .setAutoresetMode(AutoresetMode.AUTORESET_MODE_SAME_STEP);
+        try (Session whole = session(config);
+                Session parts = session(config)) {
             whole.reset();
             parts.reset();
             List<String> seen = new ArrayList<>();
-            for (Chunk chunk : whole.rollout(50)) {
+            for (Chunk chunk : whole.rollout(50, Policies.uniform())) {
                 for (int i = 0; i < chunk.steps(); i++) {
-                    seen.add(chunk.turn(i).obs("bidders", "state") + " " + chunk.action(i, "bidders", "bid"));
+                    seen.add(line(chunk, i));
                 }
             }
             List<String> again = new ArrayList<>();
-            RolloutOptions some = new RolloutOptions().chunkSteps(7).fields("obs.state", "actions");
-            try (Rollout rollout = parts.rollout(50, some)) {
+            RolloutRequest.Builder some = RolloutRequest.newBuilder()
+                    .setSteps(50)
+                    .setChunkSteps(7)
+                    .addAllFields(Options.fields("obs.state", "actions"));
+            try (Rollout rollout = parts.rollout(some.build(), Policies.uniform())) {
                 assertThrows(WalrasException.class, () -> parts.step(Map.of("bidders", 0.5)));
                 for (Chunk chunk : rollout) {
                     assertTrue(chunk.steps() <= 7);
                     for (int i = 0; i < chunk.steps(); i++) {
-                        again.add(chunk.turn(i).obs("bidders", "state") + " " + chunk.action(i, "bidders", "bid"));
+                        again.add(line(chunk, i));
                     }
                 }
             }
             assertEquals(seen, again);
-            parts.rollout(5, new RolloutOptions().chunkSteps(1)).close();
+            parts.rollout(some.setSteps(5).setChunkSteps(1).build(), Policies.uniform())
+                    .close();
             assertEquals(56, parts.step(Map.of("bidders", 0.5)).step());
             double[] bids =
-                    new double[client.solve(CHAIN, Map.of()).table("v_star").size()];
+                    new double[table(client.solve(CHAIN, Map.of()), "v_star").size()];
             var table = Policies.table(bids, PolicyHead.getDefaultInstance(), bids.length, 1);
-            assertEquals(
-                    2,
-                    whole.rollout(2, new RolloutOptions().policy("bidders", table))
-                            .iterator()
-                            .next()
-                            .steps());
+            assertEquals(2, whole.rollout(2, table).next().steps());
         }
     }
 
     @Test
     void partsRestoreAndOptionsOfARow_areAsSent() throws Exception {
-        SessionOptions options =
-                new SessionOptions().part(1, Map.of("horizon", 1)).part(2, Map.of("horizon", 9));
-        try (Session session = counters(options)) {
-            session.reset(new ResetOptions().rows(Map.of("start", 1), 0, 2));
+        SessionConfig.Builder config = config("counter-v0", 3)
+                .addParts(PartConfig.newBuilder().setRows(1).setOptions(Options.of(Map.of("horizon", 1))))
+                .addParts(PartConfig.newBuilder().setRows(2).setOptions(Options.of(Map.of("horizon", 9))));
+        try (Session session = session(config)) {
+            RowOptions.Builder rows = RowOptions.newBuilder().addRows(0).addRows(2);
+            session.reset(ResetConfig.newBuilder()
+                    .addRowOptions(rows.setOptions(Options.of(Map.of("start", 1))))
+                    .build());
             byte[] before = session.snapshot();
             assertArrayEquals(
                     new boolean[] {true, false, false},
                     session.step(Map.of("counters", 1)).truncated());
             Turn back = session.restore(before).get(0);
             assertArrayEquals(new double[] {1, 0, 1}, all(back.obs("counters", "count")));
-            session.reset(new ResetOptions().part(1, Map.of("horizon", 1)));
+            PartReset.Builder part = PartReset.newBuilder().setPart(1);
+            session.reset(ResetConfig.newBuilder()
+                    .addParts(part.setOptions(Options.of(Map.of("horizon", 1))))
+                    .build());
             assertArrayEquals(
                     new boolean[] {true, true, true},
                     session.step(Map.of("counters", 1)).truncated());
@@ -240,12 +276,12 @@ final class ClientTest {
 
     @Test
     void cutConnection_losesAndRepeatsNothing() throws Exception {
-        SessionOptions options = new SessionOptions().numEnvs(2).seed(5);
+        SessionConfig config = config(CHAIN, 2).setSeed(5).build();
         Random random = new Random(2);
         try (CutProxy between = new CutProxy(server.port());
                 Client far = Client.connect(between.address());
-                Session there = far.session(CHAIN, options);
-                Session here = client.session(CHAIN, options)) {
+                Session there = far.session(config);
+                Session here = client.session(config)) {
             there.reset();
             here.reset();
             for (int step = 1; step <= 400; step++) {
@@ -264,7 +300,7 @@ final class ClientTest {
     void lostConnection_withoutPatience_isTakenUpByHand() throws Exception {
         try (CutProxy between = new CutProxy(server.port());
                 Client far = Client.connect(between.address(), new ConnectOptions().reconnect(Duration.ZERO));
-                Session session = far.session("counter-v0", new SessionOptions())) {
+                Session session = far.session(counters(1, 1).build())) {
             session.reset();
             between.cut();
             WalrasException lost = assertThrows(WalrasException.class, () -> session.step(Map.of("counters", 1)));

@@ -22,6 +22,10 @@ import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import walras.v1.AutoresetMode;
 import walras.v1.DataType;
+import walras.v1.RemoteFiller;
+import walras.v1.ResetConfig;
+import walras.v1.RolloutRequest;
+import walras.v1.SessionConfig;
 
 /** This client's driver for {@code ./walras conformance}: does what a line of JSON says, and answers with a line. */
 public final class ConformanceDriver {
@@ -60,7 +64,7 @@ public final class ConformanceDriver {
         switch (command.get("do").getAsString()) {
             case "connect" -> open.put(text(command, "as"), Client.connect(text(command, "address"), options(command)));
             case "session" -> {
-                Session made = ((Client) of(command)).session(text(command, "environment"), session(command));
+                Session made = ((Client) of(command)).session(session(command));
                 return held(command, made);
             }
             case "join" -> {
@@ -145,12 +149,12 @@ public final class ConformanceDriver {
         return command.has(name) ? command.getAsJsonArray(name).asList() : List.of();
     }
 
-    private static String[] words(JsonObject command, String name) {
-        return list(command, name).stream().map(JsonElement::getAsString).toArray(String[]::new);
+    private static List<String> words(JsonObject command, String name) {
+        return list(command, name).stream().map(JsonElement::getAsString).toList();
     }
 
-    private static long[] longs(JsonObject command, String name) {
-        return list(command, name).stream().mapToLong(JsonElement::getAsLong).toArray();
+    private static List<Long> longs(JsonObject command, String name) {
+        return list(command, name).stream().map(JsonElement::getAsLong).toList();
     }
 
     private static ConnectOptions options(JsonObject command) throws IOException {
@@ -166,57 +170,57 @@ public final class ConformanceDriver {
         return options;
     }
 
-    private static SessionOptions session(JsonObject command) {
-        SessionOptions options = new SessionOptions();
+    private static SessionConfig session(JsonObject command) {
+        SessionConfig.Builder config = SessionConfig.newBuilder().setEnvironment(text(command, "environment"));
         if (command.has("num_envs")) {
-            options.numEnvs(command.get("num_envs").getAsInt());
+            config.setNumEnvs(command.get("num_envs").getAsInt());
         }
         if (command.has("seed")) {
-            options.seed(command.get("seed").getAsLong());
+            config.setSeed(command.get("seed").getAsLong());
         }
-        options.rowSeeds(longs(command, "row_seeds")).metrics(words(command, "metrics"));
+        config.addAllRowSeeds(longs(command, "row_seeds")).addAllMetrics(words(command, "metrics"));
         if (command.has("options")) {
-            options.options(GSON.fromJson(command.get("options"), new TypeToken<Map<String, Object>>() {}));
+            config.setOptions(
+                    Options.of(GSON.fromJson(command.get("options"), new TypeToken<Map<String, Object>>() {})));
         }
         if (command.has("autoreset")) {
-            options.autoreset(AutoresetMode.valueOf(
+            config.setAutoresetMode(AutoresetMode.valueOf(
                     "AUTORESET_MODE_" + text(command, "autoreset").toUpperCase(java.util.Locale.ROOT)));
         }
-        options.shards(command.has("shards") ? command.get("shards").getAsInt() : 1);
+        config.setShards(command.has("shards") ? command.get("shards").getAsInt() : 1);
         boolean privileged =
                 command.has("privileged") && command.get("privileged").getAsBoolean();
-        for (String seat : words(command, "seats")) {
-            if (privileged) {
-                options.privileged(seat);
-            } else {
-                options.remote(seat);
-            }
-        }
-        return options;
+        RemoteFiller filler =
+                RemoteFiller.newBuilder().setPrivileged(privileged).build();
+        words(command, "seats")
+                .forEach(seat -> config.addSeats(Options.seat(seat).setRemote(filler)));
+        return config.build();
     }
 
-    private static ResetOptions reset(JsonObject command) {
-        ResetOptions options = new ResetOptions().rowSeeds(longs(command, "row_seeds"));
+    private static ResetConfig reset(JsonObject command) {
+        ResetConfig.Builder config = ResetConfig.newBuilder().addAllRowSeeds(longs(command, "row_seeds"));
         if (command.has("shard")) {
-            options.shard(command.get("shard").getAsInt());
+            config.setShard(command.get("shard").getAsInt());
         }
         if (command.has("seed")) {
-            options.seed(command.get("seed").getAsLong());
+            config.setSeed(command.get("seed").getAsLong());
         }
         List<JsonElement> mask = list(command, "mask");
         boolean[] rows = new boolean[mask.size()]; // [B]
         IntStream.range(0, rows.length).forEach(row -> rows[row] = mask.get(row).getAsBoolean());
-        options.mask(rows);
+        config.setRowMask(Options.mask(rows));
         if (command.has("options")) {
             command.getAsJsonObject("options").entrySet().forEach(each -> {
                 JsonArray values = each.getValue().getAsJsonArray();
                 IntStream.range(0, values.size())
                         .filter(row -> rows.length == 0 || rows[row])
-                        .forEach(row -> options.rows(
-                                Map.of(each.getKey(), values.get(row).getAsDouble()), row));
+                        .forEach(row -> config.addRowOptionsBuilder()
+                                .addRows(row)
+                                .setOptions(Options.of(
+                                        Map.of(each.getKey(), values.get(row).getAsDouble()))));
             });
         }
-        return options;
+        return config.build();
     }
 
     /** Seat to tensor to an array of its own type. */
@@ -240,13 +244,15 @@ public final class ConformanceDriver {
         return actions;
     }
 
-    private JsonObject rollout(JsonObject command) throws InterruptedException {
-        RolloutOptions options = new RolloutOptions()
-                .seed(command.get("seed").getAsLong())
-                .chunkSteps(command.get("chunk_steps").getAsInt())
-                .fields(words(command, "fields"));
+    private JsonObject rollout(JsonObject command) {
+        RolloutRequest request = RolloutRequest.newBuilder()
+                .setSteps(command.get("steps").getAsInt())
+                .setPolicySeed(command.get("seed").getAsLong())
+                .setChunkSteps(command.get("chunk_steps").getAsInt())
+                .addAllFields(Options.fields(words(command, "fields").toArray(new String[0])))
+                .build();
         JsonArray turns = new JsonArray();
-        for (Chunk chunk : ((Session) of(command)).rollout(command.get("steps").getAsInt(), options)) {
+        for (Chunk chunk : ((Session) of(command)).rollout(request, Policies.uniform())) {
             for (int i = 0; i < chunk.steps(); i++) {
                 JsonObject turn = turn(chunk.turn(i));
                 turn.add("actions", tensors(chunk.actions(i)));

@@ -7,10 +7,12 @@ PYTHON_ND4J="$ROOT/clients/python-nd4j"
 
 # Whether an archive is ND4J's, or comes with it alone.
 is_nd4j() {
-  case "$1" in
-    nd4j-* | javacpp-* | openblas-* | protobuf-1.0.0-M* | guava-1.0.0-M* | commons-*) return 0 ;;
-    *) return 1 ;;
-  esac
+  local pattern
+  while read -r pattern; do
+    # shellcheck disable=SC2053
+    [[ "$1" != $pattern ]] || return 0
+  done <"$ROOT/docker/nd4j-jars"
+  return 1
 }
 
 lay() { ln "$1" "$2" 2>/dev/null || cp "$1" "$2"; }
@@ -76,7 +78,7 @@ package_protocol() {
 
 package_image() {
   tar -C "$ROOT" --exclude=target --exclude='.flattened-pom.xml' -czf "$DIST/walras-image-$VERSION.tar.gz" \
-    .mvn pom.xml proto envs server docker
+    .mvn pom.xml proto envs server docker clients/java/pom.xml tournament/pom.xml
 }
 
 package_npm() {

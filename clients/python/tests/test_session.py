@@ -485,3 +485,34 @@ def test_metrics_of_several_seats_of_a_group_are_joined_along_the_agents(client)
         assert trajectory.metrics["total"].shape == (4, 2)
         done = np.stack([trajectory.obs[seat]["count"][..., 0] for seat in seats], axis=-1).sum(axis=-1)
         assert (trajectory.metrics["total"] == done).all()
+
+
+def test_a_session_that_only_policies_play_refuses_those_that_learn(client):
+    # guards learners that are stepped and learn nothing, in silence
+    for policies, named in [
+        ({"bidders": "value-learning"}, "bidders"),
+        ({"bidders": ("beta", {})}, "bidders"),
+        ({"bidders/0": "truthful", "bidders/1": "beta", "bidders/2": "random", "bidders/3": "random"}, "bidders/1"),
+    ]:
+        with pytest.raises(walras.InvalidArgumentError, match=rf"policies\['{named}'\].*does not learn") as caught:
+            client.session(CHAIN, 4, policies=policies)
+        assert caught.value.reason == "BAD_REQUEST"
+    with client.session(CHAIN, 4, policies={"bidders": "truthful"}) as session:
+        session.reset()
+        assert session.step().step == 1
+
+
+def test_a_policy_that_learns_does_so_beside_a_seat_that_is_held(client):
+    # the follower learns what the held leader's fixed price is worth: its regret falls
+    options = {"follower": "seat", "noise_std": 0.1}
+    with client.session(
+        "stackelberg/newsvendor-v0", 8, seed=0, options=options, policies={"follower": "follower-oful"},
+        metrics=["follower_regret"], autoreset_mode="same_step",
+    ) as session:  # fmt: skip
+        turn = session.reset()
+        seen = []
+        for _ in range(400):
+            turn = session.step({"leader": [[4.0]] * 8})
+            seen.append(turn.metrics["follower_regret"].mean())
+        seen = [each for each in seen if each == each]
+        assert sum(seen[-50:]) < 0.5 * sum(seen[:50]), (sum(seen[:50]), sum(seen[-50:]))

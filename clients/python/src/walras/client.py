@@ -27,7 +27,7 @@ from walras.host import Host
 from walras.ownership import Owner, end_with
 from walras.participant import Participant
 from walras.rpc import Rpc
-from walras.seats import seat_label
+from walras.seats import refuse_learners, seat_label
 from walras.session import Session
 from walras.shared_rollout import SharedRollouts
 from walras.stream import Metadata, Stream, open_stream
@@ -257,14 +257,19 @@ class Client:
         return self._reconnect if reconnect is None else seconds("reconnect", reconnect)
 
     def _players(self, environment: str, given: SessionArguments) -> tuple[SessionArguments, dict[str, Any]]:
-        """Where policies play every seat this program holds all of them, so that it sees what is played."""
+        """Where policies play every seat this program holds all of them, so that it sees what is played.
+
+        They then play by rollouts, in which nobody learns: a policy that does is refused rather than played as it is.
+        """
         require_known(given)
         policies = given.get("policies") or {}
         if given.get("seats") is not None or not policies:
             return given, {}
-        if remaining_seats(self.describe(environment, given.get("options")), policies):
+        spec = self.describe(environment, given.get("options"))
+        if remaining_seats(spec, policies):
             return given, {}
         players = {seat_label(label): policy for label, policy in policies.items()}
+        refuse_learners(spec, players)
         return {**given, "policies": {}, "seats": list(players)}, players
 
     def _config(self, environment: str, num_envs: int, given: SessionArguments) -> sessions_pb2.SessionConfig:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from walras.errors import bad_request
 from walras.layout import Layout
-from walras.v1 import sessions_pb2
+from walras.v1 import sessions_pb2, spec_pb2
 
 
 @dataclass(frozen=True)
@@ -74,3 +75,20 @@ def seat_label(label: str | tuple[str, int]) -> str:
     """``"bidders/1"`` of ``("bidders", 1)``, and of itself."""
     group, agent = parse_label(label)
     return group if agent is None else f"{group}/{agent}"
+
+
+def refuse_learners(spec: spec_pb2.EnvironmentSpec, players: Mapping[str, Any]) -> None:
+    """Where a session's policies play every seat they play by rollouts, in which nobody learns.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST; one of them is a built-in policy that learns.
+    """
+    learners = {policy.name for policy in spec.policies if policy.learns}
+    for label, policy in players.items():
+        name = policy[0] if isinstance(policy, tuple) else policy
+        if isinstance(name, str) and name in learners:
+            expected = (
+                "a policy that does not learn, where policies play every seat, as they then play by rollouts, in which "
+                "nobody learns. It does in `walras run`, and beside a seat that the program holds"
+            )
+            raise bad_request(f"policies[{label!r}]", expected, name)

@@ -89,8 +89,8 @@ class Session(Participant):
     def step(self, actions: Actions | None = None, shard: int = 0) -> Turn:
         """As ``Participant.step``; without actions the session's own ``policies`` act, where they play every seat.
 
-        They act as in ``rollout``, as they are: a built-in policy that learns does so in ``./walras run``, and in a
-        session where a remote seat steps it.
+        They act as in ``rollout``, as they are. A built-in policy that learns is refused there when the session is
+        made: it learns in ``walras run``, and beside a seat that this program holds.
 
         Raises:
             InvalidArgumentError: BAD_ACTION; no actions, and there are seats that no policy plays.

@@ -7,10 +7,21 @@ import java.util.List;
  *
  * @param groups the groups it can play for
  * @param options its own options, declared like an environment's
+ * @param learns true where {@link Policy#learn} changes how it plays
  */
-public record PolicySpec(String name, List<String> groups, OptionsSchema options, String sentence) {
+public record PolicySpec(String name, List<String> groups, OptionsSchema options, String sentence, boolean learns) {
     public PolicySpec {
         groups = List.copyOf(groups);
+    }
+
+    /** A policy that plays as it is. */
+    public PolicySpec(String name, List<String> groups, OptionsSchema options, String sentence) {
+        this(name, groups, options, sentence, false);
+    }
+
+    /** The same, of a policy that learns as it plays. */
+    public PolicySpec learning() {
+        return new PolicySpec(name, groups, options, sentence, true);
     }
 
     /** A policy of one group without options. */

@@ -170,6 +170,34 @@ class ContractTest {
         }
     }
 
+    // guards a policy that learns and does not say so: clients play it where nothing would be learned
+    @ParameterizedTest
+    @MethodSource("ids")
+    void everyPolicyThatLearns_saysSo(String id) throws NoSuchMethodException {
+        Economy economy = economy(id);
+        for (PolicySpec spec : economy.spec().policies()) {
+            for (String group : spec.groups()) {
+                Batch batch = Batch.of(economy).rows(2).remainingPolicies().build();
+                int agents = batch.tensors().group(group).group().agents();
+                Policy policy = batch.standIn(group, 0, agents, spec.name(), Map.of(), "contract");
+                boolean taught =
+                        policy.getClass().getMethod("learn", Rows.class).getDeclaringClass() != Policy.class;
+                // A class that can learn remembers no more than its last action where a policy of it does not.
+                assertEquals(spec.learns(), taught && arrays(policy) > 1, id + " " + spec.name());
+            }
+        }
+    }
+
+    private static int arrays(Policy policy) {
+        int[] count = {0};
+        policy.state((StateVisitor) java.lang.reflect.Proxy.newProxyInstance(
+                StateVisitor.class.getClassLoader(), new Class<?>[] {StateVisitor.class}, (proxy, method, values) -> {
+                    count[0]++;
+                    return null;
+                }));
+        return count[0];
+    }
+
     private static boolean[] over(Batch batch) { // -> [B]
         boolean[] over = new boolean[batch.rows()];
         for (int row = 0; row < over.length; row++) {

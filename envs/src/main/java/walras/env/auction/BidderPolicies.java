@@ -29,13 +29,13 @@ final class BidderPolicies {
                 VALUE_LEARNING,
                 groups,
                 ValueLearningBidders.OPTIONS,
-                "Bids its estimate of what winning in the state is worth, learned from its own sales."));
+                "Bids its estimate of what winning in the state is worth, learned from its own sales.").learning());
         all.add(
                 new PolicySpec(
                         BETA,
                         groups,
                         BetaBidders.OPTIONS,
-                        "Draws bids from Beta distributions that learn by memoryless policy gradient, or PPO with several passes."));
+                        "Draws bids from Beta distributions that learn by memoryless policy gradient, or PPO with several passes.").learning());
         return all.toArray(PolicySpec[]::new);
     }
 

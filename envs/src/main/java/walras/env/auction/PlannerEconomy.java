@@ -58,7 +58,7 @@ final class PlannerEconomy implements Economy, BestReplies {
                 LEARNING,
                 List.of(GROUP),
                 PlannerLearning.OPTIONS,
-                "Learns values of primitives from its rewards: tabular Q-learning, the monolithic baseline.");
+                "Learns values of primitives from its rewards: tabular Q-learning, the monolithic baseline.").learning();
         PolicySpec uniform = PolicySpec.of(UNIFORM, GROUP, "Chooses any primitive with the same chance.");
         PolicySpec optimal = PolicySpec.of(OPTIMAL, GROUP, "Chooses the primitive of the highest optimal value.");
         return task.valued() ? new PolicySpec[] {optimal, learning, uniform} : new PolicySpec[] {learning, uniform};

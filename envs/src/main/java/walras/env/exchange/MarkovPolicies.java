@@ -40,12 +40,12 @@ final class MarkovPolicies {
                     MOLM,
                     both,
                     LearnerOptions.MOLM,
-                    "Learns online, by posterior draws and optimism; a learner per row."));
+                    "Learns online, by posterior draws and optimism; a learner per row.").learning());
             specs.add(new PolicySpec(
                     MULTIPLICATIVE,
                     List.of(MarkovEconomy.PLANNER),
                     LearnerOptions.MULTIPLICATIVE,
-                    "MOLM's estimates, planned with by multiplicative weights as in the published experiment."));
+                    "MOLM's estimates, planned with by multiplicative weights as in the published experiment.").learning());
             specs.add(new PolicySpec(
                     MPLM,
                     both,

@@ -201,7 +201,7 @@ final class EnvironmentPage {
                 "`" + policy.name() + "`",
                 String.join(", ", policy.groups()),
                 String.join(", ", options),
-                policy.sentence() + shown.getValue());
+                policy.sentence() + (policy.learns() ? " Learns as it plays." : "") + shown.getValue());
     }
 
     private static String cells(String... cells) {

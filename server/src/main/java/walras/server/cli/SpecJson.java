@@ -152,6 +152,7 @@ final class SpecJson {
                 "groups", policy.groups(),
                 "options",
                         policy.options().specs().stream().map(SpecJson::option).toList(),
+                "learns", policy.learns(),
                 "summary", policy.sentence());
     }
 

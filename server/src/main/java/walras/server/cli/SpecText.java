@@ -139,7 +139,7 @@ final class SpecText {
     private static String policyLine(PolicySpec policy) {
         List<String> options =
                 policy.options().specs().stream().map(OptionSpec::name).toList();
-        return policy.name() + " for " + String.join(", ", policy.groups())
+        return policy.name() + (policy.learns() ? " (learns)" : "") + " for " + String.join(", ", policy.groups())
                 + (options.isEmpty() ? "" : ", options " + String.join(", ", options)) + ": " + policy.sentence();
     }
 }

@@ -185,6 +185,7 @@ public final class SpecMessages {
         walras.v1.PolicySpec.Builder message = walras.v1.PolicySpec.newBuilder()
                 .setName(policy.name())
                 .addAllGroups(policy.groups())
+                .setLearns(policy.learns())
                 .setSummary(policy.sentence());
         policy.options().specs().forEach(option -> message.addOptions(write(option)));
         return message.build();

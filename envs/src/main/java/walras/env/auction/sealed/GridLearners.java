@@ -82,7 +82,7 @@ final class GridLearners implements Policy {
                 HEDGE,
                 List.of(SealedBidEconomy.BIDDERS),
                 OptionsSchema.of(cells(), bids(), rate(.1)),
-                "Exponential weights over a grid of bids, taught by what every bid would have brought.");
+                "Exponential weights over a grid of bids, taught by what every bid would have brought.").learning();
     }
 
     static PolicySpec exp3() {
@@ -94,7 +94,7 @@ final class GridLearners implements Policy {
                         bids(),
                         rate(.02),
                         OptionSpec.number("exploration", .05, 0, 1, "", "Share of bids that are drawn evenly.")),
-                "Exponential weights over a grid of bids, taught by what the bid made brought.");
+                "Exponential weights over a grid of bids, taught by what the bid made brought.").learning();
     }
 
     private static OptionSpec cells() {

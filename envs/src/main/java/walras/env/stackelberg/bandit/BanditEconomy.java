@@ -97,19 +97,19 @@ final class BanditEconomy implements Economy, BestReplies {
                 BanditDuel.Leader.UCBE.id(),
                 List.of(LEADER),
                 OptionsSchema.of(OptionSpec.number("exploration", 200, 0, 1e12, "", "S0: index mean + sqrt(S0 / n).")),
-                "Explores enough for the follower to learn first."));
+                "Explores enough for the follower to learn first.").learning());
         all.add(new PolicySpec(
                 BanditDuel.Leader.EXP3.id(),
                 List.of(LEADER),
                 OptionsSchema.of(
                         OptionSpec.number("alpha", .01, 0, 1, "", "Share of uniform play."),
                         OptionSpec.number("eta", .001, 0, 1, "", "Step size.")),
-                "Exponential weights on importance-weighted rewards."));
+                "Exponential weights on importance-weighted rewards.").learning());
         all.add(new PolicySpec(
                 BanditDuel.Leader.UCB.id(),
                 List.of(LEADER),
                 OptionsSchema.of(delta),
-                "Upper confidence bounds, as if rewards did not depend on who learns."));
+                "Upper confidence bounds, as if rewards did not depend on who learns.").learning());
         if (settings.seated()) {
             Arrays.stream(BanditDuel.Follower.values())
                     .filter(kind -> settings.side() || !kind.sideInformation())
@@ -117,7 +117,7 @@ final class BanditEconomy implements Economy, BestReplies {
                             kind == BanditDuel.Follower.UCB ? "follower-ucb" : kind.id(),
                             List.of(FOLLOWER),
                             OptionsSchema.of(delta),
-                            "Replies as the inner follower `" + kind.id() + "` does.")));
+                            "Replies as the inner follower `" + kind.id() + "` does.").learning()));
         }
         return all.toArray(PolicySpec[]::new);
     }

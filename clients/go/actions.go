@@ -8,12 +8,23 @@ import (
 	pb "github.com/walras-env/walras/clients/go/walrasv1"
 )
 
-// Actions is what one seat does in one step: tensor name to values. Values are a slice of numbers or of flags, row-major
-// [B, n, ...], or of length 1 to be repeated. See Act.
-type Actions map[string]any
+// Actions is what one seat does in one step: tensor name to values. See Act.
+type Actions map[string]Values
+
+// Values are numbers, row-major [B, n, ...], or one number for all. See Of.
+type Values interface {
+	write(where string, to field, data []byte) error
+}
+
+type number interface{ Element | int }
+
+type numbers[T number] []T
+
+// Of are values of any type; the field that they are written to must hold them unchanged. Flags are 0 and 1.
+func Of[T number](values ...T) Values { return numbers[T](values) }
 
 // Act is the action of a seat that has one action tensor: [B, n, ...] values, row-major, or one for all.
-func Act[T Element | int | bool](values ...T) Actions { return Actions{"": values} }
+func Act[T number](values ...T) Actions { return Actions{"": Of(values...)} }
 
 // frames makes the action frames of the seats. A seat may be left out where idle says so.
 func frames(seats []Seat, actions map[string]Actions, idle func(key string) bool) ([]*pb.SeatFrame, error) {
@@ -37,105 +48,53 @@ func frames(seats []Seat, actions map[string]Actions, idle func(key string) bool
 		made = append(made, &pb.SeatFrame{Seat: narrowed(seat.Index), Frame: frame})
 	}
 	for key := range given {
-		return nil, refused("BAD_ACTION", "actions", "the seats "+fmt.Sprint(keys(seats)), key)
+		return nil, refused("BAD_ACTION", "actions", fmt.Sprintf("the %d seats that are held", len(seats)), key)
 	}
 	return made, nil
 }
 
-func keys(seats []Seat) []string {
-	var all []string
-	for _, seat := range seats {
-		all = append(all, seat.Key)
-	}
-	return all
-}
-
 // frame is the seat's action frame.
 func (s *Seat) frame(action Actions) ([]byte, error) {
-	if action == nil {
-		return nil, refused("BAD_ACTION", "actions["+s.Key+"]", "values", "nothing")
-	}
-	frame := make([]byte, s.action.size)
-	used := 0
-	for _, each := range s.action.fields {
-		values, ok := action[each.name]
-		if !ok && len(s.action.fields) == 1 {
-			values, ok = action[""]
-		}
-		if !ok {
-			return nil, s.badNames(action)
-		}
-		used++
-		where := "actions[" + s.Key + "]." + each.name
-		if err := write(where, each, frame[each.offset:each.offset+each.bytes], values); err != nil {
-			return nil, err
-		}
-	}
-	if used != len(action) {
-		return nil, s.badNames(action)
-	}
-	return frame, nil
-}
-
-func (s *Seat) badNames(action Actions) error {
+	where := "actions[" + s.Key + "]"
 	var names []string
 	for _, each := range s.action.fields {
 		names = append(names, each.name)
 	}
 	got := slices.Sorted(maps.Keys(action))
-	return refused("BAD_ACTION", "actions["+s.Key+"]", fmt.Sprintf("the tensors %q", names), fmt.Sprintf("%q", got))
-}
-
-// write fills one field with values of any type that it can hold unchanged.
-func write(where string, to field, data []byte, values any) error {
-	switch from := values.(type) {
-	case []float64:
-		return writeFrom(where, to, data, from)
-	case []float32:
-		return writeFrom(where, to, data, from)
-	case []int64:
-		return writeFrom(where, to, data, from)
-	case []int32:
-		return writeFrom(where, to, data, from)
-	case []int8:
-		return writeFrom(where, to, data, from)
-	case []uint8:
-		return writeFrom(where, to, data, from)
-	case []int:
-		return writeFrom(where, to, data, from)
-	case []bool:
-		return writeFrom(where, to, data, numbers(from))
-	default:
-		return refused("BAD_ACTION", where, "a slice of numbers or flags", fmt.Sprintf("%T", values))
+	single := len(names) == 1 && slices.Equal(got, []string{""})
+	if !single && !slices.Equal(slices.Sorted(slices.Values(names)), got) {
+		return nil, refused("BAD_ACTION", where, fmt.Sprintf("the tensors %q", names), fmt.Sprintf("%q", got))
 	}
-}
-
-func numbers(flags []bool) []uint8 {
-	values := make([]uint8, len(flags))
-	for i, flag := range flags {
-		if flag {
-			values[i] = 1
+	frame := make([]byte, s.action.size)
+	for _, each := range s.action.fields {
+		values := action[each.name]
+		if single {
+			values = action[""]
+		}
+		if values == nil {
+			return nil, refused("BAD_ACTION", where+"."+each.name, "values", "nothing")
+		}
+		if err := values.write(where+"."+each.name, each, frame[each.offset:each.offset+each.bytes]); err != nil {
+			return nil, err
 		}
 	}
-	return values
+	return frame, nil
 }
 
-type number interface{ Element | int }
-
-func writeFrom[F number](where string, to field, data []byte, from []F) error {
+func (n numbers[T]) write(where string, to field, data []byte) error {
 	switch to.dtype {
 	case Uint8:
-		return convert[uint8](where, to, data, from)
+		return convert[uint8](where, to, data, n)
 	case Int8:
-		return convert[int8](where, to, data, from)
+		return convert[int8](where, to, data, n)
 	case Int32:
-		return convert[int32](where, to, data, from)
+		return convert[int32](where, to, data, n)
 	case Int64:
-		return convert[int64](where, to, data, from)
+		return convert[int64](where, to, data, n)
 	case Float32:
-		return convert[float32](where, to, data, from)
+		return convert[float32](where, to, data, n)
 	default:
-		return convert[float64](where, to, data, from)
+		return convert[float64](where, to, data, n)
 	}
 }
 
@@ -149,7 +108,7 @@ func convert[T Element, F number](where string, to field, data []byte, from []F)
 		put(data, same)
 		return nil
 	}
-	values := make([]T, count)
+	values := elements[T](data)
 	whole := to.dtype != Float32 && to.dtype != Float64
 	for i := range values {
 		value := from[min(i, len(from)-1)]

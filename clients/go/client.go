@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/protobuf/types/known/structpb"
 
 	pb "github.com/walras-env/walras/clients/go/walrasv1"
 )
@@ -144,49 +145,14 @@ func (c *Client) Environments(ctx context.Context, prefix string) ([]*pb.Environ
 }
 
 // Environment is one environment under given options: groups, spaces, options, metrics, policies, sources.
-func (c *Client) Environment(ctx context.Context, id string, options map[string]any) (*pb.EnvironmentSpec, error) {
-	given, err := structOf("options", options)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := c.catalog.GetEnvironment(ctx, &pb.GetEnvironmentRequest{Environment: id, Options: given})
+func (c *Client) Environment(ctx context.Context, id string, options *structpb.Struct) (*pb.EnvironmentSpec, error) {
+	answer, err := c.catalog.GetEnvironment(ctx, &pb.GetEnvironmentRequest{Environment: id, Options: options})
 	return answer.GetSpec(), err
 }
 
-// Solution is an exact solution.
-type Solution struct {
-	// Environment is the environment's id.
-	Environment string
-	// Options are those that were solved for, defaults included.
-	Options map[string]any
-	// Tables are the solution, by name: q_star.
-	Tables map[string]Table
-	// Certificate says how good it is: residuals, gaps, iterations, by name.
-	Certificate map[string]float64
-}
-
-// Table is one table of a solution, f64.
-type Table struct {
-	Tensor
-	// Dims is what each dimension counts: state, primitive.
-	Dims []string
-}
-
-// Solve is the exact solution under given options.
-func (c *Client) Solve(ctx context.Context, id string, options map[string]any) (*Solution, error) {
-	given, err := structOf("options", options)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := c.catalog.Solve(ctx, &pb.SolveRequest{Environment: id, Options: given})
-	if err != nil {
-		return nil, err
-	}
-	solution := &Solution{answer.GetEnvironment(), answer.GetOptions().AsMap(), map[string]Table{}, answer.GetCertificate()}
-	for _, each := range answer.GetTables() {
-		solution.Tables[each.GetName()] = Table{received(each.GetValues()), each.GetDims()}
-	}
-	return solution, nil
+// Solve is the exact solution under given options; TensorOf reads its tables.
+func (c *Client) Solve(ctx context.Context, id string, options *structpb.Struct) (*pb.SolveResponse, error) {
+	return c.catalog.Solve(ctx, &pb.SolveRequest{Environment: id, Options: options})
 }
 
 // Sessions lists the sessions of the server, without anything private.

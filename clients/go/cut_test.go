@@ -94,9 +94,9 @@ func (p *proxy) set(dead bool) {
 
 func TestAConnectionCutEvery500Steps(t *testing.T) {
 	between := newProxy(t)
-	options := walras.SessionOptions{NumEnvs: 2, Seed: walras.Seed(5)}
-	there := session(t, connect(t, between.address), chain, options)
-	here := session(t, connect(t, ""), chain, options)
+	config := &walrasv1.SessionConfig{Environment: chain, NumEnvs: 2, Seed: walras.Seed(5)}
+	there := session(t, connect(t, between.address), config)
+	here := session(t, connect(t, ""), config)
 	same(t, reset(t, here), reset(t, there))
 	generator := mathrand.New(mathrand.NewPCG(2, 2))
 	for step := range 3000 {
@@ -123,7 +123,7 @@ func TestAConnectionCutEvery500Steps(t *testing.T) {
 func TestNobodyAnswersAfterACut(t *testing.T) {
 	for _, patience := range []time.Duration{0, 100 * time.Millisecond} {
 		between := newProxy(t)
-		play := session(t, connect(t, between.address, walras.WithReconnect(patience)), "counter-v0", walras.SessionOptions{})
+		play := session(t, connect(t, between.address, walras.WithReconnect(patience)), &walrasv1.SessionConfig{Environment: "counter-v0"})
 		reset(t, play)
 		act := map[string]walras.Actions{"counters": walras.Act(1)}
 		must(t, play.Send(0, act))
@@ -160,12 +160,10 @@ func TestNobodyAnswersAfterACut(t *testing.T) {
 // TestOneReattachForOneLoss cuts a waiting seat's connection twice in a row: once is mended, the second is said.
 func TestOneReattachForOneLoss(t *testing.T) {
 	between, client := newProxy(t), connect(t, "")
-	host, err := client.Host(t.Context(), chain, walras.SessionOptions{
-		Options: map[string]any{"copies": 1}, Seats: []walras.SeatOptions{{Seat: "bidders/0"}, {Seat: "bidders/1"}},
-	})
+	host, err := client.Host(t.Context(), pair())
 	must(t, err)
 	defer host.Close(context.Background())
-	must(t, host.Reset(t.Context(), walras.ResetOptions{}))
+	must(t, host.Reset(t.Context(), nil))
 	first := attach(t, connect(t, between.address), host, "bidders/0")
 	second := attach(t, client, host, "bidders/1")
 	_, err = first.Wait(soon(t), 0)
@@ -218,12 +216,12 @@ func TestTLSAndAToken(t *testing.T) {
 	client := connect(t, started.address, secured, walras.WithToken("correct-horse-battery-staple"))
 	_, err = walras.Connect(t.Context(), started.address, secured)
 	refused(t, err, codes.Unauthenticated, "TOKEN_MISSING")
-	_, err = walras.Connect(t.Context(), started.address, walras.WithPlaintext())
+	_, err = walras.Connect(t.Context(), "grpc://"+started.address)
 	refused(t, err, codes.Unavailable, "")
-	host, err := client.Host(t.Context(), "counter-v0", walras.SessionOptions{})
+	host, err := client.Host(t.Context(), &walrasv1.SessionConfig{Environment: "counter-v0"})
 	must(t, err)
 	defer host.Close(context.Background())
-	must(t, host.Reset(t.Context(), walras.ResetOptions{}))
+	must(t, host.Reset(t.Context(), nil))
 	to, err := host.Address("counters")
 	must(t, err)
 	seat, err := walras.Join(t.Context(), to, secured, walras.WithToken("correct-horse-battery-staple"))

@@ -5,7 +5,7 @@ import (
 	"net"
 	"net/url"
 	"os"
-	"slices"
+	"regexp"
 	"strings"
 	"time"
 
@@ -24,21 +24,16 @@ type Option func(*settings)
 type settings struct {
 	token     string
 	tls       *tls.Config
-	plaintext bool
 	timeout   time.Duration
 	reconnect time.Duration
-	dial      []grpc.DialOption
 }
 
 // WithToken sends a bearer token with every call.
 func WithToken(token string) Option { return func(s *settings) { s.token = token } }
 
-// WithTLS asks for TLS, with these certificates. Without it, and without WithPlaintext, a server on this machine is
-// spoken to in plaintext and any other with TLS and the system's certificates.
+// WithTLS asks for TLS, with these certificates. Without it, and without a grpc:// or grpcs://, a server on this machine
+// is spoken to in plaintext and any other with TLS and the system's certificates.
 func WithTLS(config *tls.Config) Option { return func(s *settings) { s.tls = config } }
-
-// WithPlaintext asks for no TLS.
-func WithPlaintext() Option { return func(s *settings) { s.plaintext = true } }
 
 // WithTimeout is how long the server may take to answer a call, to make a session, to give seats and to let go of them,
 // where the context has no deadline of its own; 30 seconds by default. A step waits for
@@ -49,11 +44,6 @@ func WithTimeout(timeout time.Duration) Option { return func(s *settings) { s.ti
 // default, 0 for not at all. See Participant.
 func WithReconnect(patience time.Duration) Option {
 	return func(s *settings) { s.reconnect = patience }
-}
-
-// WithDialOptions adds options of gRPC's own.
-func WithDialOptions(options ...grpc.DialOption) Option {
-	return func(s *settings) { s.dial = append(s.dial, options...) }
 }
 
 // place is an address and what it says of TLS.
@@ -108,12 +98,12 @@ func (s *settings) options(to place) []grpc.DialOption {
 	if to.local() {
 		options = append(options, grpc.WithNoProxy())
 	}
-	return append(options, s.dial...)
+	return options
 }
 
 // secure tells whether to use TLS.
 func (s *settings) secure(to place) bool {
-	return s.tls != nil || to.secure || !s.plaintext && !to.plain && !to.local()
+	return s.tls != nil || to.secure || !to.plain && !to.local()
 }
 
 func (s *settings) credentials(to place) credentials.TransportCredentials {
@@ -145,26 +135,18 @@ func (a seatAddress) String() string {
 	return made.String()
 }
 
+var seatAddresses = regexp.MustCompile(`^walras(s?)://([^/?#@]+:\d+)/([\w.~-]+)\?(ticket=[\w.~%-]+(?:&ticket=[\w.~%-]+)*)$`)
+
 // parseSeatAddress reads an address. Its errors never say the tickets.
 func parseSeatAddress(address string) (seatAddress, error) {
-	shown := address
-	if secret := strings.IndexAny(address, "?#@"); secret >= 0 {
-		shown = address[:secret]
-		if address[secret] == '@' {
-			shown, _, _ = strings.Cut(address, ":")
-		}
-	}
-	wrong := badRequest("address", "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS", shown)
-	parsed, err := url.Parse(address)
-	if err != nil || parsed.Hostname() == "" || parsed.Port() == "" || parsed.User != nil || parsed.Fragment != "" {
+	wrong := badRequest("address", "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS", "another form")
+	found := seatAddresses.FindStringSubmatch(address)
+	if found == nil {
 		return seatAddress{}, wrong
 	}
-	query, err := url.ParseQuery(parsed.RawQuery)
-	session := strings.TrimPrefix(parsed.Path, "/")
-	tickets := query["ticket"]
-	known := len(query) == 1 && len(tickets) > 0 && !slices.Contains(tickets, "") && (parsed.Scheme == "walras" || parsed.Scheme == "walrass")
-	if err != nil || session == "" || strings.Contains(session, "/") || !known {
+	query, err := url.ParseQuery(found[4])
+	if err != nil {
 		return seatAddress{}, wrong
 	}
-	return seatAddress{parsed.Host, parsed.Scheme == "walrass", session, tickets}, nil
+	return seatAddress{found[2], found[1] == "s", found[3], query["ticket"]}, nil
 }

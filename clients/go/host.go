@@ -23,11 +23,7 @@ type Host struct {
 }
 
 // Host makes a session for others to play in, and takes none of its seats.
-func (c *Client) Host(ctx context.Context, environment string, options SessionOptions) (*Host, error) {
-	config, err := options.config(environment)
-	if err != nil {
-		return nil, err
-	}
+func (c *Client) Host(ctx context.Context, config *pb.SessionConfig) (*Host, error) {
 	made, err := c.sessions.CreateSession(ctx, &pb.CreateSessionRequest{Config: config})
 	if err != nil {
 		return nil, err
@@ -60,13 +56,9 @@ func (h *Host) Address(labels ...string) (string, error) {
 	return seatAddress{h.client.Address, h.client.secure, h.ID, tickets}.String(), nil
 }
 
-// Reset starts new episodes; the participants get the turn.
-func (h *Host) Reset(ctx context.Context, options ResetOptions) error {
-	config, err := options.config(nil)
-	if err != nil {
-		return err
-	}
-	_, err = h.client.sessions.Reset(ctx, &pb.ResetRequest{Access: h.access, Reset_: config})
+// Reset starts new episodes, in all rows of shard 0 for nil; the participants get the turn.
+func (h *Host) Reset(ctx context.Context, config *pb.ResetConfig) error {
+	_, err := h.client.sessions.Reset(ctx, &pb.ResetRequest{Access: h.access, Reset_: config})
 	return err
 }
 

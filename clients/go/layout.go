@@ -34,7 +34,7 @@ func layoutOf(message *pb.FrameLayout) (layout, error) {
 		shape := ints(each.GetShape())
 		one := sizes[each.GetDtype()]
 		if one == 0 {
-			return layout{}, unreadable(fmt.Sprintf("field %s has an element type that this client does not know", each.GetName()))
+			return layout{}, unreadable("field %s has an element type that this client does not know", each.GetName())
 		}
 		of.fields = append(of.fields, field{
 			each.GetKind(), each.GetName(), each.GetDtype(), shape, int(each.GetOffset()), product(shape) * one,
@@ -88,17 +88,9 @@ func (f field) tensor(frame []byte) Tensor {
 	return Tensor{DType: f.dtype, Shape: f.shape, Data: frame[f.offset:end:end]}
 }
 
-// check refuses a frame of another length.
-func (l layout) check(frame []byte, seat string) error {
-	if len(frame) != l.size {
-		return unreadable(fmt.Sprintf("frame of %s: expected %d bytes, got %d", seat, l.size, len(frame)))
-	}
-	return nil
-}
-
 func aligned(size int) int { return (size + alignment - 1) / alignment * alignment }
 
 // unreadable is a message of the server that does not fit what it has said before.
-func unreadable(message string) *Error {
-	return &Error{Status: codes.Internal, Reason: "INTERNAL", Message: message}
+func unreadable(format string, values ...any) *Error {
+	return &Error{Status: codes.Internal, Reason: "INTERNAL", Message: fmt.Sprintf(format, values...)}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -106,19 +107,20 @@ func (p *Participant) Send(shard int, actions map[string]Actions) error {
 	if err != nil {
 		return err
 	}
-	return p.act(shard, made)
-}
-
-// act sends frames as they are.
-func (p *Participant) act(shard int, frames []*pb.SeatFrame) error {
-	step := p.shards[shard].step + 1
-	act := &pb.Act{Shard: narrowed(shard), Step: &step, Frames: frames}
-	p.ask(shard, step, &pb.PlayRequest{Message: &pb.PlayRequest_Act{Act: act}})
+	act := &pb.Act{Shard: narrowed(shard), Step: p.nextStep(shard), Frames: made}
+	p.ask(shard, &pb.PlayRequest{Message: &pb.PlayRequest_Act{Act: act}})
 	return nil
 }
 
-func (p *Participant) ask(shard int, step int64, message *pb.PlayRequest) {
-	p.shards[shard].awaited, p.shards[shard].asked = message, step
+func (p *Participant) nextStep(shard int) *int64 {
+	step := p.shards[shard].step + 1
+	return &step
+}
+
+// ask sends what makes the shard's next turn.
+func (p *Participant) ask(shard int, message *pb.PlayRequest) {
+	at := &p.shards[shard]
+	at.awaited, at.asked = message, at.step+1
 	p.stream.send(message)
 }
 
@@ -150,15 +152,7 @@ func (p *Participant) Wait(ctx context.Context, shard int) (*Turn, error) {
 // inactive tells whether nobody of a seat must act now.
 func (p *Participant) inactive(shard int, key string) bool {
 	last := p.shards[shard].last
-	if last == nil || len(last.Active[key]) == 0 {
-		return false
-	}
-	for _, active := range last.Active[key] {
-		if active {
-			return false
-		}
-	}
-	return true
+	return last != nil && len(last.Active[key]) > 0 && !slices.Contains(last.Active[key], true)
 }
 
 func (p *Participant) open(shard int) error {
@@ -213,8 +207,8 @@ func (p *Participant) take(ctx context.Context, shard int, least int64) (*Turn, 
 // next is the first turn of the shard that is not older than asked for, or the refusal that came in its place. broken
 // tells that the stream has ended.
 func (p *Participant) next(ctx context.Context, shard int, least int64) (turn *Turn, broken bool, err error) {
+	at := &p.shards[shard]
 	for {
-		at := &p.shards[shard]
 		for len(at.inbox) > 0 {
 			message := at.inbox[0]
 			at.inbox = at.inbox[1:]
@@ -222,45 +216,35 @@ func (p *Participant) next(ctx context.Context, shard int, least int64) (turn *T
 				if refusal.Step == nil || *refusal.Step >= least {
 					return nil, false, errorOfDetail(refusal.GetError())
 				}
-				continue
+			} else if step := message.GetTurn().GetStep(); step >= least && (at.last == nil || step > at.last.Step) {
+				turn, err := readTurn(p.Seats, message.GetTurn())
+				if err == nil {
+					at.last, at.step, p.back = turn, turn.Step, time.Time{}
+				}
+				return turn, false, err
 			}
-			if step := message.GetTurn().GetStep(); step < least || at.last != nil && step <= at.last.Step {
-				continue
-			}
-			turn, err := readTurn(p.Seats, message.GetTurn())
-			if err == nil {
-				at.last, at.step, p.back = turn, turn.Step, time.Time{}
-			}
-			return turn, false, err
 		}
 		message, broken, err := p.stream.receive(ctx)
 		if err != nil {
 			return nil, broken, err
 		}
-		p.sort(message, shard)
+		p.sort(message, at)
 	}
 }
 
 // sort puts a message where whoever waits for it looks.
-func (p *Participant) sort(message *pb.PlayResponse, waiting int) {
-	shard := waiting
-	switch {
-	case message.GetTurn() != nil:
-		shard = int(message.GetTurn().GetShard())
-	case message.GetError() != nil:
-		if message.GetError().Shard != nil {
-			shard = int(message.GetError().GetShard())
-		}
-	default:
-		if event := message.GetEvent(); event != nil {
-			p.events = append(p.events, event)
-			p.events = p.events[max(0, len(p.events)-keptEvents):]
-		}
+func (p *Participant) sort(message *pb.PlayResponse, waiting *shard) {
+	if event := message.GetEvent(); event != nil {
+		p.events = append(p.events, event)
+		p.events = p.events[max(0, len(p.events)-keptEvents):]
 		return
 	}
-	if shard >= 0 && shard < len(p.shards) {
-		p.shards[shard].inbox = append(p.shards[shard].inbox, message)
+	if turn := message.GetTurn(); turn != nil {
+		waiting = &p.shards[turn.GetShard()]
+	} else if refusal := message.GetError(); refusal != nil && refusal.Shard != nil {
+		waiting = &p.shards[refusal.GetShard()]
 	}
+	waiting.inbox = append(waiting.inbox, message)
 }
 
 // Close gives the seats back and ends the stream; the session goes on. Twice is once.

@@ -28,14 +28,14 @@ func TestCatalogue(t *testing.T) {
 	if len(found) != 1 || found[0].GetId() != chain || found[0].GetSummary() == "" {
 		t.Fatal(found)
 	}
-	spec, err := client.Environment(t.Context(), chain, map[string]any{"copies": 1})
+	spec, err := client.Environment(t.Context(), chain, walras.Options(map[string]any{"copies": 1}))
 	must(t, err)
 	if spec.GetGroups()[0].GetName() != "bidders" || spec.GetResolvedOptions().AsMap()["copies"] != 1.0 {
 		t.Fatal(spec)
 	}
 	_, err = client.Environment(t.Context(), "auction/chian-v0", nil)
 	refused(t, err, codes.NotFound, "UNKNOWN_ENVIRONMENT")
-	_, err = client.Solve(t.Context(), chain, map[string]any{"discont": 1})
+	_, err = client.Solve(t.Context(), chain, walras.Options(map[string]any{"discont": 1}))
 	refused(t, err, codes.InvalidArgument, "UNKNOWN_OPTION")
 	var full *walras.Error
 	if errors.As(err, &full); full.Fields["nearest"] != "discount" {
@@ -56,8 +56,8 @@ func TestPrivilegedTensors(t *testing.T) {
 	client := connect(t, "")
 	spec, err := client.Environment(t.Context(), "stackelberg/matrix-v0", nil)
 	must(t, err)
-	play := session(t, client, "stackelberg/matrix-v0", walras.SessionOptions{
-		NumEnvs: 2, Seats: []walras.SeatOptions{{Seat: "leader", Privileged: true}},
+	play := session(t, client, &walrasv1.SessionConfig{
+		Environment: "stackelberg/matrix-v0", NumEnvs: 2, Seats: []*walrasv1.SeatConfig{walras.RemoteSeat("leader", true)},
 	})
 	turn := reset(t, play)
 	if len(turn.Privileged) != len(spec.GetPrivileged()) || len(turn.Privileged) == 0 || len(turn.Active["leader"]) != 2 {
@@ -66,9 +66,9 @@ func TestPrivilegedTensors(t *testing.T) {
 }
 
 func TestShardsAndARefusedStep(t *testing.T) {
-	play := session(t, connect(t, ""), "counter-v0", walras.SessionOptions{NumEnvs: 4, Shards: 2})
+	play := session(t, connect(t, ""), &walrasv1.SessionConfig{Environment: "counter-v0", NumEnvs: 4, Shards: 2})
 	for shard := range 2 {
-		_, err := play.Reset(t.Context(), walras.ResetOptions{Shard: shard})
+		_, err := play.Reset(t.Context(), &walrasv1.ResetConfig{Shard: int32(shard)})
 		must(t, err)
 	}
 	must(t, play.Send(0, map[string]walras.Actions{"counters": walras.Act(1, 0)}))
@@ -94,8 +94,8 @@ func TestShardsAndARefusedStep(t *testing.T) {
 }
 
 func TestParts(t *testing.T) {
-	play := session(t, connect(t, ""), "counter-v0", walras.SessionOptions{Parts: []walras.Part{
-		{Rows: 2, Options: map[string]any{"horizon": 2}}, {Rows: 1, Options: map[string]any{"horizon": 1}},
+	play := session(t, connect(t, ""), &walrasv1.SessionConfig{Environment: "counter-v0", Parts: []*walrasv1.PartConfig{
+		{Rows: 2, Options: walras.Options(map[string]any{"horizon": 2})}, {Rows: 1, Options: walras.Options(map[string]any{"horizon": 1})},
 	}})
 	reset(t, play)
 	turn, err := play.Step(t.Context(), map[string]walras.Actions{"counters": walras.Act(0)})
@@ -107,12 +107,10 @@ func TestParts(t *testing.T) {
 
 func TestAContextEndsAWaitAndNotTheStep(t *testing.T) {
 	client := connect(t, "")
-	host, err := client.Host(t.Context(), chain, walras.SessionOptions{
-		Options: map[string]any{"copies": 1}, Seats: []walras.SeatOptions{{Seat: "bidders/0"}, {Seat: "bidders/1"}},
-	})
+	host, err := client.Host(t.Context(), pair())
 	must(t, err)
 	defer host.Close(context.Background())
-	must(t, host.Reset(t.Context(), walras.ResetOptions{}))
+	must(t, host.Reset(t.Context(), nil))
 	first := attach(t, client, host, "bidders/0")
 	second := attach(t, client, host, "bidders/1")
 	for _, seat := range []*walras.Participant{first, second} {
@@ -158,15 +156,13 @@ func attach(t *testing.T, client *walras.Client, host *walras.Host, labels ...st
 
 func TestLateSeatsAndEvents(t *testing.T) {
 	client := connect(t, "")
-	host, err := client.Host(t.Context(), chain, walras.SessionOptions{
-		Options:  map[string]any{"copies": 1},
-		Seats:    []walras.SeatOptions{{Seat: "bidders/0"}, {Seat: "bidders/1"}},
-		Deadline: &walrasv1.Deadline{StepTime: durationpb.New(20 * time.Millisecond)},
-	})
+	config := pair()
+	config.Deadline = &walrasv1.Deadline{StepTime: durationpb.New(20 * time.Millisecond)}
+	host, err := client.Host(t.Context(), config)
 	must(t, err)
 	defer host.Close(context.Background())
 	both := attach(t, client, host, "bidders/0", "bidders/1")
-	must(t, host.Reset(t.Context(), walras.ResetOptions{}))
+	must(t, host.Reset(t.Context(), nil))
 	turn, err := both.Wait(soon(t), 0)
 	must(t, err)
 	if both.Seats[1].Key != "bidders/1" || len(turn.Reward) != 2 {
@@ -187,20 +183,17 @@ func TestLateSeatsAndEvents(t *testing.T) {
 }
 
 func TestRollout(t *testing.T) {
-	options := walras.SessionOptions{
-		NumEnvs: 3, Seed: walras.Seed(1), Options: map[string]any{"target": 2}, Autoreset: walras.SameStep,
-	}
-	play := session(t, connect(t, ""), "counter-v0", options)
+	play := session(t, connect(t, ""), &walrasv1.SessionConfig{
+		Environment: "counter-v0", NumEnvs: 3, Seed: walras.Seed(1), Options: walras.Options(map[string]any{"target": 2}),
+		AutoresetMode: walrasv1.AutoresetMode_AUTORESET_MODE_SAME_STEP,
+	})
 	reset(t, play)
 	finals, step := 0, int64(0)
-	for chunk, err := range play.Rollout(t.Context(), 10, walras.RolloutOptions{ChunkSteps: 4}) {
+	for chunk, err := range play.Rollout(t.Context(), &walrasv1.RolloutRequest{Steps: 10, ChunkSteps: 4}, nil) {
 		must(t, err)
 		for i := range chunk.Steps {
-			turn, err := chunk.Turn(i)
-			must(t, err)
-			actions, err := chunk.Actions(i)
-			must(t, err)
-			increments := walras.As[int32](slices.Collect(mapValues(actions["counters"]))[0])
+			turn := chunk.Turn(i)
+			increments := walras.As[int32](chunk.Actions(i)["counters"]["increment"])
 			for row, reward := range turn.Reward["counters"] {
 				if reward != float64(increments[row]) {
 					t.Fatalf("turn %d: %v pays %v", turn.Step, increments, turn.Reward)
@@ -218,7 +211,9 @@ func TestRollout(t *testing.T) {
 			}
 		}
 	}
-	for range play.Rollout(t.Context(), 8, walras.RolloutOptions{ChunkSteps: 2, Fields: []string{"reward"}}) {
+	fields, err := walras.Fields("reward")
+	must(t, err)
+	for range play.Rollout(t.Context(), &walrasv1.RolloutRequest{Steps: 8, ChunkSteps: 2, Fields: fields}, nil) {
 		break // the server plays on
 	}
 	turn, err := play.Step(t.Context(), map[string]walras.Actions{"counters": walras.Act(0)})
@@ -226,23 +221,13 @@ func TestRollout(t *testing.T) {
 	if finals == 0 || step != 10 || turn.Step != 19 {
 		t.Fatal(finals, step, turn.Step)
 	}
-	for _, err := range play.Rollout(t.Context(), 1, walras.RolloutOptions{Policy: walras.Named("nobody")}) {
+	for _, err := range play.Rollout(t.Context(), &walrasv1.RolloutRequest{Steps: 1}, walras.Named("nobody")) {
 		refused(t, err, codes.NotFound, "UNKNOWN_POLICY")
 	}
 }
 
-func mapValues(tensors map[string]walras.Tensor) func(func(walras.Tensor) bool) {
-	return func(yield func(walras.Tensor) bool) {
-		for _, each := range tensors {
-			if !yield(each) {
-				return
-			}
-		}
-	}
-}
-
 func TestSnapshots(t *testing.T) {
-	play := session(t, connect(t, ""), "counter-v0", walras.SessionOptions{})
+	play := session(t, connect(t, ""), &walrasv1.SessionConfig{Environment: "counter-v0"})
 	reset(t, play)
 	act := map[string]walras.Actions{"counters": walras.Act(1)}
 	snapshot, err := play.Snapshot(t.Context())
@@ -262,9 +247,9 @@ func TestARestartedServer(t *testing.T) {
 	started, err := startServer(append(words, "--port", "0")...)
 	must(t, err)
 	defer func() { started.end(syscall.SIGKILL) }()
-	options := walras.SessionOptions{NumEnvs: 8, Seed: walras.Seed(3)}
+	config := &walrasv1.SessionConfig{Environment: chain, NumEnvs: 8, Seed: walras.Seed(3)}
 	patient := connect(t, started.address, walras.WithReconnect(startSeconds*time.Second))
-	there, here := session(t, patient, chain, options), session(t, connect(t, ""), chain, options)
+	there, here := session(t, patient, config), session(t, connect(t, ""), config)
 	same(t, reset(t, here), reset(t, there))
 	generator := rand.New(rand.NewPCG(1, 1))
 	for step := range 60 {

@@ -2,8 +2,7 @@ package walras
 
 import (
 	"fmt"
-	"strconv"
-	"strings"
+	"slices"
 
 	pb "github.com/walras-env/walras/clients/go/walrasv1"
 )
@@ -36,29 +35,22 @@ func labelOf(group string, agent *int32) string {
 
 // heldSeats are the seats of these indices, ascending.
 func heldSeats(session *pb.Session, indices []int32) ([]Seat, error) {
-	held := map[int32]bool{}
-	for _, index := range indices {
-		held[index] = true
-	}
-	perGroup := map[string]int{}
-	for _, each := range session.GetSeats() {
-		if held[each.GetIndex()] {
-			perGroup[each.GetGroup()]++
-		}
-	}
 	var seats []Seat
+	perGroup := map[string]int{}
 	for _, each := range session.GetSeats() { // by index
-		if !held[each.GetIndex()] {
-			continue
+		if slices.Contains(indices, each.GetIndex()) {
+			seat, err := seatOf(each)
+			if err != nil {
+				return nil, err
+			}
+			seats = append(seats, seat)
+			perGroup[seat.Group]++
 		}
-		seat, err := seatOf(each)
-		if err != nil {
-			return nil, err
+	}
+	for i := range seats {
+		if perGroup[seats[i].Group] > 1 {
+			seats[i].Key = seats[i].Label
 		}
-		if perGroup[seat.Group] > 1 {
-			seat.Key = seat.Label
-		}
-		seats = append(seats, seat)
 	}
 	return seats, nil
 }
@@ -80,19 +72,4 @@ func seatOf(message *pb.Seat) (Seat, error) {
 		seat.Agents = action.fields[0].shape[1]
 	}
 	return seat, nil
-}
-
-// parseLabel is the seat that a label names.
-func parseLabel(label string) (*pb.SeatConfig, error) {
-	group, agent, one := strings.Cut(label, "/")
-	config := &pb.SeatConfig{Group: group}
-	if one {
-		number, err := strconv.ParseInt(agent, 10, 32)
-		if err != nil {
-			return nil, badRequest("seat", "group or group/agent with a number", label)
-		}
-		index := int32(number)
-		config.Agent = &index
-	}
-	return config, nil
 }

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	walras "github.com/walras-env/walras/clients/go"
+	"github.com/walras-env/walras/clients/go/walrasv1"
 )
 
 // startSeconds is how long a server may take: the launcher may have to build it first.
@@ -92,9 +93,9 @@ func connect(t *testing.T, to string, options ...walras.Option) *walras.Client {
 }
 
 // session is a session that ends with the test.
-func session(t *testing.T, client *walras.Client, id string, options walras.SessionOptions) *walras.Session {
+func session(t *testing.T, client *walras.Client, config *walrasv1.SessionConfig) *walras.Session {
 	t.Helper()
-	made, err := client.Session(t.Context(), id, options)
+	made, err := client.Session(t.Context(), config)
 	must(t, err)
 	t.Cleanup(func() { made.Close() })
 	return made
@@ -102,9 +103,17 @@ func session(t *testing.T, client *walras.Client, id string, options walras.Sess
 
 func reset(t *testing.T, of *walras.Session) *walras.Turn {
 	t.Helper()
-	turn, err := of.Reset(t.Context(), walras.ResetOptions{})
+	turn, err := of.Reset(t.Context(), nil)
 	must(t, err)
 	return turn
+}
+
+// pair is chain-v0 with two bidders, a seat each.
+func pair() *walrasv1.SessionConfig {
+	return &walrasv1.SessionConfig{
+		Environment: chain, Options: walras.Options(map[string]any{"copies": 1}),
+		Seats: []*walrasv1.SeatConfig{walras.RemoteSeat("bidders/0", false), walras.RemoteSeat("bidders/1", false)},
+	}
 }
 
 func must(t *testing.T, err error) {

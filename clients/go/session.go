@@ -4,6 +4,8 @@ import (
 	"context"
 	"slices"
 
+	"google.golang.org/protobuf/proto"
+
 	pb "github.com/walras-env/walras/clients/go/walrasv1"
 )
 
@@ -13,11 +15,7 @@ type Session struct {
 }
 
 // Session makes a session, takes all its remote seats and becomes its host. It is not yet reset.
-func (c *Client) Session(ctx context.Context, environment string, options SessionOptions) (*Session, error) {
-	config, err := options.config(environment)
-	if err != nil {
-		return nil, err
-	}
+func (c *Client) Session(ctx context.Context, config *pb.SessionConfig) (*Session, error) {
 	stream, attached, err := c.attach(ctx, &pb.Attach{Target: &pb.Attach_Create{Create: config}})
 	if err != nil {
 		return nil, err
@@ -65,19 +63,18 @@ func Join(ctx context.Context, address string, options ...Option) (*Participant,
 	return participant, nil
 }
 
-// Reset starts new episodes and returns the turn: observations, no reward, no flags. When ctx ends first the reset stays
-// sent, and Receive takes its turn.
-func (s *Session) Reset(ctx context.Context, options ResetOptions) (*Turn, error) {
-	if err := s.idle(options.Shard); err != nil {
+// Reset starts new episodes, in all rows of shard 0 for nil, and returns the turn: observations, no reward, no flags. When
+// ctx ends first the reset stays sent, and Receive takes its turn.
+func (s *Session) Reset(ctx context.Context, config *pb.ResetConfig) (*Turn, error) {
+	shard := int(config.GetShard())
+	if err := s.idle(shard); err != nil {
 		return nil, err
 	}
-	step := s.shards[options.Shard].step + 1
-	config, err := options.config(&step)
-	if err != nil {
-		return nil, err
-	}
-	s.ask(options.Shard, step, &pb.PlayRequest{Message: &pb.PlayRequest_Reset_{Reset_: config}})
-	return s.Receive(ctx, options.Shard)
+	numbered := &pb.ResetConfig{}
+	proto.Merge(numbered, config)
+	numbered.Step = s.nextStep(shard)
+	s.ask(shard, &pb.PlayRequest{Message: &pb.PlayRequest_Reset_{Reset_: numbered}})
+	return s.Receive(ctx, shard)
 }
 
 // Snapshot is the whole state, as bytes that this server can restore in a session made alike.

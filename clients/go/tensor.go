@@ -37,8 +37,11 @@ type Tensor struct {
 	Data []byte
 }
 
-// littleEndian tells whether this machine has numbers as the wire has them.
-var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
+func init() {
+	if binary.NativeEndian.Uint16([]byte{1, 0}) != 1 {
+		panic("walras: frames are little-endian, and so must be the machine")
+	}
+}
 
 // Len is the number of elements.
 func (t Tensor) Len() int { return product(t.Shape) }
@@ -53,48 +56,27 @@ func As[T Element](t Tensor) []T {
 	return elements[T](t.Data)
 }
 
-// elements reads little-endian bytes of any alignment.
+// elements are the bytes' elements: in place where their address allows, else copied.
 func elements[T Element](data []byte) []T {
 	size := int(unsafe.Sizeof(*new(T)))
-	count := len(data) / size
-	if count == 0 {
-		return []T{}
-	}
 	start := unsafe.Pointer(unsafe.SliceData(data))
-	if littleEndian && uintptr(start)%unsafe.Alignof(*new(T)) == 0 {
-		return unsafe.Slice((*T)(start), count)
+	if len(data) >= size && uintptr(start)%unsafe.Alignof(*new(T)) == 0 {
+		return unsafe.Slice((*T)(start), len(data)/size)
 	}
-	values := make([]T, count)
-	// The bytes are as many as the elements take: Decode cannot fail.
-	if _, err := binary.Decode(data[:count*size], binary.LittleEndian, values); err != nil {
-		panic(err)
-	}
+	values := make([]T, len(data)/size)
+	copy(bytesOf(values), data)
 	return values
 }
 
-// put writes elements as little-endian bytes over data, which has room for them.
-func put[T Element](data []byte, values []T) {
-	if !littleEndian {
-		if _, err := binary.Encode(data, binary.LittleEndian, values); err != nil {
-			panic(err)
-		}
-		return
-	}
-	size := int(unsafe.Sizeof(*new(T)))
-	if len(values) > 0 {
-		copy(data, unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), len(values)*size))
-	}
+// put writes elements over data, which has room for them.
+func put[T Element](data []byte, values []T) { copy(data, bytesOf(values)) }
+
+func bytesOf[T Element](values []T) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(values))), len(values)*int(unsafe.Sizeof(*new(T))))
 }
 
-// tensorOf is a tensor that travels alone.
-func tensorOf(values []float64, shape []int) *pb.Tensor {
-	data := make([]byte, 8*len(values))
-	put(data, values)
-	return &pb.Tensor{Dtype: Float64, Shape: int32s(shape), Data: data}
-}
-
-// received is a tensor that came alone.
-func received(t *pb.Tensor) Tensor {
+// TensorOf is a tensor that came alone: a table of a solution.
+func TensorOf(t *pb.Tensor) Tensor {
 	return Tensor{DType: t.GetDtype(), Shape: ints(t.GetShape()), Data: t.GetData()}
 }
 
@@ -131,16 +113,7 @@ func ints(values []int32) []int {
 	return wide
 }
 
-// int32s narrows lengths and indices; the wire's own limit is below what int32 holds, so a longer one is cut to a value
-// that the server refuses.
-func int32s(values []int) []int32 {
-	narrow := make([]int32, len(values))
-	for i, value := range values {
-		narrow[i] = narrowed(value)
-	}
-	return narrow
-}
-
+// narrowed cuts what int32 does not hold to a value that the server refuses.
 func narrowed(value int) int32 {
 	return int32(max(math.MinInt32, min(math.MaxInt32, value)))
 }

@@ -80,7 +80,7 @@ func TestActions(t *testing.T) {
 		{kind: pb.FieldKind_FIELD_KIND_ACTION, name: "a", dtype: Int32, shape: []int{2, 1}, bytes: 8},
 	})}
 	good := map[string]Actions{
-		"ints": Act(1, 2), "int64": Act[int64](1, 2), "uint8": Act[uint8](1, 2), "int32": Act[int32](1, 2), "name": {"a": []int8{1, 2}},
+		"ints": Act(1, 2), "int64": Act[int64](1, 2), "uint8": Act[uint8](1, 2), "int32": Act[int32](1, 2), "name": {"a": Of[int8](1, 2)},
 	}
 	for name, action := range good {
 		frame, err := seat.frame(action)
@@ -88,12 +88,12 @@ func TestActions(t *testing.T) {
 			t.Fatalf("%s: %v %v", name, frame, err)
 		}
 	}
-	if frame, err := seat.frame(Act(true)); err != nil || !slices.Equal(elements[int32](frame), []int32{1, 1}) {
+	if frame, err := seat.frame(Act(1)); err != nil || !slices.Equal(elements[int32](frame), []int32{1, 1}) {
 		t.Fatalf("one for all: %v %v", frame, err)
 	}
 	bad := map[string]Actions{
-		"length": Act(1, 2, 3), "none": Act[int](), "wide": Act(1, 1<<31), "real": Act(1.0, 2.0), "name": {"b": []int{1, 2}},
-		"two": {"a": []int{1, 2}, "b": []int{1}}, "type": {"a": "x"}, "nothing": nil, "wrapped": Act[int64](1, 1<<32+1),
+		"length": Act(1, 2, 3), "none": Act[int](), "wide": Act(1, 1<<31), "real": Act(1.0, 2.0), "name": {"b": Of(1, 2)},
+		"two": {"a": Of(1, 2), "b": Of(1)}, "none of it": {"a": nil}, "nothing": nil, "wrapped": Act[int64](1, 1<<32+1),
 	}
 	for name, action := range bad {
 		var refusal *Error

@@ -1,6 +1,7 @@
 package walras
 
 import (
+	"iter"
 	"slices"
 
 	pb "github.com/walras-env/walras/clients/go/walrasv1"
@@ -74,16 +75,15 @@ func newTurn(shard int, step int64, cause Cause) *Turn {
 // readTurn makes views of the frames, without looking at a single element but flags.
 func readTurn(seats []Seat, message *pb.Turn) (*Turn, error) {
 	turn := newTurn(int(message.GetShard()), message.GetStep(), message.GetCause())
-	frames := bySeat(message.GetFrames())
-	for i := range seats {
-		seat := &seats[i]
-		if frame, ok := frames[seat.Index]; ok {
-			if err := turn.file(seat, seat.observation, frame); err != nil {
-				return nil, err
-			}
+	for seat, frame := range bySeat(seats, message.GetFrames()) {
+		if of := seat.observation; len(frame) != of.size {
+			return nil, unreadable("frame of %s: expected %d bytes, got %d", seat.Label, of.size, len(frame))
 		}
-		if slices.Contains(message.GetLateSeats(), narrowed(seat.Index)) {
-			turn.Late = append(turn.Late, seat.Key)
+		turn.file(seat, seat.observation, frame)
+	}
+	for i := range seats {
+		if slices.Contains(message.GetLateSeats(), narrowed(seats[i].Index)) {
+			turn.Late = append(turn.Late, seats[i].Key)
 		}
 	}
 	turn.fileFinals(seats, message.GetFinalRows(), message.GetFinalFrames(), nil)
@@ -91,10 +91,7 @@ func readTurn(seats []Seat, message *pb.Turn) (*Turn, error) {
 }
 
 // file puts a frame's fields where users look for them.
-func (t *Turn) file(seat *Seat, of layout, frame []byte) error {
-	if err := of.check(frame, seat.Label); err != nil {
-		return err
-	}
+func (t *Turn) file(seat *Seat, of layout, frame []byte) {
 	for _, each := range of.fields {
 		values := each.tensor(frame)
 		switch each.kind {
@@ -116,7 +113,6 @@ func (t *Turn) file(seat *Seat, of layout, frame []byte) error {
 			t.Privileged[each.name] = values
 		}
 	}
-	return nil
 }
 
 // fileMetric joins a metric of agents along them where several seats of one group have a part of it each.
@@ -148,20 +144,18 @@ func (t *Turn) fileFinals(seats []Seat, rows []byte, messages []*pb.SeatFrame, f
 	t.FinalRows = elements[int32](rows)
 	t.FinalObs, t.FinalActionMask = map[string]map[string]Tensor{}, map[string]Tensor{}
 	t.FinalPrivileged = map[string]Tensor{}
-	frames := bySeat(messages)
-	for i := range seats {
-		frame := frames[seats[i].Index]
-		for _, each := range seats[i].observation.only(fields).final(len(t.FinalRows)).fields {
+	for seat, frame := range bySeat(seats, messages) {
+		for _, each := range seat.observation.only(fields).final(len(t.FinalRows)).fields {
 			if each.offset+each.bytes > len(frame) {
 				break
 			}
-			switch each.kind {
+			switch values := each.tensor(frame); each.kind {
 			case pb.FieldKind_FIELD_KIND_OBSERVATION:
-				add(t.FinalObs, seats[i].Key, each.name, each.tensor(frame))
+				add(t.FinalObs, seat.Key, each.name, values)
 			case pb.FieldKind_FIELD_KIND_ACTION_MASK:
-				t.FinalActionMask[seats[i].Key] = each.tensor(frame)
+				t.FinalActionMask[seat.Key] = values
 			default:
-				t.FinalPrivileged[each.name] = each.tensor(frame)
+				t.FinalPrivileged[each.name] = values
 			}
 		}
 	}
@@ -174,10 +168,15 @@ func add(to map[string]map[string]Tensor, key, name string, values Tensor) {
 	to[key][name] = values
 }
 
-func bySeat(messages []*pb.SeatFrame) map[int][]byte {
-	frames := make(map[int][]byte, len(messages))
-	for _, each := range messages {
-		frames[int(each.GetSeat())] = each.GetFrame()
+// bySeat yields the held seats that have a frame, in their order.
+func bySeat(seats []Seat, messages []*pb.SeatFrame) iter.Seq2[*Seat, []byte] {
+	return func(yield func(*Seat, []byte) bool) {
+		for i := range seats {
+			for _, each := range messages {
+				if int(each.GetSeat()) == seats[i].Index && !yield(&seats[i], each.GetFrame()) {
+					return
+				}
+			}
+		}
 	}
-	return frames
 }

@@ -25,14 +25,14 @@ type object = map[string]any
 // command has the words of all verbs; clients/conformance/README.md says what they mean.
 type command struct {
 	Do, As, Of, From, Address, Token, Ca, Environment, Autoreset string
-	NumEnvs                                                      int     `json:"num_envs"`
+	NumEnvs                                                      int32   `json:"num_envs"`
 	RowSeeds                                                     []int64 `json:"row_seeds"`
-	ChunkSteps                                                   int     `json:"chunk_steps"`
+	ChunkSteps                                                   int32   `json:"chunk_steps"`
 	Seed                                                         *int64
 	Options                                                      map[string]any
 	Metrics, Seats, Fields                                       []string
 	Privileged                                                   bool
-	Shards, Shard, Steps                                         int
+	Shards, Shard, Steps                                         int32
 	Mask                                                         []bool
 	Actions                                                      map[string]map[string]struct {
 		DType  string
@@ -105,11 +105,7 @@ func (d *driver) do(ctx context.Context, of *command) (any, error) {
 		client, err := walras.Connect(ctx, of.Address, options...)
 		return d.keep(of.As, client, err)
 	case "session":
-		options, err := of.session()
-		if err != nil {
-			return nil, err
-		}
-		made, err := d.open[of.Of].(*walras.Client).Session(ctx, of.Environment, options)
+		made, err := d.open[of.Of].(*walras.Client).Session(ctx, of.session())
 		return d.keep(of.As, made, err)
 	case "join":
 		options, err := of.options()
@@ -147,11 +143,11 @@ func (d *driver) play(ctx context.Context, of *command) (any, error) {
 	case "step":
 		return turn(seats.Step(ctx, of.actions()))
 	case "send":
-		return nil, seats.Send(of.Shard, of.actions())
+		return nil, seats.Send(int(of.Shard), of.actions())
 	case "receive":
-		return turn(seats.Receive(ctx, of.Shard))
+		return turn(seats.Receive(ctx, int(of.Shard)))
 	case "wait":
-		return turn(seats.Wait(ctx, of.Shard))
+		return turn(seats.Wait(ctx, int(of.Shard)))
 	case "events":
 		kinds := []string{}
 		for _, each := range seats.Events() {
@@ -214,27 +210,33 @@ func (c *command) options() ([]walras.Option, error) {
 	return options, nil
 }
 
-func (c *command) session() (walras.SessionOptions, error) {
+func (c *command) session() *pb.SessionConfig {
 	mode := pb.AutoresetMode(pb.AutoresetMode_value["AUTORESET_MODE_"+strings.ToUpper(c.Autoreset)])
-	options := walras.SessionOptions{
-		NumEnvs: c.NumEnvs, Seed: c.Seed, RowSeeds: c.RowSeeds, Options: c.Options, Autoreset: mode, Metrics: c.Metrics, Shards: c.Shards,
+	config := &pb.SessionConfig{
+		Environment: c.Environment, NumEnvs: c.NumEnvs, Seed: c.Seed, RowSeeds: c.RowSeeds, Options: walras.Options(c.Options),
+		AutoresetMode: mode, Metrics: c.Metrics, Shards: c.Shards,
 	}
 	for _, label := range c.Seats {
-		options.Seats = append(options.Seats, walras.SeatOptions{Seat: label, Privileged: c.Privileged})
+		config.Seats = append(config.Seats, walras.RemoteSeat(label, c.Privileged))
 	}
-	return options, nil
+	return config
 }
 
-func (c *command) reset() walras.ResetOptions {
-	options := walras.ResetOptions{Shard: c.Shard, Mask: c.Mask, Seed: c.Seed, RowSeeds: c.RowSeeds}
+func (c *command) reset() *pb.ResetConfig {
+	config := &pb.ResetConfig{Shard: c.Shard, Seed: c.Seed, RowSeeds: c.RowSeeds}
+	for _, chosen := range c.Mask {
+		config.RowMask = append(config.RowMask, map[bool]byte{true: 1}[chosen])
+	}
 	for name, values := range c.Options {
 		for row, value := range values.([]any) {
 			if len(c.Mask) == 0 || c.Mask[row] {
-				options.Rows = append(options.Rows, walras.RowOptions{Rows: []int{row}, Options: map[string]any{name: value}})
+				config.RowOptions = append(config.RowOptions, &pb.RowOptions{
+					Rows: []int32{int32(row)}, Options: walras.Options(map[string]any{name: value}),
+				})
 			}
 		}
 	}
-	return options
+	return config
 }
 
 func (c *command) actions() map[string]walras.Actions {
@@ -256,9 +258,9 @@ func (c *command) actions() map[string]walras.Actions {
 				}
 			}
 			if strings.HasPrefix(given.DType, "float") {
-				actions[seat][name] = real
+				actions[seat][name] = walras.Of(real...)
 			} else {
-				actions[seat][name] = whole
+				actions[seat][name] = walras.Of(whole...)
 			}
 		}
 	}
@@ -273,22 +275,18 @@ func must(err error) {
 
 func (d *driver) rollout(ctx context.Context, of *command) (any, error) {
 	turns := []any{}
-	options := walras.RolloutOptions{Seed: of.Seed, ChunkSteps: of.ChunkSteps, Fields: of.Fields}
-	for chunk, err := range d.session(of).Rollout(ctx, of.Steps, options) {
+	fields, err := walras.Fields(of.Fields...)
+	if err != nil {
+		return nil, err
+	}
+	request := &pb.RolloutRequest{Steps: of.Steps, PolicySeed: of.Seed, ChunkSteps: of.ChunkSteps, Fields: fields}
+	for chunk, err := range d.session(of).Rollout(ctx, request, nil) {
 		if err != nil {
 			return nil, err
 		}
 		for i := range chunk.Steps {
-			seen, err := chunk.Turn(i)
-			if err != nil {
-				return nil, err
-			}
-			actions, err := chunk.Actions(i)
-			if err != nil {
-				return nil, err
-			}
-			values, _ := turn(seen, nil)
-			values.(object)["actions"] = bySeat(actions)
+			values, _ := turn(chunk.Turn(i), nil)
+			values.(object)["actions"] = bySeat(chunk.Actions(i))
 			turns = append(turns, values)
 		}
 	}

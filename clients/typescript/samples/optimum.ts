@@ -1,5 +1,5 @@
 // The exact optimum of an environment, and how far a built-in policy is from it.
-import { connect, type Tensor } from "@walras/client";
+import { connect, named, type Tensor } from "@walras/client";
 
 /** A matrix with four digits, rows under each other. */
 function shown(matrix: Tensor): string {
@@ -13,9 +13,9 @@ const solution = await client.solve("auction/chain-v0", { discount: 0.99 });
 console.log("Q*, [state, primitive]:");
 console.log(shown(solution.tables["q_star"]));
 for (const policy of ["truthful", "random"]) {
-  const session = await client.session("auction/chain-v0", { numEnvs: 256, seed: 7, metrics: ["regret"] });
+  const session = await client.session("auction/chain-v0", { numEnvs: 256, seed: 7n, metrics: ["regret"] });
   await session.reset();
-  const trajectory = await session.rollout(20, policy).all();
+  const trajectory = await session.rollout(20, named(policy)).all();
   console.log(`${policy} bidders lose ${trajectory.metrics["regret"].mean().toFixed(5)} per step`);
   await session.close();
 }

@@ -1,21 +1,21 @@
 // One session, two participants: each has a ticket, and a step happens when both have acted.
-import { connect } from "@walras/client";
+import { connect, seat } from "@walras/client";
 
 /** One participant; usually a program of its own. */
 async function bid(sessionId: string, ticket: string, amount: number): Promise<void> {
   const client = await connect();
-  const seat = await client.attach(sessionId, ticket);
-  let turn = await seat.wait();
-  while (!turn.done.data.includes(1)) turn = await seat.step({ bidders: amount });
+  const held = await client.attach(sessionId, ticket);
+  let turn = await held.wait();
+  while (!turn.done.data.includes(1)) turn = await held.step({ bidders: amount });
   const reward = turn.reward["bidders"].data[0].toFixed(3);
-  console.log(`${seat.seats[0].label} bid ${amount} and earned ${reward} in its last step`);
-  await seat.leave();
+  console.log(`${held.seats[0].label} bid ${amount} and earned ${reward} in its last step`);
+  await held.leave();
   client.close();
 }
 
 const client = await connect();
-const seats = ["bidders/0", "bidders/1"];
-const host = await client.host("auction/chain-v0", { seed: 7, seats, options: { copies: 1 } });
+const seats = [seat("bidders/0"), seat("bidders/1")];
+const host = await client.host("auction/chain-v0", { seed: 7n, seats, options: { copies: 1 } });
 const programs = [bid(host.id, host.tickets["bidders/0"], 0.2), bid(host.id, host.tickets["bidders/1"], 0.4)];
 await host.reset();
 await Promise.all(programs);

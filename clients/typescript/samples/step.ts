@@ -2,7 +2,7 @@
 import { connect } from "@walras/client";
 
 const client = await connect();
-const session = await client.session("auction/chain-v0", { numEnvs: 1024, seed: 7, metrics: ["price"] });
+const session = await client.session("auction/chain-v0", { numEnvs: 1024, seed: 7n, metrics: ["price"] });
 const bids = new Float64Array(1024 * 4); // [B, n]
 let turn = await session.reset();
 for (let step = 0; step < 100; step++) {

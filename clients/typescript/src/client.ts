@@ -1,9 +1,7 @@
 // The client: one connection to a server, from which sessions are made and seats are taken.
-import { create, type JsonObject } from "@bufbuild/protobuf";
+import { create, type JsonObject, type MessageInitShape } from "@bufbuild/protobuf";
 import { Client as GrpcClient } from "@grpc/grpc-js";
-import { json, type Options } from "./arguments.js";
 import { parseInvitation, targetOf, type Tls } from "./channel.js";
-import { remainingSeats, sessionConfig, type SessionOptions } from "./config.js";
 import { WalrasError } from "./errors.js";
 import { Host } from "./host.js";
 import { Participant, type PlayOptions } from "./participant.js";
@@ -39,6 +37,9 @@ export interface Solution {
   /** How good the solution is: residuals, gaps, iterations. */
   certificate: Record<string, number>;
 }
+
+/** What a session is made of, as the protocol says it: `numEnvs`, `seed`, `options`, `seats`, `shards`, `parts` and more. */
+export type SessionOptions = MessageInitShape<typeof wire.SessionConfigSchema> & PlayOptions & CallOptions;
 
 /** How to take somebody's seats. */
 export interface AttachOptions extends PlayOptions, CallOptions {
@@ -117,14 +118,14 @@ export class Client implements Disposable {
   }
 
   /** One environment under given options: groups, spaces, options, metrics, policies, sources. */
-  async environment(id: string, options: Options = {}, call: CallOptions = {}): Promise<wire.EnvironmentSpec> {
-    const request = { environment: id, options: json("options", options) };
+  async environment(id: string, options: JsonObject = {}, call: CallOptions = {}): Promise<wire.EnvironmentSpec> {
+    const request = { environment: id, options };
     return (await this.#rpc.unary(wire.CatalogService.method.getEnvironment, request, call)).spec!;
   }
 
   /** The exact solution of an environment under given options. */
-  async solve(id: string, options: Options = {}, call: CallOptions = {}): Promise<Solution> {
-    const request = { environment: id, options: json("options", options) };
+  async solve(id: string, options: JsonObject = {}, call: CallOptions = {}): Promise<Solution> {
+    const request = { environment: id, options };
     const answer = await this.#rpc.unary(wire.CatalogService.method.solve, request, call);
     return {
       environment: answer.environment,
@@ -147,17 +148,17 @@ export class Client implements Disposable {
    *
    * @throws WalrasError UNKNOWN_ENVIRONMENT and other unknown names, BAD_OPTION, LIMIT
    */
-  async session(id: string, options: SessionOptions & PlayOptions & CallOptions = {}): Promise<Session> {
-    const config = await this.#config(id, options);
+  async session(id: string, options: SessionOptions = {}): Promise<Session> {
+    const config = create(wire.SessionConfigSchema, { ...options, environment: id });
     const play = await Play.open(this.#rpc, { target: { case: "create", value: config } }, options);
     const { hostToken, tickets } = play.attached;
     const place = { rpc: this.#rpc, play, hostToken, tickets: tickets.map(({ ticket }) => ticket) };
-    return new Session(place, this.#playing(options), this.info.capabilities);
+    return new Session(place, this.#playing(options));
   }
 
   /** Makes a session for others to play in, and takes none of its seats. */
-  async host(id: string, options: SessionOptions & CallOptions = {}): Promise<Host> {
-    const config = await this.#config(id, options);
+  async host(id: string, options: SessionOptions = {}): Promise<Host> {
+    const config = create(wire.SessionConfigSchema, { ...options, environment: id });
     return new Host(this.#rpc, await this.#rpc.unary(wire.SessionService.method.createSession, { config }, options));
   }
 
@@ -186,7 +187,7 @@ export class Client implements Disposable {
     const lastSteps = described.session!.lastSteps.map(() => -1n);
     const play = await Play.open(this.#rpc, { target: { case: "access", value: access }, lastSteps, replace }, options);
     const place = { rpc: this.#rpc, play, hostToken, tickets: held };
-    if (hostToken) return new Session(place, this.#playing(options), this.info.capabilities);
+    if (hostToken) return new Session(place, this.#playing(options));
     return new Participant(place, this.#playing(options));
   }
 
@@ -201,13 +202,5 @@ export class Client implements Disposable {
 
   #playing(options: PlayOptions): PlayOptions {
     return { ...options, reconnect: options.reconnect ?? this.#reconnect };
-  }
-
-  async #config(id: string, given: SessionOptions & CallOptions): Promise<wire.SessionConfig> {
-    const policies = Object.keys(given.policies ?? {});
-    if (given.seats !== undefined || (policies.length === 0 && !given.privileged)) return sessionConfig(id, given);
-    // Where one seat is named the server gives the others to policies, so name them all.
-    const spec = await this.environment(id, given.options, given);
-    return sessionConfig(id, { ...given, seats: remainingSeats(spec, policies) });
   }
 }

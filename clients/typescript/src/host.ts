@@ -1,8 +1,8 @@
 // Hosts: a session for others to play in.
 import { create } from "@bufbuild/protobuf";
-import { resetConfig, type ResetOptions } from "./reset.js";
 import type { CallOptions, Rpc } from "./rpc.js";
 import { labelOf } from "./seats.js";
+import type { ResetOptions } from "./session.js";
 import * as wire from "./wire.js";
 
 /** A session whose seats others take. */
@@ -14,18 +14,15 @@ export class Host implements AsyncDisposable {
   readonly tickets: Readonly<Record<string, string>>;
   readonly #rpc: Rpc;
   readonly #access: wire.Access;
-  readonly #rows: number;
   #closed = false;
 
   constructor(rpc: Rpc, { session, hostToken, tickets }: wire.CreateSessionResponse) {
     const labels = new Map(session!.seats.map((seat) => [seat.index, labelOf(seat)]));
-    const { numEnvs, shards } = session!.config!;
     this.id = session!.id;
     this.token = hostToken;
     this.tickets = Object.fromEntries(tickets.map(({ seat, ticket }) => [labels.get(seat)!, ticket]));
     this.#rpc = rpc;
     this.#access = create(wire.AccessSchema, { sessionId: this.id, hostToken });
-    this.#rows = numEnvs / Math.max(1, shards);
   }
 
   /** The session as it stands: seats and who holds them, step numbers, spec. */
@@ -35,9 +32,9 @@ export class Host implements AsyncDisposable {
   }
 
   /** Starts new episodes; the participants receive the turn. Resolves with the turn's number. */
-  async reset({ signal, ...given }: ResetOptions & { signal?: AbortSignal } = {}): Promise<number> {
-    const request = { access: this.#access, reset: resetConfig(this.#rows, given) };
-    const answer = await this.#rpc.unary(wire.SessionService.method.reset, request, { signal });
+  async reset(options: ResetOptions = {}): Promise<number> {
+    const request = { access: this.#access, reset: create(wire.ResetConfigSchema, options) };
+    const answer = await this.#rpc.unary(wire.SessionService.method.reset, request, { signal: options.signal });
     return Number(answer.turn!.step);
   }
 

@@ -1,41 +1,18 @@
 // Rollouts: many steps that the server played by itself, as tensors [K, B, ...].
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
-import { choice, seedOf, whole } from "./arguments.js";
 import { badRequest, WalrasError } from "./errors.js";
 import { align, bytesOf, type Field, read, type Selector } from "./layout.js";
-import { type PolicyLike, policyOf } from "./policies.js";
+import type { Policy } from "./requests.js";
 import type { Seat } from "./seats.js";
 import { constructorOf, sizeOf, Tensor } from "./tensor.js";
 import { file, Finals, Frames, readFinals, type TensorsByGroup, Turn } from "./turn.js";
 import * as wire from "./wire.js";
 
-const KINDS = {
-  obs: wire.FieldKind.OBSERVATION,
-  actions: wire.FieldKind.ACTION,
-  reward: wire.FieldKind.REWARD,
-  terminated: wire.FieldKind.TERMINATED,
-  truncated: wire.FieldKind.TRUNCATED,
-  active: wire.FieldKind.ACTIVE,
-  actionMask: wire.FieldKind.ACTION_MASK,
-  metrics: wire.FieldKind.METRIC,
-  privileged: wire.FieldKind.PRIVILEGED,
-};
-
-/** How a rollout is played. */
-export interface RolloutOptions {
-  shard?: number;
-  /** The most steps in one chunk; 0, the default, for the server's choice. */
-  chunkSteps?: number;
-  /** Of the policies' own draws; undefined for the session's. */
-  seed?: number | bigint;
-  /** What to record: `obs`, `actions`, `reward` and so on, or one tensor, `obs.state`; all by default. */
-  fields?: readonly string[];
+/** How a rollout is played, as the protocol says it: `shard`, `chunkSteps`, `policySeed`, `policies`, `fields`. */
+export type RolloutOptions = MessageInitShape<typeof wire.RolloutRequestSchema> & {
   /** Gives the rollout up. The steps that were played stay played. */
   signal?: AbortSignal;
-}
-
-/** Who plays: one policy for all held seats, or one for each by its key. */
-export type Players = PolicyLike | Readonly<Record<string, PolicyLike>>;
+};
 
 /** K steps of one shard. Tensors begin with K; `actions` at t are what led to `obs`, `reward` and the flags at t. */
 export class Trajectory extends Frames {
@@ -108,23 +85,20 @@ export class Rollout implements AsyncIterable<Trajectory> {
   }
 }
 
-/** The message. */
+/** The message; a seat for which it names no policy is played by the given one. */
 export function rolloutRequest(
   seats: readonly Seat[],
   access: wire.Access,
   steps: number,
-  players: Players,
+  policy: Policy,
   options: RolloutOptions,
 ): wire.RolloutRequest {
-  return create(wire.RolloutRequestSchema, {
-    access,
-    shard: options.shard ?? 0,
-    steps: whole("rollout: steps", steps, 1),
-    policies: seatPolicies(seats, players),
-    chunkSteps: whole("rollout: chunkSteps", options.chunkSteps ?? 0),
-    ...(options.seed === undefined ? {} : { policySeed: seedOf("rollout: seed", options.seed) }),
-    fields: (options.fields ?? []).map((name) => selector(name)),
-  });
+  const request = create(wire.RolloutRequestSchema, { ...options, access, steps });
+  for (const { index } of seats) {
+    if (request.policies.some(({ seat }) => seat === index)) continue;
+    request.policies.push(create(wire.SeatPolicySchema, { seat: index, policy }));
+  }
+  return request;
 }
 
 /** The turn at which a rollout ends, as far as it was recorded. */
@@ -137,24 +111,6 @@ export function lastTurn(seats: readonly Seat[], request: wire.RolloutRequest, a
     file(turn, seat, field, read(field, frames.subarray((answer.steps - 1) * stride)));
   }
   return turn;
-}
-
-function seatPolicies(seats: readonly Seat[], players: Players): MessageInitShape<typeof wire.SeatPolicySchema>[] {
-  const single = typeof players === "string" || Array.isArray(players) || "$typeName" in players;
-  const byKey = single ? {} : (players as Record<string, PolicyLike>);
-  const keys = seats.map((seat) => seat.key);
-  if (!single && keys.join() !== keys.filter((key) => key in byKey).join()) {
-    throw badRequest("rollout: policy", `the seats ${keys.join(", ")}`, Object.keys(byKey).join(", "));
-  }
-  return seats.map((seat) => ({
-    seat: seat.index,
-    policy: policyOf(single ? (players as PolicyLike) : byKey[seat.key]),
-  }));
-}
-
-function selector(text: string): Selector {
-  const [kind, ...name] = text.split(".");
-  return { kind: choice("rollout: fields", KINDS, kind), name: name.join(".") };
 }
 
 /** One field of one seat's frames, or of its action frames. */

@@ -1,5 +1,4 @@
 // Seats: the places that a participant holds, and the names under which their tensors are found.
-import { badRequest } from "./errors.js";
 import { Layout } from "./layout.js";
 import type * as wire from "./wire.js";
 
@@ -34,11 +33,4 @@ export function heldSeats(session: wire.Session, indices: readonly number[]): Se
     observation: Layout.of(seat.observationLayout),
     action: Layout.of(seat.actionLayout),
   }));
-}
-
-/** Group and agent of `bidders` or `bidders/1`. */
-export function parseLabel(label: string): { group: string; agent?: number } {
-  const [, group, agent] = /^([^/]+)(?:\/(\d+))?$/.exec(label) ?? [];
-  if (group === undefined) throw badRequest("seat", "'group' or 'group/agent' with a number", label);
-  return agent === undefined ? { group } : { group, agent: Number(agent) };
 }

@@ -1,47 +1,40 @@
 // Sessions: the host's view, for the program that made the session and plays in it.
-import { create } from "@bufbuild/protobuf";
-import { badRequest, isLoss, WalrasError } from "./errors.js";
-import { Participant, type Place, type PlayOptions } from "./participant.js";
-import { resetConfig, type ResetOptions } from "./reset.js";
-import { lastTurn, type Players, Rollout, type RolloutOptions, rolloutRequest } from "./rollout.js";
+import { create, type MessageInitShape } from "@bufbuild/protobuf";
+import { isLoss, WalrasError } from "./errors.js";
+import { Participant } from "./participant.js";
+import { type Policy, uniform } from "./requests.js";
+import { lastTurn, Rollout, type RolloutOptions, rolloutRequest } from "./rollout.js";
 import { bytesOfRequest, type CallOptions } from "./rpc.js";
 import type { Turn } from "./turn.js";
 import * as wire from "./wire.js";
 
+/** What a reset does, as the protocol says it: `shard`, `rowMask`, `seed`, `rowOptions` and more; new episodes, by default. */
+export type ResetOptions = MessageInitShape<typeof wire.ResetConfigSchema> & { signal?: AbortSignal };
+
 /** A session that this program made, or has the host's token of: it also resets, rolls out, snapshots and closes it. */
 export class Session extends Participant {
-  readonly #capabilities: readonly string[];
-
-  constructor(place: Place, options: PlayOptions, capabilities: readonly string[]) {
-    super(place, options);
-    this.#capabilities = capabilities;
-  }
-
   /**
    * Starts new episodes.
    *
    * @returns the turn: observations, no reward, no flags
    * @throws WalrasError BAD_REQUEST, BAD_OPTION or UNKNOWN_OPTION; nothing has moved
    */
-  async reset({ signal, ...given }: ResetOptions & { signal?: AbortSignal } = {}): Promise<Turn> {
-    const message = resetConfig(this.numEnvs / this.shards, given);
+  async reset(options: ResetOptions = {}): Promise<Turn> {
+    const message = create(wire.ResetConfigSchema, { ...options });
     const state = await this.ready(message.shard);
     message.step = state.lastStep + 1n;
     const bytes = bytesOfRequest(create(wire.PlayRequestSchema, { message: { case: "reset", value: message } }));
-    return this.request(state, bytes, message.step, signal);
+    return this.request(state, bytes, message.step, options.signal);
   }
 
   /**
    * Plays many steps on the server, without a round trip each.
    *
    * @param steps K
-   * @param players who plays the held seats; `uniform` by default
+   * @param policy plays the held seats for which the options name none; `uniform()` by default
    */
-  rollout(steps: number, players: Players = "uniform", options: RolloutOptions = {}): Rollout {
-    const request = rolloutRequest(this.seats, this.access(), steps, players, options);
-    if (request.fields.length > 0 && !this.#capabilities.includes("rollout_fields")) {
-      throw badRequest("rollout: fields", "a server that can leave fields out", "one that cannot");
-    }
+  rollout(steps: number, policy: Policy = uniform(), options: RolloutOptions = {}): Rollout {
+    const request = rolloutRequest(this.seats, this.access(), steps, policy, options);
     this.requireIdle(request.shard);
     return new Rollout(this.seats, request, this.#played(request, options.signal));
   }

@@ -1,16 +1,20 @@
 // This client's driver for `./walras conformance`: does what a line of JSON says, and answers with a line.
 import { createInterface } from "node:readline";
 import {
+  AutoresetMode,
   Client,
   connect,
+  fields,
   type Finals,
   type Frames,
   join,
   Participant,
   type Rollout,
+  seat,
   Session,
   Tensor,
   Turn,
+  uniform,
   WalrasError,
 } from "../src/index.js";
 
@@ -125,26 +129,34 @@ async function answer(command: Json): Promise<Json | void> {
     case "connect":
       return void open.set(command["as"], await connect(command["address"], options(command)));
     case "session": {
-      const { num_envs: numEnvs, seed, row_seeds: rowSeeds, options: own, autoreset: autoresetMode } = command;
-      const { metrics, shards, seats: labels, privileged } = command;
-      const named = {
+      const { num_envs: numEnvs, seed, row_seeds, options: own, autoreset, metrics, shards, privileged } = command;
+      const config = {
         numEnvs,
-        seed,
-        rowSeeds,
+        seed: seed === undefined ? undefined : BigInt(seed),
+        rowSeeds: row_seeds?.map(BigInt),
         options: own,
-        autoresetMode,
+        autoresetMode: AutoresetMode[autoreset?.toUpperCase() as keyof typeof AutoresetMode],
         metrics,
         shards,
-        seats: labels,
-        privileged,
+        seats: command["seats"]?.map((label: string) => seat(label, { privileged })),
       };
-      return held(command["as"], await (of as Client).session(command["environment"], given(named)));
+      return held(command["as"], await (of as Client).session(command["environment"], given(config)));
     }
     case "join":
       return held(command["as"], await join(command["address"], options(command)));
     case "reset": {
-      const { mask, seed, row_seeds: rowSeeds, options: own } = command;
-      return turn(await (of as Session).reset({ shard, ...given({ mask, seed, rowSeeds, options: own }) }));
+      const { mask, seed, row_seeds, options: own = {} } = command;
+      const numbers = Object.entries(own as Record<string, number[]>);
+      const rowOptions = numbers.flatMap(([name, each]) =>
+        each.flatMap((value, row) => (mask?.[row] === false ? [] : [{ rows: [row], options: { [name]: value } }])),
+      );
+      const config = {
+        rowMask: mask && Uint8Array.from(mask),
+        seed: seed === undefined ? undefined : BigInt(seed),
+        rowSeeds: row_seeds?.map(BigInt),
+        rowOptions,
+      };
+      return turn(await (of as Session).reset({ shard, ...given(config) }));
     }
     case "step":
       return turn(await seats.step(actions(command["actions"]), { shard }));
@@ -158,8 +170,9 @@ async function answer(command: Json): Promise<Json | void> {
     case "wait":
       return turn(await seats.wait({ shard }));
     case "rollout": {
-      const { seed, chunk_steps: chunkSteps, fields } = command;
-      return trajectory((of as Session).rollout(command["steps"], "uniform", { seed, chunkSteps, fields }));
+      const { seed, chunk_steps: chunkSteps, fields: names = [] } = command;
+      const recorded = { policySeed: BigInt(seed), chunkSteps, fields: fields(...names) };
+      return trajectory((of as Session).rollout(command["steps"], uniform(), recorded));
     }
     case "events":
       return { events: (seats.events as { kind: string }[]).splice(0).map(({ kind }) => kind) };

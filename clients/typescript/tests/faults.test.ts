@@ -5,11 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join as path } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { type Client, connect, type Session, type Turn } from "../src/index.js";
+import { type Client, connect, type Session, type Turn, uniform } from "../src/index.js";
 import { Proxy, Server } from "./server.js";
 
 const CHAIN = "auction/chain-v0";
-const GAME = { numEnvs: 3, seed: 11, metrics: ["price"] };
+const GAME = { numEnvs: 3, seed: 11n, metrics: ["price"] };
 const folder = mkdtempSync(path(tmpdir(), "walras-"));
 
 after(() => rmSync(folder, { recursive: true }));
@@ -87,7 +87,7 @@ describe("a connection that is cut", () => {
     await using session = await client.session(CHAIN, GAME);
     await session.reset();
     const rolling = (async () => {
-      for await (const chunk of session.rollout(1_000_000, "uniform", { chunkSteps: 5 }))
+      for await (const chunk of session.rollout(1_000_000, uniform(), { chunkSteps: 5 }))
         if (chunk.firstStep > 50) proxy.cut();
     })();
     await assert.rejects(rolling, { code: "UNAVAILABLE" });

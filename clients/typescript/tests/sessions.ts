@@ -1,7 +1,8 @@
 // Sessions against a real server.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { type Client, join, policies, Tensor, WalrasError } from "../src/index.js";
+import { AutoresetMode, type Client, duration, fields, join, LateAction, named } from "../src/index.js";
+import { seat, table, Tensor, uniform, WalrasError } from "../src/index.js";
 
 const CHAIN = "auction/chain-v0";
 const COUNTER = "counter-v0";
@@ -54,8 +55,8 @@ function catalogue(client: () => Client): void {
 function playing(client: () => Client): void {
   describe("playing", () => {
     test("the same seed and actions, step by step and in shards", async () => {
-      await using whole = await client().session(CHAIN, { numEnvs: 8, seed: 2n ** 60n, metrics: "*" });
-      await using cut = await client().session(CHAIN, { numEnvs: 8, seed: 2n ** 60n, metrics: "*", shards: 2 });
+      await using whole = await client().session(CHAIN, { numEnvs: 8, seed: 2n ** 60n, metrics: ["*"] });
+      await using cut = await client().session(CHAIN, { numEnvs: 8, seed: 2n ** 60n, metrics: ["*"], shards: 2 });
       assert.equal(whole.description.config!.seed, 2n ** 60n);
       let turn = await whole.reset();
       let halves = await Promise.all([cut.reset(), cut.reset({ shard: 1 })]);
@@ -91,22 +92,23 @@ function playing(client: () => Client): void {
     });
 
     test("privileged tensors, policies in other seats, reset seeds, parts", async () => {
-      const options = { numEnvs: 4, privileged: true, policies: { "bidders/0": "truthful" } } as const;
+      const others = ["bidders/1", "bidders/2", "bidders/3"].map((label) => seat(label, { privileged: true }));
+      const options = { numEnvs: 4, seats: [seat("bidders/0", { policy: "truthful" }), ...others] };
       await using session = await client().session(CHAIN, options);
       assert.deepEqual(
         session.seats.map((seat) => seat.key),
         ["bidders/1", "bidders/2", "bidders/3"],
       );
-      const [a, b] = [await session.reset({ seed: 3 }), await session.reset({ seed: 3 })];
+      const [a, b] = [await session.reset({ seed: 3n }), await session.reset({ seed: 3n })];
       assert.deepEqual([...a.obs["bidders/1"]["state"].data], [...b.obs["bidders/1"]["state"].data]);
       assert.ok(Object.keys(a.privileged).length > 0);
       const parts = [
         { rows: 2, options: { discount: 0.5 } },
-        { rows: 3, seed: 9 },
+        { rows: 3, seed: 9n },
       ];
-      await using cut = await client().session(CHAIN, { parts, seed: 1 });
+      await using cut = await client().session(CHAIN, { parts, seed: 1n });
       assert.equal((await cut.reset()).terminated.shape[0], 5);
-      const changed = await cut.reset({ parts: { 0: { options: { discount: 0.25 } } } });
+      const changed = await cut.reset({ parts: [{ part: 0, options: { discount: 0.25 } }] });
       assert.equal(changed.step, 1);
       assert.deepEqual(
         cut.events.map((event) => event.kind),
@@ -150,15 +152,20 @@ function playing(client: () => Client): void {
 function rollouts(client: () => Client): void {
   describe("rollouts", () => {
     test("in chunks and as a whole they are what steps are", async () => {
-      const options = { numEnvs: 3, seed: 5, autoresetMode: "same_step", options: { target: 2, agents: 2 } } as const;
-      const actions = policies.table(new Tensor(new Float64Array([0, 1, 0, 1, 0, 1]), [3, 2]));
+      const options = {
+        numEnvs: 3,
+        seed: 5n,
+        autoresetMode: AutoresetMode.SAME_STEP,
+        options: { target: 2, agents: 2 },
+      };
+      const actions = table(new Tensor(new Float64Array([0, 1, 0, 1, 0, 1]), [3, 2]));
       await using stepped = await client().session(COUNTER, options);
       await using chunked = await client().session(COUNTER, options);
       await using whole = await client().session(COUNTER, options);
       await Promise.all([stepped.reset(), chunked.reset(), whole.reset()]);
       const all = await whole.rollout(10, actions, { chunkSteps: 3 }).all();
       const sizes: number[] = [];
-      for await (const chunk of chunked.rollout(10, { counters: actions }, { chunkSteps: 3 })) {
+      for await (const chunk of chunked.rollout(10, actions, { chunkSteps: 3 })) {
         for (let k = 0; k < chunk.steps; k++) {
           const turn = await stepped.step({ counters: 1 });
           const place = chunk.firstStep - 1 + k;
@@ -184,7 +191,7 @@ function rollouts(client: () => Client): void {
     test("only what is asked for is recorded", async () => {
       await using session = await client().session(CHAIN, { numEnvs: 4, metrics: ["price"] });
       await session.reset();
-      const found = await session.rollout(5, "uniform", { fields: ["actions", "reward", "metrics.price"] }).all();
+      const found = await session.rollout(5, uniform(), { fields: fields("actions", "reward", "metrics.price") }).all();
       assert.deepEqual(
         [found.reward["bidders"].shape, found.actions["bidders"]["bid"].shape],
         [
@@ -196,16 +203,16 @@ function rollouts(client: () => Client): void {
         [Object.keys(found.obs), found.terminated.data.length, found.metrics["price"].shape],
         [[], 0, [5, 4]],
       );
-      assert.throws(() => session.rollout(5, "uniform", { fields: ["rewards"] }), { reason: "BAD_REQUEST" });
-      assert.throws(() => session.rollout(0), { reason: "BAD_REQUEST" });
-      await assert.rejects(session.rollout(5, "nobody").all(), { reason: "UNKNOWN_POLICY" });
+      assert.throws(() => fields("rewards"), { reason: "BAD_REQUEST" });
+      await assert.rejects(session.rollout(0).all(), { reason: "BAD_REQUEST" });
+      await assert.rejects(session.rollout(5, named("nobody")).all(), { reason: "UNKNOWN_POLICY" });
       assert.equal((await session.step({ bidders: 0.5 })).step, 6);
     });
 
     test("one that is given up leaves the session where the server says", async () => {
-      await using session = await client().session(CHAIN, { numEnvs: 64, seed: 1 });
+      await using session = await client().session(CHAIN, { numEnvs: 64, seed: 1n });
       await session.reset();
-      for await (const chunk of session.rollout(100_000, "uniform", { chunkSteps: 10 })) {
+      for await (const chunk of session.rollout(100_000, uniform(), { chunkSteps: 10 })) {
         assert.equal(chunk.steps, 10);
         await assert.rejects(session.step({ bidders: 0.5 }), { reason: "BUSY" });
         break;
@@ -213,7 +220,7 @@ function rollouts(client: () => Client): void {
       const turn = await session.step({ bidders: 0.5 });
       assert.ok(turn.step > 10 && turn.step < 100_000, `${turn.step}`);
       const controller = new AbortController();
-      const rolling = session.rollout(100_000, "uniform", { signal: controller.signal }).all();
+      const rolling = session.rollout(100_000, uniform(), { signal: controller.signal }).all();
       setImmediate(() => controller.abort(new Error("enough")));
       await assert.rejects(rolling, /enough/);
       assert.ok((await session.step({ bidders: 0.5 })).step > turn.step);
@@ -223,7 +230,7 @@ function rollouts(client: () => Client): void {
 
 function seats(client: () => Client): void {
   describe("seats", () => {
-    const two = { seats: ["bidders/0", "bidders/1"], options: { copies: 1 }, seed: 7 };
+    const two = { seats: [seat("bidders/0"), seat("bidders/1")], options: { copies: 1 }, seed: 7n };
 
     test("two participants by tickets, one by an invitation", async () => {
       await using host = await client().host(CHAIN, two);
@@ -272,7 +279,7 @@ function seats(client: () => Client): void {
     });
 
     test("a seat that is late is told so, and everybody hears of it", async () => {
-      const deadline = { stepSeconds: 0.05, lateAction: "default_action", forfeitLapses: 2 } as const;
+      const deadline = { stepTime: duration(0.05), lateAction: LateAction.DEFAULT_ACTION, forfeitLapses: 2 };
       await using host = await client().host(CHAIN, { ...two, deadline });
       const [first, second] = Object.values(host.tickets);
       const heard: string[] = [];
@@ -294,12 +301,12 @@ function seats(client: () => Client): void {
 
     test("the end of a session reaches those that wait", async () => {
       const host = await client().host(CHAIN, two);
-      const seat = await client().attach(host.id, host.tickets["bidders/0"]);
-      const told = assert.rejects(seat.wait(), { reason: "SESSION_CLOSED" });
+      const held = await client().attach(host.id, host.tickets["bidders/0"]);
+      const told = assert.rejects(held.wait(), { reason: "SESSION_CLOSED" });
       await host.close();
       await told;
-      assert.equal(seat.events.at(-1)!.kind, "SESSION_CLOSING");
-      await seat.leave();
+      assert.equal(held.events.at(-1)!.kind, "SESSION_CLOSING");
+      await held.leave();
     });
   });
 }

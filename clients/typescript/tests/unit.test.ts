@@ -3,13 +3,11 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { create } from "@bufbuild/protobuf";
 import { ActionFrames, type Actions } from "../src/actions.js";
-import { json, seedOf } from "../src/arguments.js";
 import { parseInvitation, targetOf } from "../src/channel.js";
-import { sessionConfig } from "../src/config.js";
 import { WalrasError } from "../src/errors.js";
 import { SessionSchema, TurnCause, TurnSchema } from "../src/gen/walras/v1/sessions_pb.js";
 import { DataType, FieldKind } from "../src/gen/walras/v1/tensor_pb.js";
-import { resetConfig } from "../src/reset.js";
+import { duration, seat } from "../src/requests.js";
 import { heldSeats } from "../src/seats.js";
 import { Tensor } from "../src/tensor.js";
 import { readTurn } from "../src/turn.js";
@@ -143,53 +141,14 @@ test("actions that do not fit are refused by their place", () => {
   }
 });
 
-test("seeds are whole numbers from 0 to 2^63 - 1", () => {
-  assert.equal(seedOf("seed", 2n ** 63n - 1n), 2n ** 63n - 1n);
-  assert.equal(seedOf("seed", 2 ** 53 - 1), 2n ** 53n - 1n);
-  for (const bad of [-1, 1.5, 2 ** 53, NaN, -1n, 2n ** 63n, "7" as never]) {
-    assert.throws(() => seedOf("seed", bad), { reason: "BAD_REQUEST" });
-  }
-});
-
-test("options become JSON, and what JSON has no value for is refused", () => {
-  const given = { a: new Float64Array([1, 2]), b: [new Tensor(new Int32Array([3]), [1]), { c: 4n }], d: undefined };
-  assert.deepEqual(json("options", given), { a: [1, 2], b: [[3], { c: 4 }] });
-  assert.throws(() => json("options", { f: [() => 1] }), /^WalrasError: .*options\.f\[0\]/);
-  assert.throws(() => json("options", { f: 2n ** 60n }), { reason: "BAD_REQUEST" });
-});
-
-test("a session's options", () => {
-  const config = sessionConfig("e", {
-    parts: [
-      { rows: 2, seed: "same" },
-      { options: { x: 1 }, seed: 5 },
-    ],
-    keep: 1.25,
-  });
-  assert.equal(config.numEnvs, 3);
-  assert.deepEqual(
-    config.parts.map(({ rows, sameSeed, seed }) => [rows, sameSeed, seed]),
-    [
-      [2, true, undefined],
-      [1, false, 5n],
-    ],
-  );
-  assert.deepEqual([config.keep!.seconds, config.keep!.nanos], [1n, 250_000_000]);
-  assert.throws(() => sessionConfig("e", { autoresetMode: "never" as never }), /next_step, same_step, disabled/);
-  assert.throws(() => sessionConfig("e", { numEnvs: 0 }), { reason: "BAD_REQUEST" });
-  assert.throws(() => sessionConfig("e", { numEnvs: 2, rowSeeds: [1] }), { reason: "BAD_REQUEST" });
-  assert.throws(() => sessionConfig("e", { seats: ["a/b"] }), { reason: "BAD_REQUEST" });
-});
-
-test("a reset's rows with the same numbers share an entry", () => {
-  const message = resetConfig(4, { mask: [true, true, false, true], options: { start: [1, NaN, 1, 1] } });
-  assert.deepEqual([...message.rowMask], [1, 1, 0, 1]);
-  assert.deepEqual(
-    message.rowOptions.map(({ rows, options }) => [rows, options]),
-    [[[0, 3], { start: 1 }]],
-  );
-  assert.throws(() => resetConfig(2, { mask: [true] }), { reason: "BAD_REQUEST" });
-  assert.throws(() => resetConfig(2, { options: { start: [1] } }), { reason: "BAD_REQUEST" });
+test("seats and durations", () => {
+  const { group, agent, filler } = seat("a/1", { privileged: true });
+  assert.deepEqual([group, agent, filler.case], ["a", 1, "remote"]);
+  assert.equal(seat("a", { policy: "random" }).filler.case, "policy");
+  assert.deepEqual(duration(1.25), { seconds: 1n, nanos: 250_000_000 });
+  assert.deepEqual(duration(0.9999999999), { seconds: 1n, nanos: 0 });
+  assert.throws(() => seat("a/b"), { reason: "BAD_REQUEST" });
+  assert.throws(() => duration(-1), { reason: "BAD_REQUEST" });
 });
 
 test("addresses", () => {

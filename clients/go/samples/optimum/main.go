@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	walras "github.com/walras-env/walras/clients/go"
+	"github.com/walras-env/walras/clients/go/walrasv1"
 )
 
 func main() {
@@ -23,12 +24,16 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
-	solution, err := client.Solve(ctx, "auction/chain-v0", map[string]any{"discount": 0.99})
+	solution, err := client.Solve(ctx, "auction/chain-v0", walras.Options(map[string]any{"discount": 0.99}))
 	if err != nil {
 		return err
 	}
 	fmt.Println("Q*, [state, primitive]:")
-	printMatrix(solution.Tables["q_star"])
+	for _, table := range solution.GetTables() {
+		if table.GetName() == "q_star" {
+			printMatrix(walras.TensorOf(table.GetValues()))
+		}
+	}
 	for _, policy := range []string{"truthful", "random"} {
 		regret, err := meanRegret(ctx, client, policy)
 		if err != nil {
@@ -41,27 +46,23 @@ func run(ctx context.Context) error {
 
 // meanRegret plays 20 steps of 256 rows on the server.
 func meanRegret(ctx context.Context, client *walras.Client, policy string) (float64, error) {
-	session, err := client.Session(ctx, "auction/chain-v0", walras.SessionOptions{
-		NumEnvs: 256, Seed: walras.Seed(7), Metrics: []string{"regret"},
+	session, err := client.Session(ctx, &walrasv1.SessionConfig{
+		Environment: "auction/chain-v0", NumEnvs: 256, Seed: walras.Seed(7), Metrics: []string{"regret"},
 	})
 	if err != nil {
 		return 0, err
 	}
 	defer session.Close()
-	if _, err := session.Reset(ctx, walras.ResetOptions{}); err != nil {
+	if _, err := session.Reset(ctx, nil); err != nil {
 		return 0, err
 	}
 	sum, count := 0.0, 0
-	for chunk, err := range session.Rollout(ctx, 20, walras.RolloutOptions{Policy: walras.Named(policy)}) {
+	for chunk, err := range session.Rollout(ctx, &walrasv1.RolloutRequest{Steps: 20}, walras.Named(policy)) {
 		if err != nil {
 			return 0, err
 		}
 		for i := range chunk.Steps {
-			turn, err := chunk.Turn(i)
-			if err != nil {
-				return 0, err
-			}
-			for _, regret := range walras.As[float64](turn.Metrics["regret"]) {
+			for _, regret := range walras.As[float64](chunk.Turn(i).Metrics["regret"]) {
 				sum, count = sum+regret, count+1
 			}
 		}
@@ -70,10 +71,10 @@ func meanRegret(ctx context.Context, client *walras.Client, policy string) (floa
 }
 
 // printMatrix prints [rows, columns] with at most four decimals, all numbers equally wide.
-func printMatrix(table walras.Table) {
+func printMatrix(table walras.Tensor) {
 	columns := table.Shape[1]
 	words, width := []string{}, 0
-	for _, value := range walras.As[float64](table.Tensor) {
+	for _, value := range walras.As[float64](table) {
 		word := strings.TrimRight(strconv.FormatFloat(value, 'f', 4, 64), "0")
 		words, width = append(words, word), max(width, len(word))
 	}

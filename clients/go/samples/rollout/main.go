@@ -22,14 +22,14 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
-	session, err := client.Session(ctx, "auction/chain-v0", walras.SessionOptions{
-		NumEnvs: 256, Seed: walras.Seed(7), Metrics: []string{"environment_reward"},
+	session, err := client.Session(ctx, &walrasv1.SessionConfig{
+		Environment: "auction/chain-v0", NumEnvs: 256, Seed: walras.Seed(7), Metrics: []string{"environment_reward"},
 	})
 	if err != nil {
 		return err
 	}
 	defer session.Close()
-	if _, err := session.Reset(ctx, walras.ResetOptions{}); err != nil {
+	if _, err := session.Reset(ctx, nil); err != nil {
 		return err
 	}
 	solution, err := client.Solve(ctx, "auction/chain-v0", nil)
@@ -38,28 +38,24 @@ func run(ctx context.Context) error {
 	}
 	// One bid per state: half of what winning in it is worth.
 	var bids []float64
-	for _, value := range walras.As[float64](solution.Tables["v_star"].Tensor) {
-		bids = append(bids, value/2)
+	for _, table := range solution.GetTables() {
+		if table.GetName() == "v_star" {
+			for _, value := range walras.As[float64](walras.TensorOf(table.GetValues())) {
+				bids = append(bids, value/2)
+			}
+		}
 	}
 	policy := walras.Lookup(bids, []int{len(bids), 1}, &walrasv1.PolicyHead{NoiseStd: 0.05})
 	played, found, steps := mean{}, mean{}, 0
 	var shape []int
-	for chunk, err := range session.Rollout(ctx, 128, walras.RolloutOptions{Policy: policy}) {
+	for chunk, err := range session.Rollout(ctx, &walrasv1.RolloutRequest{Steps: 128}, policy) {
 		if err != nil {
 			return err
 		}
 		for i := range chunk.Steps {
-			turn, err := chunk.Turn(i)
-			if err != nil {
-				return err
-			}
-			actions, err := chunk.Actions(i)
-			if err != nil {
-				return err
-			}
-			bid := actions["bidders"]["bid"]
+			bid := chunk.Actions(i)["bidders"]["bid"]
 			played.add(walras.As[float64](bid))
-			found.add(walras.As[float64](turn.Metrics["environment_reward"]))
+			found.add(walras.As[float64](chunk.Turn(i).Metrics["environment_reward"]))
 			shape = bid.Shape
 		}
 		steps += chunk.Steps

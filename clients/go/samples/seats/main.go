@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	walras "github.com/walras-env/walras/clients/go"
+	"github.com/walras-env/walras/clients/go/walrasv1"
 )
 
 func main() {
@@ -23,9 +24,9 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
-	host, err := client.Host(ctx, "auction/chain-v0", walras.SessionOptions{
-		Seed: walras.Seed(7), Options: map[string]any{"copies": 1},
-		Seats: []walras.SeatOptions{{Seat: "bidders/0"}, {Seat: "bidders/1"}},
+	host, err := client.Host(ctx, &walrasv1.SessionConfig{
+		Environment: "auction/chain-v0", Seed: walras.Seed(7), Options: walras.Options(map[string]any{"copies": 1}),
+		Seats: []*walrasv1.SeatConfig{walras.RemoteSeat("bidders/0", false), walras.RemoteSeat("bidders/1", false)},
 	})
 	if err != nil {
 		return err
@@ -39,7 +40,7 @@ func run(ctx context.Context) error {
 		}
 		go func() { programs <- bid(ctx, address, amount) }()
 	}
-	if err := host.Reset(ctx, walras.ResetOptions{}); err != nil {
+	if err := host.Reset(ctx, nil); err != nil {
 		return err
 	}
 	return errors.Join(<-programs, <-programs)

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 
 	walras "github.com/walras-env/walras/clients/go"
+	"github.com/walras-env/walras/clients/go/walrasv1"
 )
 
 func main() {
@@ -22,14 +23,14 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer client.Close()
-	session, err := client.Session(ctx, "auction/chain-v0", walras.SessionOptions{
-		NumEnvs: 1024, Seed: walras.Seed(7), Metrics: []string{"price"},
+	session, err := client.Session(ctx, &walrasv1.SessionConfig{
+		Environment: "auction/chain-v0", NumEnvs: 1024, Seed: walras.Seed(7), Metrics: []string{"price"},
 	})
 	if err != nil {
 		return err
 	}
 	defer session.Close()
-	turn, err := session.Reset(ctx, walras.ResetOptions{})
+	turn, err := session.Reset(ctx, nil)
 	if err != nil {
 		return err
 	}

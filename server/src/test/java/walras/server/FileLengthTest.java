@@ -11,12 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** CONTRIBUTING.md: how long a file of main code may be. */
 final class FileLengthTest {
     private static final int MOST_LINES = 300;
+    private static final int MOST_LINES_OF_CLIENT = 1500;
+    private static final Pattern IMPORTS = Pattern.compile("(?m)^import (\\([^)]*\\)|[^;(]*;|\".*\")");
+    private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|/?\\*.*)?");
 
     /** Older files that are longer than they should be; no other one may be. */
     private static final Set<String> LONGER = Set.of(
@@ -50,6 +56,30 @@ final class FileLengthTest {
         }
         assertTrue(files > 500, files + " files found under " + root);
         assertEquals(Map.of(), tooLong, "files of more than " + MOST_LINES + " lines");
+    }
+
+    /** A client is small enough to be read: blank lines, comments and imports apart. */
+    @ParameterizedTest
+    @CsvSource({
+        "clients/go, [a-z]+(?<!_test)[.]go",
+        "clients/typescript/src, [a-z]+[.]ts",
+        "clients/java/src/main/java/walras/client, [A-Za-z]+[.]java"
+    })
+    void client_isSmall(String folder, String names) throws IOException {
+        int lines = 0;
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("user.dir"))
+                .resolve("..")
+                .normalize()
+                .resolve(folder))) {
+            for (Path file : files.filter(path -> path.getFileName().toString().matches(names))
+                    .toList()) {
+                String text = IMPORTS.matcher(Files.readString(file)).replaceAll("");
+                lines += (int) text.lines()
+                        .filter(line -> !NO_CODE.matcher(line).matches())
+                        .count();
+            }
+        }
+        assertTrue(lines > 500 && lines <= MOST_LINES_OF_CLIENT, lines + " lines of code in " + folder);
     }
 
     /** {@code src/main/java} of every module. */

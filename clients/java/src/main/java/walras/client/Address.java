@@ -1,5 +1,7 @@
 package walras.client;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -37,23 +39,25 @@ record Address(String target, Optional<Boolean> tls) {
 
     /** Seats of somebody's session, as one string says it. Whoever has it may take them. */
     record OfSeats(String target, boolean tls, String session, List<String> tickets) {
-        private static final String TICKET = "ticket=[\\w.~-]+";
+        private static final String TICKET = "ticket=[\\w.~%-]+";
         private static final Pattern FORM =
                 Pattern.compile("walras(s?)://([^/?#@]+:\\d+)/([\\w.~-]+)\\?(" + TICKET + "(?:&" + TICKET + ")*)");
 
         /** Of {@code walras://host:port/SESSION?ticket=TICKET}. Errors never say the tickets. */
         static OfSeats of(String text) {
             Matcher found = FORM.matcher(text);
-            if (!found.matches()) {
-                throw WalrasException.badRequest(
-                        "address",
-                        "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS",
-                        "another form, not shown for it may have a ticket");
+            try {
+                if (found.matches()) {
+                    List<String> tickets = Arrays.stream(found.group(4).split("&"))
+                            .map(each -> URLDecoder.decode(each.substring("ticket=".length()), StandardCharsets.UTF_8))
+                            .toList();
+                    return new OfSeats(found.group(2), !found.group(1).isEmpty(), found.group(3), tickets);
+                }
+            } catch (IllegalArgumentException noEscape) {
+                // Its message would say the ticket.
             }
-            List<String> tickets = Arrays.stream(found.group(4).split("&"))
-                    .map(each -> each.substring("ticket=".length()))
-                    .toList();
-            return new OfSeats(found.group(2), !found.group(1).isEmpty(), found.group(3), tickets);
+            String expected = "walras://host:port/SESSION?ticket=TICKET, or walrass:// with TLS";
+            throw WalrasException.badRequest("address", expected, "another form");
         }
 
         @Override

@@ -15,6 +15,7 @@ import walras.server.report.ProgressLine;
 import walras.tournament.file.Tournament;
 import walras.tournament.plan.Match;
 import walras.tournament.plan.Plan;
+import walras.tournament.play.CpuShare;
 import walras.tournament.play.Runner;
 import walras.tournament.rating.Results;
 import walras.tournament.store.Store;
@@ -84,8 +85,9 @@ class RunTournament implements Callable<Integer> {
         return place;
     }
 
-    private void print(Results results) {
+    private void print(Results results) throws IOException {
         Summary.print(results, spec.commandLine().getOut());
+        CpuShare.now().ifPresent(spec.commandLine().getOut()::println);
         spec.commandLine().getOut().println("report: " + place.out().resolve("report.html"));
     }
 }

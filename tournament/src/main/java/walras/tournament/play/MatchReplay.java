@@ -64,6 +64,7 @@ public final class MatchReplay implements Dataset.Watch {
                 .autoreset(AutoresetMode.SAME_STEP)
                 .metrics(names)
                 .build();
+        other.stepAlone(true);
         other.reset(match.seed());
         return other;
     }
@@ -80,6 +81,7 @@ public final class MatchReplay implements Dataset.Watch {
     public static Outcome of(Registry registry, Path log, Match match, Viewer viewer) throws IOException {
         List<MatchReplay> replays = new ArrayList<>(); // [1], made when the log has said what it plays
         new ReplayVerifier(registry, Limits.defaults()).verify(log, (environment, batch) -> {
+            batch.stepAlone(true); // matches are played at once, and other cores have work of their own
             replays.add(new MatchReplay(match, batch.part(0), viewer));
             return replays.get(0);
         });

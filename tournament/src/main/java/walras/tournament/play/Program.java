@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -191,21 +192,17 @@ final class Program {
         }
     }
 
-    /** Kills everything that it has started: its group at once, then whoever has left it. */
+    /** Kills everything that it has started and that still runs: its group at once, then whoever has left it. */
     void killTree() {
         try {
             if (!ending.isEmpty()) {
                 quietly(ending);
             }
-            for (int k = 0; k < KILLS; k++) {
+            for (int k = 0; k < KILLS && !left().isEmpty(); k++) {
                 quietly(List.of("kill", "-KILL", "--", "-" + handle.pid()));
                 handle.descendants().forEach(ProcessHandle::destroyForcibly);
                 handle.destroyForcibly();
-                List<Long> left = ProcessTable.now().withEnvironment("WALRAS_JOIN=" + address);
-                left.forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-                if (left.isEmpty()) {
-                    return;
-                }
+                left().forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
                 TimeUnit.MILLISECONDS.sleep(10);
             }
         } catch (IOException unreadable) {
@@ -214,6 +211,20 @@ final class Program {
             handle.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Processes of it that run; those that have ended, and were not asked how, are nobody's business. */
+    private Set<Long> left() throws IOException {
+        if (!ProcessTable.readable()) {
+            return handle.isAlive() ? Set.of(handle.pid()) : Set.of();
+        }
+        ProcessTable table = ProcessTable.now();
+        Set<Long> left = new HashSet<>(table.withEnvironment("WALRAS_JOIN=" + address));
+        table.tree(handle.pid()).stream()
+                .filter(row -> !row.ended())
+                .map(ProcessTable.Row::pid)
+                .forEach(left::add);
+        return left;
     }
 
     private static void quietly(List<String> line) throws IOException, InterruptedException {

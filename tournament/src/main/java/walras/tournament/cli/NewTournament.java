@@ -18,7 +18,7 @@ import walras.env.Problem;
 @Command(
         name = "new",
         description =
-                "Writes a commented file, and bots in Python, TypeScript, Go and Java in the folder bots beside it.",
+                "Writes a commented file, and bots in Python, TypeScript, Go, Java and Rust in the folder bots beside it.",
         mixinStandardHelpOptions = true)
 final class NewTournament implements Callable<Integer> {
     private static final String STARTER = "/walras/tournament/starter/";
@@ -39,6 +39,8 @@ final class NewTournament implements Callable<Integer> {
         files.put("bot.mjs", folder.resolve("bots/bot.mjs"));
         files.put("main.go", folder.resolve("bots/go/main.go"));
         files.put("go.mod", folder.resolve("bots/go/go.mod"));
+        files.put("main.rs", folder.resolve("bots/rust/main.rs"));
+        files.put("Cargo.toml", folder.resolve("bots/rust/Cargo.toml"));
         files.put("Bot.java", folder.resolve("bots/Bot.java"));
         for (Path target : files.values()) {
             if (Files.exists(target)) {

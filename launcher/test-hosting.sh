@@ -56,9 +56,11 @@ test_hosting() {
   if ! command -v go >/dev/null; then missing "Hosting: Kubernetes" "Go, for kustomize"; return; fi
   check "Hosting: kubernetes-validate" bash -c \
     "'$PYTHON' -m venv '$HOSTING_VENV' && '$HOSTING_VENV/bin/pip' install -q kubernetes-validate"
-  for overlay in stateful stateless; do
+  for overlay in stateful stateless tournament; do
+    local folder="$ROOT/docker/kubernetes/overlays/$overlay"
+    [ "$overlay" != tournament ] || folder="$ROOT/docker/kubernetes/tournament"
     check "Hosting: kustomize $overlay" bash -c \
-      "cd / && go run $KUSTOMIZE build '$ROOT/docker/kubernetes/overlays/$overlay' >'$CACHE/hosting-$overlay.yaml'"
+      "cd / && { go run $KUSTOMIZE build '$folder'; echo ---; cat '$folder'/report.yaml 2>/dev/null || true; } >'$CACHE/hosting-$overlay.yaml'"
     for version in $KUBERNETES; do
       check "Hosting: $overlay on Kubernetes $version" \
         "$HOSTING_VENV/bin/kubernetes-validate" --strict -k "$version" "$CACHE/hosting-$overlay.yaml"

@@ -87,7 +87,7 @@ def wire_seeds(where: str, values: Any, rows: int) -> list[int]:
     Raises:
         InvalidArgumentError: BAD_REQUEST; there are not as many, or one is no seed.
     """
-    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+    if isinstance(values, (str, bytes, set, frozenset, Mapping)) or not isinstance(values, Iterable):
         raise bad_request(where, f"{rows} whole numbers, one for each row", shown(values))
     seeds = list(values.tolist() if isinstance(values, np.ndarray) else values)
     if len(seeds) != rows:

@@ -3,14 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from google.protobuf import json_format
 
 from walras import shows
 from walras.layout import Array, dtype_of
-from walras.v1 import catalog_pb2, tensor_pb2
+from walras.v1 import catalog_pb2, spec_pb2, tensor_pb2
+
+if TYPE_CHECKING:
+
+    class Spec(spec_pb2.EnvironmentSpec):
+        """What an environment is under its options: the protocol's ``EnvironmentSpec``, that shows itself."""
+
+        message: spec_pb2.EnvironmentSpec
+
+        def __init__(self, message: spec_pb2.EnvironmentSpec) -> None: ...
+
+else:
+
+    class Spec:
+        """What an environment is under its options: the protocol's ``EnvironmentSpec``, that shows itself.
+
+        Attributes:
+            message: the protocol's own, whose fields are the attributes of this too: ``id``, ``groups``, ``options``,
+                ``resolved_options``, ``metrics``, ``policies``, ``horizon`` and more.
+        """
+
+        def __init__(self, message):
+            self.message = message
+
+        def __getattr__(self, name):
+            if name.startswith("__") or name == "message":  # copies and pickles ask before there is one
+                raise AttributeError(name)
+            return getattr(self.message, name)
+
+        def __dir__(self):
+            return sorted({"message", *(each.name for each in self.message.DESCRIPTOR.fields)})
+
+        def __repr__(self):
+            groups = ", ".join(f"{group.name} ({group.agents})" for group in self.groups)
+            return f"<Spec {self.id}: {groups}; {len(self.metrics)} metrics, {len(self.options)} options>"
+
+        def _repr_html_(self):
+            lines = [("group", group.name, f"{group.agents} agents. {group.summary}") for group in self.groups]
+            lines += [("option", option.name, option.summary) for option in self.options]
+            lines += [("metric", metric.name, metric.summary) for metric in self.metrics]
+            lines += [("policy", policy.name, policy.summary) for policy in self.policies]
+            return shows.html(f"{self.id}: {self.summary}", ("kind", "name", "what it is"), lines)
 
 
 @dataclass(frozen=True, repr=False)

@@ -12,7 +12,8 @@ from typing_extensions import Unpack
 
 from walras import shows
 from walras.arguments import seconds, struct, time_to_answer
-from walras.catalog import Evaluation, Solution, evaluation_of, solution_of
+from walras.catalog import Evaluation, Solution, Spec, evaluation_of, solution_of
+from walras.checks import held
 from walras.config import (
     PolicyName,
     SessionArguments,
@@ -32,7 +33,7 @@ from walras.session import Session
 from walras.shared_rollout import SharedRollouts
 from walras.stream import Metadata, Stream, open_stream
 from walras.transport import OpenPlay, attach_to, checked, open_shared, time_limit
-from walras.v1 import catalog_pb2, play_pb2, sessions_pb2, spec_pb2
+from walras.v1 import catalog_pb2, play_pb2, sessions_pb2
 from walras.version import VERSION
 
 _PROTOCOL_MAJOR = 1
@@ -69,6 +70,7 @@ class Client:
         self.rpc = Rpc(channel, self._metadata, timeout)
         self.info: catalog_pb2.GetServerInfoResponse = self._server_info(wait)
 
+    @held
     @spelled_out
     def session(
         self,
@@ -105,6 +107,7 @@ class Client:
         session.players = {seat.key: players[seat.label] for seat in session.seats if players}
         return session
 
+    @held
     @spelled_out
     def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others to play in, and takes none of its seats.
@@ -118,6 +121,7 @@ class Client:
         created = self.rpc.unary("SessionService", "CreateSession", request)
         return Host(self.rpc, created, (self.address, self._secure))
 
+    @held
     def attach(
         self,
         session_id: str,
@@ -159,13 +163,15 @@ class Client:
             attached.tickets.add(seat=seat, ticket=ticket)
         return (Session if host_token else Participant)(self, play, copy, patience)
 
+    @held
     def environments(self, prefix: str = "") -> dict[str, str]:
         """Every environment's id and summary; only those whose id starts with the prefix."""
         request = catalog_pb2.ListEnvironmentsRequest(prefix=prefix)
         response = self.rpc.unary("CatalogService", "ListEnvironments", request)
         return {environment.id: environment.summary for environment in response.environments}
 
-    def describe(self, environment: str, options: Mapping[str, Any] | None = None) -> spec_pb2.EnvironmentSpec:
+    @held
+    def describe(self, environment: str, options: Mapping[str, Any] | None = None) -> Spec:
         """One environment under given options: groups, spaces, options, metrics, policies, sources.
 
         Raises:
@@ -173,9 +179,9 @@ class Client:
             InvalidArgumentError: UNKNOWN_OPTION or BAD_OPTION.
         """
         request = catalog_pb2.GetEnvironmentRequest(environment=environment, options=struct(options))
-        spec: spec_pb2.EnvironmentSpec = self.rpc.unary("CatalogService", "GetEnvironment", request).spec
-        return spec
+        return Spec(self.rpc.unary("CatalogService", "GetEnvironment", request).spec)
 
+    @held
     def solve(
         self, environment: str, options: Mapping[str, Any] | None = None, *, timeout: float | None = None
     ) -> Solution:
@@ -194,6 +200,7 @@ class Client:
         limit = None if timeout is None else time_to_answer("timeout", timeout)
         return solution_of(self.rpc.unary("CatalogService", "Solve", request, timeout=limit))
 
+    @held
     def evaluate(
         self,
         environment: str,

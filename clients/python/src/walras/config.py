@@ -165,6 +165,16 @@ def spelled_out(function: _F) -> _F:
     return function
 
 
+def as_of(other: Callable[..., Any]) -> Callable[[_F], _F]:
+    """Shows the signature of another method, to which all arguments go."""
+
+    def shown(function: _F) -> _F:
+        function.__signature__ = inspect.signature(other)  # type: ignore[attr-defined]
+        return function
+
+    return shown
+
+
 def require_known(arguments: Mapping[str, Any]) -> None:
     """Refuses a keyword that is none of ``SessionArguments``.
 

@@ -9,6 +9,7 @@ from typing import overload
 from walras import own_server
 from walras.arguments import time_to_answer
 from walras.channel import DEFAULT_ADDRESS, Tls, candidates, is_secure, open_channel
+from walras.checks import held
 from walras.client import Client
 from walras.errors import UnavailableError, WalrasError, bad_request
 from walras.spanning import Spanning
@@ -44,6 +45,7 @@ def connect(
 ) -> Spanning: ...
 
 
+@held
 def connect(
     address: str | list[str] | tuple[str, ...] | None = None,
     *,

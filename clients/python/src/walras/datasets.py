@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from google.protobuf import json_format
 
+from walras.checks import held
 from walras.connecting import connect
 from walras.errors import bad_request
 from walras.files import flat, load, save
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from walras.rollout import Trajectory
 
 __all__ = ["Episode", "episodes", "flat", "load", "save", "to_minari"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 @dataclass
@@ -107,6 +112,7 @@ def _episode(
     )
 
 
+@held
 def to_minari(trajectory: Trajectory, name: str, *, seat: str | None = None, **metadata: Any) -> Any:
     """Makes a Minari dataset of the whole episodes that one seat saw; metrics are infos ``[T + 1, 1]``, ``[T + 1, n]``.
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from google.protobuf import json_format
 
+from walras.checks import held
 from walras.config import session_config
 from walras.errors import bad_request
 from walras.layout import Array
@@ -46,6 +47,7 @@ def flat(trajectory: Trajectory) -> dict[str, Array]:
     return arrays
 
 
+@held
 def save(trajectory: Trajectory, path: Path) -> Path:
     """As ``Trajectory.save``."""
     writers = {".npz": _save_npz, ".csv": _save_csv, ".parquet": _save_parquet}
@@ -56,6 +58,7 @@ def save(trajectory: Trajectory, path: Path) -> Path:
     return path
 
 
+@held
 def load(path: str | Path) -> Trajectory:
     """A trajectory of a ``.npz`` that ``Trajectory.save`` or ``./walras replay export`` wrote.
 

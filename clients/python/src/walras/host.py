@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
+from walras import shows
+from walras.checks import held
 from walras.errors import bad_request
 from walras.layout import Array
 from walras.resets import reset_config
@@ -35,6 +37,7 @@ class Host:
         self._access = sessions_pb2.Access(session_id=self.id, host_token=self.token)
         self._closed = False
 
+    @held
     def address(self, *seats: str) -> str:
         """The address of seats, ``walras://host:port/SESSION?ticket=TICKET``, which ``walras.join`` and the other
         clients' ``join`` take. It is as secret as the seats' tickets: hand it to whoever shall play; log it nowhere.
@@ -61,6 +64,7 @@ class Host:
         session: sessions_pb2.Session = self._rpc.unary("SessionService", "GetSession", request).session
         return session
 
+    @held
     def reset(
         self,
         *,
@@ -87,6 +91,7 @@ class Host:
         snapshot: bytes = self._rpc.unary("SessionService", "Snapshot", request).snapshot
         return snapshot
 
+    @held
     def restore(self, snapshot: bytes) -> None:
         """Goes back to a snapshot of this session or of one made alike; the participants receive the turns."""
         request = sessions_pb2.RestoreRequest(access=self._access, snapshot=snapshot)
@@ -97,6 +102,9 @@ class Host:
         if not self._closed:
             self._closed = True
             self._rpc.unary("SessionService", "CloseSession", sessions_pb2.CloseSessionRequest(access=self._access))
+
+    def _repr_html_(self) -> str:
+        return shows.html(repr(self)[1:-1], ("seat",), ((label,) for label in self.tickets))
 
     def __repr__(self) -> str:
         return f"<Host {self.id} rows={self._rows} seats=[{', '.join(self.tickets)}]>"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from walras.channel import Tls
+from walras.checks import held
 from walras.connecting import connect
 from walras.participant import Participant
 from walras.seat_address import parse
 
 
+@held
 def join(
     address: str,
     *,

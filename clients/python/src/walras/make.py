@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import Unpack
 
+from walras.checks import held
 from walras.client import Client
 from walras.config import SessionArguments, spelled_out
 from walras.gym_env import WalrasEnv
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 Seat = str | tuple[str, int] | None
 
 
+@held
 @spelled_out
 def make(
     environment: str,
@@ -31,6 +33,7 @@ def make(
     return WalrasEnv(environment, seat=seat, address=address, client=client, **arguments)
 
 
+@held
 @spelled_out
 def make_vec(
     environment: str,
@@ -46,6 +49,7 @@ def make_vec(
     return WalrasVectorEnv(environment, num_envs, seat=seat, address=address, client=client, copy=copy, **arguments)
 
 
+@held
 @spelled_out
 def parallel_env(
     environment: str,

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from typing_extensions import Self
 
+from walras import shows
 from walras.actions import Actions
 from walras.acts import Acts
-from walras.arguments import time_to_answer
+from walras.arguments import time_to_answer, whole
+from walras.catalog import Spec
+from walras.checks import held
 from walras.errors import CancelledError, FailedPreconditionError, UnavailableError, WalrasError, of_detail
 from walras.inbox import Inbox
 from walras.ownership import Owner
@@ -21,7 +24,7 @@ from walras.recording import Recording
 from walras.seats import Seat, held_seats
 from walras.transport import OpenPlay
 from walras.turn import Turn, TurnReader
-from walras.v1 import play_pb2, sessions_pb2, spec_pb2
+from walras.v1 import play_pb2, sessions_pb2
 
 if TYPE_CHECKING:
     from walras.client import Client
@@ -74,9 +77,9 @@ class Participant:
         return self
 
     @property
-    def spec(self) -> spec_pb2.EnvironmentSpec:
+    def spec(self) -> Spec:
         """The environment under the session's options."""
-        return self.session.spec
+        return Spec(self.session.spec)
 
     @property
     def num_envs(self) -> int:
@@ -93,6 +96,7 @@ class Participant:
         """Whether this participant has left."""
         return self._closed
 
+    @held
     def last_turn(self, shard: int = 0) -> Turn | None:
         """The last turn that was returned; None before the first."""
         return self._last[shard]
@@ -151,6 +155,7 @@ class Participant:
         self._require_idle(shard)
         return self._take(shard, 0)
 
+    @held
     def reattach(self, timeout: float = 10.0) -> None:
         """Takes the seats again after the connection broke, and goes on where the session stands.
 
@@ -191,6 +196,7 @@ class Participant:
         """What the call returns, tried again as ``reconnect`` says; only for calls that may be made twice."""
         return until_reached(self._patience.seconds or 0.0, call)
 
+    @held
     def recording(self, shard: int = 0) -> Recording:
         """Records every turn from now on, until it is closed; it takes the place of one before it."""
         self._require_open(shard)
@@ -219,6 +225,14 @@ class Participant:
             "NOT_PICKLED",
         )
 
+    def _repr_html_(self) -> str:
+        return shows.html(repr(self)[1:-1], ("seat", "observations", "actions"), map(self._shown, self.seats))
+
+    @staticmethod
+    def _shown(seat: Seat) -> tuple[str, str, str]:
+        named = [", ".join(field.name for field in layout.fields) for layout in (seat.observation, seat.action)]
+        return seat.label, named[0], named[1]
+
     def __repr__(self) -> str:
         seats = ", ".join(seat.label for seat in self.seats)
         return f"<{type(self).__name__} {self.session.spec.id} B={self.num_envs} seats=[{seats}]>"
@@ -227,6 +241,8 @@ class Participant:
         self._owner.require(type(self).__name__.lower())
         if self._closed:
             raise FailedPreconditionError(f"{type(self).__name__.lower()}: already closed", "SESSION_CLOSED")
+        if type(shard) is not int:  # as nearly always
+            shard = whole("shard", shard)
         if not 0 <= shard < self.shards:
             raise IndexError(f"shard: expected 0 <= shard < {self.shards}, got {shard}")
 

@@ -10,6 +10,7 @@ import numpy as np
 from gymnasium import spaces
 
 from walras.arguments import shown, struct, whole, wire_seed
+from walras.checks import held
 from walras.errors import bad_request
 from walras.layout import Array
 from walras.spaces import Space, tensor_space
@@ -34,6 +35,7 @@ class Part:
     seed: int | str | None = None
 
 
+@held
 def parts(count: int, /, rows: int = 1, seed: Any = None, **options: Any) -> list[Part]:
     """So many parts of as many rows: ``parts(1000, rows=16, discount=np.linspace(.9, .99, 1000))``.
 
@@ -48,12 +50,14 @@ def parts(count: int, /, rows: int = 1, seed: Any = None, **options: Any) -> lis
     """
     number = whole("parts: count", count, 1)
     values = {name: _each(f"parts: {name}", value, number) for name, value in options.items()}
-    seeds = [seed] * number if seed is None or isinstance(seed, str) else _each("parts: seed", seed, number)
+    rows = whole("parts: rows", rows, 1)
+    alike = seed is None or isinstance(seed, str)
+    seeds = [seed] * number if alike else [wire_seed("parts: seed", one) for one in _each("parts: seed", seed, number)]
     return [Part(rows, {name: each[k] for name, each in values.items()}, seeds[k]) for k in range(number)]
 
 
 def _each(where: str, value: Any, count: int) -> list[Any]:
-    if isinstance(value, str) or not hasattr(value, "__len__"):
+    if isinstance(value, str | bytes) or not hasattr(value, "__len__"):
         return [value] * count
     if len(value) != count:
         raise bad_request(where, f"one value, or one for each part, {count}", f"{len(value)} of them")

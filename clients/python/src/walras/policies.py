@@ -7,16 +7,24 @@ from typing import Any
 
 import numpy as np
 
+from walras.arguments import number_array
+from walras.checks import held
 from walras.config import choice, named_policy
 from walras.errors import bad_request
 from walras.v1 import policies_pb2, tensor_pb2
 
+__all__ = ["Policy", "from_torch", "named", "network", "of", "table", "uniform"]
+
 Policy = policies_pb2.Policy
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 def tensor(values: Any) -> tensor_pb2.Tensor:
     """An array as the wire has it: float32 stays, every other number becomes float64."""
-    array = np.asarray(values)
+    array = number_array("values", "an array of numbers", values)
     single = array.dtype == np.float32
     data = np.ascontiguousarray(array, "<f4" if single else "<f8")
     dtype = tensor_pb2.DATA_TYPE_FLOAT32 if single else tensor_pb2.DATA_TYPE_FLOAT64
@@ -28,11 +36,13 @@ def uniform() -> Policy:
     return Policy(uniform=policies_pb2.UniformPolicy())
 
 
+@held
 def named(name: str, **options: Any) -> Policy:
     """One of the environment's built-in policies."""
     return Policy(named=named_policy((name, options)))
 
 
+@held
 def table(
     values: Any, *, inputs: Iterable[str] = (), choice: str = "greatest", noise_std: float = 0.0, epsilon: float = 0.0
 ) -> Policy:
@@ -51,6 +61,7 @@ def table(
     return Policy(table=policies_pb2.TablePolicy(values=tensor(values), inputs=list(inputs), head=head))
 
 
+@held
 def network(
     layers: Sequence[tuple[Any, Any]],
     *,
@@ -142,6 +153,7 @@ def _head(word: str, noise_std: float, epsilon: float) -> policies_pb2.PolicyHea
     return policies_pb2.PolicyHead(choice=taken, noise_std=noise_std, epsilon=epsilon)
 
 
+@held
 def of(policy: Any) -> Policy:
     """A policy of a policy, of ``"uniform"``, of a built-in's name, or of ``(name, options)``."""
     if isinstance(policy, Policy):

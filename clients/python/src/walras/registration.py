@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 from gymnasium.envs import registration as gymnasium_registration
 
+from walras.checks import held
+
 ENVIRONMENTS = (
     "auction/bandit-v0",
     "auction/chain-v0",
@@ -40,6 +42,7 @@ ENVIRONMENTS = (
 """The environments of this version. ``register`` adds those that a server has beyond them."""
 
 
+@held
 def register(environments: Iterable[str] = ENVIRONMENTS) -> None:
     """Registers ids with Gymnasium under ``walras/``; ids that are there already are left alone.
 

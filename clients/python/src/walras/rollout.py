@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from walras import files, policies, shows
+from walras.checks import held
 from walras.errors import InternalError, bad_request
 from walras.layout import Array, Field, align
 from walras.seats import Seat
@@ -87,6 +88,7 @@ class Trajectory:
     def _repr_html_(self) -> str:
         return shows.table(self._title(), self._arrays())
 
+    @held
     def save(self, path: str | Path) -> Path:
         """Writes all arrays: ``.npz``, or a line for each step and row: ``.csv`` and ``.parquet``.
 
@@ -95,16 +97,19 @@ class Trajectory:
         """
         return files.save(self, Path(path))
 
+    @held
     def to_minari(self, name: str, *, seat: str | None = None, **metadata: Any) -> Any:
         """Makes a Minari dataset of the whole episodes in it, as ``walras.datasets.to_minari`` says."""
         from walras import datasets
 
         return datasets.to_minari(self, name, seat=seat, **metadata)
 
+    @held
     def last_turn(self, shard: int) -> Turn:
         """The turn at which the session stands after it, as far as it was recorded."""
         return self.turn(self.steps - 1, shard)
 
+    @held
     def turn(self, k: int, shard: int = 0) -> Turn:
         """The turn of its k-th step, as far as it was recorded."""
         step = self.first_step + k

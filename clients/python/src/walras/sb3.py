@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from typing_extensions import Unpack
 
-from walras.config import SessionArguments
+from walras.config import SessionArguments, spelled_out
 from walras.errors import bad_request
 from walras.gym_vector import WalrasVectorEnv
 from walras.layout import Array
@@ -23,6 +23,14 @@ except ModuleNotFoundError as missing:
     raise ModuleNotFoundError(f"{missing}; install it with: pip install stable-baselines3") from missing
 
 
+__all__ = ["WalrasVecEnv", "vec_env"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+@spelled_out
 def vec_env(
     environment: str,
     num_envs: int = 1,

@@ -9,6 +9,7 @@ from typing import Any
 
 from walras.actions import Actions
 from walras.arguments import whole, wire_seed
+from walras.checks import held
 from walras.errors import UnavailableError, bad_request
 from walras.layout import Array
 from walras.participant import Participant
@@ -33,6 +34,7 @@ class Session(Participant):
     _rollouts: SharedRollouts | None = None  # once there has been one through shared memory
     players: Mapping[str, Any] = {}
 
+    @held
     def reset(
         self,
         *,
@@ -64,6 +66,7 @@ class Session(Participant):
         self.reset_async(mask=mask, seed=seed, row_seeds=row_seeds, options=options, shard=shard)
         return self.step_wait(shard)
 
+    @held
     def reset_async(
         self,
         *,
@@ -105,6 +108,7 @@ class Session(Participant):
         """Arrays ``[B, ...]`` as views ``[parts, rows, ...]``, alone or in dictionaries: ``by_part(turn.reward)``."""
         return by_part(tree, self.session)
 
+    @held
     def rollout(
         self,
         steps: int,
@@ -226,6 +230,7 @@ class Session(Participant):
         snapshot: bytes = response.snapshot
         return snapshot
 
+    @held
     def restore(self, snapshot: bytes) -> list[Turn]:
         """Goes back to a snapshot of this session or of one made alike.
 

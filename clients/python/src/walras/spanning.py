@@ -6,9 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
 
-from walras.catalog import Evaluation, Solution
+from typing_extensions import Unpack
+
+from walras import shows
+from walras.catalog import Evaluation, Solution, Spec
 from walras.client import Client
-from walras.config import PolicyName
+from walras.config import PolicyName, SessionArguments, as_of, spelled_out
 from walras.errors import (
     InvalidArgumentError,
     NotFoundError,
@@ -20,7 +23,7 @@ from walras.host import Host
 from walras.participant import Participant
 from walras.session import Session
 from walras.spread import Block, SpreadSession, runs
-from walras.v1 import sessions_pb2, spec_pb2
+from walras.v1 import sessions_pb2
 
 LOST = ("wait", "anew")
 """What becomes of the rows of a server that is lost under a vector environment."""
@@ -85,10 +88,12 @@ class Spanning:
             raise failure
         return [self._clients[address] for address in self.addresses if address in self._clients]
 
-    def session(self, environment: str, num_envs: int = 1, **arguments: Any) -> Session:
+    @spelled_out
+    def session(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Session:
         """Makes a session where there is room; arguments and errors as of ``Client.session``."""
         return self._placed(lambda client: client.session(environment, num_envs, **arguments))
 
+    @spelled_out
     def spread(self, environment: str, num_envs: int = 1, **arguments: Any) -> Session | SpreadSession:
         """Makes a session of B rows as ``Client.session``, over all servers that answer; what ``make_vec`` plays.
 
@@ -125,10 +130,12 @@ class Spanning:
 
         return make
 
-    def host(self, environment: str, num_envs: int = 1, **arguments: Any) -> Host:
+    @spelled_out
+    def host(self, environment: str, num_envs: int = 1, **arguments: Unpack[SessionArguments]) -> Host:
         """Makes a session for others where there is room; arguments and errors as of ``Client.host``."""
         return self._placed(lambda client: client.host(environment, num_envs, **arguments))
 
+    @as_of(Client.attach)
     def attach(self, session_id: str, *tickets: str, **arguments: Any) -> Participant:
         """Takes seats of a session, whichever server has it; arguments and errors as of ``Client.attach``."""
         unknown: NotFoundError | None = None
@@ -147,7 +154,7 @@ class Spanning:
         """As of ``Client.environments``, from the first server that answers: all are taken to have the same."""
         return self._first(lambda client: client.environments(prefix))
 
-    def describe(self, environment: str, options: Mapping[str, Any] | None = None) -> spec_pb2.EnvironmentSpec:
+    def describe(self, environment: str, options: Mapping[str, Any] | None = None) -> Spec:
         """As of ``Client.describe``."""
         return self._first(lambda client: client.describe(environment, options))
 
@@ -185,6 +192,9 @@ class Spanning:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _repr_html_(self) -> str:
+        return shows.html(repr(self)[1:-1], ("server",), ((address,) for address in self.addresses))
 
     def __repr__(self) -> str:
         return f"<Spanning {', '.join(self.addresses)}>"

@@ -9,6 +9,8 @@ from typing import Any
 
 import numpy as np
 
+from walras import shows
+from walras.catalog import Spec
 from walras.errors import (
     FailedPreconditionError,
     InvalidArgumentError,
@@ -21,7 +23,7 @@ from walras.layout import Array
 from walras.seats import Seat
 from walras.session import Session
 from walras.turn import Turn
-from walras.v1 import sessions_pb2, spec_pb2
+from walras.v1 import sessions_pb2
 
 _OF_ROWS = ("terminated", "truncated", "obs", "reward", "active", "action_mask", "metrics", "privileged")
 _OF_FINALS = ("final_obs", "final_action_mask", "final_privileged")
@@ -107,8 +109,14 @@ class SpreadSession:
         """The sessions that it is made of."""
         return tuple(block.session for block in self._blocks)
 
+    def __repr__(self) -> str:
+        return f"<SpreadSession {self.spec.id} B={self.num_envs} over {len(self.sessions)} servers>"
+
+    def _repr_html_(self) -> str:
+        return shows.html(repr(self)[1:-1], ("session",), ((repr(each)[1:-1],) for each in self.sessions))
+
     @property
-    def spec(self) -> spec_pb2.EnvironmentSpec:
+    def spec(self) -> Spec:
         """The environment under the options."""
         return self.sessions[0].spec
 

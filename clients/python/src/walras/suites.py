@@ -11,12 +11,21 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
+from walras.checks import held
+from walras.config import spelled_out
 from walras.errors import NotFoundError
 from walras.gym_env import WalrasEnv
 from walras.gym_vector import WalrasVectorEnv
 
 PARTS = ("training", "validation", "test")
 _FIRST_SEED = {"training": 0, "validation": 1_000_000, "test": 2_000_000}
+
+
+__all__ = ["PARTS", "SUITES", "Suite", "Task", "suite"]
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
 
 
 @dataclass(frozen=True)
@@ -33,10 +42,12 @@ class Task:
     options: Mapping[str, Any] = field(default_factory=dict)
     seeds: tuple[int, ...] = ()
 
+    @spelled_out
     def make(self, **arguments: Any) -> WalrasEnv:
         """As ``walras.make``, with the task's options and its first seed."""
         return WalrasEnv(self.environment, **{"seed": self.seeds[0], **arguments, "options": dict(self.options)})
 
+    @spelled_out
     def make_vec(self, **arguments: Any) -> WalrasVectorEnv:
         """As ``walras.make_vec``, with a row for each seed."""
         more = {"row_seeds": self.seeds, **arguments, "options": dict(self.options)}
@@ -105,6 +116,7 @@ SUITES: dict[str, Suite] = {each.name: each for each in _ALL}
 """Every suite by its name."""
 
 
+@held
 def suite(name: str) -> Suite:
     """The suite of that name.
 

@@ -25,6 +25,15 @@ class Twin:
         address = None if own or own_client is None else own_client.address
         self._made_of = {**arguments, "address": address, "client": client}
 
+    session: Any
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} on {repr(self.session)[1:-1]}>"
+
+    def _repr_html_(self) -> str:
+        shown: str = self.session._repr_html_()
+        return shown
+
     def __reduce__(self) -> tuple[Any, ...]:
         return (_twin, (type(self), self._made_of, self.spec))
 

@@ -5,7 +5,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import walras.env.Problem;
-import walras.server.session.Session;
 import walras.server.session.SessionOwner;
 import walras.server.session.plan.SessionConfig;
 
@@ -131,14 +130,13 @@ public final class Caller implements SessionOwner {
     }
 
     @Override
-    public void made(Session session) {
-        SessionConfig config = session.plan().config();
-        Audit.did(this, "made", session.id(), config.environment() + ", " + config.rows() + " rows");
+    public void made(String session, SessionConfig config) {
+        Audit.did(this, "made", session, config.environment() + ", " + config.rows() + " rows");
     }
 
     @Override
-    public void ended(Session session, String why) {
-        Audit.did(this, "has no more the", session.id(), why);
+    public void ended(String session, String why) {
+        Audit.did(this, "has no more the", session, why);
     }
 
     @Override

@@ -14,9 +14,9 @@ public record FieldChoice(FieldKind kind, String name) {
         return choices.isEmpty() || choices.stream().anyMatch(choice -> choice.takes(field));
     }
 
-    /** True if the layout has such a field. */
-    public boolean isIn(FrameLayout layout) {
-        return layout.fields().stream().anyMatch(this::takes);
+    /** True if there is such a field. */
+    public boolean isAmong(List<Field> fields) {
+        return fields.stream().anyMatch(this::takes);
     }
 
     private boolean takes(Field field) {

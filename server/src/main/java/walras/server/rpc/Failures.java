@@ -1,9 +1,12 @@
 package walras.server.rpc;
 
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.metrics.ServerMetrics;
 import walras.v1.ErrorDetail;
@@ -21,6 +24,17 @@ final class Failures {
     /** For the end of a call. */
     StatusRuntimeException status(Throwable thrown) {
         return ErrorTrailers.of(detail(thrown));
+    }
+
+    /** Ends a call; {@code why} is null where all is well. */
+    void end(ServerCall<?, ?> call, @Nullable Throwable why) {
+        if (why == null) {
+            call.close(Status.OK, new Metadata());
+            return;
+        }
+        StatusRuntimeException status = status(why);
+        Metadata trailers = status.getTrailers();
+        call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
     }
 
     /** For an answer inside a stream. */

@@ -41,7 +41,7 @@ final class PlayRpc {
     }
 
     private ServerCall.Listener<PlayIn> startPlay(ServerCall<PlayIn, PlayOut> call, Metadata headers) {
-        OnePlay play = new OnePlay(call, host, CurrentCaller.get());
+        PlayStream play = new PlayStream(call, host, CurrentCaller.get());
         InboundBudget.whenRefused(play::refused);
         open(call);
         return play;

@@ -1,14 +1,19 @@
 package walras.server.rpc;
 
+import io.grpc.ServerCall;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import walras.server.caller.Caller;
 import walras.server.session.SessionEvent;
 import walras.server.session.shard.Turn;
+import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.SessionMessages;
 import walras.v1.Attached;
@@ -24,7 +29,8 @@ import walras.v1.PlayResponse;
 final class PlayWriter {
     private static final int MOST_WAITING_EVENTS = 256;
 
-    private final PlayCall call;
+    private final ServerCall<PlayIn, PlayOut> call;
+    private final Caller caller;
     private final Failures failures;
     private final Serial serial = new Serial();
 
@@ -39,8 +45,9 @@ final class PlayWriter {
     private boolean closing; // nothing more comes from the client
     private boolean owed; // the next message is asked for when the reader has caught up
 
-    PlayWriter(PlayCall call, Failures failures) {
+    PlayWriter(ServerCall<PlayIn, PlayOut> call, Caller caller, Failures failures) {
         this.call = call;
+        this.caller = caller;
         this.failures = failures;
     }
 
@@ -146,7 +153,15 @@ final class PlayWriter {
     private void askForNext() {
         if (owed && !closed && call.isReady()) {
             owed = false;
-            call.next();
+            requestWithin(caller.waitNanos());
+        }
+    }
+
+    private void requestWithin(long nanos) {
+        if (nanos == 0) {
+            call.request(1);
+        } else { // who has worked more than its quota is not read, so its own sending waits
+            CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(() -> call.request(1));
         }
     }
 
@@ -160,7 +175,7 @@ final class PlayWriter {
                         .build());
             } else if (turn != null) {
                 sent[turn.shard()] = turn.step();
-                call.send(new PlayOut.HotTurn(turn, seats));
+                call.sendMessage(new PlayOut.HotTurn(turn, seats));
                 turn.use().release();
                 answered(turn.shard());
             } else {
@@ -207,7 +222,7 @@ final class PlayWriter {
 
     private void send(PlayResponse message) {
         if (!closed) {
-            call.send(new PlayOut.Message(message));
+            call.sendMessage(new PlayOut.Message(message));
         }
     }
 
@@ -219,7 +234,7 @@ final class PlayWriter {
     private void end(@Nullable Throwable why) {
         if (!closed) {
             closed = true;
-            call.close(why);
+            failures.end(call, why);
         }
     }
 

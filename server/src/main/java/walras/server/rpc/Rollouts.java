@@ -8,6 +8,7 @@ import walras.server.session.rollout.Rollout;
 import walras.server.session.rollout.RolloutOutlet;
 import walras.server.session.work.Limits;
 import walras.server.wire.RolloutMessages;
+import walras.server.wire.SessionMessages;
 import walras.v1.ErrorDetail;
 import walras.v1.RolloutRequest;
 import walras.v1.SessionServiceGrpc;
@@ -35,7 +36,7 @@ public final class Rollouts {
     @Nullable
     Rollout start(RolloutRequest request, RolloutOutlet outlet) {
         return started(outlet, () -> {
-            Claim claim = SessionRpc.claim(sessions, request.getAccess()).requireSeats("access.tickets");
+            Claim claim = SessionMessages.claim(sessions, request.getAccess()).requireSeats("access.tickets");
             return claim.session().rollout(RolloutMessages.read(request, claim, limits), limits, outlet);
         });
     }

@@ -56,12 +56,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     }
 
     private Claim claim(Access access) {
-        return claim(sessions, access);
-    }
-
-    /** What somebody who calls may do. */
-    static Claim claim(Sessions sessions, Access access) {
-        return sessions.claim(access.getSessionId(), access.getHostToken(), access.getTicketsList());
+        return SessionMessages.claim(sessions, access);
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.StatusRuntimeException;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.caller.AccessList;
@@ -40,9 +39,7 @@ final class TokenInterceptor implements ServerInterceptor {
             String method = call.getMethodDescriptor().getFullMethodName();
             caller = admitted(headers.get(AUTHORIZATION), certificate, method);
         } catch (Problem why) {
-            StatusRuntimeException status = failures.status(why);
-            Metadata trailers = status.getTrailers();
-            call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+            failures.end(call, why);
             return new ServerCall.Listener<>() {};
         }
         return Contexts.interceptCall(Context.current().withValue(CurrentCaller.KEY, caller), call, headers, next);

@@ -72,7 +72,9 @@ public final class Session {
     void writeTo(List<ShardJournal> logs) {
         journals = List.copyOf(logs);
         for (int k = 0; k < logs.size(); k++) {
-            shards.get(k).batch().writeTo(logs.get(k));
+            ShardJournal log = logs.get(k);
+            int shard = k;
+            shards.get(k).batch().writeTo(log, () -> log.logged(new ShardBatch(plan, shard)));
         }
     }
 

@@ -1,5 +1,7 @@
 package walras.server.session;
 
+import walras.server.session.plan.SessionConfig;
+
 /** Who a session belongs to, and at whose cost it is stepped. */
 public interface SessionOwner {
     /** Nobody in particular, at nobody's cost. */
@@ -20,10 +22,10 @@ public interface SessionOwner {
     default void closed(int rows) {}
 
     /** A session of it is there. */
-    default void made(Session session) {}
+    default void made(String session, SessionConfig config) {}
 
     /** A session of it is gone. */
-    default void ended(Session session, String why) {}
+    default void ended(String session, String why) {}
 
     /** Sessions of it have worked. */
     default void stepped(long nanos) {}

@@ -82,7 +82,7 @@ public final class Sessions {
             owner.closed(config.rows());
             throw failed;
         }
-        owner.made(session);
+        owner.made(session.id(), session.plan().config());
         admit(session);
         return session;
     }
@@ -233,7 +233,7 @@ public final class Sessions {
     private void ended(Session session, String why) {
         observer.sessionClosed();
         session.owner().closed(session.plan().config().rows());
-        session.owner().ended(session, why);
+        session.owner().ended(session.id(), why);
     }
 
     /** Refuses new sessions from now on, and tells those that are open. */

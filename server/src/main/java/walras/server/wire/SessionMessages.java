@@ -10,15 +10,18 @@ import org.jspecify.annotations.Nullable;
 import walras.env.EconomySpec;
 import walras.env.Registry;
 import walras.env.batch.PartSpecs;
+import walras.server.session.Claim;
 import walras.server.session.Seat;
 import walras.server.session.Session;
 import walras.server.session.SessionEvent;
+import walras.server.session.Sessions;
 import walras.server.session.plan.PartPlan;
 import walras.server.session.plan.Secret;
 import walras.server.session.plan.SessionConfig;
 import walras.server.session.shard.Acts;
 import walras.server.session.shard.ResetOrder;
 import walras.server.session.shard.Turn;
+import walras.v1.Access;
 import walras.v1.Act;
 import walras.v1.Event;
 import walras.v1.EventKind;
@@ -34,6 +37,11 @@ import walras.v1.TurnCause;
 /** Sessions, their seats and turns, to and from messages. */
 public final class SessionMessages {
     private SessionMessages() {}
+
+    /** What somebody who calls may do. */
+    public static Claim claim(Sessions sessions, Access access) {
+        return sessions.claim(access.getSessionId(), access.getHostToken(), access.getTicketsList());
+    }
 
     /** A session as its host and its participants see it. */
     public static walras.v1.Session write(Session session, Registry registry) {

@@ -3,7 +3,6 @@ package walras.server.wire;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import walras.env.DType;
 import walras.env.Economy;
 import walras.env.EconomySpec;
 import walras.env.Environment;
@@ -19,7 +18,6 @@ import walras.env.TensorSpec;
 import walras.env.batch.PartOptions;
 import walras.v1.Backend;
 import walras.v1.BoxSpace;
-import walras.v1.DataType;
 import walras.v1.DiscreteSpace;
 import walras.v1.EnvironmentSpec;
 import walras.v1.GroupBounds;
@@ -113,7 +111,7 @@ public final class SpecMessages {
         walras.v1.Space.Builder message = walras.v1.Space.newBuilder();
         if (space instanceof Space.Box box) {
             message.setBox(BoxSpace.newBuilder()
-                    .setDtype(write(box.dtype()))
+                    .setDtype(TensorMessages.write(box.dtype()))
                     .addAllShape(box.shape())
                     .addAllLow(box.low())
                     .addAllHigh(box.high()));
@@ -125,16 +123,6 @@ public final class SpecMessages {
             message.setMultiBinary(MultiBinarySpace.newBuilder().addAllShape(space.shape()));
         }
         return message.build();
-    }
-
-    static DataType write(DType dtype) {
-        return switch (dtype) {
-            case U8 -> DataType.DATA_TYPE_UINT8;
-            case I32 -> DataType.DATA_TYPE_INT32;
-            case I64 -> DataType.DATA_TYPE_INT64;
-            case F32 -> DataType.DATA_TYPE_FLOAT32;
-            case F64 -> DataType.DATA_TYPE_FLOAT64;
-        };
     }
 
     private static walras.v1.OptionSpec write(OptionSpec option) {

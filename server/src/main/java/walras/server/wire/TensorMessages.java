@@ -4,6 +4,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import walras.env.DType;
 import walras.env.Problem;
 import walras.server.frame.Field;
 import walras.server.frame.FrameLayout;
@@ -70,6 +71,16 @@ final class TensorMessages {
         return Problem.of(Problem.Kind.INVALID, "BAD_FRAME", where, expected, got, "");
     }
 
+    static DataType write(DType dtype) {
+        return switch (dtype) {
+            case U8 -> DataType.DATA_TYPE_UINT8;
+            case I32 -> DataType.DATA_TYPE_INT32;
+            case I64 -> DataType.DATA_TYPE_INT64;
+            case F32 -> DataType.DATA_TYPE_FLOAT32;
+            case F64 -> DataType.DATA_TYPE_FLOAT64;
+        };
+    }
+
     /** A kind that is one. */
     static walras.server.frame.FieldKind read(FieldKind kind) {
         return walras.server.frame.FieldKind.valueOf(kind.name().substring("FIELD_KIND_".length()));
@@ -82,7 +93,7 @@ final class TensorMessages {
             message.addFields(FrameField.newBuilder()
                     .setKind(FieldKind.valueOf("FIELD_KIND_" + field.kind().name()))
                     .setName(field.name())
-                    .setDtype(SpecMessages.write(field.dtype()))
+                    .setDtype(write(field.dtype()))
                     .addAllShape(field.shape())
                     .setOffset(field.offset()));
         }

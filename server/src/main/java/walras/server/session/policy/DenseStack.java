@@ -46,9 +46,9 @@ final class DenseStack {
             List<Integer> shape = layer.weights().shape();
             boolean last = k == network.layers().size() - 1;
             int rows = last || shape.size() < 2 ? out : shape.get(shape.size() - 2);
-            boolean own = ProgramPlayer.shape(where + ".weights", layer.weights(), agents, List.of(rows, width));
+            boolean own = layer.weights().perAgent(where + ".weights", agents, List.of(rows, width));
             boolean biased = layer.bias().values().length > 0;
-            boolean ownBias = biased && ProgramPlayer.shape(where + ".bias", layer.bias(), agents, List.of(rows));
+            boolean ownBias = biased && layer.bias().perAgent(where + ".bias", agents, List.of(rows));
             float[] bias = biased ? layer.bias().values() : new float[rows];
             layers.add(new Layer(layer.weights().values(), bias, width, rows, own, ownBias));
             width = rows;

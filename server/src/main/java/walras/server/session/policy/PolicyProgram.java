@@ -1,6 +1,8 @@
 package walras.server.session.policy;
 
+import java.util.ArrayList;
 import java.util.List;
+import walras.env.Problem;
 import walras.server.session.plan.SessionConfig;
 
 /** A player for one seat of a rollout, as data. */
@@ -31,6 +33,16 @@ public sealed interface PolicyProgram {
     record Weights(List<Integer> shape, float[] values) {
         public Weights {
             shape = List.copyOf(shape);
+        }
+
+        /** True if there is a leading axis of agents; refuses any other shape than the shared one, with it or without. */
+        boolean perAgent(String where, int agents, List<Integer> shared) {
+            List<Integer> own = new ArrayList<>(List.of(agents));
+            own.addAll(shared);
+            if (!shape.equals(shared) && !shape.equals(own)) {
+                throw Problem.request(where, "shape " + shared + " or " + own, "shape " + shape);
+            }
+            return shape.equals(own);
         }
     }
 

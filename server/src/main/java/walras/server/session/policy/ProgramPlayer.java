@@ -73,7 +73,7 @@ public final class ProgramPlayer implements Policy {
         ObservationInput input = new ObservationInput(group, table.inputs());
         int states = input.states();
         int width = head.outputs();
-        boolean own = shape("policy.table.values", table.values(), group.group().agents(), List.of(states, width));
+        boolean own = table.values().perAgent("policy.table.values", group.group().agents(), List.of(states, width));
         float[] values = table.values().values(); // [states, width] or [n, states, width]
         return new Outputs() {
             @Override
@@ -135,16 +135,6 @@ public final class ProgramPlayer implements Policy {
         public PolicyBlock block() {
             return new PolicyBlock(stack.widest(), input.features(), width, choices);
         }
-    }
-
-    /** True if the weights have a leading axis of agents; refuses any other shape. */
-    static boolean shape(String where, PolicyProgram.Weights weights, int agents, List<Integer> shared) {
-        List<Integer> own = new java.util.ArrayList<>(List.of(agents));
-        own.addAll(shared);
-        if (!weights.shape().equals(shared) && !weights.shape().equals(own)) {
-            throw Problem.request(where, "shape " + shared + " or " + own, "shape " + weights.shape());
-        }
-        return weights.shape().equals(own);
     }
 
     @Override

@@ -85,7 +85,8 @@ final class RolloutRecorder {
             FieldChoice choice = order.fields().get(k);
             if (Arrays.stream(seats)
                     .map(SeatRecorder::codec)
-                    .noneMatch(codec -> choice.isIn(codec.observationLayout()) || choice.isIn(codec.actionLayout()))) {
+                    .noneMatch(codec -> choice.isAmong(codec.observationLayout().fields())
+                            || choice.isAmong(codec.actionLayout().fields()))) {
                 String name = choice.name().isEmpty() ? "" : " named " + choice.name();
                 throw Problem.request(
                         "fields[" + k + "]", "a field of a seat's layouts", "none of kind " + choice.kind() + name);

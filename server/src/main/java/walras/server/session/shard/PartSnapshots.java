@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import walras.env.Problem;
+import walras.env.batch.PartedBatch;
 import walras.env.batch.Snapshot;
 import walras.server.report.Json;
 import walras.server.session.plan.PartPlan;
@@ -26,15 +27,15 @@ final class PartSnapshots {
 
     private PartSnapshots() {}
 
-    static byte[] write(ShardParts parts) { // -> [bytes]
+    static byte[] write(List<PartPlan> plans, PartedBatch batch) { // -> [bytes]
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeInt(parts.plans().size());
-            for (int k = 0; k < parts.plans().size(); k++) {
-                PartPlan plan = parts.plans().get(k);
+            out.writeInt(plans.size());
+            for (int k = 0; k < plans.size(); k++) {
+                PartPlan plan = plans.get(k);
                 out.writeInt(plan.index());
                 writeBytes(out, Json.line(plan.overrides()).getBytes(StandardCharsets.UTF_8));
-                writeBytes(out, parts.batch().part(k).snapshot().toBytes());
+                writeBytes(out, batch.part(k).snapshot().toBytes());
             }
         } catch (IOException impossible) {
             throw new IllegalStateException(impossible);

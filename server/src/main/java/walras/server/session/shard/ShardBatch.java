@@ -2,12 +2,13 @@ package walras.server.session.shard;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.batch.PartedBatch;
@@ -21,18 +22,19 @@ import walras.server.session.plan.SessionPlan;
 /** One shard's batch with the frames of its remote seats. One owner at a time, as the batch itself. */
 public final class ShardBatch {
     private final SessionPlan plan;
-    private final int shard;
     private final List<Integer> remoteSeats;
     private volatile ShardParts parts; // replaced by the owner; others may look at the plans
     private final TurnFrames frames;
     private final ActionGuard actions = new ActionGuard();
     private final SortedSet<Integer> lateSeats = new TreeSet<>(); // for the step that comes
     private Journal journal = Journal.NONE;
+    private final Supplier<byte[]> state = this::snapshot;
+    private final Supplier<Map<Integer, byte[]>> actionsBySeat = this::actionFrames;
+    private Supplier<byte[]> logged = state; // the state that the journal leads to
     private boolean ahead; // of the log, which could not be read back
 
     public ShardBatch(SessionPlan plan, int shard) {
         this.plan = plan;
-        this.shard = shard;
         this.remoteSeats = plan.seats().stream()
                 .filter(seat -> seat.config().remote())
                 .map(SeatPlan::index)
@@ -41,9 +43,14 @@ public final class ShardBatch {
         this.frames = new TurnFrames(shard);
     }
 
-    /** Writes down what is done from now on. */
-    public void writeTo(Journal log) {
+    /**
+     * Writes down what is done from now on.
+     *
+     * @param leadsTo plays again what has been written down, and gives the state that it leads to
+     */
+    public void writeTo(Journal log, Supplier<byte[]> leadsTo) { // -> [bytes]
         journal = log;
+        logged = leadsTo;
     }
 
     /** True if what is done is written down. */
@@ -158,12 +165,12 @@ public final class ShardBatch {
             putBack(restore.snapshot());
             parts.late().forget();
         } else {
-            journal.beforeStep(number, this);
+            journal.beforeStep(number, state);
             parts.batch().stepChecked();
         }
         Turn turn = turn(number, change.cause());
         try {
-            journal.write(turn, change, this);
+            journal.write(turn, change, actionsBySeat);
         } catch (Problem refused) {
             turn.use().forget();
             ahead = true;
@@ -184,7 +191,7 @@ public final class ShardBatch {
     /** Goes back to what the log has where it is behind. It is played again, so this may take long. */
     public void goBack() {
         if (ahead) {
-            putBack(journal.logged(new ShardBatch(plan, shard)));
+            putBack(logged.get());
             ahead = false;
         }
     }
@@ -256,7 +263,7 @@ public final class ShardBatch {
     }
 
     public byte[] snapshot() { // [bytes]
-        return PartSnapshots.write(parts);
+        return PartSnapshots.write(parts.plans(), parts.batch());
     }
 
     /** What every remote seat sees now. */
@@ -266,9 +273,9 @@ public final class ShardBatch {
         return turn;
     }
 
-    /** What is in the arrays, by remote seat. */
+    /** What is in the arrays, by remote seat, ascending. */
     Map<Integer, byte[]> actionFrames() { // [bytes] each
-        Map<Integer, byte[]> bySeat = new HashMap<>();
+        Map<Integer, byte[]> bySeat = new LinkedHashMap<>();
         remoteSeats.forEach(seat -> bySeat.put(seat, codec(seat).encodeActions()));
         return bySeat;
     }

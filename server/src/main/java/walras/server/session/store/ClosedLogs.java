@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** The folder of logs whose sessions have ended, which does not grow without end. */
 final class ClosedLogs {
+    static final String SUFFIX = ".log";
+
     private record Kept(Path file, long bytes, long writtenMillis) {}
 
     private final Path folder;
@@ -28,7 +30,7 @@ final class ClosedLogs {
         this.retention = retention;
         List<Kept> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(DataDirectory::isLog).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
                 found.add(kept(file));
             }
         }

@@ -22,7 +22,7 @@ import walras.server.session.plan.SessionConfig;
  */
 final class DataDirectory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("walras.server");
-    private static final String SUFFIX = ".log";
+    private static final String SUFFIX = ClosedLogs.SUFFIX;
     private static final String HALF = ".new"; // what a log that was being shortened leaves
 
     private final Path root;
@@ -47,10 +47,6 @@ final class DataDirectory implements AutoCloseable {
 
     LogDisk disk() {
         return disk;
-    }
-
-    static boolean isLog(Path file) {
-        return String.valueOf(file.getFileName()).endsWith(SUFFIX);
     }
 
     private static String name(String id, int shard) {
@@ -133,7 +129,7 @@ final class DataDirectory implements AutoCloseable {
                 String name = String.valueOf(file.getFileName());
                 if (name.endsWith(SUFFIX + HALF)) {
                     Files.delete(file); // the log itself is whole
-                } else if (isLog(file)) {
+                } else if (name.endsWith(SUFFIX)) {
                     String id = name.substring(0, name.indexOf('.'));
                     sessions.computeIfAbsent(id, any -> new ArrayList<>()).add(file);
                 }
@@ -198,7 +194,7 @@ final class DataDirectory implements AutoCloseable {
 
     private static int shards(Path file) {
         try (LogReader log = new LogReader(file)) {
-            return header(file, log).object("config").integer("shards");
+            return JsonObject.header(file, log).object("config").integer("shards");
         } catch (IOException | IllegalArgumentException damaged) {
             return 0; // recovery says what is wrong
         }
@@ -225,22 +221,6 @@ final class DataDirectory implements AutoCloseable {
                 id,
                 why,
                 damaged);
-    }
-
-    /**
-     * Reads the header of a log.
-     *
-     * @throws IOException if the log is damaged or has none
-     */
-    static JsonObject header(Path file, LogReader log) throws IOException {
-        if (log.next() instanceof LogRecord.Header header) {
-            try {
-                return JsonObject.parse(header.json());
-            } catch (IllegalArgumentException broken) {
-                throw new IOException(file + ": " + broken.getMessage(), broken);
-            }
-        }
-        throw new IOException(file + ": no header");
     }
 
     @Override

@@ -1,16 +1,32 @@
 package walras.server.session.store;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import walras.server.log.LogReader;
+import walras.server.log.LogRecord;
 import walras.server.report.Json;
 
 /** A JSON object whose members must be there and of the right kind. */
 record JsonObject(Map<String, Object> values) {
-    static JsonObject parse(String text) {
-        return of("a JSON text", Json.parse(text));
+    /**
+     * Reads the header of a log.
+     *
+     * @throws IOException if the log is damaged or has none
+     */
+    static JsonObject header(Path file, LogReader log) throws IOException {
+        if (log.next() instanceof LogRecord.Header header) {
+            try {
+                return of("a JSON text", Json.parse(header.json()));
+            } catch (IllegalArgumentException broken) {
+                throw new IOException(file + ": " + broken.getMessage(), broken);
+            }
+        }
+        throw new IOException(file + ": no header");
     }
 
     static JsonObject of(String name, @Nullable Object value) {

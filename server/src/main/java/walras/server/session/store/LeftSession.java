@@ -36,7 +36,7 @@ public record LeftSession(
         Path file = files.get(shard);
         LogReplay replay = new LogReplay(file, batch, notes);
         try (LogReader log = new LogReader(file)) {
-            DataDirectory.header(file, log);
+            JsonObject.header(file, log);
             replay.run(log);
             warnOfTornTail(file, log);
             Turn turn = replay.last();

@@ -56,7 +56,7 @@ public final class ReplayVerifier {
     /** As {@link #verify(Path)}, with somebody who watches everything. */
     public ReplayReport verify(Path file, Watches watches) throws IOException {
         try (LogReader log = new LogReader(file)) {
-            JsonObject header = DataDirectory.header(file, log);
+            JsonObject header = JsonObject.header(file, log);
             SessionConfig config = ConfigJson.read(header.object("config"));
             SessionPlan plan = new SessionPlanner(registry, limits).plan(config);
             int shard = header.integer("shard");

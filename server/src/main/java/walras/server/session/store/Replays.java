@@ -89,7 +89,7 @@ public final class Replays {
     /** One that is moved or removed meanwhile, or is damaged, is left out. */
     private static void kept(Path file, boolean open, List<Kept> kept) {
         try (LogReader log = new LogReader(file)) {
-            JsonObject header = DataDirectory.header(file, log);
+            JsonObject header = JsonObject.header(file, log);
             SessionConfig config = ConfigJson.read(header.object("config"));
             kept.add(new Kept(
                     header.text("id"),
@@ -114,7 +114,7 @@ public final class Replays {
     public Reach play(Stretch stretch, String hostToken, List<String> tickets, Function<Rights, Audience> audience) {
         Path file = file(stretch);
         try (LogReader log = new LogReader(file)) {
-            JsonObject header = DataDirectory.header(file, log);
+            JsonObject header = JsonObject.header(file, log);
             SessionConfig config = ConfigJson.read(header.object("config"));
             if (stretch.shard() >= config.shards()) {
                 throw Problem.request("shard", "0 to " + (config.shards() - 1), stretch.shard());

@@ -92,7 +92,7 @@ public final class SessionStore implements AutoCloseable {
         }
         JsonObject header;
         try (LogReader log = new LogReader(files.get(0))) {
-            header = DataDirectory.header(files.get(0), log);
+            header = JsonObject.header(files.get(0), log);
         }
         SessionConfig config = ConfigJson.read(header.object("config"));
         if (files.size() != config.shards()) {

@@ -3,8 +3,10 @@ package walras.server.session.store;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.log.LogReader;
@@ -59,11 +61,11 @@ public final class ShardJournal implements Journal {
     }
 
     @Override
-    public void beforeStep(long number, ShardBatch batch) {
+    public void beforeStep(long number, Supplier<byte[]> state) {
         if (log.bytes() <= compactAt) {
             return;
         }
-        byte[] snapshot = batch.snapshot();
+        byte[] snapshot = state.get();
         compactAt = Math.max(longBytes, (long) snapshots * snapshot.length);
         if (log.bytes() > compactAt) {
             try {
@@ -76,8 +78,8 @@ public final class ShardJournal implements Journal {
     }
 
     @Override
-    public void write(Turn turn, Change change, ShardBatch batch) {
-        append(ShardRecords.of(turn, change, batch));
+    public void write(Turn turn, Change change, Supplier<Map<Integer, byte[]>> actions) {
+        append(ShardRecords.of(turn, change, actions));
     }
 
     @Override
@@ -157,13 +159,18 @@ public final class ShardJournal implements Journal {
         }
     }
 
-    @Override
+    /**
+     * The state that the log leads to.
+     *
+     * @param twin a new batch of the same shard, which is spent afterwards
+     * @throws Problem of kind INTERNAL if the log cannot be read back
+     */
     public byte[] logged(ShardBatch twin) { // -> [bytes]
         if (log.closed()) {
             throw StepProblems.closed();
         }
         try (LogReader reader = new LogReader(log.file(), log.bytes())) {
-            DataDirectory.header(log.file(), reader);
+            JsonObject.header(log.file(), reader);
             new LogReplay(log.file(), twin).run(reader);
             return twin.snapshot();
         } catch (IOException unreadable) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.zip.CRC32C;
 import walras.server.log.LogRecord;
 import walras.server.report.Json;
@@ -20,9 +21,9 @@ final class ShardRecords {
     /**
      * The record of a turn.
      *
-     * @param batch whose arrays have the actions of a step
+     * @param seats finds the actions of a step, by seat, ascending
      */
-    static LogRecord of(Turn turn, Change change, ShardBatch batch) {
+    static LogRecord of(Turn turn, Change change, Supplier<Map<Integer, byte[]>> seats) {
         if (change instanceof Change.Reset reset) {
             ResetOrder order = reset.order();
             return new LogRecord.Reset(
@@ -31,9 +32,7 @@ final class ShardRecords {
             return new LogRecord.Restore(turn.step(), restore.snapshot(), hash(turn));
         }
         List<LogRecord.SeatActions> actions = new ArrayList<>();
-        for (int seat : batch.remoteSeats()) {
-            actions.add(new LogRecord.SeatActions(seat, batch.codec(seat).encodeActions()));
-        }
+        seats.get().forEach((seat, frame) -> actions.add(new LogRecord.SeatActions(seat, frame)));
         return new LogRecord.Step(turn.step(), actions, hash(turn));
     }
 

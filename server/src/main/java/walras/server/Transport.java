@@ -30,6 +30,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -132,9 +133,14 @@ final class Transport implements AutoCloseable {
                 config.limits().messageBytes());
     }
 
-    /** True where the machine has native epoll, whose sockets shared memory needs. */
-    boolean hasDomainSockets() {
-        return epoll;
+    /** A place for programs on this machine, where one is asked for and native epoll has the sockets that it needs. */
+    Optional<LocalPlay> local() throws IOException {
+        Optional<Path> folder = config.sharedMemory().filter(any -> epoll);
+        try {
+            return folder.isPresent() ? Optional.of(LocalPlay.in(folder.get())) : Optional.empty();
+        } catch (IOException refused) {
+            throw new IOException("--shared-memory " + FileFaults.line(refused) + "; give another folder, or off");
+        }
     }
 
     /** Takes a dead server's socket away. What is there and no socket is somebody's file, and stays. */

@@ -1,36 +1,19 @@
 package walras.server;
 
-import io.grpc.BindableService;
-import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.netty.NettyServerBuilder;
-import io.grpc.protobuf.services.ChannelzService;
-import io.grpc.protobuf.services.HealthStatusManager;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
-import io.netty.channel.ChannelOption;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
+import java.util.function.BooleanSupplier;
 import walras.env.Registry;
 import walras.env.nd4j.Devices;
 import walras.server.config.Values;
 import walras.server.http.HttpListener;
-import walras.server.http.Routes;
-import walras.server.json.JsonGate;
 import walras.server.json.JsonService;
 import walras.server.metrics.ServerMetrics;
-import walras.server.page.LivePage;
 import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
@@ -47,30 +30,28 @@ public final class WalrasServer implements AutoCloseable {
     public static final String VERSION = "0.1.0";
 
     private static final System.Logger LOG = System.getLogger("walras.server");
-    private static final int CHANNELZ_PAGE = 100;
     /** For the last words of closed sessions to leave, before what is still open is cut off. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
-
     private static final Duration SHORT_FAREWELL = Duration.ofMillis(100);
 
     private final ServerConfig config;
     private final ServerMetrics metrics = new ServerMetrics();
     private final SystemTimer timer = new SystemTimer();
-    private final HealthStatusManager health = new HealthStatusManager();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Devices devices = Devices.probe();
     private final Workers workers;
-    private final @Nullable SessionStore store;
+    private final Optional<SessionStore> store;
     private final Sessions sessions;
     private final Transport transport;
-    private final @Nullable LocalPlay local;
-    private final List<Server> servers = new ArrayList<>();
+    private final Optional<LocalPlay> local;
+    private final GrpcPorts grpc;
     private final Credentials credentials;
+    private final Introduction introduction;
     private final FileWatch watch;
     private final Services services;
     private final Drain drain;
-    private final @Nullable HttpListener http;
+    private final Optional<HttpListener> http;
     private final JsonService json;
     private volatile Duration drainTime;
     private volatile boolean ready;
@@ -80,7 +61,7 @@ public final class WalrasServer implements AutoCloseable {
             Optional<LiveSettings> settings,
             Registry registry,
             List<ServerServiceDefinition> more,
-            @Nullable SessionStore store)
+            Optional<SessionStore> store)
             throws IOException {
         this.config = config;
         drainTime = config.drainTime();
@@ -88,26 +69,23 @@ public final class WalrasServer implements AutoCloseable {
         this.store = store;
         workers = Workers.of(config.workers(), config.limits(), timer);
         sessions = new Sessions(
-                new SessionPlanner(registry, config.limits()), config.limits(), workers.steps(), timer, metrics, store);
+                new SessionPlanner(registry, config.limits()), config.limits(), workers.steps(), timer, metrics, store.orElse(null));
         transport = new Transport(config, credentials.grpc());
         devices.missing().ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why.getMessage()));
-        boolean shares = config.sharedMemory().isPresent() && transport.hasDomainSockets();
-        local = shares ? sharing(config.sharedMemory().get()) : null;
-        ServerInfo info = new ServerInfo(
-                VERSION,
-                capabilities(config, local),
-                devices.names(),
-                localSocket().orElse(""),
-                sessions.usualLogMode());
+        local = transport.local();
+        introduction = new Introduction(config, devices.names(), localSocket(), credentials.callers() != null);
+        ServerInfo info = introduction.info(sessions.usualLogMode());
         services = new Services(registry, config.limits(), sessions, workers, metrics, info, credentials.callers());
+        grpc = new GrpcPorts(config, transport, services, more);
         json = new JsonService(services, sessions, config.limits(), config.jsonLimits(), timer);
         drain = new Drain(this::goingOn);
         new ServerMeters(config, sessions, credentials).show(metrics, draining::get);
         Reload reload = new Reload(credentials, settings, this::take);
         watch = new FileWatch(reload.files(), reload);
         try {
-            listen(more);
-            http = http();
+            grpc.listen();
+            BooleanSupplier healthy = () -> ready && !draining.get();
+            http = HttpPages.listen(config, transport, credentials, metrics, healthy, services, json);
             begin();
         } catch (IOException | RuntimeException refused) {
             abandon();
@@ -116,32 +94,11 @@ public final class WalrasServer implements AutoCloseable {
         watch.start();
     }
 
-    private void listen(List<ServerServiceDefinition> more) throws IOException {
-        if (config.port() != ServerConfig.NO_PORT) {
-            NettyServerBuilder tcp = transport.tcp();
-            try {
-                servers.add(listen(tcp, more));
-            } catch (IOException refused) {
-                throw BindFaults.tcp("--host", config.host(), "--port", config.port(), refused);
-            }
-        }
-        if (config.socket().isPresent()) {
-            NettyServerBuilder uds = transport.uds(config.socket().get());
-            try {
-                servers.add(listen(uds, more));
-            } catch (IOException refused) {
-                throw BindFaults.uds(config.socket().get(), refused);
-            }
-        }
-    }
-
     /** Leaves nothing of a server that could not begin. */
     private void abandon() {
-        servers.forEach(Server::shutdownNow);
+        grpc.shutdownNow();
         awaitStreams(FAREWELL);
-        if (local != null) {
-            local.close();
-        }
+        local.ifPresent(LocalPlay::close);
         json.close();
         workers.close();
         timer.close();
@@ -149,51 +106,15 @@ public final class WalrasServer implements AutoCloseable {
         metrics.close();
     }
 
-    private static LocalPlay sharing(Path folder) throws IOException {
-        try {
-            return LocalPlay.in(folder);
-        } catch (IOException refused) {
-            throw new IOException("--shared-memory " + FileFaults.line(refused) + "; give another folder, or off");
-        }
-    }
-
-    private @Nullable HttpListener http() throws IOException {
-        if (config.httpPort() == ServerConfig.NO_PORT) {
-            return null;
-        }
-        boolean tls = config.tls().isPresent();
-        boolean mutual = config.tls().flatMap(ServerConfig.Tls::clientAuthority).isPresent();
-        HttpGate gate = new HttpGate(tls, mutual, config.plaintext(), credentials.callers(), metrics);
-        Routes routes = HttpPages.routes(metrics, () -> ready && !draining.get(), gate)
-                .crossOrigin(config.httpNames().origins());
-        LivePage.addTo(routes, gate.withoutToken());
-        json.addTo(routes, new JsonGate(knownNames(), config.httpNames().origins(), gate::problem, services, true));
-        InetSocketAddress address = transport.http();
-        try {
-            return new HttpListener(address, routes, config.httpLimits(), credentials.http());
-        } catch (IOException refused) {
-            throw BindFaults.tcp("--http-host", config.httpAddress(), "--http-port", config.httpPort(), refused);
-        }
-    }
-
-    /** Names under which callers know the server. */
-    private Set<String> knownNames() {
-        Set<String> names = new HashSet<>(config.httpNames().hosts());
-        names.addAll(List.of(config.host(), config.httpAddress()));
-        return names;
-    }
-
     /** Begins to serve, once everything is bound: no log has been touched before. */
     private void begin() throws IOException {
         try {
             recover();
-            if (local != null) {
-                transport.serve(local, services);
+            if (local.isPresent()) {
+                transport.serve(local.get(), services);
             }
         } catch (IOException | RuntimeException failed) {
-            if (http != null) {
-                http.close();
-            }
+            http.ifPresent(HttpListener::close);
             throw failed;
         }
         transport.accept();
@@ -217,11 +138,7 @@ public final class WalrasServer implements AutoCloseable {
         return start(config, List.of());
     }
 
-    /**
-     * Starts a server with further services beside its own.
-     *
-     * @throws IOException as {@link #start(ServerConfig)}
-     */
+    /** The same, with further services beside its own. */
     public static WalrasServer start(ServerConfig config, List<ServerServiceDefinition> more) throws IOException {
         return start(config, Optional.empty(), more);
     }
@@ -229,13 +146,11 @@ public final class WalrasServer implements AutoCloseable {
     private static WalrasServer start(
             ServerConfig config, Optional<LiveSettings> settings, List<ServerServiceDefinition> more)
             throws IOException {
-        SessionStore store = store(config);
+        Optional<SessionStore> store = store(config);
         try {
             return new WalrasServer(config, settings, Registry.discover(), more, store);
         } catch (IOException | RuntimeException failed) {
-            if (store != null) {
-                store.close();
-            }
+            store.ifPresent(SessionStore::close);
             throw failed;
         }
     }
@@ -260,12 +175,12 @@ public final class WalrasServer implements AutoCloseable {
         new Credentials(config).read();
     }
 
-    private static @Nullable SessionStore store(ServerConfig config) throws IOException {
+    private static Optional<SessionStore> store(ServerConfig config) throws IOException {
         if (config.dataDir().isEmpty()) {
-            return null;
+            return Optional.empty();
         }
         try {
-            return new SessionStore(config.dataDir().get(), config.retention());
+            return Optional.of(new SessionStore(config.dataDir().get(), config.retention()));
         } catch (IOException refused) {
             throw FileFaults.of("--data-dir", config.dataDir().get(), refused);
         }
@@ -279,65 +194,24 @@ public final class WalrasServer implements AutoCloseable {
         }
     }
 
-    private Server listen(NettyServerBuilder builder, List<ServerServiceDefinition> more) throws IOException {
-        services.addTo(builder);
-        builder.withChildOption(ChannelOption.RECVBUF_ALLOCATOR, services.readSizes());
-        more.forEach(builder::addService);
-        List<BindableService> standard = List.of(
-                health.getHealthService(),
-                ProtoReflectionServiceV1.newInstance(),
-                ChannelzService.newInstance(CHANNELZ_PAGE));
-        standard.forEach(builder::addService);
-        return builder.build().start();
-    }
-
-    private static List<String> capabilities(ServerConfig config, @Nullable LocalPlay local) {
-        List<String> capabilities =
-                new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "parts", "evaluate"));
-        if (config.dataDir().isPresent()) {
-            capabilities.add("log");
-        }
-        if (local != null) {
-            capabilities.addAll(List.of("shared_memory", "shared_rollout"));
-        }
-        return capabilities;
-    }
-
     /** The port of gRPC that was bound, also where 0 was asked for. */
     public int port() {
-        return servers.get(0).getPort();
+        return grpc.port();
     }
 
     /** The port of metrics and health that was bound, also where 0 was asked for; NO_PORT for none. */
     public int httpPort() {
-        return http == null ? ServerConfig.NO_PORT : http.port();
+        return http.map(HttpListener::port).orElse(ServerConfig.NO_PORT);
     }
 
     /** Where programs on the same machine play by shared memory; empty where they cannot. */
     public Optional<String> localSocket() {
-        return Optional.ofNullable(local).map(play -> play.socket().toString());
+        return local.map(play -> play.socket().toString());
     }
 
     /** One line with its addresses and devices, for people and for programs that wait for it. */
     public String addresses() {
-        List<String> places = new ArrayList<>();
-        if (config.port() != ServerConfig.NO_PORT) {
-            places.add(config.host() + ":" + port());
-        }
-        config.socket().ifPresent(path -> places.add("unix:" + path));
-        localSocket().ifPresent(path -> places.add("shared memory by " + path));
-        String at = "http://" + config.httpAddress() + ":" + httpPort() + "/";
-        String pages = http == null ? "" : "; metrics " + at + "metrics, page " + at;
-        return "walras " + VERSION + " listening on " + String.join(", ", places) + pages + "; devices "
-                + String.join(", ", devices.names()) + "; " + guards();
-    }
-
-    /** Who may come in: how the bytes go, and whether a token is asked for. */
-    private String guards() {
-        String way = config.tls()
-                .map(tls -> tls.clientAuthority().isPresent() ? "mtls" : "tls")
-                .orElse("plaintext");
-        return way + ", " + (credentials.callers() == null ? "no token" : "token");
+        return introduction.line(config.port() == ServerConfig.NO_PORT ? ServerConfig.NO_PORT : port(), httpPort());
     }
 
     /** The meters in Prometheus' text format. */
@@ -357,9 +231,7 @@ public final class WalrasServer implements AutoCloseable {
 
     /** Waits until the server has been closed. */
     public void await() throws InterruptedException {
-        for (Server server : servers) {
-            server.awaitTermination();
-        }
+        grpc.await();
     }
 
     /** Ends the wait of a {@link #close} that another thread has begun, or will begin. */
@@ -378,7 +250,7 @@ public final class WalrasServer implements AutoCloseable {
             return;
         }
         try {
-            health.enterTerminalState();
+            grpc.drain();
             sessions.drain();
             drain.await(drainTime);
             sessions.closeAll();
@@ -389,27 +261,19 @@ public final class WalrasServer implements AutoCloseable {
     }
 
     private void end() {
-        servers.forEach(Server::shutdown);
-        if (local != null) {
-            local.drain();
-        }
+        grpc.shutdown();
+        local.ifPresent(LocalPlay::drain);
         awaitStreams(drain.hurried() ? SHORT_FAREWELL : FAREWELL);
-        servers.forEach(Server::shutdownNow);
-        if (local != null) {
-            local.close();
-        }
+        grpc.shutdownNow();
+        local.ifPresent(LocalPlay::close);
         workers.close();
-        if (store != null) {
-            store.close();
-        }
+        store.ifPresent(SessionStore::close);
         timer.close();
         watch.close();
         json.close();
-        if (http != null) {
-            http.close();
-        }
+        http.ifPresent(HttpListener::close);
         transport.close();
-        config.socket().ifPresent(WalrasServer::delete);
+        grpc.deleteSocket();
         metrics.close();
     }
 
@@ -424,22 +288,12 @@ public final class WalrasServer implements AutoCloseable {
     private void awaitStreams(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            for (Server server : servers) {
-                server.awaitTermination(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
-            if (local != null) {
-                local.await(Math.max(0, deadline - System.nanoTime()));
+            grpc.await(deadline);
+            if (local.isPresent()) {
+                local.get().await(Math.max(0, deadline - System.nanoTime()));
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private static void delete(Path socket) {
-        try {
-            Files.deleteIfExists(socket);
-        } catch (IOException left) {
-            LOG.log(System.Logger.Level.WARNING, "socket left behind: " + socket, left);
         }
     }
 }

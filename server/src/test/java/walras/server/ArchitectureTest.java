@@ -7,9 +7,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of docs/architecture.md, section 2, within this module. */
@@ -93,6 +97,28 @@ final class ArchitectureTest {
     @Test
     void packages_haveNoCircle() {
         slices().matching("walras.server.(**)").should().beFreeOfCycles().check(MODULE);
+    }
+
+    @Test
+    void classes_ofTheEngineAndItsMessages_haveNoCircle() {
+        slices().assignedFrom(new TopLevelClasses()).should().beFreeOfCycles().check(MODULE);
+    }
+
+    /** A slice for each top-level class of some packages; nested classes belong to theirs. */
+    private static final class TopLevelClasses implements SliceAssignment {
+        private static final Pattern PACKAGES = Pattern.compile("walras\\.server\\.(session|rpc|wire|frame)\\..*");
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return PACKAGES.matcher(type.getName()).matches()
+                    ? SliceIdentifier.of(type.getName().replaceAll("\\$.*", ""))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "top-level classes";
+        }
     }
 
     @Test

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -24,18 +23,6 @@ final class FileLengthTest {
     private static final Pattern IMPORTS = Pattern.compile("(?m)^import (\\([^)]*\\)|[^;(]*;|\".*\")");
     private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|/?\\*.*)?");
 
-    /** Older files that are longer than they should be; no other one may be. */
-    private static final Set<String> LONGER = Set.of(
-            "envs/src/main/java/walras/env/batch/Batch.java",
-            "envs/src/main/java/walras/env/exchange/ModelOptions.java",
-            "envs/src/main/java/walras/env/exchange/equilibrium/Certificate.java",
-            "envs/src/main/java/walras/env/exchange/equilibrium/FeasibleTrades.java",
-            "envs/src/main/java/walras/env/stackelberg/engine/OuterDynamics.java",
-            "server/src/main/java/walras/server/WalrasServer.java",
-            "server/src/main/java/walras/server/cli/ServeCommand.java",
-            "server/src/main/java/walras/server/http/HttpConnection.java",
-            "server/src/main/java/walras/server/rpc/PlayStream.java");
-
     @Test
     void files_ofMainCode_areShort() throws IOException {
         Path root = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
@@ -48,7 +35,7 @@ final class FileLengthTest {
                     String name = root.relativize(file).toString().replace('\\', '/');
                     int lines = Files.readAllLines(file).size();
                     files++;
-                    if (lines > MOST_LINES && !LONGER.contains(name)) {
+                    if (lines > MOST_LINES) {
                         tooLong.put(name, lines);
                     }
                 }

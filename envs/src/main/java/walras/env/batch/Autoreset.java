@@ -100,11 +100,6 @@ final class Autoreset {
         return everyLive[chunk];
     }
 
-    /** Those of the next step in {@code [from, to)}. */
-    Rows live(int from, int to) {
-        return waiting ? new Rows(from, to, live) : Rows.every(from, to);
-    }
-
     /** A row that keeps the batch from stepping, or -1. */
     int waiting(EpisodeClock clock) {
         for (int row = 0; waiting && row < pending.length; row++) {

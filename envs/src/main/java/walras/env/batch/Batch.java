@@ -3,7 +3,6 @@ package walras.env.batch;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.Dynamics;
@@ -16,7 +15,6 @@ import walras.env.Profile;
 import walras.env.RowRandom;
 import walras.env.Rows;
 import walras.env.StateVisitor;
-import walras.env.Tensor;
 import walras.env.Tensors;
 
 /**
@@ -38,35 +36,34 @@ public final class Batch {
     private final SeatPolicy[] policies;
     private final ActionChecks checks;
     private final FinalObservations finals;
-    private final RowWorkers workers;
-    private final Set<String> metrics;
-    private final int least; // steps of rows from which on another thread pays
+    private final boolean separable; // rows know so little of one another that ranges may step each at its own pace
     private final RangeSteps ranges;
-    private final IntConsumer stepRange; // [chunks]
-    private boolean alone; // steps take the caller's thread only
+    private final BatchSteps steps;
+    private final BatchState state;
 
     Batch(BatchBuilder from) {
         economy = from.economy;
         rows = from.rows;
         firstRow = from.firstRow;
         backend = from.backend;
-        metrics = Set.copyOf(from.metrics);
         clock = new EpisodeClock(rows, economy.spec().timeLimit());
         RowRandom random = clock.random();
-        tensors = new Tensors(economy.spec(), rows, metrics, clock, random);
+        tensors = new Tensors(economy.spec(), rows, Set.copyOf(from.metrics), clock, random);
         dynamics = economy.dynamics(tensors, backend);
         policies = from.seatPolicies(tensors, random).toArray(SeatPolicy[]::new);
         shownFrom = from.shownFrom;
         checks = new ActionChecks(tensors, dynamics, this::played, shownFrom);
-        least = from.minRowsPerThread > 0 ? from.minRowsPerThread : Math.max(1, dynamics.minRowsPerThread());
-        workers = from.workers;
-        boolean one = least == Integer.MAX_VALUE || !rowwise();
-        int chunks = one ? 1 : Chunking.count(rows, least, workers.threads());
+        int least = from.minRowsPerThread > 0 ? from.minRowsPerThread : Math.max(1, dynamics.minRowsPerThread());
+        boolean rowwise = Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
+        separable = backend == Backend.FUSED && dynamics.minRowsPerThread() < Integer.MAX_VALUE && rowwise;
+        boolean one = least == Integer.MAX_VALUE || !rowwise;
+        int chunks = one ? 1 : Chunking.count(rows, least, from.workers.threads());
         autoreset = new Autoreset(from.mode, rows, chunks);
         finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP, chunks);
         ranges = new RangeSteps(
                 tensors, dynamics, policies, clock, autoreset, finals, new FiniteCheck(tensors, shownFrom));
-        stepRange = ranges::step;
+        steps = new BatchSteps(rows, shownFrom, autoreset, clock, finals, ranges, from.workers, least);
+        state = new BatchState(clock, autoreset, dynamics, policies, tensors, finals);
         for (int row = 0; row < rows; row++) {
             clock.seed(row, from.rowKey(row));
         }
@@ -92,11 +89,6 @@ public final class Batch {
     /** The backend that runs, never AUTO. */
     public Backend backend() {
         return backend;
-    }
-
-    /** Names of the metrics that are computed. */
-    public Set<String> metrics() {
-        return metrics;
     }
 
     /** Where actions are written, and everything else is read. Shared, not copied. */
@@ -213,11 +205,6 @@ public final class Batch {
         checkOf(group, firstAgent, agents).run();
     }
 
-    /** What {@link #check} does, for the rows of {@code [from, to)} alone. */
-    public void check(String group, int firstAgent, int agents, int from, int to) {
-        checks.check(checks.range(group, firstAgent, agents), autoreset.live(from, to));
-    }
-
     /** What {@link #check} does for some agents, looked up once: for callers that check them at every step. */
     public Runnable checkOf(String group, int firstAgent, int agents) {
         ActionChecks.Range range = checks.range(group, firstAgent, agents);
@@ -238,59 +225,18 @@ public final class Batch {
      * True to take steps with the caller's thread only, from now on; false, as at first, to share them out where that
      * pays. For callers that know better uses of the other threads. The results are the same.
      */
-    public void stepAlone(boolean wanted) {
-        alone = wanted;
+    public void keepSteps(boolean wanted) {
+        steps.keep(wanted);
     }
 
     /** Takes a step; every action that no policy writes has passed {@link #check} since the last one. */
     public void stepChecked() {
-        requireNobodyWaits();
-        open();
-        try {
-            eachRange(rows, stepRange);
-        } finally {
-            close();
-        }
-        collect();
+        steps.step();
     }
 
-    /** Opens a step, which every range is to take: {@link #stepRange}. */
-    void open() {
-        finals.clear();
-        clock.open();
-    }
-
-    /** Takes one range through an open step; threads may do so for others. */
-    void stepRange(int chunk) {
-        ranges.step(chunk);
-    }
-
-    /** Closes the step, whether or not it went well. */
-    void close() {
-        clock.close();
-    }
-
-    /** Puts together what the ranges have done in a step that went well. */
-    void collect() {
-        if (autoreset.mode() != AutoresetMode.SAME_STEP) {
-            autoreset.settle();
-        }
-        finals.collect();
-    }
-
-    /** How many ranges the rows are cut into. */
-    int chunks() {
-        return autoreset.chunks();
-    }
-
-    /** The rows of one range. */
-    Rows range(int chunk) {
-        return autoreset.every(chunk);
-    }
-
-    /** Steps of rows from which on another thread pays. */
-    int least() {
-        return least;
+    /** How steps are taken, range by range, for a batch of which this one is a part. */
+    BatchSteps steps() {
+        return steps;
     }
 
     /** Checks the actions of everybody without a policy. */
@@ -298,40 +244,9 @@ public final class Batch {
         checks.checkUnplayed(autoreset.live());
     }
 
-    /** @throws Problem NOT_RESET or ROW_FINISHED if a row keeps the batch from stepping */
-    void requireNobodyWaits() {
-        int waiting = autoreset.waiting(clock);
-        if (waiting >= 0) {
-            boolean finished = clock.begun(waiting);
-            throw Problem.precondition(
-                    finished ? "ROW_FINISHED" : "NOT_RESET",
-                    "row " + (shownFrom + waiting),
-                    "a reset before the step",
-                    finished ? "none since its episode ended" : "none yet");
-        }
-    }
-
-    /** Takes one range through its steps of a {@link #run}. */
-    void runRange(int chunk, int steps, RangeRecorder recorder) {
-        for (int k = 0; k < steps; k++) {
-            recorder.before(autoreset.every(chunk));
-            ranges.stepAlone(chunk);
-            recorder.after(k, autoreset.every(chunk));
-        }
-    }
-
-    /** @param work how many steps of rows that is */
-    private void eachRange(long work, IntConsumer range) {
-        if (alone || work / 2 < least / Chunking.AWAKE) {
-            RowWorkers.runAlone(autoreset.chunks(), range);
-        } else {
-            workers.run(autoreset.chunks(), work / 2 >= least, range);
-        }
-    }
-
     /** True if {@link #run} may be called: no row knows anything of another, or can hold it up. */
     public boolean runs() {
-        return separable() && autoreset.mode() == AutoresetMode.NEXT_STEP;
+        return separable && autoreset.mode() == AutoresetMode.NEXT_STEP;
     }
 
     /**
@@ -340,10 +255,7 @@ public final class Batch {
      * act; everybody else's actions stay what they are.
      */
     public void run(int steps, RangeRecorder recorder) {
-        requireNobodyWaits();
-        finals.clear();
-        eachRange((long) rows * steps, chunk -> runRange(chunk, steps, recorder));
-        autoreset.settle();
+        this.steps.run(steps, recorder);
     }
 
     /** The rows' next episodes are those that the rows of another batch of as many would have begun. */
@@ -353,7 +265,7 @@ public final class Batch {
 
     /** Everything that the future depends on. */
     public Snapshot snapshot() {
-        return Snapshot.of(this::state);
+        return Snapshot.of(state);
     }
 
     /**
@@ -363,22 +275,13 @@ public final class Batch {
      */
     public void restore(Snapshot snapshot) {
         requireFits(snapshot);
-        snapshot.restore(this::state);
+        snapshot.restore(state);
         autoreset.settle();
-    }
-
-    /** True if rows know so little of one another that they may step range by range, each at its own pace. */
-    private boolean separable() {
-        return backend == Backend.FUSED && dynamics.minRowsPerThread() < Integer.MAX_VALUE && rowwise();
-    }
-
-    private boolean rowwise() {
-        return Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
     }
 
     /** @throws Problem BAD_SNAPSHOT if it was taken of a batch of another shape */
     public void requireFits(Snapshot snapshot) {
-        snapshot.requireFits(this::state);
+        snapshot.requireFits(state);
     }
 
     /**
@@ -390,27 +293,6 @@ public final class Batch {
             if (seat.group().equals(group)) {
                 seat.policy().weights(visitor);
             }
-        }
-    }
-
-    private void state(StateVisitor visitor) {
-        clock.state(visitor);
-        autoreset.state(visitor);
-        dynamics.state(visitor);
-        for (SeatPolicy seat : policies) {
-            seat.policy().state(visitor);
-        }
-        tensors.all().forEach(tensor -> visit(visitor, tensor));
-        finals.state(visitor);
-    }
-
-    static void visit(StateVisitor visitor, Tensor tensor) {
-        switch (tensor.dtype()) {
-            case U8 -> visitor.bytes(tensor.name(), tensor.u8());
-            case I32 -> visitor.ints(tensor.name(), tensor.i32());
-            case I64 -> visitor.longs(tensor.name(), tensor.i64());
-            case F32 -> visitor.floats(tensor.name(), tensor.f32());
-            case F64 -> visitor.doubles(tensor.name(), tensor.f64());
         }
     }
 }

@@ -100,6 +100,6 @@ public final class FinalObservations {
         Arrays.fill(rows, count[0], rows.length, 0); // what is not valid depends on the number of chunks
         visitor.ints("final.count", count);
         visitor.ints("final.rows", rows);
-        targets.forEach(tensor -> Batch.visit(visitor, tensor));
+        targets.forEach(tensor -> Snapshot.visit(visitor, tensor));
     }
 }

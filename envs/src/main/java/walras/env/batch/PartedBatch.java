@@ -24,7 +24,7 @@ public final class PartedBatch {
     private final int[] chunkOf; // [units]
     private final int[] spans; // [spans + 1] where a span of units begins: so many that a thread does them at one go
     private final IntConsumer stepSpan; // [spans]
-    private boolean alone; // steps take the caller's thread only
+    private boolean kept; // by the caller's thread
 
     /** Parts that were built so that errors name their rows as this batch's; see {@link BatchBuilder#shownFrom}. */
     public PartedBatch(List<Batch> parts) {
@@ -41,8 +41,8 @@ public final class PartedBatch {
         for (int k = 0; k < this.parts.length; k++) {
             firstRows[k] = end;
             end = Math.addExact(end, this.parts[k].rows());
-            units[k + 1] = units[k] + this.parts[k].chunks();
-            fewest = Math.min(fewest, this.parts[k].least());
+            units[k + 1] = units[k] + this.parts[k].steps().chunks();
+            fewest = Math.min(fewest, this.parts[k].steps().least());
         }
         rows = end;
         least = Math.min(fewest, Chunking.USUAL_LEAST);
@@ -68,7 +68,7 @@ public final class PartedBatch {
                 starts.add(unit);
                 held = 0;
             }
-            Rows range = parts[partOf[unit]].range(chunkOf[unit]);
+            Rows range = parts[partOf[unit]].steps().range(chunkOf[unit]);
             held += range.to() - range.from();
         }
         starts.add(partOf.length);
@@ -77,7 +77,7 @@ public final class PartedBatch {
 
     private void step(int span) {
         for (int unit = spans[span]; unit < spans[span + 1]; unit++) {
-            parts[partOf[unit]].stepRange(chunkOf[unit]);
+            parts[partOf[unit]].steps().stepRange(chunkOf[unit]);
         }
     }
 
@@ -146,36 +146,32 @@ public final class PartedBatch {
             return;
         }
         for (Batch part : parts) {
-            part.requireNobodyWaits();
+            part.steps().requireNobodyWaits();
         }
         for (Batch part : parts) {
-            part.open();
+            part.steps().open();
         }
         try {
             eachSpan(rows, stepSpan);
         } finally {
             for (Batch part : parts) {
-                part.close();
+                part.steps().close();
             }
         }
         for (Batch part : parts) {
-            part.collect();
+            part.steps().collect();
         }
     }
 
     private void eachSpan(long work, IntConsumer span) {
-        if (alone || work / 2 < least / Chunking.AWAKE) {
-            RowWorkers.runAlone(spans.length - 1, span);
-        } else {
-            workers.run(spans.length - 1, work / 2 >= least, span);
-        }
+        BatchSteps.each(workers, kept, least, spans.length - 1, work, span);
     }
 
-    /** As {@link Batch#stepAlone}. */
-    public void stepAlone(boolean wanted) {
-        alone = wanted;
+    /** As {@link Batch#keepSteps}. */
+    public void keepSteps(boolean wanted) {
+        kept = wanted;
         for (Batch part : parts) {
-            part.stepAlone(wanted);
+            part.keepSteps(wanted);
         }
     }
 
@@ -193,18 +189,18 @@ public final class PartedBatch {
         RangeRecorder[] each = new RangeRecorder[parts.length]; // [parts]
         Arrays.setAll(each, recorders);
         for (Batch part : parts) {
-            part.requireNobodyWaits();
+            part.steps().requireNobodyWaits();
         }
         for (Batch part : parts) {
             part.finals().clear();
         }
         eachSpan((long) rows * steps, span -> {
             for (int unit = spans[span]; unit < spans[span + 1]; unit++) {
-                parts[partOf[unit]].runRange(chunkOf[unit], steps, each[partOf[unit]]);
+                parts[partOf[unit]].steps().runRange(chunkOf[unit], steps, each[partOf[unit]]);
             }
         });
         for (Batch part : parts) {
-            part.collect();
+            part.steps().collect();
         }
     }
 

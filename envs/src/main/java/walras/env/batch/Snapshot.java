@@ -165,4 +165,15 @@ public final class Snapshot {
             next().asDoubleBuffer().get(values);
         }
     }
+
+    /** Shows a tensor. */
+    static void visit(StateVisitor visitor, Tensor tensor) {
+        switch (tensor.dtype()) {
+            case U8 -> visitor.bytes(tensor.name(), tensor.u8());
+            case I32 -> visitor.ints(tensor.name(), tensor.i32());
+            case I64 -> visitor.longs(tensor.name(), tensor.i64());
+            case F32 -> visitor.floats(tensor.name(), tensor.f32());
+            case F64 -> visitor.doubles(tensor.name(), tensor.f64());
+        }
+    }
 }

@@ -26,7 +26,6 @@ final class ModelOptions {
     private static final long CELLS_MAX = 20_000_000;
     private static final long CELL_BYTES = 24; // a chance, and what is made of it
     private static final long MARKET_BYTES = 48; // of an agent and a good: taste, endowment, bundles
-    private static final double SUM_TOLERANCE = 1e-6;
     private static final int HORIZON_OF_RANDOM = 5;
 
     private static final List<OptionSpec> SPECS = List.of(
@@ -190,7 +189,7 @@ final class ModelOptions {
         checkSize(horizon * parts.size(), states, actions);
         int agents = weights.shape().get(weights.rank() - 2);
         int goods = weights.shape().get(weights.rank() - 1);
-        double[] owned = spread("endowments", endowments, List.of(horizon, states, agents, goods)); // [H, S, N, L]
+        double[] owned = GivenArrays.spread("endowments", endowments, List.of(horizon, states, agents, goods)); // [H, S, N, L]
         EconomyOptions.checkEndowments(owned, agents, goods);
         LinearMixture mixture = mixture(parts, List.of(horizon, states, actions, states));
         return new MarkovModel(
@@ -198,7 +197,7 @@ final class ModelOptions {
                 states,
                 actions,
                 preferences(Utility.ADDITIVE_CES, agents, goods),
-                spread("weights", weights, List.of(horizon, states, agents, goods)),
+                GivenArrays.spread("weights", weights, List.of(horizon, states, agents, goods)),
                 owned,
                 productivity(states),
                 mixture.mixed(),
@@ -229,13 +228,13 @@ final class ModelOptions {
 
     private LinearMixture mixture(List<NumberArray> parts /* [M] */, List<Integer> shape) {
         double[] theta = options.array("mixture").map(NumberArray::values).orElse(new double[] {1}); // [M]
-        if (theta.length != parts.size() || Math.abs(Arrays.stream(theta).sum() - 1) > SUM_TOLERANCE) {
+        if (theta.length != parts.size() || Math.abs(Arrays.stream(theta).sum() - 1) > GivenArrays.SUM_TOLERANCE) {
             throw Problem.option("mixture", parts.size() + " weights that sum to 1", Arrays.toString(theta));
         }
         int length = shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
         double[] all = new double[parts.size() * length]; // [M, H, S, A, S]
         for (int m = 0; m < theta.length; m++) {
-            double[] part = normalised(spread("transitions", parts.get(m), shape), shape.get(1)); // [H, S, A, S]
+            double[] part = GivenArrays.normalised(GivenArrays.spread("transitions", parts.get(m), shape), shape.get(1)); // [H, S, A, S]
             System.arraycopy(part, 0, all, m * length, length);
         }
         return new LinearMixture(all, theta);
@@ -254,21 +253,6 @@ final class ModelOptions {
         return horizon;
     }
 
-    /** Repeats an array along the leading axes it leaves out, to the whole shape. */
-    private static double[] spread(String name, NumberArray array, List<Integer> shape) { // [product of shape]
-        List<Integer> expected = shape.subList(shape.size() - array.rank(), shape.size());
-        if (!array.shape().equals(expected)) {
-            throw Problem.option(name, "shape " + expected, array.shape());
-        }
-        double[] once = array.values(); // [product of its own shape]
-        int length = shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
-        double[] all = new double[length];
-        for (int at = 0; at < length; at += once.length) {
-            System.arraycopy(once, 0, all, at, once.length);
-        }
-        return all;
-    }
-
     private double[] productivity(int states) { // [S]
         double[] ones = new double[states];
         Arrays.fill(ones, 1);
@@ -277,20 +261,6 @@ final class ModelOptions {
             throw Problem.option("productivity", states + " numbers", factor.length);
         }
         return factor;
-    }
-
-    /** Distributions divided by their sums, which must be one but for rounding. */
-    private static double[] normalised(double[] chances, int states) { // [.., S]
-        for (int at = 0; at < chances.length; at += states) {
-            double total = Arrays.stream(chances, at, at + states).sum();
-            if (Math.abs(total - 1) > SUM_TOLERANCE) {
-                throw Problem.option("transitions", "distributions that sum to 1", "a sum of " + total);
-            }
-            for (int t = 0; t < states; t++) {
-                chances[at + t] /= total;
-            }
-        }
-        return chances;
     }
 
     private MarkovModel withStart(MarkovModel model) {
@@ -308,7 +278,7 @@ final class ModelOptions {
             }
             return copy(model, model.preferences(), point((int) values[0], model.states()));
         }
-        if (values.length != model.states() || Math.abs(Arrays.stream(values).sum() - 1) > SUM_TOLERANCE) {
+        if (values.length != model.states() || Math.abs(Arrays.stream(values).sum() - 1) > GivenArrays.SUM_TOLERANCE) {
             throw Problem.option("start", model.states() + " chances that sum to 1", start.get());
         }
         return copy(model, model.preferences(), values);

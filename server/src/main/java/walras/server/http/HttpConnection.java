@@ -154,10 +154,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         ChannelHandlerContext ctx = Objects.requireNonNull(context);
         if (stage == Stage.IDLE) {
             stage = Stage.HEAD;
-            await(
-                    ctx,
-                    limits.headerTime(),
-                    () -> late(ctx, "headers in " + limits.headerTime().toSeconds() + " s"));
+            expect(ctx, limits.headerTime(), "headers");
         }
     }
 
@@ -171,10 +168,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
         stage = Stage.BODY;
         body = Unpooled.buffer(0);
-        await(
-                ctx,
-                limits.bodyTime(),
-                () -> late(ctx, "the body in " + limits.bodyTime().toSeconds() + " s"));
+        expect(ctx, limits.bodyTime(), "the body");
         if (HttpUtil.is100ContinueExpected(head)) {
             ctx.writeAndFlush(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE))
                     .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
@@ -223,8 +217,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void late(ChannelHandlerContext ctx, String expected) {
-        answer(ctx, refusal(HttpResponseStatus.REQUEST_TIMEOUT, "expected " + expected), false);
+    private void expect(ChannelHandlerContext ctx, Duration atMost, String what) {
+        String why = "expected " + what + " in " + atMost.toSeconds() + " s";
+        await(ctx, atMost, () -> answer(ctx, refusal(HttpResponseStatus.REQUEST_TIMEOUT, why), false));
     }
 
     private void answer(ChannelHandlerContext ctx, HttpAnswer answer, boolean keep) {

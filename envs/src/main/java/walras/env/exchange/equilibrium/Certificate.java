@@ -225,10 +225,7 @@ public final class Certificate {
         }
         double best = logUtility.ofIncome(agent, weights, w, prices, p, income);
         double reached = logUtility.ofBundle(agent, weights, w, allocation, at);
-        if (best == NEVER) {
-            return NEVER;
-        }
-        return best == -NEVER ? 0 : -Math.expm1(reached - best);
+        return best == NEVER ? NEVER : best == -NEVER ? 0 : -Math.expm1(reached - best);
     }
 
     private boolean wantsNothing(double[] weights /* [.., L] */, int w) {
@@ -297,9 +294,6 @@ public final class Certificate {
 
     /** {@code x^(-1/s)}, the shape of marginal utility. */
     private static double power(double quantity, double s) {
-        if (s == 1) {
-            return 1 / quantity;
-        }
-        return s == 2 ? 1 / Math.sqrt(quantity) : Math.exp(-Math.log(quantity) / s);
+        return s == 1 ? 1 / quantity : s == 2 ? 1 / Math.sqrt(quantity) : Math.exp(-Math.log(quantity) / s);
     }
 }

@@ -149,32 +149,11 @@ public final class FeasibleTrades {
             rank[i] = homogeneous && u > 0 ? (1 - rho) / u : 0;
             sum += u;
             for (int k = i * l; k < (i + 1) * l; k++) {
-                gradient[k] = slope(family, rho, u, i, k);
+                gradient[k] = MarginalUtility.of(family, rho, u, weight, i * l, l, k, x[k]);
                 diagonal[k] = (1 - rho) * gradient[k] / x[k];
             }
         }
         return sum;
-    }
-
-    private double slope(Utility family, double rho, double u, int i, int k) {
-        double a = weight[k];
-        if (a == 0) {
-            return 0;
-        }
-        return switch (family) {
-            case COBB_DOUGLAS -> a / total(i) * u / x[k];
-            case CES -> a * Math.exp((rho - 1) * (Math.log(x[k]) - Math.log(u)));
-            case ADDITIVE_CES -> a * rho * Math.pow(x[k], rho - 1);
-            default -> a;
-        };
-    }
-
-    private double total(int i) {
-        double total = 0;
-        for (int j = 0; j < l; j++) {
-            total += weight[i * l + j];
-        }
-        return total;
     }
 
     /** What cell k pays: {@code (A' y)_k}; the last agent's budget follows from the others and is left out. */

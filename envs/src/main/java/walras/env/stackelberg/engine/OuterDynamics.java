@@ -122,15 +122,12 @@ final class OuterDynamics implements Dynamics {
         state.move[row] = 0;
         Arrays.fill(state.outcome, row * size, (row + 1) * size, 0);
         state.set[row] = game.first(state.profile[row], joint);
-        choose(row);
+        chooses[row] = learning(row);
     }
 
-    private void choose(int row) {
-        chooses[row] = (byte) (learning(row) ? 1 : 0);
-    }
-
-    private boolean learning(int row) {
-        return state.phase[row] == OuterState.RESPONSE && state.survey[row] == 0;
+    /** 1 where followers learn from what is played. */
+    private byte learning(int row) {
+        return (byte) (state.phase[row] == OuterState.RESPONSE && state.survey[row] == 0 ? 1 : 0);
     }
 
     @Override
@@ -172,7 +169,7 @@ final class OuterDynamics implements Dynamics {
         int joint = state.joint[row];
         state.next[row] = game.move(set, state.move[row], profile, joint, state.answers, at, state.outcome, row * size);
         state.gain[row] = state.outcome[row * size] - followerBefore;
-        learns[row] = (byte) (learning(row) ? 1 : 0);
+        learns[row] = learning(row);
         reward[row] = weight(row) * (state.outcome[paid] - leaderBefore);
         state.shownPhase[row] = state.phase[row];
     }
@@ -183,7 +180,7 @@ final class OuterDynamics implements Dynamics {
         } else {
             state.set[row] = state.next[row];
             state.move[row]++;
-            choose(row);
+            chooses[row] = learning(row);
         }
     }
 

@@ -147,12 +147,12 @@ final class RolloutRecorder {
         for (PartPlayers part : parts) {
             part.batch().invite();
         }
-        stepAlone(false);
+        keepSteps(false);
     }
 
-    /** True to take steps with the caller's thread only, from now on; see {@link walras.env.batch.Batch#stepAlone}. */
-    void stepAlone(boolean wanted) {
-        batch.batch().stepAlone(wanted);
+    /** True to take steps with the caller's thread only, from now on; see {@link walras.env.batch.Batch#keepSteps}. */
+    void keepSteps(boolean wanted) {
+        batch.batch().keepSteps(wanted);
     }
 
     private Policy[] players(Batch part) { // [seats]

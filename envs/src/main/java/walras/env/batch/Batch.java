@@ -225,7 +225,7 @@ public final class Batch {
      * True to take steps with the caller's thread only, from now on; false, as at first, to share them out where that
      * pays. For callers that know better uses of the other threads. The results are the same.
      */
-    public void keepSteps(boolean wanted) {
+    public void stepAlone(boolean wanted) {
         steps.keep(wanted);
     }
 

@@ -52,7 +52,7 @@ final class BatchSteps {
         return least;
     }
 
-    /** See {@link Batch#keepSteps}. */
+    /** See {@link Batch#stepAlone}. */
     void keep(boolean wanted) {
         kept = wanted;
     }
@@ -118,7 +118,7 @@ final class BatchSteps {
     void runRange(int chunk, int steps, RangeRecorder recorder) {
         for (int k = 0; k < steps; k++) {
             recorder.before(range(chunk));
-            ranges.stepAlone(chunk);
+            ranges.stepOwn(chunk);
             recorder.after(k, range(chunk));
         }
     }

@@ -167,11 +167,11 @@ public final class PartedBatch {
         BatchSteps.each(workers, kept, least, spans.length - 1, work, span);
     }
 
-    /** As {@link Batch#keepSteps}. */
-    public void keepSteps(boolean wanted) {
+    /** As {@link Batch#stepAlone}. */
+    public void stepAlone(boolean wanted) {
         kept = wanted;
         for (Batch part : parts) {
-            part.keepSteps(wanted);
+            part.stepAlone(wanted);
         }
     }
 

@@ -40,7 +40,7 @@ final class RangeSteps {
     }
 
     /** A step that no other range need take. */
-    void stepAlone(int chunk) {
+    void stepOwn(int chunk) {
         Rows stepping = autoreset.settled(chunk);
         guestsAct(chunk);
         clock.openAlone(stepping);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import walras.env.Problem;
 import walras.env.StateVisitor;
+import walras.env.Tensor;
 
 /** A copy of every array that a batch's future depends on. */
 public final class Snapshot {

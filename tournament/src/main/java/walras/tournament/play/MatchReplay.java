@@ -52,7 +52,7 @@ public final class MatchReplay implements Dataset.Watch {
         List<String> names = batch.economy().spec().metrics().stream()
                 .map(metric -> metric.name())
                 .toList();
-        twin = batch.metrics().containsAll(names) ? batch : twin(names);
+        twin = names.stream().allMatch(batch.tensors()::wants) ? batch : twin(names);
         episodes = new EpisodeCount(batch.rows(), match.setting().episodes());
         match.setting().seats().forEach(seat -> payoffs.add(new double[batch.rows()]));
     }

@@ -152,7 +152,7 @@ public final class Rollout implements Run {
     public Turn play(long number) {
         ShardBatch batch = shard.batch();
         recorder.enter();
-        recorder.keepSteps(alone);
+        recorder.stepAlone(alone);
         try {
             long end = playChunks(batch, number);
             batch.goBack(); // from a step that the log did not take
@@ -235,6 +235,6 @@ public final class Rollout implements Run {
         play.run();
         measured = true;
         alone = timer.nanoTime() - start <= steps * bytesPerStep * outlet.pace().nanosPerByte();
-        recorder.keepSteps(alone);
+        recorder.stepAlone(alone);
     }
 }

@@ -147,12 +147,12 @@ final class RolloutRecorder {
         for (PartPlayers part : parts) {
             part.batch().invite();
         }
-        keepSteps(false);
+        stepAlone(false);
     }
 
-    /** True to take steps with the caller's thread only, from now on; see {@link walras.env.batch.Batch#keepSteps}. */
-    void keepSteps(boolean wanted) {
-        batch.batch().keepSteps(wanted);
+    /** True to take steps with the caller's thread only, from now on; see {@link walras.env.batch.Batch#stepAlone}. */
+    void stepAlone(boolean wanted) {
+        batch.batch().stepAlone(wanted);
     }
 
     private Policy[] players(Batch part) { // [seats]

@@ -40,6 +40,14 @@ known_meters() {
   return "$unknown"
 }
 
+# The image, built and proved where buildah can: WALRAS_CA names certificates that a build behind a mirror trusts besides.
+prove_image() {
+  { command -v buildah && command -v mmdebstrap; } >/dev/null ||
+    { missing "Hosting: the image" "buildah and mmdebstrap (Debian: apt-get install buildah mmdebstrap)"; return; }
+  install_client test || { problem "Hosting: the Python client"; return; }
+  check "Hosting: the image" "$VENV/bin/python" "$ROOT/docker/prove.py" ${WALRAS_CA:+--ca "$WALRAS_CA"}
+}
+
 test_hosting() {
   local meters="$CACHE/hosting-meters.txt" overlay
   [ "$FULL" = yes ] || return 0
@@ -53,6 +61,7 @@ test_hosting() {
   else
     missing "Hosting: Prometheus" "promtool (Debian: apt-get install prometheus)"
   fi
+  prove_image
   if ! command -v go >/dev/null; then missing "Hosting: Kubernetes" "Go, for kustomize"; return; fi
   check "Hosting: kubernetes-validate" bash -c \
     "'$PYTHON' -m venv '$HOSTING_VENV' && '$HOSTING_VENV/bin/pip' install -q kubernetes-validate"

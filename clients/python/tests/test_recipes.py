@@ -1,15 +1,19 @@
 """Every program of docs/recipes.md runs as it stands, with the library as it is published."""
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
+from conftest import start_server
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "recipes.md"
-RECIPES = dict(re.findall(r"^## ([^\n]+)\n\n```python\n(.*?)```", PAGE.read_text(), re.DOTALL | re.MULTILINE))
+PROGRAM = re.compile(r"^## ([^\n]+)\n\n(?:[^\n#`][^\n]*\n\n)?```python\n(.*?)```", re.DOTALL | re.MULTILINE)
+RECIPES = dict(PROGRAM.findall(PAGE.read_text()))
 LIBRARIES = {
     "Gymnasium": "gymnasium",
     "PettingZoo": "pettingzoo",
@@ -21,6 +25,7 @@ LIBRARIES = {
     "CleanRL": "cleanrl",
     "Tianshou": "tianshou",
     "RLlib": "ray",
+    "RLlib over several servers": "ray",
     "BenchMARL": "benchmarl",
     "JAX": "jax",
     "dm_env": "dm_env",
@@ -53,5 +58,26 @@ def test_recipe(name, address, interop, tmp_path):
     interop(library, "the recipe", version)
     environment = {**os.environ, "WALRAS_ADDRESS": address, "OMP_NUM_THREADS": "1"}
     words = [sys.executable, "-W", "ignore", "-c", RECIPES[name]]
-    done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=280)
-    assert done.returncode == 0, done.stderr
+    with contextlib.ExitStack() as ends:
+        if "WALRAS_SERVERS" in RECIPES[name]:
+            servers = [ends.enter_context(running()) for _ in range(3)]
+            environment["WALRAS_SERVERS"] = ",".join(address for address, _ in servers)
+        done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=tmp_path, timeout=280)
+        assert done.returncode == 0, done.stderr
+        if "WALRAS_SERVERS" in RECIPES[name]:
+            stepped = [rows_stepped(http) for _, http in servers]
+            assert sum(stepped) >= 600, stepped
+
+
+@contextlib.contextmanager
+def running():
+    process, address, http = start_server()
+    yield address, http
+    process.kill()
+    process.wait(30)
+
+
+def rows_stepped(http):
+    with urllib.request.urlopen(f"{http}/metrics", timeout=10) as page:
+        found = re.search(r"^walras_rows_stepped_total (\S+)", page.read().decode(), re.MULTILINE)
+    return float(found.group(1))

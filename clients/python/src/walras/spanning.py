@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeVar
@@ -211,11 +212,15 @@ class Spanning:
 
     def _placed(self, making: Callable[[Client], _T]) -> _T:
         """Makes something at the server with the most room, else at the next."""
-        rooms = [(len(sessions) - client.info.limits.max_sessions, client) for client, sessions in self._occupied()]
+        # Lots decide between equals: programs that begin together do not all take the first.
+        rooms = [
+            (len(sessions) - client.info.limits.max_sessions, random.random(), client)
+            for client, sessions in self._occupied()
+        ]
         failure: ResourceExhaustedError | UnavailableError = UnavailableError(
             f"none of {list(self.addresses)} answers", "UNAVAILABLE"
         )
-        for _, client in sorted(rooms, key=lambda room: room[0]):
+        for _, _, client in sorted(rooms, key=lambda room: room[:2]):
             try:
                 return making(client)
             except ResourceExhaustedError as full:

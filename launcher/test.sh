@@ -125,10 +125,10 @@ test_go() {
   [ -d "$ROOT/clients/go" ] || return 0
   command -v go >/dev/null && go_is_new || { missing "Go client" "Go $(sed -n 's/^go //p' "$ROOT/clients/go/go.mod")"; return; }
   check "Go: generate" bash -c "cd '$ROOT/clients/go' && go generate"
-  check "Go: gofmt" bash -c "cd '$ROOT/clients/go' && files=\"\$(gofmt -l *.go conformance samples)\" && echo \"\$files\" && [ -z \"\$files\" ]"
+  check "Go: gofmt" bash -c "cd '$ROOT/clients/go' && files=\"\$(gofmt -l *.go bench conformance samples)\" && echo \"\$files\" && [ -z \"\$files\" ]"
   check "Go: vet" bash -c "cd '$ROOT/clients/go' && go vet ./..."
   check "Go: test" bash -c "cd '$ROOT/clients/go' && go test -count=1 ./..."
-  check "Go: conformance driver" bash -c "cd '$ROOT/clients/go' && go build -o build/conformance ./conformance"
+  check "Go: conformance driver and benchmark" bash -c "cd '$ROOT/clients/go' && go build -o build/ ./conformance ./bench"
   conformance Go go "$ROOT/clients/go/build/conformance"
 }
 

@@ -6,7 +6,7 @@ const session = await client.session("auction/chain-v0", { numEnvs: 1024, seed: 
 const bids = new Float64Array(1024 * 4); // [B, n]
 let turn = await session.reset();
 for (let step = 0; step < 100; step++) {
-  turn = await session.step({ bidders: bids.map(Math.random) });
+  turn = await session.step({ bidders: bids.map((_, i) => ((7 * step + 3 * i) % 11) / 10) });
 }
 const states = turn.obs["bidders"]["state"].shape.join(", ");
 const ended = turn.done.data.reduce((sum, flag) => sum + flag, 0);

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log"
 	"slices"
+	"strings"
 
 	walras "github.com/walras-env/walras/clients/go"
 	"github.com/walras-env/walras/clients/go/walrasv1"
@@ -32,25 +33,33 @@ func run(ctx context.Context) error {
 		return err
 	}
 	defer host.Close(ctx)
-	programs := make(chan error, 2)
+	said, programs := make([]string, 2), make(chan error, 2)
 	for i, amount := range []float64{0.2, 0.4} {
 		address, err := host.Address(host.Labels[i])
 		if err != nil {
 			return err
 		}
-		go func() { programs <- bid(ctx, address, amount) }()
+		go func() {
+			var err error
+			said[i], err = bid(ctx, address, amount)
+			programs <- err
+		}()
 	}
 	if err := host.Reset(ctx, nil); err != nil {
 		return err
 	}
-	return errors.Join(<-programs, <-programs)
+	if err := errors.Join(<-programs, <-programs); err != nil {
+		return err
+	}
+	fmt.Println(strings.Join(said, "\n"))
+	return nil
 }
 
 // bid is one participant; usually a program of its own.
-func bid(ctx context.Context, address string, amount float64) error {
+func bid(ctx context.Context, address string, amount float64) (string, error) {
 	seat, err := walras.Join(ctx, address)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer seat.Close()
 	turn, err := seat.Wait(ctx, 0)
@@ -58,8 +67,7 @@ func bid(ctx context.Context, address string, amount float64) error {
 		turn, err = seat.Step(ctx, map[string]walras.Actions{"bidders": walras.Act(amount)})
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
-	fmt.Printf("%s bid %v and earned %.3f in its last step\n", seat.Seats[0].Label, amount, turn.Reward["bidders"][0])
-	return nil
+	return fmt.Sprintf("%s bid %v and earned %.3f in its last step", seat.Seats[0].Label, amount, turn.Reward["bidders"][0]), nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"log"
-	"math/rand/v2"
 
 	walras "github.com/walras-env/walras/clients/go"
 	"github.com/walras-env/walras/clients/go/walrasv1"
@@ -34,11 +33,10 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	generator := rand.New(rand.NewPCG(7, 7))
 	bids := make([]float64, 1024*4) // [B, n]
-	for range 100 {
+	for step := range 100 {
 		for i := range bids {
-			bids[i] = generator.Float64()
+			bids[i] = float64((7*step+3*i)%11) / 10
 		}
 		if turn, err = session.Step(ctx, map[string]walras.Actions{"bidders": walras.Act(bids...)}); err != nil {
 			return err

@@ -53,10 +53,15 @@ final class PlayRate {
     }
 
     private static double rate(long[] roundTrips) { // [count] ns
+        return ROWS * perSecond(roundTrips);
+    }
+
+    /** Round trips per second. */
+    static double perSecond(long[] roundTrips) { // [count] ns
         double sum = 0;
         for (long nanos : roundTrips) {
             sum += nanos;
         }
-        return ROWS * 1e9 * roundTrips.length / sum;
+        return 1e9 * roundTrips.length / sum;
     }
 }

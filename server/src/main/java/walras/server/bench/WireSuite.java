@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * Round trips over loopback, from a client in the same process: a raw grpc-java echo of the same bytes, then a step over
  * a play stream. Then rates beside those of the same world in process, steps in process by themselves, and the same steps
- * from the Python client, where it is installed. Each part that needs a server starts one of its own.
+ * from the Go, Java, TypeScript and Python clients, where they are built. Each part that needs a server starts one of its own.
  */
 @AutoService(BenchmarkSuite.class)
 public final class WireSuite implements BenchmarkSuite {
@@ -58,6 +58,9 @@ public final class WireSuite implements BenchmarkSuite {
         for (String environment : ENVIRONMENTS) {
             parts.add(new BenchmarkPart(
                     "steps in process, " + environment, stopwatch -> InProcessSteps.measure(environment, stopwatch)));
+        }
+        if (ClientRates.possible()) {
+            parts.add(served("clients", ClientRates::measure));
         }
         if (PythonRoundTrips.possible()) {
             for (String environment : ENVIRONMENTS) {

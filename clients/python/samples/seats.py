@@ -20,7 +20,9 @@ with (
     ThreadPoolExecutor() as threads,
 ):
     tickets = host.tickets.values()
-    programs = [threads.submit(bid, host.id, ticket, amount) for ticket, amount in zip(tickets, (0.2, 0.4), strict=True)]
+    programs = [
+        threads.submit(bid, host.id, ticket, amount) for ticket, amount in zip(tickets, (0.2, 0.4), strict=True)
+    ]
     host.reset()
     for program in programs:
         print(program.result())

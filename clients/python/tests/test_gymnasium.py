@@ -286,8 +286,9 @@ def test_every_environment_of_the_server_keeps_the_contract(client, interop):
             envs.close()
 
 
-def test_a_spec_is_read_by_a_process_that_knows_nothing_of_us(address):
+def test_a_spec_is_read_by_a_process_that_knows_nothing_of_us(address, interop):
     # datasets carry the specs of their environments
+    interop("gymnasium", "a spec read by a fresh process")
     env = gymnasium.make(f"walras/{TABULAR}", options=CHANCE)
     program = (
         "import sys, gymnasium\n"
@@ -307,8 +308,9 @@ def kinds(info):
 
 
 @pytest.mark.parametrize("environment", [TABULAR, "counter-v0", "stackelberg/matrix-v0", "exchange/static-v0"])
-def test_infos_have_the_same_keys_and_types_always(environment):
+def test_infos_have_the_same_keys_and_types_always(environment, interop):
     # recorders lay their columns out after the first info that they see
+    interop("gymnasium", "infos have the same keys and types always")
     env = walras.make(environment, metrics="*")
     first = kinds(env.reset(seed=1)[1])
     assert first["active"] == (bool, (), None) or first["active"][2] is np.dtype(bool)
@@ -330,14 +332,16 @@ def test_infos_have_the_same_keys_and_types_always(environment):
         envs.close()
 
 
-def test_active_is_a_flag_in_gymnasiums_own_vectorisation():
+def test_active_is_a_flag_in_gymnasiums_own_vectorisation(interop):
+    interop("gymnasium", "infos in SyncVectorEnv")
     envs = gymnasium.vector.SyncVectorEnv([lambda: gymnasium.make("walras/counter-v0")] * 2)
     assert envs.reset()[1]["active"].dtype == bool
     envs.close()
 
 
 @pytest.mark.parametrize("environment", ["auction/random-v0", "stackelberg/newsvendor-v0"])
-def test_single_numbers_have_an_axis_and_are_taken_without_it(environment):
+def test_single_numbers_have_an_axis_and_are_taken_without_it(environment, interop):
+    interop("gymnasium", "single numbers are (1,)")
     seat = "bidders/1" if environment == "auction/random-v0" else None
     env = walras.make(environment, seat=seat)
     assert env.action_space.shape == (1,)
@@ -361,7 +365,8 @@ def test_single_numbers_have_an_axis_and_are_taken_without_it(environment):
     envs.close()
 
 
-def test_an_action_that_a_wrapper_scaled_may_miss_a_bound_by_rounding():
+def test_an_action_that_a_wrapper_scaled_may_miss_a_bound_by_rounding(interop):
+    interop("gymnasium", "RescaleAction to the bounds")
     env = walras.make("stackelberg/taxation-v0", options={"variant": "dsmfg"})
     scaled = gymnasium.wrappers.RescaleAction(env, -1.0, 1.0)
     for end in (-1.0, 1.0):
@@ -372,7 +377,8 @@ def test_an_action_that_a_wrapper_scaled_may_miss_a_bound_by_rounding():
     env.close()
 
 
-def test_masks_of_what_is_allowed_are_ones_where_everything_is():
+def test_masks_of_what_is_allowed_are_ones_where_everything_is(interop):
+    interop("gymnasium", "action_masks")
     env = walras.make("stackelberg/matrix-v0")
     env.reset()
     np.testing.assert_array_equal(env.action_masks(), np.ones(env.action_space.n, np.int8))
@@ -398,7 +404,8 @@ def steps_of(env, seed=4):
 
 
 @pytest.mark.parametrize("twin", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))], ids=["copy", "pickle"])
-def test_copies_and_pickles_are_twins_with_sessions_of_their_own(twin, address, monkeypatch):
+def test_copies_and_pickles_are_twins_with_sessions_of_their_own(twin, address, monkeypatch, interop):
+    interop("gymnasium", "copied and pickled")
     makers = [
         lambda **given: walras.make(TABULAR, options=CHANCE, **given),
         lambda **given: walras.make_vec(TABULAR, 3, options=CHANCE, **given),

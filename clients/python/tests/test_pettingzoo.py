@@ -89,7 +89,8 @@ def test_policies_play_the_other_agents():
     env.close()
 
 
-def test_actions_of_a_missing_agent_are_an_error():
+def test_actions_of_a_missing_agent_are_an_error(interop):
+    interop("pettingzoo", "a missing active agent is an error")
     env = walras.parallel_env(CHAIN)
     env.reset()
     actions = dict.fromkeys(env.agents, 0.1)
@@ -118,7 +119,8 @@ def test_a_single_number_is_taken_with_and_without_an_axis():
     env.close()
 
 
-def test_agents_that_need_not_act_may_be_missing_or_none():
+def test_agents_that_need_not_act_may_be_missing_or_none(interop):
+    interop("pettingzoo", "idle agents missing or None")
     env = walras.parallel_env("stackelberg/newsvendor-v0", options={"follower": "seat"})
     stories = []
     for way in ("all", "missing", "none"):
@@ -142,7 +144,8 @@ def test_agents_that_need_not_act_may_be_missing_or_none():
     env.close()
 
 
-def test_infos_have_the_same_keys_always():
+def test_infos_have_the_same_keys_always(interop):
+    interop("pettingzoo", "infos have the same keys always")
     env = walras.parallel_env(CHAIN, metrics="*")
     _, infos = env.reset()
     keys = {agent: set(info) for agent, info in infos.items()}
@@ -154,7 +157,8 @@ def test_infos_have_the_same_keys_always():
 
 
 @pytest.mark.parametrize("twin", [copy.deepcopy, lambda env: pickle.loads(pickle.dumps(env))], ids=["copy", "pickle"])
-def test_copies_and_pickles_are_twins(twin):
+def test_copies_and_pickles_are_twins(twin, interop):
+    interop("pettingzoo", "copied and pickled")
     env = walras.parallel_env("auction/tabular-v0", options=CHANCE, metrics=["price"])
     other = twin(env)
     assert told(env, 42) == told(other, 42)

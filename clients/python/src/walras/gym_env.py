@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import gymnasium
 import numpy as np
+from gymnasium.envs.registration import EnvSpec
 from typing_extensions import Unpack
 
 from walras.arguments import wire_seed
@@ -67,6 +69,20 @@ class WalrasEnv(Twin, gymnasium.Env[Any, Any]):
         self.observation_space = self._seat.observation_space
         self.action_space = self._seat.action_space
         self._turn: Turn | None = None
+        registered = gymnasium.registry.get(f"walras/{environment.replace('/', '-')}")
+        told = {name: value for name, value in made_of.items() if value is not None}
+        self.spec = registered and dataclasses.replace(registered, kwargs=told)
+
+    @property
+    def spec(self) -> EnvSpec | None:
+        """As Gymnasium registered it, which says after how many steps these options cut an episode off."""
+        return self._spec
+
+    @spec.setter
+    def spec(self, registered: EnvSpec | None) -> None:
+        self._spec = registered and dataclasses.replace(registered)
+        if self._spec is not None and self._spec.max_episode_steps is None:
+            self._spec.max_episode_steps = self._seat.session.spec.horizon or None
 
     def reset(self, *, seed: int | None = None, options: dict[str, Any] | None = None) -> tuple[Any, dict[str, Any]]:
         """Starts an episode: of the stream of ``seed``, or the next one of the present stream.

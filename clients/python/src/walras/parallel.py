@@ -17,6 +17,7 @@ from walras.arguments import wire_seed
 from walras.client import Client
 from walras.config import SessionArguments, one_row, require_known, spelled_out
 from walras.connecting import connect
+from walras.errors import FailedPreconditionError
 from walras.session import Session
 from walras.spaces import Space, tensors_space
 from walras.turn import Turn
@@ -76,6 +77,8 @@ class WalrasParallelEnv(Twin, ParallelEnv):  # type: ignore[misc]
         self.observation_spaces = {name: _observation_space(place.group) for name, place in self._places.items()}
         self.action_spaces = {name: tensors_space(place.group.actions) for name, place in self._places.items()}
         self._actions = AgentActions(self._places)
+        if arguments.get("privileged") and self._session.spec.privileged:
+            self.state_space = tensors_space(self._session.spec.privileged)
         self.np_random, self.np_random_seed = seeding.np_random(None if seed is None else int(seed))
 
     def observation_space(self, agent: str) -> Space:
@@ -124,6 +127,23 @@ class WalrasParallelEnv(Twin, ParallelEnv):  # type: ignore[misc]
         observations = self._observations(turn)
         self.agents = [] if terminated or truncated else agents
         return observations, rewards, dict.fromkeys(agents, terminated), dict.fromkeys(agents, truncated), infos
+
+    def state(self) -> Any:
+        """The privileged tensors, which the agents do not see: for critics. In ``state_space``.
+
+        Raises:
+            FailedPreconditionError: made without ``privileged=True``, without privileged tensors, or not yet reset.
+        """
+        turn = self._session.last_turn()
+        if turn is None or not turn.privileged:
+            words = "state: expected privileged=True, an environment with privileged tensors, and a reset before"
+            raise FailedPreconditionError(words, "NO_STATE")
+        inner = _inner(self.state_space, [tensor.name for tensor in self._session.spec.privileged])
+        shown = {
+            name: turn.privileged[name][0].reshape(space.shape or ()).astype(space.dtype)
+            for name, space in inner.items()
+        }
+        return shown if isinstance(self.state_space, spaces.Dict) else next(iter(shown.values()))
 
     @property
     def session(self) -> Session:
@@ -184,3 +204,8 @@ def _inner_spaces(space: Space, group: spec_pb2.GroupSpec) -> list[Space]:
         assert isinstance(space, spaces.Dict)
         space = space["observation"]
     return [space] if len(group.observations) == 1 else [space[tensor.name] for tensor in group.observations]  # type: ignore[index]
+
+
+def _inner(space: Space, names: list[str]) -> dict[str, Space]:
+    """Each tensor's own space."""
+    return dict(space.spaces) if isinstance(space, spaces.Dict) else {names[0]: space}

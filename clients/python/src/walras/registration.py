@@ -44,7 +44,7 @@ ENVIRONMENTS = (
 
 @held
 def register(environments: Iterable[str] = ENVIRONMENTS) -> None:
-    """Registers ids with Gymnasium under ``walras/``; ids that are there already are left alone.
+    """Registers ids with Gymnasium under ``walras/``, and with PettingZoo 1.27 or newer; those that are there stay.
 
     A server may have environments of outside authors: ``walras.register(client.environments())``.
     """
@@ -60,6 +60,18 @@ def register(environments: Iterable[str] = ENVIRONMENTS) -> None:
                 kwargs={"environment": environment},
             )
         registry.setdefault(f"walras/{environment}", registry[gymnasium_id])
+        _register_parallel(gymnasium_id, environment)
+
+
+def _register_parallel(name: str, environment: str) -> None:
+    try:
+        from pettingzoo import parallel_registry
+        from pettingzoo import register as register_with_pettingzoo
+    except ImportError:  # not installed, or older than its registry
+        return
+    if name not in parallel_registry:
+        kwargs = {"environment": environment}
+        register_with_pettingzoo("parallel", name, "walras.parallel:WalrasParallelEnv", kwargs=kwargs)
 
 
 def _admit_families() -> None:

@@ -53,3 +53,30 @@ rust_plays() {
   check "Rust: test" bash -c "cd '$ROOT/clients/rust' && cargo test --locked"
   samples Rust rust_sample
 }
+
+test_r() {
+  command -v Rscript >/dev/null && Rscript -e 'stopifnot(requireNamespace("httr2"), requireNamespace("jsonlite"))' >/dev/null 2>&1 ||
+    { missing "R client" "R with httr2 and jsonlite (Debian: apt-get install r-base-core r-cran-httr2 r-cran-jsonlite)"; return; }
+  rm -rf "$CACHE/r"
+  mkdir -p "$CACHE/r/library"
+  check "R: build" bash -c "cd '$CACHE/r' && R CMD build '$ROOT/clients/r' && R CMD INSTALL -l library walras_*.tar.gz"
+  with_server R r_plays
+  R_LIBS="$CACHE/r/library" conformance_http R r Rscript "$ROOT/clients/r/conformance/driver.R"
+}
+
+# Every note of R's own check is a failure, but for what it says of registries that it cannot reach.
+r_check() (cd "$CACHE/r" && R CMD check --no-manual walras_*.tar.gz && grep -x 'Status: OK' walras.Rcheck/00check.log)
+
+r_plays() {
+  check "R: check" r_check
+  samples R r_sample
+}
+
+r_sample() { R_LIBS="$CACHE/r/library" Rscript "$ROOT/clients/r/samples/$1.R"; }
+
+conformance_http() {
+  local name="$1" known="$ROOT/clients/$2/conformance.known"
+  shift 2
+  find_java; ensure_built
+  check "$name: conformance" "$ROOT/walras" conformance --http --known "$known" -- "$@"
+}

@@ -156,14 +156,14 @@ run_tests() {
   for part in "$@"; do
     case "$part" in
       --full) FULL=yes ;;
-      java | launcher | python | typescript | go | rust | hosting | together) parts+=("$part") ;;
-      *) say "test: expected --full, java, launcher, python, typescript, go, rust, hosting or together, got $part"; exit 2 ;;
+      java | launcher | python | typescript | go | rust | r | hosting | together) parts+=("$part") ;;
+      *) say "test: expected --full, java, launcher, python, typescript, go, rust, r, hosting or together, got $part"; exit 2 ;;
     esac
   done
   mkdir -p "$CACHE"
   if [ "${#parts[@]}" = 0 ]; then
     parts=(java launcher python typescript go hosting together)
-    [ "$FULL" = no ] || parts+=(rust)
+    [ "$FULL" = no ] || parts+=(rust r)
   fi
   for part in "${parts[@]}"; do "test_$part"; done
   for part in ${PROBLEMS[@]+"${PROBLEMS[@]}"}; do say "FAILED: $part"; done

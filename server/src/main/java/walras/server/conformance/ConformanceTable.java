@@ -13,7 +13,7 @@ import java.util.Set;
  * leaves, and {@code ./walras test} fails where that is not so.
  */
 public final class ConformanceTable {
-    private static final List<String> CLIENTS = List.of("python", "typescript", "go", "java", "rust");
+    private static final List<String> CLIENTS = List.of("python", "typescript", "go", "java", "rust", "r");
     private static final Set<String> WITHOUT_STREAMS = Set.of("r"); // HTTP and JSON
     private static final String HEAD =
             """

@@ -82,6 +82,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
             }
             return GetSessionResponse.newBuilder()
                     .setSession(SessionMessages.write(claim.session(), registry))
+                    .addAllSeats(claim.seats())
                     .build();
         });
     }

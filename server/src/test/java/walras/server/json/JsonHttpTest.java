@@ -168,11 +168,9 @@ final class JsonHttpTest {
                         RestoreResponse.newBuilder())
                 .build();
         assertEquals(first.getTurn().getFramesList(), restored.getTurns(0).getFramesList());
-        same(
-                "SessionService/GetSession",
-                grpc::getSession,
-                GetSessionRequest.newBuilder().setAccess(access).build(),
-                GetSessionResponse.newBuilder());
+        GetSessionRequest asked = GetSessionRequest.newBuilder().setAccess(access).build();
+        same("SessionService/GetSession", grpc::getSession, asked, GetSessionResponse.newBuilder());
+        assertEquals(List.of(0), grpc.getSession(asked).getSeatsList()); // of the ticket
         same(
                 "SessionService/ListSessions",
                 grpc::listSessions,

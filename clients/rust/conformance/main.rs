@@ -6,10 +6,10 @@ use std::time::Duration;
 
 use serde_json::{Map, Value as Json, json};
 use tokio_stream::StreamExt;
+use walras::v1::RowOptions;
 use walras::{
     Actions, AutoresetMode, Certificate, Client, ClientTlsConfig, Code, ConnectOptions, DataType, Participant,
-    ResetOptions, Result, RolloutOptions, RowOptions, SeatOptions, SeatTensors, Session, SessionOptions, Tensor, Turn,
-    Values,
+    ResetConfig, Result, RolloutRequest, SeatTensors, Session, SessionConfig, Tensor, Turn, Values,
 };
 
 enum Opened {
@@ -67,6 +67,10 @@ impl Command {
         self.0[name].as_u64().unwrap_or(0).try_into().expect("a count")
     }
 
+    fn number(&self, name: &str) -> i32 {
+        self.0[name].as_i64().unwrap_or(0).try_into().expect("a number of 32 bits")
+    }
+
     fn list<T>(&self, name: &str, of: impl Fn(&Json) -> Option<T>) -> Vec<T> {
         let all = self.0[name].as_array().into_iter().flatten();
         all.map(|each| of(each).expect("a list of one kind")).collect()
@@ -87,36 +91,44 @@ impl Command {
         options
     }
 
-    fn session(&self) -> SessionOptions {
+    fn session(&self) -> SessionConfig {
         let privileged = self.0["privileged"] == true;
-        let seat = |seat: String| SeatOptions { seat, privileged, ..SeatOptions::default() };
         let mode = format!("AUTORESET_MODE_{}", self.word("autoreset").to_uppercase());
-        SessionOptions {
-            num_envs: self.count("num_envs"),
+        SessionConfig {
+            environment: self.word("environment").into(),
+            num_envs: self.number("num_envs"),
             seed: self.0["seed"].as_i64(),
             row_seeds: self.list("row_seeds", Json::as_i64),
-            options: self.0["options"].clone(),
-            autoreset: AutoresetMode::from_str_name(&mode).unwrap_or_default(),
+            options: walras::options(self.0["options"].clone()),
+            autoreset_mode: AutoresetMode::from_str_name(&mode).unwrap_or_default().into(),
             metrics: self.words("metrics"),
-            shards: self.count("shards"),
-            seats: self.words("seats").into_iter().map(seat).collect(),
-            ..SessionOptions::default()
+            shards: self.number("shards"),
+            seats: self.words("seats").iter().map(|label| walras::remote_seat(label, privileged)).collect(),
+            ..SessionConfig::default()
         }
     }
 
-    fn reset(&self) -> ResetOptions {
+    fn reset(&self) -> ResetConfig {
         let mask = self.list("mask", Json::as_bool);
         let mut rows = Vec::new();
         for (name, values) in self.0["options"].as_object().into_iter().flatten() {
             for (row, value) in values.as_array().into_iter().flatten().enumerate() {
                 if mask.is_empty() || mask[row] {
                     let options = Map::from_iter([(name.clone(), value.clone())]);
+                    let options = walras::options(options.into());
                     rows.push(RowOptions { rows: vec![row.try_into().expect("a row")], options });
                 }
             }
         }
         let (seed, row_seeds) = (self.0["seed"].as_i64(), self.list("row_seeds", Json::as_i64));
-        ResetOptions { shard: self.count("shard"), mask, seed, row_seeds, rows, ..ResetOptions::default() }
+        ResetConfig {
+            shard: self.number("shard"),
+            row_mask: mask.into_iter().map(u8::from).collect::<Vec<u8>>().into(),
+            seed,
+            row_seeds,
+            row_options: rows,
+            ..ResetConfig::default()
+        }
     }
 
     fn actions(&self) -> Vec<(&String, Actions<'static>)> {
@@ -150,7 +162,7 @@ impl Driver {
             }
             "session" => {
                 let Opened::Client(client) = self.opened(of) else { panic!("no connection: {}", of.0) };
-                let session = client.session(of.word("environment"), of.session()).await?;
+                let session = client.session(of.session()).await?;
                 self.keep(of, Opened::Session(Box::new(session)))
             }
             "join" => {
@@ -242,18 +254,19 @@ fn keys(seats: &Participant) -> Json {
 }
 
 async fn rollout(session: &mut Session, of: &Command) -> Result<Json> {
-    let options = RolloutOptions {
-        seed: of.0["seed"].as_i64(),
-        chunk_steps: of.count("chunk_steps"),
-        fields: of.words("fields"),
-        ..RolloutOptions::default()
+    let request = RolloutRequest {
+        steps: of.number("steps"),
+        policy_seed: of.0["seed"].as_i64(),
+        chunk_steps: of.number("chunk_steps"),
+        fields: walras::fields(&of.words("fields"))?,
+        ..RolloutRequest::default()
     };
     let mut turns = Vec::new();
-    let mut chunks = session.rollout(of.count("steps"), options).await?;
+    let mut chunks = session.rollout(request, walras::uniform()).await?;
     while let Some(chunk) = chunks.next().await.transpose()? {
         for i in 0..chunk.steps {
-            let mut seen = turn(&chunk.turn(i)?);
-            seen["actions"] = by_seat(&chunk.actions(i)?);
+            let mut seen = turn(&chunk.turn(i));
+            seen["actions"] = by_seat(&chunk.actions(i));
             turns.push(seen);
         }
     }

@@ -1,12 +1,13 @@
 //! Prints the exact optimum of an environment, and how far built-in policies are from it.
 
+use serde_json::json;
 use tokio_stream::StreamExt;
-use walras::{Client, ResetOptions, RolloutOptions, SessionOptions, Tensor};
+use walras::{Client, ResetConfig, RolloutRequest, SessionConfig, Tensor};
 
 #[tokio::main]
 async fn main() -> walras::Result<()> {
     let client = walras::connect("").await?;
-    let solution = client.solve("auction/chain-v0", serde_json::json!({"discount": 0.99})).await?;
+    let solution = client.solve("auction/chain-v0", walras::options(json!({"discount": 0.99}))).await?;
     println!("Q*, [state, primitive]:");
     print_matrix(&solution.tables["q_star"].values);
     for policy in ["truthful", "random"] {
@@ -17,16 +18,21 @@ async fn main() -> walras::Result<()> {
 
 /// Plays 20 steps of 256 rows on the server.
 async fn mean_regret(client: &Client, policy: &str) -> walras::Result<f64> {
-    let options =
-        SessionOptions { num_envs: 256, seed: Some(7), metrics: vec!["regret".into()], ..SessionOptions::default() };
-    let mut session = client.session("auction/chain-v0", options).await?;
-    session.reset(ResetOptions::default()).await?;
+    let config = SessionConfig {
+        environment: "auction/chain-v0".into(),
+        num_envs: 256,
+        seed: Some(7),
+        metrics: vec!["regret".into()],
+        ..SessionConfig::default()
+    };
+    let mut session = client.session(config).await?;
+    session.reset(ResetConfig::default()).await?;
     let (mut sum, mut count) = (0.0, 0);
-    let policy = Some(walras::named(policy));
-    let mut chunks = session.rollout(20, RolloutOptions { policy, ..RolloutOptions::default() }).await?;
+    let request = RolloutRequest { steps: 20, ..RolloutRequest::default() };
+    let mut chunks = session.rollout(request, walras::named(policy)).await?;
     while let Some(chunk) = chunks.next().await.transpose()? {
         for i in 0..chunk.steps {
-            let turn = chunk.turn(i)?;
+            let turn = chunk.turn(i);
             let regret = turn.metrics["regret"].values::<f64>();
             sum += regret.iter().sum::<f64>();
             count += regret.len();

@@ -1,20 +1,22 @@
 //! One session and two participants: each has an address, and a step happens when both have acted.
 
-use walras::{ResetOptions, SessionOptions};
+use serde_json::json;
+use walras::{ResetConfig, SessionConfig, remote_seat};
 
 #[tokio::main]
 async fn main() -> walras::Result<()> {
     let client = walras::connect("").await?;
-    let options = SessionOptions {
+    let config = SessionConfig {
+        environment: "auction/chain-v0".into(),
         seed: Some(7),
-        options: serde_json::json!({"copies": 1}),
-        seats: vec!["bidders/0".into(), "bidders/1".into()],
-        ..SessionOptions::default()
+        options: walras::options(json!({"copies": 1})),
+        seats: vec![remote_seat("bidders/0", false), remote_seat("bidders/1", false)],
+        ..SessionConfig::default()
     };
-    let host = client.host("auction/chain-v0", options).await?;
+    let host = client.host(config).await?;
     let first = tokio::spawn(bid(host.address(&host.labels[..1])?, 0.2));
     let second = tokio::spawn(bid(host.address(&host.labels[1..])?, 0.4));
-    host.reset(ResetOptions::default()).await?;
+    host.reset(ResetConfig::default()).await?;
     for program in [first, second] {
         program.await.expect("a participant has failed")?;
     }

@@ -1,14 +1,19 @@
 //! Makes a session, steps a batch, and reads what comes back.
 
-use walras::{ResetOptions, SessionOptions};
+use walras::{ResetConfig, SessionConfig};
 
 #[tokio::main]
 async fn main() -> walras::Result<()> {
     let client = walras::connect("").await?;
-    let options =
-        SessionOptions { num_envs: 1024, seed: Some(7), metrics: vec!["price".into()], ..SessionOptions::default() };
-    let mut session = client.session("auction/chain-v0", options).await?;
-    let mut turn = session.reset(ResetOptions::default()).await?;
+    let config = SessionConfig {
+        environment: "auction/chain-v0".into(),
+        num_envs: 1024,
+        seed: Some(7),
+        metrics: vec!["price".into()],
+        ..SessionConfig::default()
+    };
+    let mut session = client.session(config).await?;
+    let mut turn = session.reset(ResetConfig::default()).await?;
     let mut seed = 7_u64;
     for _ in 0..100 {
         let bids: Vec<f64> = (0..1024 * 4).map(|_| draw(&mut seed)).collect(); // [B, n]

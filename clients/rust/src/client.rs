@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Map, Value as Json};
+use prost_types::Struct;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -14,8 +14,6 @@ use tonic::{Code, Request, Response, Status};
 
 use crate::address::{Place, SeatAddress};
 use crate::error::{Error, Result};
-use crate::json::from_struct;
-use crate::options::object;
 use crate::participant::Participant;
 use crate::tensor::Tensor;
 use crate::v1;
@@ -216,16 +214,16 @@ impl Client {
         Ok(self.answer("ListEnvironments", self.catalog().list_environments(request)).await?.environments)
     }
 
-    /// One environment under given options, a JSON object or null: groups, spaces, options, metrics, policies, sources.
-    pub async fn environment(&self, id: &str, options: Json) -> Result<v1::EnvironmentSpec> {
-        let request = v1::GetEnvironmentRequest { environment: id.into(), options: object("options", &options)? };
+    /// One environment under given options: groups, spaces, options, metrics, policies, sources.
+    pub async fn environment(&self, id: &str, options: Option<Struct>) -> Result<v1::EnvironmentSpec> {
+        let request = v1::GetEnvironmentRequest { environment: id.into(), options };
         let answer = self.answer("GetEnvironment", self.catalog().get_environment(request)).await?;
         Ok(answer.spec.unwrap_or_default())
     }
 
-    /// The exact solution under given options, a JSON object or null.
-    pub async fn solve(&self, id: &str, options: Json) -> Result<Solution> {
-        let request = v1::SolveRequest { environment: id.into(), options: object("options", &options)? };
+    /// The exact solution under given options.
+    pub async fn solve(&self, id: &str, options: Option<Struct>) -> Result<Solution> {
+        let request = v1::SolveRequest { environment: id.into(), options };
         let answer = self.answer("Solve", self.catalog().solve(request)).await?;
         let tables = answer.tables.into_iter().map(|each| {
             let values = Tensor::received(each.values.unwrap_or_default())?;
@@ -233,7 +231,7 @@ impl Client {
         });
         Ok(Solution {
             environment: answer.environment,
-            options: from_struct(answer.options.unwrap_or_default()),
+            options: answer.options.unwrap_or_default(),
             tables: tables.collect::<Result<_>>()?,
             certificate: answer.certificate.into_iter().collect(),
         })
@@ -252,7 +250,7 @@ pub struct Solution {
     /// The environment's id.
     pub environment: String,
     /// Those that were solved for, defaults included.
-    pub options: Map<String, Json>,
+    pub options: Struct,
     /// The solution, by name: `q_star`.
     pub tables: BTreeMap<String, Table>,
     /// How good it is: residuals, gaps, iterations, by name.

@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use crate::address::SeatAddress;
 use crate::client::Client;
 use crate::error::{Error, Result};
-use crate::options::{ResetOptions, SessionOptions};
 use crate::seat::label;
 use crate::v1;
-use crate::v1::{Access, CloseSessionRequest, CreateSessionRequest, GetSessionRequest, ResetRequest};
+use crate::v1::{Access, CloseSessionRequest, CreateSessionRequest, GetSessionRequest, ResetRequest, SessionConfig};
 
 /// Has a session that others play in: it hands out tickets, resets and closes.
 pub struct Host {
@@ -24,8 +23,8 @@ pub struct Host {
 
 impl Client {
     /// Makes a session for others to play in, and takes none of its seats.
-    pub async fn host(&self, environment: &str, options: SessionOptions) -> Result<Host> {
-        let request = CreateSessionRequest { config: Some(options.config(environment)?) };
+    pub async fn host(&self, config: SessionConfig) -> Result<Host> {
+        let request = CreateSessionRequest { config: Some(config) };
         let made = self.answer("CreateSession", self.sessions().create_session(request)).await?;
         let session = made.session.unwrap_or_default();
         let access = Access { session_id: session.id.clone(), host_token: made.host_token, tickets: Vec::new() };
@@ -62,9 +61,9 @@ impl Host {
         Ok(SeatAddress { host: place.target.clone(), secure, session: self.id().into(), tickets }.text())
     }
 
-    /// Starts new episodes; the participants get the turn.
-    pub async fn reset(&self, options: ResetOptions) -> Result<()> {
-        let request = ResetRequest { access: Some(self.access.clone()), reset: Some(options.config(None)) };
+    /// Starts new episodes, by default in all rows of shard 0; the participants get the turn.
+    pub async fn reset(&self, config: v1::ResetConfig) -> Result<()> {
+        let request = ResetRequest { access: Some(self.access.clone()), reset: Some(config) };
         self.client.answer("Reset", self.client.sessions().reset(request)).await.map(drop)
     }
 

@@ -21,14 +21,13 @@ pub(crate) struct Field {
 }
 
 impl Field {
-    /// Its place in a frame; none where the frame is shorter.
-    pub fn tensor(&self, frame: &Bytes) -> Option<Tensor> {
-        let end = self.offset + self.bytes;
-        (end <= frame.len()).then(|| Tensor {
-            dtype: self.dtype,
-            shape: self.shape.clone(),
-            data: frame.slice(self.offset..end),
-        })
+    /// Its place in a frame of the layout's size.
+    pub fn tensor(&self, frame: &Bytes) -> Tensor {
+        Tensor { dtype: self.dtype, shape: self.shape.clone(), data: frame.slice(self.offset..self.end()) }
+    }
+
+    pub fn end(&self) -> usize {
+        self.offset + self.bytes
     }
 
     fn selected(&self, by: &[FieldSelector]) -> bool {
@@ -45,18 +44,22 @@ pub(crate) struct Layout {
 
 impl Layout {
     pub fn of(message: &FrameLayout) -> Result<Self> {
+        let whole = usize::try_from(message.size_bytes).unwrap_or(0);
         let mut fields = Vec::new();
         for each in &message.fields {
             let shape = lengths(&each.shape);
             let bytes = shape.iter().try_fold(size(each.dtype()), |bytes: usize, length| bytes.checked_mul(*length));
-            let (Some(bytes), Ok(offset), true) = (bytes, usize::try_from(each.offset), size(each.dtype()) > 0) else {
-                let name = &each.name;
-                return Err(Error::unreadable(format!("field {name} is of a kind that this client does not know")));
-            };
-            let (kind, dtype) = (each.kind(), each.dtype());
-            fields.push(Field { kind, name: each.name.clone(), dtype, shape, offset, bytes });
+            let (kind, dtype, name) = (each.kind(), each.dtype(), each.name.clone());
+            let (offset, bytes) = (usize::try_from(each.offset).unwrap_or(0), bytes.unwrap_or(usize::MAX));
+            let within = offset.checked_add(bytes).is_some_and(|end| end <= whole);
+            if size(dtype) == 0 || !within {
+                return Err(Error::unreadable(format!(
+                    "field {name}: {dtype:?} {shape:?} at {offset} of {whole} bytes"
+                )));
+            }
+            fields.push(Field { kind, name, dtype, shape, offset, bytes });
         }
-        Ok(Self { fields, size: usize::try_from(message.size_bytes).unwrap_or(0) })
+        Ok(Self { fields, size: whole })
     }
 
     /// The layout of a rollout that records the selected fields; none selects all.

@@ -2,12 +2,13 @@
 //!
 //! ```no_run
 //! # async fn play() -> walras::Result<()> {
-//! use walras::{ResetOptions, SessionOptions};
+//! use walras::{ResetConfig, SessionConfig};
 //!
 //! let client = walras::connect("").await?; // WALRAS_ADDRESS, else localhost:50051
-//! let options = SessionOptions { num_envs: 256, seed: Some(7), ..Default::default() };
-//! let mut session = client.session("auction/chain-v0", options).await?;
-//! let mut turn = session.reset(ResetOptions::default()).await?;
+//! let environment = "auction/chain-v0".into();
+//! let config = SessionConfig { environment, num_envs: 256, seed: Some(7), ..Default::default() };
+//! let mut session = client.session(config).await?;
+//! let mut turn = session.reset(ResetConfig::default()).await?;
 //! for _ in 0..100 {
 //!     turn = session.step([("bidders", 0.5)]).await?; // [B, n, ...] values, row-major, or one for all
 //! }
@@ -25,12 +26,10 @@ mod address;
 mod client;
 mod error;
 mod host;
-mod json;
 mod layout;
-mod options;
 mod participant;
-mod policy;
 mod reattach;
+mod requests;
 mod rollout;
 mod seat;
 mod session;
@@ -42,19 +41,20 @@ pub use actions::{Actions, Values};
 pub use client::{Client, ConnectOptions, Solution, Table, connect, join};
 pub use error::{Error, Result};
 pub use host::Host;
-pub use options::{Part, PartReset, ResetOptions, RowOptions, SeatOptions, SessionOptions};
 pub use participant::Participant;
-pub use policy::{lookup, named, uniform};
-pub use rollout::{Chunk, Rollout, RolloutOptions};
+pub use requests::{fields, lookup, named, options, policy_seat, remote_seat, uniform};
+pub use rollout::{Chunk, Rollout};
 pub use seat::Seat;
 pub use session::Session;
 pub use tensor::{DataType, Element, Tensor};
 pub use tonic::Code;
 pub use tonic::transport::{Certificate, ClientTlsConfig, Identity};
 pub use turn::{SeatTensors, Turn};
-pub use v1::{AutoresetMode, Backend, Deadline, Event, EventKind, LogMode, Policy, PolicyHead, TurnCause};
+pub use v1::{
+    AutoresetMode, Event, EventKind, Policy, PolicyHead, ResetConfig, RolloutRequest, SessionConfig, TurnCause,
+};
 
-/// The messages of the protocol, as they are generated from `proto/`.
+/// The protocol's messages, as they are generated from `proto/`: requests are made of them.
 #[allow(missing_docs, clippy::all, rustdoc::all)]
 pub mod v1 {
     tonic::include_proto!("walras.v1");

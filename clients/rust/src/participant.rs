@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::rollout::Played;
 use crate::seat::{Seat, held};
 use crate::stream::PlayStream;
-use crate::tensor::narrowed;
+use crate::tensor::{index, narrowed};
 use crate::turn::Turn;
 use crate::v1;
 use crate::v1::play_request::Message as Up;
@@ -82,8 +82,7 @@ impl Participant {
         let seats = held(&session, &attached.seats)?.into();
         let count = session.config.as_ref().map_or(1, |config| config.shards).max(1);
         let step = |shard: usize| session.last_steps.get(shard).copied().unwrap_or(-1);
-        let count = usize::try_from(count).unwrap_or(1);
-        let shards = (0..count).map(|shard| Shard { step: step(shard), ..Shard::default() }).collect();
+        let shards = (0..index(count)).map(|shard| Shard { step: step(shard), ..Shard::default() }).collect();
         let (events, lost, back, over) = (VecDeque::new(), None, None, None);
         Ok(Self { client, stream: Some(stream), access, session, seats, shards, events, lost, back, over })
     }
@@ -105,7 +104,7 @@ impl Participant {
 
     /// `B` of the whole session, all shards together.
     pub fn num_envs(&self) -> usize {
-        self.session.config.as_ref().and_then(|config| usize::try_from(config.num_envs).ok()).unwrap_or(0).max(1)
+        self.session.config.as_ref().map_or(0, |config| index(config.num_envs)).max(1)
     }
 
     /// Into how many parts the batch is cut that step on their own.
@@ -260,9 +259,9 @@ impl Participant {
         let stream = self.stream.as_mut().ok_or_else(ended)?;
         let message = stream.receive().await?.ok_or_else(ended)?;
         let (shard, message) = match message {
-            Down::Turn(turn) => (usize::try_from(turn.shard).ok(), Message::Turn(turn)),
+            Down::Turn(turn) => (index(turn.shard), Message::Turn(turn)),
             Down::Error(refusal) => {
-                let shard = refusal.shard.map_or(Some(waiting), |shard| usize::try_from(shard).ok());
+                let shard = refusal.shard.map_or(waiting, index);
                 (shard, Message::Refusal(refusal))
             }
             Down::Event(event) => {
@@ -272,7 +271,7 @@ impl Participant {
             }
             Down::Attached(_) => return Ok(()),
         };
-        if let Some(at) = shard.and_then(|shard| self.shards.get_mut(shard)) {
+        if let Some(at) = self.shards.get_mut(shard) {
             at.inbox.push_back(message);
         }
         Ok(())

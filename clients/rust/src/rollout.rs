@@ -1,6 +1,5 @@
 //! Many steps that the server plays by itself.
 
-use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -10,47 +9,15 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio_stream::Stream;
 use tonic::Code;
 
-use crate::actions::keys;
 use crate::client::Client;
 use crate::error::{Error, Result};
 use crate::layout::{Layout, aligned};
 use crate::participant::Participant;
-use crate::policy::uniform;
 use crate::seat::Seat;
 use crate::session::Session;
-use crate::tensor::narrowed;
-use crate::turn::{SeatTensors, Turn, add, beyond};
-use crate::v1::{FieldKind, FieldSelector, Policy, RolloutRequest, RolloutResponse, SeatPolicy, TurnCause};
-
-/// How the server plays many steps by itself.
-#[derive(Clone, Debug, Default)]
-pub struct RolloutOptions {
-    /// Which shard.
-    pub shard: usize,
-    /// Plays every held seat; none for [`uniform`].
-    pub policy: Option<Policy>,
-    /// Play seats by their keys, instead of `policy`.
-    pub policies: BTreeMap<String, Policy>,
-    /// The most steps in one chunk; 0 for the server's choice.
-    pub chunk_steps: usize,
-    /// Of the policies' own draws; none for the session's.
-    pub seed: Option<i64>,
-    /// What to record: `obs`, `actions`, `reward`, `terminated`, `truncated`, `active`, `action_mask`, `metrics`, `privileged`,
-    /// or one tensor of these, as `obs.state`; empty for everything. What is not recorded is not sent.
-    pub fields: Vec<String>,
-}
-
-const FIELDS: [(&str, FieldKind); 9] = [
-    ("obs", FieldKind::Observation),
-    ("actions", FieldKind::Action),
-    ("reward", FieldKind::Reward),
-    ("terminated", FieldKind::Terminated),
-    ("truncated", FieldKind::Truncated),
-    ("active", FieldKind::Active),
-    ("action_mask", FieldKind::ActionMask),
-    ("metrics", FieldKind::Metric),
-    ("privileged", FieldKind::Privileged),
-];
+use crate::tensor::index;
+use crate::turn::{SeatTensors, Turn, add};
+use crate::v1::{FieldSelector, FinalRows, Policy, RolloutRequest, RolloutResponse, SeatPolicy, TurnCause};
 
 /// The chunks of a trajectory, as they arrive.
 ///
@@ -101,7 +68,7 @@ impl Stream for Rollout<'_> {
 impl<'a> Player<'a> {
     /// Takes the last turn; where the connection broke before a step was taken, plays anew.
     async fn finish(self) -> Result<Option<(Receiver<Chunk>, Player<'a>)>> {
-        let shard = usize::try_from(self.request.shard).unwrap_or(0);
+        let shard = index(self.request.shard);
         if self.session.played(shard).await? || self.begun {
             return Ok(None);
         }
@@ -117,52 +84,18 @@ pub(crate) struct Played {
 }
 
 impl Session {
-    /// Plays so many steps on the server, without a round trip for each. The trajectory is a [`Stream`] of chunks.
-    pub async fn rollout(&mut self, steps: usize, options: RolloutOptions) -> Result<Rollout<'_>> {
-        self.settle(options.shard).await?;
-        let request = self.rollout_request(steps, options)?;
+    /// Plays many steps on the server, without a round trip for each. The trajectory is a [`Stream`] of chunks. The request
+    /// needs no access; the policy plays the held seats for which it names none.
+    pub async fn rollout(&mut self, mut request: RolloutRequest, policy: Policy) -> Result<Rollout<'_>> {
+        self.settle(index(request.shard)).await?;
+        request.access = Some(self.access.clone());
+        for seat in self.seats() {
+            if request.policies.iter().all(|each| each.seat != seat.index) {
+                request.policies.push(SeatPolicy { seat: seat.index, policy: Some(policy.clone()) });
+            }
+        }
         let chunks = self.start(request.clone());
         Ok(Rollout { chunks, player: Some(Player { session: self, request, begun: false }), end: None })
-    }
-
-    fn rollout_request(&self, steps: usize, options: RolloutOptions) -> Result<RolloutRequest> {
-        if options.policy.is_some() && !options.policies.is_empty() {
-            return Err(Error::bad_request("rollout", "policy or policies", "both"));
-        }
-        let stranger = options.policies.keys().find(|key| !keys(self.seats()).contains(&key.as_str()));
-        if let Some(key) = stranger {
-            return Err(Error::bad_request("rollout: policies", format!("the seats {:?}", keys(self.seats())), key));
-        }
-        let policies = self.seats().iter().map(|seat| {
-            let own = options.policies.get(&seat.key).or(options.policy.as_ref()).cloned();
-            let policy = if options.policies.is_empty() { Some(own.unwrap_or_else(uniform)) } else { own };
-            let place = format!("rollout: policies[{}]", seat.key);
-            let policy = policy.ok_or_else(|| Error::bad_request(&place, "a policy", "nothing"))?;
-            Ok(SeatPolicy { seat: seat.index, policy: Some(policy) })
-        });
-        Ok(RolloutRequest {
-            access: Some(self.access.clone()),
-            shard: narrowed(options.shard),
-            steps: narrowed(steps),
-            policies: policies.collect::<Result<_>>()?,
-            chunk_steps: narrowed(options.chunk_steps),
-            policy_seed: options.seed,
-            fields: self.selectors(&options.fields)?,
-        })
-    }
-
-    fn selectors(&self, fields: &[String]) -> Result<Vec<FieldSelector>> {
-        if !fields.is_empty() && !self.client.info().capabilities.iter().any(|each| each == "rollout_fields") {
-            return Err(Error::bad_request("rollout: fields", "a server that can leave fields out", "one that cannot"));
-        }
-        let selector = |text: &String| {
-            let (word, name) = text.split_once('.').unwrap_or((text, ""));
-            let known = FIELDS.iter().find(|(each, _)| *each == word);
-            let expected = "obs, actions, reward, ..., or one tensor, as obs.state";
-            let (_, kind) = known.ok_or_else(|| Error::bad_request("rollout: fields", expected, text))?;
-            Ok(FieldSelector { kind: (*kind).into(), name: name.into() })
-        };
-        fields.iter().map(selector).collect()
     }
 }
 
@@ -170,7 +103,7 @@ impl Participant {
     /// Has a task read the rollout, which goes on to the end whether anybody takes the chunks or not.
     fn start(&mut self, request: RolloutRequest) -> Receiver<Chunk> {
         let (to, chunks) = channel(1);
-        let shard = usize::try_from(request.shard).unwrap_or(0);
+        let shard = index(request.shard);
         let (client, seats) = (self.client.clone(), self.seats.clone());
         self.shards[shard].rollout = Some(tokio::spawn(async move {
             let mut last = None;
@@ -217,11 +150,11 @@ async fn read(
     to: Sender<Chunk>,
     last: &mut Option<Turn>,
 ) -> Result<()> {
-    let fields: Arc<[FieldSelector]> = request.fields.clone().into();
+    let fields = request.fields.clone();
     let mut call = client.sessions().rollout(request).await?.into_inner();
     while let Some(message) = call.message().await? {
-        let chunk = Chunk::of(message, seats.clone(), fields.clone())?;
-        *last = Some(chunk.turn(chunk.steps - 1)?);
+        let chunk = Chunk::of(message, seats, &fields)?;
+        *last = Some(chunk.turn(chunk.steps - 1));
         let _ = to.send(chunk).await; // who has dropped the rollout wants no more of it
     }
     Ok(())
@@ -238,64 +171,73 @@ pub struct Chunk {
     /// How many there are.
     pub steps: usize,
     seats: Arc<[Seat]>,
-    fields: Arc<[FieldSelector]>,
-    message: RolloutResponse,
+    fields: Vec<FieldSelector>,
+    frames: Vec<Run>,
+    actions: Vec<Run>,
+    last: Vec<FinalRows>,
+}
+
+/// A seat's frames, one after another, each at a multiple of 64 bytes from the first.
+#[derive(Clone, Debug)]
+struct Run {
+    layout: Layout,
+    bytes: Bytes,
+}
+
+impl Run {
+    fn frame(&self, i: usize) -> Bytes {
+        let start = i * aligned(self.layout.size);
+        self.bytes.slice(start..start + self.layout.size)
+    }
 }
 
 impl Chunk {
-    fn of(message: RolloutResponse, seats: Arc<[Seat]>, fields: Arc<[FieldSelector]>) -> Result<Self> {
-        let steps = usize::try_from(message.steps).unwrap_or(0);
-        let shard = usize::try_from(message.shard).unwrap_or(0);
-        if steps < 1 {
-            return Err(Error::unreadable("rollout: expected steps, got none"));
+    fn of(message: RolloutResponse, seats: &Arc<[Seat]>, fields: &[FieldSelector]) -> Result<Self> {
+        let steps = index(message.steps);
+        let (mut frames, mut actions) = (Vec::new(), Vec::new());
+        for seat in seats.iter() {
+            let came = message.seats.iter().find(|each| each.seat == seat.index).cloned().unwrap_or_default();
+            frames.push(Run { layout: seat.observation.only(fields), bytes: came.frames });
+            actions.push(Run { layout: seat.action.only(fields), bytes: came.actions });
         }
-        Ok(Self { shard, first_step: message.first_step, steps, seats, fields, message })
+        for run in frames.iter().chain(&actions) {
+            let (right, got) = (steps * aligned(run.layout.size), run.bytes.len());
+            if right != got || steps == 0 {
+                return Err(Error::unreadable(format!("rollout: expected {right} bytes of frames, got {got}")));
+            }
+        }
+        let (shard, first_step, last) = (index(message.shard), message.first_step, message.final_rows);
+        Ok(Self { shard, first_step, steps, seats: seats.clone(), fields: fields.to_vec(), frames, actions, last })
     }
 
     /// The i-th turn of the chunk, as far as it was recorded. It shares the chunk's bytes.
-    pub fn turn(&self, i: usize) -> Result<Turn> {
+    ///
+    /// # Panics
+    ///
+    /// Where i is not below `steps`, as an index beyond a slice does.
+    pub fn turn(&self, i: usize) -> Turn {
         let step = self.first_step + i64::try_from(i).unwrap_or(0);
         let mut turn = Turn { shard: self.shard, step, cause: TurnCause::Step, ..Turn::default() };
-        for seat in self.seats.iter() {
-            let layout = seat.observation.only(&self.fields);
-            let frame = self.frame(seat, &self.run(seat, false), &layout, i)?;
-            turn.file(seat, &layout, &frame)?;
+        for (seat, run) in self.seats.iter().zip(&self.frames) {
+            turn.file(seat, &run.layout, &run.frame(i));
         }
-        if let Some(last) = self.message.final_rows.iter().find(|each| each.step == step) {
-            turn.file_last(&self.seats, &last.final_rows, &last.final_frames, &self.fields)?;
+        if let Some(last) = self.last.iter().find(|each| each.step == step) {
+            turn.file_last(&self.seats, &last.final_rows, &last.final_frames, &self.fields);
         }
-        Ok(turn)
+        turn
     }
 
     /// What led to the i-th turn: seat to tensor's name to `[B, n, ...]`.
-    pub fn actions(&self, i: usize) -> Result<SeatTensors> {
+    ///
+    /// # Panics
+    ///
+    /// As `turn` does.
+    pub fn actions(&self, i: usize) -> SeatTensors {
         let mut actions = SeatTensors::new();
-        for seat in self.seats.iter() {
-            let layout = seat.action.only(&self.fields);
-            let frame = self.frame(seat, &self.run(seat, true), &layout, i)?;
-            for field in &layout.fields {
-                add(&mut actions, &seat.key, &field.name, field.tensor(&frame).ok_or_else(|| beyond(seat))?);
-            }
+        for (seat, run) in self.seats.iter().zip(&self.actions) {
+            let frame = run.frame(i);
+            run.layout.fields.iter().for_each(|field| add(&mut actions, &seat.key, &field.name, field.tensor(&frame)));
         }
-        Ok(actions)
-    }
-
-    /// All frames of a seat.
-    fn run(&self, seat: &Seat, actions: bool) -> Bytes {
-        let all = self.message.seats.iter().find(|each| each.seat == seat.index);
-        all.map_or_else(Bytes::new, |all| if actions { all.actions.clone() } else { all.frames.clone() })
-    }
-
-    /// The i-th of a run of frames, each at a multiple of 64 bytes from the first.
-    fn frame(&self, seat: &Seat, run: &Bytes, layout: &Layout, i: usize) -> Result<Bytes> {
-        if i >= self.steps {
-            return Err(Error::bad_request("chunk", format!("0 <= i < {}", self.steps), i));
-        }
-        let (stride, size) = (aligned(layout.size), layout.size);
-        if run.len() != self.steps * stride {
-            let (seat, right, got) = (&seat.label, self.steps * stride, run.len());
-            return Err(Error::unreadable(format!("rollout: frames of {seat}: expected {right} bytes, got {got}")));
-        }
-        Ok(run.slice(i * stride..i * stride + size))
+        actions
     }
 }

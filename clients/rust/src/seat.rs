@@ -1,6 +1,6 @@
 //! Places that a participant holds.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layout::Layout;
 use crate::v1;
 
@@ -24,15 +24,6 @@ pub struct Seat {
 
 pub(crate) fn label(group: &str, agent: Option<i32>) -> String {
     agent.map_or_else(|| group.into(), |agent| format!("{group}/{agent}"))
-}
-
-/// The group, and the agent of one seat of it.
-pub(crate) fn parse_label(text: &str) -> Result<(String, Option<i32>)> {
-    let Some((group, agent)) = text.split_once('/') else { return Ok((text.into(), None)) };
-    match agent.parse() {
-        Ok(agent) => Ok((group.into(), Some(agent))),
-        Err(_) => Err(Error::bad_request("seat", "group or group/agent with a number", text)),
-    }
 }
 
 /// The seats of these indices, ascending.

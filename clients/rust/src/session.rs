@@ -7,11 +7,11 @@ use prost::bytes::Bytes;
 
 use crate::client::Client;
 use crate::error::Result;
-use crate::options::{ResetOptions, SessionOptions};
 use crate::participant::Participant;
+use crate::tensor::index;
 use crate::turn::Turn;
 use crate::v1::play_request::Message as Up;
-use crate::v1::{Access, Attach, RestoreRequest, SnapshotRequest, attach};
+use crate::v1::{Access, Attach, ResetConfig, RestoreRequest, SessionConfig, SnapshotRequest, attach};
 
 /// A session that this program made: it resets, steps, rolls out, snapshots, restores and closes it.
 pub struct Session(Participant);
@@ -32,8 +32,8 @@ impl DerefMut for Session {
 
 impl Client {
     /// Makes a session, takes all its remote seats and becomes its host. It is not yet reset.
-    pub async fn session(&self, environment: &str, options: SessionOptions) -> Result<Session> {
-        let create = attach::Target::Create(options.config(environment)?);
+    pub async fn session(&self, config: SessionConfig) -> Result<Session> {
+        let create = attach::Target::Create(config);
         let (stream, attached) = self.open(Attach { target: Some(create), ..Attach::default() }).await?;
         let access = Access {
             session_id: attached.session.as_ref().map_or_else(String::new, |session| session.id.clone()),
@@ -45,13 +45,15 @@ impl Client {
 }
 
 impl Session {
-    /// Starts new episodes and returns the turn: observations, no reward, no flags. When the future is dropped first the
-    /// reset stays sent, and `receive` takes its turn.
-    pub async fn reset(&mut self, options: ResetOptions) -> Result<Arc<Turn>> {
-        self.settle(options.shard).await?;
-        let step = self.shards[options.shard].step + 1;
-        self.ask(options.shard, step, Up::Reset(options.config(Some(step))));
-        self.receive(options.shard).await
+    /// Starts new episodes, by default in all rows of shard 0, and returns the turn: observations, no reward, no flags. When
+    /// the future is dropped first the reset stays sent, and `receive` takes its turn.
+    pub async fn reset(&mut self, mut config: ResetConfig) -> Result<Arc<Turn>> {
+        let shard = index(config.shard);
+        self.settle(shard).await?;
+        let step = self.shards[shard].step + 1;
+        config.step = Some(step);
+        self.ask(shard, step, Up::Reset(config));
+        self.receive(shard).await
     }
 
     /// The whole state, as bytes that this server can restore in a session made alike.
@@ -71,7 +73,7 @@ impl Session {
         let mut turns = Vec::new();
         for shard in 0..self.shards() {
             // The turns themselves come down the stream, in order with everything else.
-            let made = answer.turns.iter().find(|turn| usize::try_from(turn.shard) == Ok(shard));
+            let made = answer.turns.iter().find(|turn| index(turn.shard) == shard);
             turns.push(self.take(shard, made.map_or(0, |turn| turn.step)).await?);
         }
         Ok(turns)

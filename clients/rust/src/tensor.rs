@@ -76,15 +76,6 @@ impl Tensor {
     }
 }
 
-/// A tensor that travels alone.
-pub(crate) fn sent(values: &[f64], shape: &[usize]) -> v1::Tensor {
-    v1::Tensor {
-        dtype: DataType::Float64.into(),
-        shape: shape.iter().map(|length| narrowed(*length)).collect(),
-        data: Bytes::copy_from_slice(bytemuck::cast_slice(values)),
-    }
-}
-
 /// Bytes of one element; 0 for a type that this client does not know.
 pub(crate) fn size(dtype: DataType) -> usize {
     match dtype {
@@ -96,7 +87,12 @@ pub(crate) fn size(dtype: DataType) -> usize {
 }
 
 pub(crate) fn lengths(shape: &[i32]) -> Vec<usize> {
-    shape.iter().map(|length| usize::try_from(*length).unwrap_or(0)).collect()
+    shape.iter().map(|length| index(*length)).collect()
+}
+
+/// Numbers below zero, which no server sends, become the first one.
+pub(crate) fn index(number: i32) -> usize {
+    usize::try_from(number).unwrap_or(0)
 }
 
 /// Numbers above what the wire's limits ever allow become one that the server refuses.
@@ -128,7 +124,8 @@ mod tests {
 
     #[test]
     fn tensors_of_wrong_lengths_are_unreadable() {
-        let mut message = sent(&[1.0, 2.0], &[2, 1]);
+        let dtype = DataType::Float64.into();
+        let mut message = v1::Tensor { dtype, shape: vec![2, 1], data: Bytes::from_static(&[0; 16]) };
         assert_eq!(Tensor::received(message.clone()).unwrap().shape, [2, 1]);
         message.shape = vec![3];
         assert_eq!(Tensor::received(message).unwrap_err().reason, "INTERNAL");

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use prost::bytes::{BufMut, Bytes, BytesMut};
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::layout::Layout;
 use crate::seat::Seat;
-use crate::tensor::{DataType, Tensor, size};
+use crate::tensor::{Tensor, index, size};
 use crate::v1::{self, FieldKind, FieldSelector, SeatFrame, TurnCause};
 
 /// Seat to tensor's name to `[B, n, ...]`.
@@ -65,25 +65,24 @@ impl Turn {
 
     pub(crate) fn read(seats: &[Seat], message: v1::Turn) -> Result<Self> {
         let cause = message.cause();
-        let shard = usize::try_from(message.shard).unwrap_or(0);
-        let mut turn = Self { shard, step: message.step, cause, ..Self::default() };
+        let mut turn = Self { shard: index(message.shard), step: message.step, cause, ..Self::default() };
         for seat in seats {
             if let Some(frame) = frame_of(&message.frames, seat) {
-                turn.file(seat, &seat.observation, frame)?;
+                seat.observation.check(frame, &seat.label)?;
+                turn.file(seat, &seat.observation, frame);
             }
             if message.late_seats.contains(&seat.index) {
                 turn.late.push(seat.key.clone());
             }
         }
-        turn.file_last(seats, &message.final_rows, &message.final_frames, &[])?;
+        turn.file_last(seats, &message.final_rows, &message.final_frames, &[]);
         Ok(turn)
     }
 
     /// Puts a frame's fields where users look for them.
-    pub(crate) fn file(&mut self, seat: &Seat, layout: &Layout, frame: &Bytes) -> Result<()> {
-        layout.check(frame, &seat.label)?;
+    pub(crate) fn file(&mut self, seat: &Seat, layout: &Layout, frame: &Bytes) {
         for field in &layout.fields {
-            let values = field.tensor(frame).ok_or_else(|| beyond(seat))?;
+            let values = field.tensor(frame);
             match field.kind {
                 FieldKind::Observation => add(&mut self.obs, &seat.key, &field.name, values),
                 FieldKind::Reward => drop(self.reward.insert(seat.key.clone(), values)),
@@ -97,7 +96,6 @@ impl Turn {
                 FieldKind::Unspecified | FieldKind::Action => {}
             }
         }
-        Ok(())
     }
 
     /// Joins a metric of agents along them where several seats of one group have a part of it each.
@@ -111,21 +109,13 @@ impl Turn {
     }
 
     /// Reads final frames. Observations come first; a server may keep no more than these.
-    pub(crate) fn file_last(
-        &mut self,
-        seats: &[Seat],
-        rows: &[u8],
-        frames: &[SeatFrame],
-        fields: &[FieldSelector],
-    ) -> Result<()> {
-        if !rows.len().is_multiple_of(size(DataType::Int32)) {
-            return Err(Error::unreadable(format!("final rows: {} bytes are no whole numbers", rows.len())));
-        }
-        self.final_rows = bytemuck::pod_collect_to_vec(rows);
+    pub(crate) fn file_last(&mut self, seats: &[Seat], rows: &[u8], frames: &[SeatFrame], fields: &[FieldSelector]) {
+        self.final_rows = rows.as_chunks().0.iter().map(|bytes| i32::from_le_bytes(*bytes)).collect();
         for seat in seats.iter().filter(|_| !rows.is_empty()) {
             let Some(frame) = frame_of(frames, seat) else { continue };
-            for field in seat.observation.only(fields).last(self.final_rows.len()).fields {
-                let Some(values) = field.tensor(frame) else { break };
+            let layout = seat.observation.only(fields).last(self.final_rows.len());
+            for field in layout.fields.into_iter().take_while(|field| field.end() <= frame.len()) {
+                let values = field.tensor(frame);
                 match field.kind {
                     FieldKind::Observation => add(&mut self.final_obs, &seat.key, &field.name, values),
                     FieldKind::ActionMask => drop(self.final_action_mask.insert(seat.key.clone(), values)),
@@ -133,12 +123,7 @@ impl Turn {
                 }
             }
         }
-        Ok(())
     }
-}
-
-pub(crate) fn beyond(seat: &Seat) -> Error {
-    Error::unreadable(format!("frame of {}: a field lies beyond its end", seat.label))
 }
 
 pub(crate) fn add(to: &mut SeatTensors, key: &str, name: &str, values: Tensor) {

@@ -32,6 +32,7 @@ public final class WalrasServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger("walras.server");
     /** For the last words of closed sessions to leave, before what is still open is cut off. */
     private static final Duration FAREWELL = Duration.ofSeconds(1);
+
     private static final Duration SHORT_FAREWELL = Duration.ofMillis(100);
 
     private final ServerConfig config;
@@ -69,7 +70,12 @@ public final class WalrasServer implements AutoCloseable {
         this.store = store;
         workers = Workers.of(config.workers(), config.limits(), timer);
         sessions = new Sessions(
-                new SessionPlanner(registry, config.limits()), config.limits(), workers.steps(), timer, metrics, store.orElse(null));
+                new SessionPlanner(registry, config.limits()),
+                config.limits(),
+                workers.steps(),
+                timer,
+                metrics,
+                store.orElse(null));
         transport = new Transport(config, credentials.grpc());
         devices.missing().ifPresent(why -> LOG.log(System.Logger.Level.WARNING, why.getMessage()));
         local = transport.local();

@@ -26,16 +26,17 @@ final class BidderPolicies {
                     "Bids the optimal value of its primitive in the state, within the bid range."));
         }
         all.add(new PolicySpec(
-                VALUE_LEARNING,
-                groups,
-                ValueLearningBidders.OPTIONS,
-                "Bids its estimate of what winning in the state is worth, learned from its own sales.").learning());
-        all.add(
-                new PolicySpec(
+                        VALUE_LEARNING,
+                        groups,
+                        ValueLearningBidders.OPTIONS,
+                        "Bids its estimate of what winning in the state is worth, learned from its own sales.")
+                .learning());
+        all.add(new PolicySpec(
                         BETA,
                         groups,
                         BetaBidders.OPTIONS,
-                        "Draws bids from Beta distributions that learn by memoryless policy gradient, or PPO with several passes.").learning());
+                        "Draws bids from Beta distributions that learn by memoryless policy gradient, or PPO with several passes.")
+                .learning());
         return all.toArray(PolicySpec[]::new);
     }
 

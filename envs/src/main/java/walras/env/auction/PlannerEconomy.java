@@ -55,10 +55,11 @@ final class PlannerEconomy implements Economy, BestReplies {
 
     private PolicySpec[] policies() {
         PolicySpec learning = new PolicySpec(
-                LEARNING,
-                List.of(GROUP),
-                PlannerLearning.OPTIONS,
-                "Learns values of primitives from its rewards: tabular Q-learning, the monolithic baseline.").learning();
+                        LEARNING,
+                        List.of(GROUP),
+                        PlannerLearning.OPTIONS,
+                        "Learns values of primitives from its rewards: tabular Q-learning, the monolithic baseline.")
+                .learning();
         PolicySpec uniform = PolicySpec.of(UNIFORM, GROUP, "Chooses any primitive with the same chance.");
         PolicySpec optimal = PolicySpec.of(OPTIMAL, GROUP, "Chooses the primitive of the highest optimal value.");
         return task.valued() ? new PolicySpec[] {optimal, learning, uniform} : new PolicySpec[] {learning, uniform};

@@ -37,15 +37,17 @@ final class MarkovPolicies {
         if (mode == MarketMode.REPORT && TasteRegression.isLinear(model)) {
             List<String> both = List.of(MarkovEconomy.PLANNER, ConsumerSpaces.GROUP);
             specs.add(new PolicySpec(
-                    MOLM,
-                    both,
-                    LearnerOptions.MOLM,
-                    "Learns online, by posterior draws and optimism; a learner per row.").learning());
+                            MOLM,
+                            both,
+                            LearnerOptions.MOLM,
+                            "Learns online, by posterior draws and optimism; a learner per row.")
+                    .learning());
             specs.add(new PolicySpec(
-                    MULTIPLICATIVE,
-                    List.of(MarkovEconomy.PLANNER),
-                    LearnerOptions.MULTIPLICATIVE,
-                    "MOLM's estimates, planned with by multiplicative weights as in the published experiment.").learning());
+                            MULTIPLICATIVE,
+                            List.of(MarkovEconomy.PLANNER),
+                            LearnerOptions.MULTIPLICATIVE,
+                            "MOLM's estimates, planned with by multiplicative weights as in the published experiment.")
+                    .learning());
             specs.add(new PolicySpec(
                     MPLM,
                     both,

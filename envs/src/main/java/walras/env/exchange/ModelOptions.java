@@ -189,7 +189,8 @@ final class ModelOptions {
         checkSize(horizon * parts.size(), states, actions);
         int agents = weights.shape().get(weights.rank() - 2);
         int goods = weights.shape().get(weights.rank() - 1);
-        double[] owned = GivenArrays.spread("endowments", endowments, List.of(horizon, states, agents, goods)); // [H, S, N, L]
+        double[] owned =
+                GivenArrays.spread("endowments", endowments, List.of(horizon, states, agents, goods)); // [H, S, N, L]
         EconomyOptions.checkEndowments(owned, agents, goods);
         LinearMixture mixture = mixture(parts, List.of(horizon, states, actions, states));
         return new MarkovModel(
@@ -234,7 +235,8 @@ final class ModelOptions {
         int length = shape.stream().mapToInt(Integer::intValue).reduce(1, Math::multiplyExact);
         double[] all = new double[parts.size() * length]; // [M, H, S, A, S]
         for (int m = 0; m < theta.length; m++) {
-            double[] part = GivenArrays.normalised(GivenArrays.spread("transitions", parts.get(m), shape), shape.get(1)); // [H, S, A, S]
+            double[] part = GivenArrays.normalised(
+                    GivenArrays.spread("transitions", parts.get(m), shape), shape.get(1)); // [H, S, A, S]
             System.arraycopy(part, 0, all, m * length, length);
         }
         return new LinearMixture(all, theta);

@@ -45,8 +45,9 @@ final class ConformanceCommand implements Callable<Integer> {
 
     @Option(
             names = "--http",
-            description = "The client speaks HTTP and JSON: addresses have the HTTP port, and cases that need streams are"
-                    + " left out.")
+            description =
+                    "The client speaks HTTP and JSON: addresses have the HTTP port, and cases that need streams are"
+                            + " left out.")
     private boolean http;
 
     @Option(names = "--list", description = "Say which cases there are, and play none.")
@@ -139,9 +140,8 @@ final class ConformanceCommand implements Callable<Integer> {
     }
 
     private List<ConformanceCase> chosen() {
-        List<ConformanceCase> all = Cases.all().stream()
-                .filter(each -> !http || !each.streamed())
-                .toList();
+        List<ConformanceCase> all =
+                Cases.all().stream().filter(each -> !http || !each.streamed()).toList();
         for (String name : names) {
             if (all.stream().noneMatch(each -> each.name().startsWith(name))) {
                 throw Nearest.unknown(

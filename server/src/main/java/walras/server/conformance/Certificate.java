@@ -33,8 +33,16 @@ record Certificate(Path authority, Path certificate, Path key) {
         }
         byte[] key = keys.getKey("server", PASSWORD.toCharArray()).getEncoded();
         return new Certificate(
-                pem(folder, "authority", "CERTIFICATE", keys.getCertificate("authority").getEncoded()),
-                pem(folder, "server", "CERTIFICATE", keys.getCertificate("server").getEncoded()),
+                pem(
+                        folder,
+                        "authority",
+                        "CERTIFICATE",
+                        keys.getCertificate("authority").getEncoded()),
+                pem(
+                        folder,
+                        "server",
+                        "CERTIFICATE",
+                        keys.getCertificate("server").getEncoded()),
                 pem(folder, "key", "PRIVATE KEY", key));
     }
 

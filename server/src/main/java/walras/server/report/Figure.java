@@ -11,8 +11,7 @@ import java.util.List;
  * @param references levels that curves are held against
  * @param intervals what bands and whiskers are, for the legend
  */
-public record Figure(
-        String title, Axis x, Axis y, List<Series> series, List<Reference> references, String intervals) {
+public record Figure(String title, Axis x, Axis y, List<Series> series, List<Reference> references, String intervals) {
     /** What bands and whiskers are where nothing else is said. */
     private static final String OF_SEEDS = "95% interval of the mean over seeds";
 

@@ -92,8 +92,7 @@ public final class FigurePainter {
         }
         for (int k = 0; k < figure.references().size(); k++, y += LEGEND_LINE) {
             Figure.Reference reference = figure.references().get(k);
-            canvas.line(
-                    new double[] {x, x + SAMPLE}, new double[] {y - 4, y - 4}, Marks.INK, 1.2, Marks.reference(k));
+            canvas.line(new double[] {x, x + SAMPLE}, new double[] {y - 4, y - 4}, Marks.INK, 1.2, Marks.reference(k));
             entry(reference.name() + " (" + Scale.words(reference.value()) + ")", x, y);
         }
         if (figure.hasIntervals()) {
@@ -131,8 +130,7 @@ public final class FigurePainter {
         if (words.isEmpty()) {
             for (Scale.Tick tick : x.ticks(7)) {
                 grid(x.pixel(tick.value()), y0, y1);
-                canvas.text(
-                        tick.words(), x.pixel(tick.value()), y0 + 17, WORD, Canvas.Anchor.MIDDLE, false, Marks.INK);
+                canvas.text(tick.words(), x.pixel(tick.value()), y0 + 17, WORD, Canvas.Anchor.MIDDLE, false, Marks.INK);
             }
         } else {
             IntStream.range(0, words.size()).forEach(k -> category(words, k, x.pixel(k), y0));

@@ -5,8 +5,7 @@ final class Marks {
     static final int INK = 0x222222;
     private static final int WHITE = 0xFFFFFF;
     /** Okabe and Ito's colours, told apart by everybody. */
-    private static final int[] COLOURS = {
-        0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000, 0x8C8C00
+    private static final int[] COLOURS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9, 0x000000, 0x8C8C00
     };
 
     private static final double[][] DASHES = {

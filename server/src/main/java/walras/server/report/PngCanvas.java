@@ -51,8 +51,7 @@ final class PngCanvas implements Canvas {
         }
         graphics.setStroke(
                 dashes.length > 0
-                        ? new BasicStroke(
-                                (float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, MITRE, dashes, 0)
+                        ? new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, MITRE, dashes, 0)
                         : new BasicStroke((float) width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND));
         graphics.setColor(new Color(colour));
         graphics.draw(path(x, y));

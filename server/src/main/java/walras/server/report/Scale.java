@@ -153,7 +153,10 @@ final class Scale {
     private static String raised(int power) {
         StringBuilder text = new StringBuilder();
         for (char each : String.valueOf(power).toCharArray()) {
-            text.append(each == '-' ? '\u207b' : "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079".charAt(each - '0'));
+            text.append(
+                    each == '-'
+                            ? '\u207b'
+                            : "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079".charAt(each - '0'));
         }
         return text.toString();
     }

@@ -138,7 +138,8 @@ public final class Sessions {
         if (store == null) {
             return;
         }
-        for (Map.Entry<String, List<Path>> left : store.left(timer.epochMillis()).entrySet()) {
+        for (Map.Entry<String, List<Path>> left :
+                store.left(timer.epochMillis()).entrySet()) {
             String id = left.getKey();
             try {
                 admit(maker.makeAgain(store.open(left.getValue())));
@@ -244,9 +245,7 @@ public final class Sessions {
 
     /** Sessions that are being played: somebody is attached, or has called a moment ago. */
     public List<Session> played() {
-        return open.values().stream()
-                .filter(session -> session.played(MOMENT))
-                .toList();
+        return open.values().stream().filter(session -> session.played(MOMENT)).toList();
     }
 
     /** Ends all sessions; those that are logged are suspended, and go on when the server is started again. */

@@ -29,10 +29,12 @@ class MemoryFaultsTest {
             }
             for (int trial = 0; trial < 100; trial++) {
                 ByteBuffer lost = cutShort(folder.resolve("file" + trial));
-                assertThrows(InternalError.class, () -> workers.run(4, true, chunk -> {
-                    fill(lost);
-                    MemoryFaults.throwNoted();
-                }));
+                assertThrows(
+                        InternalError.class,
+                        () -> workers.run(4, true, chunk -> {
+                            fill(lost);
+                            MemoryFaults.throwNoted();
+                        }));
                 workers.run(4, true, chunk -> sums[chunk] += sum(sound));
             }
         }

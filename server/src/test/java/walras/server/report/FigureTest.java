@@ -22,7 +22,7 @@ class FigureTest {
             "<text x=\"([-0-9.]+)\" y=\"([-0-9.]+)\" font-size=\"([0-9.]+)\" text-anchor=\"(\\w+)\" fill=\"#\\w+\"([^>]*)>([^<]*)<");
 
     @TempDir
-    private Path folder;
+    private Path folder = Path.of("");
 
     private record Text(double x, double y, double size, String anchor, boolean upright, String words) {
         /** Left and right end, or upper and lower of an upright one, of letters as wide as the widest font's. */
@@ -102,7 +102,8 @@ class FigureTest {
                 .toArray(Figure.Series[]::new);
         String svg = drawn(Figure.of("many", Figure.Axis.linear("x"), Figure.Axis.linear("y"), curves));
         Set<String> dashes = new HashSet<>();
-        Matcher lines = Pattern.compile("<polyline[^>]*stroke-width=\"2.00\"([^>]*)/>").matcher(svg);
+        Matcher lines =
+                Pattern.compile("<polyline[^>]*stroke-width=\"2.00\"([^>]*)/>").matcher(svg);
         while (lines.find()) {
             dashes.add(lines.group(1).replaceAll(".*stroke-dasharray", ""));
         }
@@ -142,14 +143,18 @@ class FigureTest {
                 Figure.Series.barsOfSeeds("y", new double[][] {{1, 2}, {3, 4}}));
         assertTrue(words(drawn(bars)).contains("whiskers: 95% interval of the mean over seeds"));
         Figure bare = Figure.of(
-                "c", Figure.Axis.linear("x"), Figure.Axis.linear("y"), Figure.Series.line("l", range(0, 2), range(0, 2)));
+                "c",
+                Figure.Axis.linear("x"),
+                Figure.Axis.linear("y"),
+                Figure.Series.line("l", range(0, 2), range(0, 2)));
         assertTrue(words(drawn(bare)).stream().noneMatch(each -> each.contains("interval")));
     }
 
     // guards names that leave the picture
     @Test
     void longWords_stayWithinThePicture() throws Exception {
-        String far = "a name with so many words that nobody would give it to a curve, an axis, a panel, or to anything else that is drawn";
+        String far =
+                "a name with so many words that nobody would give it to a curve, an axis, a panel, or to anything else that is drawn";
         String[] games = IntStream.range(0, 22)
                 .mapToObj(k -> "reward timing penalty " + k)
                 .toArray(String[]::new);

@@ -81,7 +81,11 @@ final class EarlierDataTest {
                     store);
             sessions.recover();
             assertEquals(
-                    lines().stream().map(line -> line.split(",", -1)[0]).distinct().sorted().toList(),
+                    lines().stream()
+                            .map(line -> line.split(",", -1)[0])
+                            .distinct()
+                            .sorted()
+                            .toList(),
                     sessions.all().stream().map(Session::id).sorted().toList());
         }
     }

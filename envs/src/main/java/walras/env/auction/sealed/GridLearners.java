@@ -79,22 +79,25 @@ final class GridLearners implements Policy {
 
     static PolicySpec hedge() {
         return new PolicySpec(
-                HEDGE,
-                List.of(SealedBidEconomy.BIDDERS),
-                OptionsSchema.of(cells(), bids(), rate(.1)),
-                "Exponential weights over a grid of bids, taught by what every bid would have brought.").learning();
+                        HEDGE,
+                        List.of(SealedBidEconomy.BIDDERS),
+                        OptionsSchema.of(cells(), bids(), rate(.1)),
+                        "Exponential weights over a grid of bids, taught by what every bid would have brought.")
+                .learning();
     }
 
     static PolicySpec exp3() {
         return new PolicySpec(
-                EXP3,
-                List.of(SealedBidEconomy.BIDDERS),
-                OptionsSchema.of(
-                        cells(),
-                        bids(),
-                        rate(.02),
-                        OptionSpec.number("exploration", .05, 0, 1, "", "Share of bids that are drawn evenly.")),
-                "Exponential weights over a grid of bids, taught by what the bid made brought.").learning();
+                        EXP3,
+                        List.of(SealedBidEconomy.BIDDERS),
+                        OptionsSchema.of(
+                                cells(),
+                                bids(),
+                                rate(.02),
+                                OptionSpec.number(
+                                        "exploration", .05, 0, 1, "", "Share of bids that are drawn evenly.")),
+                        "Exponential weights over a grid of bids, taught by what the bid made brought.")
+                .learning();
     }
 
     private static OptionSpec cells() {

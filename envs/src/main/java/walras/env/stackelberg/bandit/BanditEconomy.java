@@ -94,30 +94,35 @@ final class BanditEconomy implements Economy, BestReplies {
                         OptionSpec.integer("action", 0, 0, settings.game().leaderActions() - 1L, "", "The action.")),
                 "Commits to one given action."));
         all.add(new PolicySpec(
-                BanditDuel.Leader.UCBE.id(),
-                List.of(LEADER),
-                OptionsSchema.of(OptionSpec.number("exploration", 200, 0, 1e12, "", "S0: index mean + sqrt(S0 / n).")),
-                "Explores enough for the follower to learn first.").learning());
+                        BanditDuel.Leader.UCBE.id(),
+                        List.of(LEADER),
+                        OptionsSchema.of(
+                                OptionSpec.number("exploration", 200, 0, 1e12, "", "S0: index mean + sqrt(S0 / n).")),
+                        "Explores enough for the follower to learn first.")
+                .learning());
         all.add(new PolicySpec(
-                BanditDuel.Leader.EXP3.id(),
-                List.of(LEADER),
-                OptionsSchema.of(
-                        OptionSpec.number("alpha", .01, 0, 1, "", "Share of uniform play."),
-                        OptionSpec.number("eta", .001, 0, 1, "", "Step size.")),
-                "Exponential weights on importance-weighted rewards.").learning());
+                        BanditDuel.Leader.EXP3.id(),
+                        List.of(LEADER),
+                        OptionsSchema.of(
+                                OptionSpec.number("alpha", .01, 0, 1, "", "Share of uniform play."),
+                                OptionSpec.number("eta", .001, 0, 1, "", "Step size.")),
+                        "Exponential weights on importance-weighted rewards.")
+                .learning());
         all.add(new PolicySpec(
-                BanditDuel.Leader.UCB.id(),
-                List.of(LEADER),
-                OptionsSchema.of(delta),
-                "Upper confidence bounds, as if rewards did not depend on who learns.").learning());
+                        BanditDuel.Leader.UCB.id(),
+                        List.of(LEADER),
+                        OptionsSchema.of(delta),
+                        "Upper confidence bounds, as if rewards did not depend on who learns.")
+                .learning());
         if (settings.seated()) {
             Arrays.stream(BanditDuel.Follower.values())
                     .filter(kind -> settings.side() || !kind.sideInformation())
                     .forEach(kind -> all.add(new PolicySpec(
-                            kind == BanditDuel.Follower.UCB ? "follower-ucb" : kind.id(),
-                            List.of(FOLLOWER),
-                            OptionsSchema.of(delta),
-                            "Replies as the inner follower `" + kind.id() + "` does.").learning()));
+                                    kind == BanditDuel.Follower.UCB ? "follower-ucb" : kind.id(),
+                                    List.of(FOLLOWER),
+                                    OptionsSchema.of(delta),
+                                    "Replies as the inner follower `" + kind.id() + "` does.")
+                            .learning()));
         }
         return all.toArray(PolicySpec[]::new);
     }

@@ -33,12 +33,13 @@ final class CommitmentLeaders {
         int commitments = count(sets, choices);
         if (commitments > 0) {
             specs.add(new PolicySpec(
-                    ENUMERATION,
-                    List.of(OuterEconomy.LEADER),
-                    OptionsSchema.of(episodes(commitments)),
-                    "Tries all " + commitments + " commitments in turn, then plays the one of highest mean return.").learning());
-            specs.add(
-                    new PolicySpec(
+                            ENUMERATION,
+                            List.of(OuterEconomy.LEADER),
+                            OptionsSchema.of(episodes(commitments)),
+                            "Tries all " + commitments
+                                    + " commitments in turn, then plays the one of highest mean return.")
+                    .learning());
+            specs.add(new PolicySpec(
                             WEIGHTS,
                             List.of(OuterEconomy.LEADER),
                             OptionsSchema.of(
@@ -46,35 +47,38 @@ final class CommitmentLeaders {
                                     OptionSpec.number("rate", .1, 1e-6, 10, "", "Step of the weights."),
                                     OptionSpec.number(
                                             "exploration", .1, 0, 1, "", "Share of uniform play while it learns.")),
-                            "Multiplicative weights over all commitments from the played one's return (EXP3), then the heaviest.").learning());
+                            "Multiplicative weights over all commitments from the played one's return (EXP3), then the heaviest.")
+                    .learning());
         }
         specs.add(new PolicySpec(
-                SEARCH,
-                List.of(OuterEconomy.LEADER),
-                OptionsSchema.of(
-                        episodes(40L * sets * choices),
-                        OptionSpec.number(
-                                "restart",
-                                .02,
-                                0,
-                                1,
-                                "",
-                                "Chance of a wholly new commitment instead of a changed answer.")),
-                "Hill climbing, one answer at a time; what looks best is played again before it is believed.").learning());
+                        SEARCH,
+                        List.of(OuterEconomy.LEADER),
+                        OptionsSchema.of(
+                                episodes(40L * sets * choices),
+                                OptionSpec.number(
+                                        "restart",
+                                        .02,
+                                        0,
+                                        1,
+                                        "",
+                                        "Chance of a wholly new commitment instead of a changed answer.")),
+                        "Hill climbing, one answer at a time; what looks best is played again before it is believed.")
+                .learning());
         specs.add(new PolicySpec(
-                ACTOR_CRITIC,
-                List.of(OuterEconomy.LEADER),
-                OptionsSchema.of(
-                        episodes(2000),
-                        OptionSpec.choice(
-                                "critic",
-                                "full",
-                                List.of("full", "flag", "none"),
-                                "The critic sees the information set, with the phase (flag) and the followers (full)."),
-                        OptionSpec.number("actor_rate", .5, 0, 100, "", "Step of the actor's logits."),
-                        OptionSpec.number("critic_rate", .1, 0, 1, "", "Step of the critic."),
-                        OptionSpec.number("entropy", .01, 0, 10, "", "Weight of the entropy bonus.")),
-                "Policy gradient with a central critic, then the favourite answers.").learning());
+                        ACTOR_CRITIC,
+                        List.of(OuterEconomy.LEADER),
+                        OptionsSchema.of(
+                                episodes(2000),
+                                OptionSpec.choice(
+                                        "critic",
+                                        "full",
+                                        List.of("full", "flag", "none"),
+                                        "The critic sees the information set, with the phase (flag) and the followers (full)."),
+                                OptionSpec.number("actor_rate", .5, 0, 100, "", "Step of the actor's logits."),
+                                OptionSpec.number("critic_rate", .1, 0, 1, "", "Step of the critic."),
+                                OptionSpec.number("entropy", .01, 0, 10, "", "Weight of the entropy bonus.")),
+                        "Policy gradient with a central critic, then the favourite answers.")
+                .learning());
         return specs;
     }
 

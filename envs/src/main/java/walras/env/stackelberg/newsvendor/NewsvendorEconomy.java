@@ -106,7 +106,8 @@ final class NewsvendorEconomy implements Economy, BestReplies {
     private PolicySpec[] policies() {
         List<PolicySpec> all = new ArrayList<>();
         all.add(PolicySpec.of(EQUILIBRIUM, LEADER, "Posts the equilibrium's wholesale price."));
-        all.add(PolicySpec.of("oful", LEADER, "LNPG: optimistic revenue on a grid, orders linear in the price.").learning());
+        all.add(PolicySpec.of("oful", LEADER, "LNPG: optimistic revenue on a grid, orders linear in the price.")
+                .learning());
         all.add(PolicySpec.of("ucb", LEADER, "UCB1 over a grid of prices.").learning());
         double choke = settings.market().chokePrice();
         all.add(new PolicySpec(
@@ -116,8 +117,10 @@ final class NewsvendorEconomy implements Economy, BestReplies {
                 "Posts one given wholesale price."));
         if (settings.seated()) {
             all.add(PolicySpec.of(BEST_RESPONSE, FOLLOWER, "Knows demand and replies best."));
-            all.add(PolicySpec.of("follower-oful", FOLLOWER, "LNPG: the price with the largest optimistic profit.").learning());
-            all.add(PolicySpec.of("follower-ucb", FOLLOWER, "UCB1 over a grid of prices and orders.").learning());
+            all.add(PolicySpec.of("follower-oful", FOLLOWER, "LNPG: the price with the largest optimistic profit.")
+                    .learning());
+            all.add(PolicySpec.of("follower-ucb", FOLLOWER, "UCB1 over a grid of prices and orders.")
+                    .learning());
             all.add(new PolicySpec(
                     STANDING_ORDER,
                     List.of(FOLLOWER),

@@ -122,7 +122,8 @@ final class PlatformEconomy implements Economy, BestReplies {
                         "level", 0, 0, settings.actions() - 1L, "", "The answer to every price profile.")),
                 "The same answer always; level 0 of learn_threshold admits the lowest price only, the optimum."));
         if (settings.seated()) {
-            all.add(PolicySpec.of(Q_LEARNING, SELLERS, "Learns as the inner sellers do.").learning());
+            all.add(PolicySpec.of(Q_LEARNING, SELLERS, "Learns as the inner sellers do.")
+                    .learning());
             all.add(PolicySpec.of(NASH, SELLERS, "Post the grid prices nearest to their Nash prices."));
             all.add(new PolicySpec(
                     CONSTANT,

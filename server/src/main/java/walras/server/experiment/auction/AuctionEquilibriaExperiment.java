@@ -185,7 +185,8 @@ public final class AuctionEquilibriaExperiment implements Experiment {
                     .toArray(double[][]::new); // [seeds][points]
             String who = alike ? "" : ", bidder " + i;
             series.add(Series.ofSeeds("learned bid" + who, x, learned));
-            series.add(Series.line("Bayes-Nash equilibrium, exact" + who, x, Arrays.copyOfRange(bid, first, first + points)));
+            series.add(Series.line(
+                    "Bayes-Nash equilibrium, exact" + who, x, Arrays.copyOfRange(bid, first, first + points)));
         }
         return Figure.of(
                 setting.label(),

@@ -183,7 +183,10 @@ public final class CurvesExperiment implements Experiment {
     }
 
     private static String words(String society) {
-        return society.replace(" x 1", ", solitary").replace(" x 2", ", cloned").replace("vickrey", "Vickrey").replace('-', ' ');
+        return society.replace(" x 1", ", solitary")
+                .replace(" x 2", ", cloned")
+                .replace("vickrey", "Vickrey")
+                .replace('-', ' ');
     }
 
     private static Figure figure(Map<String, double[][]> curves, int window, double optimum) {

@@ -52,8 +52,8 @@ public final class EquivalenceExperiment implements Experiment {
 
     private record Setting(String mechanism, int copies, boolean dropout, boolean onPolicy) {
         String label() {
-            return mechanism.replace("vickrey", "Vickrey").replace('-', ' ') + (copies == 1 ? ", solitary" : ", cloned") + " against "
-                    + (onPolicy ? "SARSA" : "Q-learning");
+            return mechanism.replace("vickrey", "Vickrey").replace('-', ' ') + (copies == 1 ? ", solitary" : ", cloned")
+                    + " against " + (onPolicy ? "SARSA" : "Q-learning");
         }
     }
 

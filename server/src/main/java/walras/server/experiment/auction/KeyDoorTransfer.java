@@ -142,7 +142,10 @@ final class KeyDoorTransfer {
                     }
                 }
                 String word = phase.equals("second") ? ", transferred" : ", from nothing";
-                all.add(TransferRun.bars(name.replace("beta society", "Beta bidders").replace("value society", "value bidders") + word, x, bySeed));
+                all.add(TransferRun.bars(
+                        name.replace("beta society", "Beta bidders").replace("value society", "value bidders") + word,
+                        x,
+                        bySeed));
             }
         }
         return Figure.of(

@@ -190,12 +190,16 @@ final class TwoRoomsTransfer {
                     "goal green (pre-training)",
                     "first",
                     Series.points("cloned society, published (read off)", PUBLISHED_X, PUBLISHED_Y),
-                    Series.points("hierarchical planner, published (read off)", PUBLISHED_PLANNER_X, PUBLISHED_PLANNER_Y)),
+                    Series.points(
+                            "hierarchical planner, published (read off)", PUBLISHED_PLANNER_X, PUBLISHED_PLANNER_Y)),
             panel(
                     "goal blue (transfer)",
                     "second",
                     Series.points("cloned society, published (read off)", PUBLISHED_BLUE_X, PUBLISHED_BLUE_Y),
-                    Series.points("hierarchical planner, published (read off)", PUBLISHED_PLANNER_BLUE_X, PUBLISHED_PLANNER_BLUE_Y)),
+                    Series.points(
+                            "hierarchical planner, published (read off)",
+                            PUBLISHED_PLANNER_BLUE_X,
+                            PUBLISHED_PLANNER_BLUE_Y)),
             moved()
         };
     }
@@ -220,7 +224,9 @@ final class TwoRoomsTransfer {
                         Axis.log("decisions per learner"),
                         Axis.linear("mean return (reward units, discounted within options)"),
                         all.toArray(Series[]::new))
-                .withReferences(new Reference("optimum", OPTIMUM), new Reference("any option with the same chance", ANY_OPTION));
+                .withReferences(
+                        new Reference("optimum", OPTIMUM),
+                        new Reference("any option with the same chance", ANY_OPTION));
     }
 
     private Figure moved() {

@@ -84,8 +84,10 @@ public final class CertificatesExperiment implements Experiment {
         for (String family : RandomMarkets.FAMILIES) {
             findings.add(RandomMarkets.finding(family, kernel));
         }
-        Figure proportional = figure("Linear economies, 3 consumers, 3 goods", "demand gap, worst of 30 (share of a budget)", linear);
-        Figure prices = figure("CES economies, 3 consumers, 3 goods", "largest |log(demand / supply)|, worst of 30", smooth);
+        Figure proportional =
+                figure("Linear economies, 3 consumers, 3 goods", "demand gap, worst of 30 (share of a budget)", linear);
+        Figure prices =
+                figure("CES economies, 3 consumers, 3 goods", "largest |log(demand / supply)|, worst of 30", smooth);
         return new Findings(
                 findings, List.of(table(linear, smooth), RandomMarkets.table(kernel)), List.of(proportional, prices));
     }
@@ -177,7 +179,10 @@ public final class CertificatesExperiment implements Experiment {
                         .toArray(); // [seeds]
                 median[k] = sorted[sorted.length / 2];
             }
-            series.add(Series.line(process.replace("tatonnement", "tâtonnement").replace(".0", "") + ", median of seeds", STEPS, median));
+            series.add(Series.line(
+                    process.replace("tatonnement", "tâtonnement").replace(".0", "") + ", median of seeds",
+                    STEPS,
+                    median));
         }
         return Figure.of(title, Axis.log("iterations"), Axis.log(label), series.toArray(Series[]::new));
     }

@@ -204,9 +204,9 @@ public final class RegretExperiment implements Experiment {
             }
         });
         Figure figure = Figure.of(
-                "Regret of online learners, " + where,
-                Axis.log("episode"),
-                Axis.log("cumulative suboptimality (units of welfare)"),
+                        "Regret of online learners, " + where,
+                        Axis.log("episode"),
+                        Axis.log("cumulative suboptimality (units of welfare)"),
                         series.toArray(Series[]::new))
                 .withIntervals("95% interval of the mean over worlds, one for each seed");
         return new Findings(findings, List.of(csv), List.of(figure)).withMeans(means(curves, grid));

@@ -89,7 +89,8 @@ public final class SpeedExperiment implements Experiment {
     }
 
     private static Figure figure(String title, String axis, List<Series> series) {
-        return Figure.of(title, Axis.log(axis), Axis.log("time per certified equilibrium (µs)"), series.toArray(Series[]::new));
+        return Figure.of(
+                title, Axis.log(axis), Axis.log("time per certified equilibrium (µs)"), series.toArray(Series[]::new));
     }
 
     private static double[] costs(Line line, double[] points /* [k] */, boolean sizes, Csv csv) { // [k] microseconds

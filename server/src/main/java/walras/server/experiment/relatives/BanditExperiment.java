@@ -181,11 +181,11 @@ public final class BanditExperiment implements Experiment {
                 .map(pair -> pair[0].toUpperCase(Locale.ROOT) + " / " + pair[1].toUpperCase(Locale.ROOT))
                 .toArray(String[]::new);
         return Figure.of(
-                "Random 5 x 5 games, last tenth of the rounds",
-                Figure.Axis.categories("learner of the leader / of the follower", words),
-                Figure.Axis.linear("expected reward of a round (0 to 1)"),
-                Figure.Series.barsOfSeeds("leader", rewards(plays, "leader")),
-                Figure.Series.barsOfSeeds("follower", rewards(plays, "follower")))
+                        "Random 5 x 5 games, last tenth of the rounds",
+                        Figure.Axis.categories("learner of the leader / of the follower", words),
+                        Figure.Axis.linear("expected reward of a round (0 to 1)"),
+                        Figure.Series.barsOfSeeds("leader", rewards(plays, "leader")),
+                        Figure.Series.barsOfSeeds("follower", rewards(plays, "follower")))
                 .withIntervals("95% interval of the mean over games, one for each seed");
     }
 

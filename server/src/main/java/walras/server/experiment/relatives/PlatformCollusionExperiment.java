@@ -176,7 +176,9 @@ public final class PlatformCollusionExperiment implements Experiment {
                 .map(arm -> SeedResult.last(runs, "surplus " + arm))
                 .toArray(double[][]::new); // [rule][seeds]
         String[] words = Arrays.stream(ARMS)
-                .map(arm -> arm.replace("no_intervene", "none").replace("dpdp", "DPDP").replace("pdp", "PDP"))
+                .map(arm -> arm.replace("no_intervene", "none")
+                        .replace("dpdp", "DPDP")
+                        .replace("pdp", "PDP"))
                 .toArray(String[]::new);
         return Figure.of(
                         "Known costs, fixed display rules",

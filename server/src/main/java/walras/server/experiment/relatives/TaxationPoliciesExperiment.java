@@ -27,11 +27,16 @@ public final class TaxationPoliciesExperiment implements Experiment {
     private static final String BEST = "best-hsv";
     private static final List<String> MEASURED = List.of("free-market", "federal-2022", "saez", "hsv", BEST);
     private static final Map<String, String> NAMES = Map.of(
-            "free-market", "free market",
-            "federal-2022", "US federal 2022",
-            "saez", "Saez",
-            "hsv", "HSV",
-            BEST, "best HSV");
+            "free-market",
+            "free market",
+            "federal-2022",
+            "US federal 2022",
+            "saez",
+            "Saez",
+            "hsv",
+            "HSV",
+            BEST,
+            "best HSV");
     private static final List<String> FIGURES =
             List.of("output", "welfare", "income_gini", "wealth_gini", "labour", "tax_revenue", "years");
 
@@ -79,10 +84,22 @@ public final class TaxationPoliciesExperiment implements Experiment {
                 .withFigure(
                         levels(runs, List.of(RULES), "income_gini", "Inequality", "Gini index of income after tax"),
                         levels(
-                                runs, MEASURED, "output", "Output, on the mean-field game's scale", "output per head (dollars a year)"),
-                        beside(runs, "income_gini", false, "Inequality beside the free market's, seed by seed",
+                                runs,
+                                MEASURED,
+                                "output",
+                                "Output, on the mean-field game's scale",
+                                "output per head (dollars a year)"),
+                        beside(
+                                runs,
+                                "income_gini",
+                                false,
+                                "Inequality beside the free market's, seed by seed",
                                 "change of the Gini index of income after tax"),
-                        beside(runs, "output", true, "Output beside the free market's, seed by seed",
+                        beside(
+                                runs,
+                                "output",
+                                true,
+                                "Output beside the free market's, seed by seed",
                                 "relative change of output per head"));
     }
 
@@ -164,14 +181,12 @@ public final class TaxationPoliciesExperiment implements Experiment {
         return csv;
     }
 
-    private static Figure levels(
-            List<SeedResult> runs, List<String> rules, String figure, String title, String axis) {
+    private static Figure levels(List<SeedResult> runs, List<String> rules, String figure, String title, String axis) {
         return bars(title, axis, rules, rule -> last(runs, rule, figure));
     }
 
     /** As the verdicts are: each seed's economy beside the same economy without taxes. */
-    private static Figure beside(
-            List<SeedResult> runs, String figure, boolean relative, String title, String axis) {
+    private static Figure beside(List<SeedResult> runs, String figure, boolean relative, String title, String axis) {
         return bars(title, axis, TAXED, rule -> minusFree(runs, rule, figure, relative))
                 .withReferences(new Figure.Reference("the free market", 0));
     }
@@ -181,7 +196,8 @@ public final class TaxationPoliciesExperiment implements Experiment {
         double[][] all = rules.stream().map(values).toArray(double[][]::new); // [rules][seeds]
         return Figure.of(
                 title,
-                Figure.Axis.categories("tax rule", rules.stream().map(NAMES::get).toArray(String[]::new)),
+                Figure.Axis.categories(
+                        "tax rule", rules.stream().map(NAMES::get).toArray(String[]::new)),
                 Figure.Axis.linear(axis),
                 Figure.Series.barsOfSeeds(axis, all));
     }

@@ -36,7 +36,9 @@ public final class CommitmentsExperiment implements Experiment {
         }
 
         String figureName() {
-            return policy.equals("equilibrium") ? "exact solution, played to learning followers" : policy.replace('-', ' ');
+            return policy.equals("equilibrium")
+                    ? "exact solution, played to learning followers"
+                    : policy.replace('-', ' ');
         }
     }
 

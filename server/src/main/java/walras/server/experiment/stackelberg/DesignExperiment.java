@@ -10,7 +10,6 @@ import walras.server.experiment.Finding;
 import walras.server.experiment.Findings;
 import walras.server.experiment.Target;
 import walras.server.report.Csv;
-import walras.server.report.Figure;
 import walras.server.report.Interval;
 
 /** Matrix design by policy gradient, with ablations. */

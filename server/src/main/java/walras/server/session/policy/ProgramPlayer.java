@@ -73,7 +73,8 @@ public final class ProgramPlayer implements Policy {
         ObservationInput input = new ObservationInput(group, table.inputs());
         int states = input.states();
         int width = head.outputs();
-        boolean own = table.values().perAgent("policy.table.values", group.group().agents(), List.of(states, width));
+        boolean own =
+                table.values().perAgent("policy.table.values", group.group().agents(), List.of(states, width));
         float[] values = table.values().values(); // [states, width] or [n, states, width]
         return new Outputs() {
             @Override

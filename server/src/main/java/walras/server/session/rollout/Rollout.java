@@ -50,7 +50,8 @@ public final class Rollout implements Run {
     private @Nullable RolloutChunk held; // for the reader, once the turn is the shard's
 
     /** @throws Problem if a remote seat has no policy, or what is asked for is not there or too much */
-    public Rollout(Shard shard, SessionPlan plan, RolloutOrder order, Limits limits, Timer timer, RolloutOutlet outlet) {
+    public Rollout(
+            Shard shard, SessionPlan plan, RolloutOrder order, Limits limits, Timer timer, RolloutOutlet outlet) {
         this.shard = shard;
         this.order = order;
         this.outlet = outlet;

@@ -30,7 +30,8 @@ final class ClosedLogs {
         this.retention = retention;
         List<Kept> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(SUFFIX)).toList()) {
                 found.add(kept(file));
             }
         }

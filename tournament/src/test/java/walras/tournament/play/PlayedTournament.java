@@ -28,10 +28,17 @@ final class PlayedTournament {
 
     private final Path folder;
     private final Path file;
+    private Map<String, String> environment = Map.of();
 
     PlayedTournament(Path folder, String text) throws IOException {
         this.folder = folder;
         file = Files.writeString(folder.resolve("t.yaml"), text);
+    }
+
+    /** Commands have these variables, too. */
+    PlayedTournament with(Map<String, String> variables) {
+        environment = Map.copyOf(variables);
+        return this;
     }
 
     /** The command of a {@link TestBot} as a line of YAML. */
@@ -57,10 +64,11 @@ final class PlayedTournament {
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), "walras.server.cli.Walras", "tournament"));
         line.addAll(List.of(word, file.toString(), "--out", out(name).toString()));
         line.addAll(List.of(more));
-        return new ProcessBuilder(line)
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(said(name).toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(said(name).toFile()));
+        builder.environment().putAll(environment);
+        return builder.start();
     }
 
     /** Does it and waits for its end, which must be a good one; returns what was said. */

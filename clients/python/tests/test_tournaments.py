@@ -146,12 +146,18 @@ def build(folder):
     }
 
 
+# Those that take too much do so before they take their seat: there no clock of a move runs.
 BAD = """
 import os, subprocess, sys, time
 import numpy as np
 import walras
 
 fault = sys.argv[1]
+if fault == "forks":
+    subprocess.run(["sh", "-c", "while :; do sleep 1000 & done"])
+eaten = []
+while fault == "eats":
+    eaten.append(np.ones(1 << 24))
 with walras.join(os.environ["WALRAS_JOIN"]) as seat:
     turn = seat.wait()
     rows = turn.obs["bidders"]["state"].shape
@@ -162,12 +168,6 @@ with walras.join(os.environ["WALRAS_JOIN"]) as seat:
             time.sleep(1000)
         if fault == "garbage":
             os.write(1, os.urandom(1 << 22))
-        while fault == "forks":
-            subprocess.Popen(["sleep", "1000"])
-        eaten = []
-        while fault == "eats":
-            eaten.append(np.ones(1 << 22))
-            time.sleep(0.01)
         turn = seat.step({"bidders": np.full(rows, 1e9 if fault == "illegal" else 0.5)})
 """
 

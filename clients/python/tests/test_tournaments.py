@@ -154,7 +154,7 @@ import walras
 
 fault = sys.argv[1]
 if fault == "forks":
-    subprocess.run(["sh", "-c", "while :; do sleep 1000 & done"])
+    subprocess.run(["sh", "-c", "while :; do sleep 1000 & sleep 0.02; done"])
 eaten = []
 while fault == "eats":
     eaten.append(np.ones(1 << 24))

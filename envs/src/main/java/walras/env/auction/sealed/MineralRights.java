@@ -1,5 +1,6 @@
 package walras.env.auction.sealed;
 
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * h - t and by Runge-Kutta above. A bid is the signal y that bids it; p = (y - V + t)/(2t) is the chance that a rival is below.
  */
 final class MineralRights extends SignalEquilibrium {
-    private static final int STEPS = 4000;
+    private static final int STEPS_LEAST = 4000;
+    private static final int STEPS_EACH = 250; // for each bidder: the equation is as stiff
+    private static final double SHORT = .1; // of the noise: shorter intervals of V are summed, longer ones in closed form
+    private static final double FARTHEST = 1e9; // of the noise from an end
     private static final int SPARE = 24; // points beyond those that a polynomial needs, for the upper end's ratio
 
     private final double w;
@@ -18,6 +22,9 @@ final class MineralRights extends SignalEquilibrium {
     private final int n;
     private final PiecewisePolynomial curve;
     private final GaussLegendre rule;
+    private final GaussLegendre exact; // for polynomials in V
+    private final double[] ridden; // [steps + 1] first-price bids from h - t to h + t
+    private final double[] breaks; // [breaks] signals between which outcomes are smooth
 
     MineralRights(SealedBidGame game) {
         super(game);
@@ -26,9 +33,13 @@ final class MineralRights extends SignalEquilibrium {
         this.t = game.noise();
         this.n = game.bidders();
         this.rule = new GaussLegendre(n + SPARE);
-        this.curve = game.format() == Format.FIRST_PRICE
-                ? PiecewisePolynomial.of(this::firstPriceBid, w - t, w + t, h - t, h + t)
-                : PiecewisePolynomial.of(this::level, w - t, w + t, h - t, h + t);
+        this.exact = GaussLegendre.ofDegree(n + 1);
+        boolean first = game.format() == Format.FIRST_PRICE;
+        this.ridden = first ? ride() : new double[0];
+        double rounding = 4 * Math.ulp(h + t);
+        this.curve = PiecewisePolynomial.rounded(
+                rounding, first ? this::firstPriceBid : this::level, w - t, w + t, h - t, h + t);
+        this.breaks = breaks();
     }
 
     /** E[V | s_1 = x, highest other = x]. */
@@ -54,25 +65,37 @@ final class MineralRights extends SignalEquilibrium {
         if (x <= w + t) {
             return w + (x + t - w) / (n + 1);
         }
-        double middle = Math.min(x, h - t);
-        double bid = middle - t + 2 * t / (n + 1) * Math.exp(-n * (middle - w - t) / (2 * t));
-        return x <= h - t ? bid : ridden(bid, x);
+        return x <= h - t ? middleBid(x) : ridden(x);
     }
 
-    /** From h - t to x by fourth-order Runge-Kutta. */
-    private double ridden(double from, double x) {
-        int steps = Math.max(1, (int) Math.ceil(STEPS * (x - (h - t)) / (2 * t)));
-        double step = (x - (h - t)) / steps;
-        double bid = from;
+    private double middleBid(double x) {
+        return x - t + 2 * t / (n + 1) * Math.exp(-n * (x - w - t) / (2 * t));
+    }
+
+    /** From h - t to h + t by fourth-order Runge-Kutta. */
+    private double[] ride() { // [steps + 1]
+        int steps = Math.max(STEPS_LEAST, STEPS_EACH * n);
+        double[] bids = new double[steps + 1]; // [steps + 1]
+        bids[0] = middleBid(h - t);
         for (int k = 0; k < steps; k++) {
-            double at = h - t + k * step;
-            double one = slope(at, bid);
-            double two = slope(at + step / 2, bid + step / 2 * one);
-            double three = slope(at + step / 2, bid + step / 2 * two);
-            double four = slope(at + step, bid + step * three);
-            bid += step / 6 * (one + 2 * two + 2 * three + four);
+            bids[k + 1] = step(h - t + 2 * t * k / steps, bids[k], 2 * t / steps);
         }
-        return bid;
+        return bids;
+    }
+
+    private double step(double at, double bid, double step) {
+        double one = slope(at, bid);
+        double two = slope(at + step / 2, bid + step / 2 * one);
+        double three = slope(at + step / 2, bid + step / 2 * two);
+        double four = slope(at + step, bid + step * three);
+        return bid + step / 6 * (one + 2 * two + 2 * three + four);
+    }
+
+    private double ridden(double x) {
+        int steps = ridden.length - 1;
+        int k = Math.max(0, Math.min(steps - 1, (int) (steps * (x - (h - t)) / (2 * t))));
+        double at = h - t + 2 * t * k / steps;
+        return step(at, ridden[k], x - at);
     }
 
     private double slope(double x, double bid) {
@@ -93,22 +116,28 @@ final class MineralRights extends SignalEquilibrium {
         return curve;
     }
 
+    /** The lowest V that sends a signal: below the highest, so that the last signals' beliefs are not empty. */
+    private double lowestValue(double signal) {
+        return Math.min(Math.max(w, signal - t), Math.nextDown(h));
+    }
+
+    private double highestValue(double signal) {
+        return Math.max(Math.min(h, signal + t), Math.nextUp(lowestValue(signal)));
+    }
+
     @Override
     double utilityAs(double signal, double other, double price) {
-        double low = Math.max(w, signal - t);
-        double high = Math.min(h, signal + t);
-        if (high <= low) {
-            return 0;
-        }
+        double low = lowestValue(signal);
+        double high = highestValue(signal);
         boolean first = game.format() == Format.FIRST_PRICE;
         return (first ? won(low, high, other, price) : new Meetings(low, high).upTo(other)) / (high - low);
     }
 
     @Override
     Payoff payoff(double signal) {
-        double low = Math.max(w, signal - t);
-        double high = Math.min(h, signal + t);
-        if (high <= low || game.format() == Format.FIRST_PRICE) {
+        double low = lowestValue(signal);
+        double high = highestValue(signal);
+        if (game.format() == Format.FIRST_PRICE) {
             return (other, price) -> utilityAs(signal, other, price);
         }
         Meetings meetings = new Meetings(low, high);
@@ -176,6 +205,9 @@ final class MineralRights extends SignalEquilibrium {
 
     /** The integral over V in [from, to] of (V - price) p^power, p = (y - V + t)/(2t). */
     private double part(double from, double to, double y, int power, double price) {
+        if (to - from < SHORT * t) {
+            return exact.integral(v -> (v - price) * Math.pow(Math.max(0, (y - v + t) / (2 * t)), power), from, to);
+        }
         double high = (y - from + t) / (2 * t);
         double low = (y - to + t) / (2 * t);
         double first = (Math.pow(high, power + 1) - Math.pow(low, power + 1)) / (power + 1);
@@ -185,10 +217,29 @@ final class MineralRights extends SignalEquilibrium {
 
     @Override
     public Outcome outcome() {
-        double[] breaks = {w - t, w + t, h - t, h + t}; // [4]
-        double utility = Expectation.over(x -> utility(0, x) * density(x), breaks);
-        double revenue = Expectation.over(x -> curve.at(x) * ranked(x), breaks);
+        double utility = mean(x -> utility(0, x) * density(x));
+        double revenue = mean(x -> curve.at(x) * ranked(x));
         return new Outcome(each(utility), each(1.0 / n), revenue, (w + h) / 2, 1);
+    }
+
+    /** Where the laws of signals, bids or the rivals that a signal may meet change, and panels that grow from there on. */
+    private double[] breaks() { // [breaks]
+        DoubleStream near = DoubleStream.of(-1, 0, 1, 1.25, 1.5, 2, 3);
+        DoubleStream far = DoubleStream.iterate(4, d -> d < FARTHEST, d -> 2 * d);
+        return DoubleStream.concat(near, far)
+                .flatMap(d -> DoubleStream.of(w + d * t, h - d * t))
+                .filter(x -> x >= w - t && x <= h + t)
+                .sorted()
+                .distinct()
+                .toArray();
+    }
+
+    private double mean(DoubleUnaryOperator function) {
+        double sum = 0;
+        for (int k = 0; k + 1 < breaks.length; k++) {
+            sum += rule.integral(function, breaks[k], breaks[k + 1]);
+        }
+        return sum;
     }
 
     private double density(double x) {

@@ -85,6 +85,15 @@ final class PiecewisePolynomial {
         return new PiecewisePolynomial(panels(function, breaks, 0));
     }
 
+    /** One series for each panel, none of them halved: for what is as smooth there as a function already made. */
+    static PiecewisePolynomial onPanels(DoubleUnaryOperator function, double... edges) { // [panels + 1]
+        List<Panel> panels = new ArrayList<>();
+        for (int k = 0; k + 1 < edges.length; k++) {
+            panels.add(fit(function, edges[k], edges[k + 1]));
+        }
+        return new PiecewisePolynomial(panels);
+    }
+
     private static List<Panel> panels(DoubleUnaryOperator function, double[] breaks, double nothing) { // [pieces + 1]
         List<Panel> panels = new ArrayList<>();
         for (int k = 0; k + 1 < breaks.length; k++) {
@@ -192,6 +201,20 @@ final class PiecewisePolynomial {
         double inside = Math.min(Math.max(x, from()), to());
         int panel = panel(inside);
         return clenshaw(series[panel], local(panel, inside));
+    }
+
+    /** The derivative inside the panels. */
+    double slope(double x) {
+        double inside = Math.min(Math.max(x, from()), to());
+        int panel = panel(inside);
+        double[] a = series[panel]; // [terms]
+        double[] slopes = new double[TERMS]; // [terms]
+        for (int k = TERMS - 1; k > 0; k--) {
+            slopes[k - 1] = 2 * k * a[k] + (k + 1 < TERMS ? slopes[k + 1] : 0);
+        }
+        slopes[0] /= 2;
+        double half = (edges[panel + 1] - edges[panel]) / 2;
+        return half == 0 ? 0 : clenshaw(slopes, local(panel, inside)) / half;
     }
 
     /** The integral from the left end to x. */

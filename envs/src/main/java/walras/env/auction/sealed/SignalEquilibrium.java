@@ -1,17 +1,22 @@
 package walras.env.auction.sealed;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import walras.env.Interruption;
 
 /**
  * A symmetric equilibrium in which values depend on others' signals: one increasing bid curve for all. A bid is looked at as
  * the signal that bids it.
  */
 abstract class SignalEquilibrium implements Equilibrium {
-    private static final int SIGNALS = 401;
-    private static final int NARROWINGS = 60;
+    static final int SIGNALS = 401;
+    private static final int NARROWINGS = 40;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     final SealedBidGame game;
+    private double @Nullable [] others; // [signals] guarded by this
 
     SignalEquilibrium(SealedBidGame game) {
         this.game = game;
@@ -69,22 +74,40 @@ abstract class SignalEquilibrium implements Equilibrium {
         return payoff.of(other, curve().at(other));
     }
 
+    /** Where the law's mass is, if equally spaced signals may miss it. */
+    DoubleStream marks() {
+        return DoubleStream.empty();
+    }
+
+    /** Signals whose bids a deviator may make, ascending. */
+    private synchronized double[] others() { // [signals]
+        double[] made = others;
+        if (made == null) {
+            double from = curve().from();
+            double step = (curve().to() - from) / (SIGNALS - 1);
+            DoubleStream spaced = IntStream.range(0, SIGNALS).mapToDouble(k -> from + k * step);
+            made = DoubleStream.concat(spaced, marks()).sorted().distinct().toArray();
+            others = made;
+        }
+        return made;
+    }
+
     @Override
     public final double bestUtility(int bidder, double signal) {
         Payoff payoff = payoff(signal);
-        double from = curve().from();
-        double step = (curve().to() - from) / (SIGNALS - 1);
+        double[] tried = others(); // [signals]
         double best = 0; // staying out
         int place = 0;
-        for (int k = 0; k < SIGNALS; k++) {
-            double utility = like(payoff, from + k * step);
+        for (int k = 0; k < tried.length; k++) {
+            Interruption.check("sealed bids");
+            double utility = like(payoff, tried[k]);
             if (utility > best) {
                 best = utility;
                 place = k;
             }
         }
-        double low = from + Math.max(0, place - 1) * step;
-        double high = from + Math.min(SIGNALS - 1, place + 1) * step;
+        double low = tried[Math.max(0, place - 1)];
+        double high = tried[Math.min(tried.length - 1, place + 1)];
         for (int k = 0; k < NARROWINGS; k++) {
             double left = high - GOLDEN * (high - low);
             double right = low + GOLDEN * (high - low);

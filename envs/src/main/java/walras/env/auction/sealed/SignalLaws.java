@@ -19,6 +19,8 @@ final class SignalLaws {
     private static final double WIDTH_LEAST = 1e-9; // of a support
     private static final double SHARE_LEAST = 9e-7; // beside its upper end: in less, doubles have no digits of the law
 
+    private static final double STUCK_MOST = 3e-7; // of a law's mass within one unit in the last place of its lower end
+
     private final Options options;
     private final int bidders;
     private final String law;
@@ -118,9 +120,37 @@ final class SignalLaws {
                 };
         double middle = made.atMost((low + high) / 2);
         if (!Double.isFinite(middle)) {
-            throw Problem.option("distribution", "a law with some mass between value_low and value_high", law);
+            throw Problem.of(
+                    Problem.Kind.INVALID,
+                    "BAD_OPTION",
+                    "option distribution",
+                    "a law with some mass between value_low and value_high",
+                    law,
+                    UNIFORM);
         }
+        requireDigits(made);
         return made;
+    }
+
+    /** A law that rises steeply from an end other than 0 has much of its mass between two doubles. */
+    private void requireDigits(ContinuousValues values) {
+        double low = values.low();
+        double stuck = values.atMost(Math.nextUp(low));
+        if (low == 0 || stuck <= STUCK_MOST) {
+            return;
+        } else if (!law.equals(POWER)) {
+            String expected = "a law with less than " + STUCK_MOST + " of its mass beside value_low " + low;
+            throw Problem.of(Problem.Kind.INVALID, "BAD_OPTION", "option distribution", expected, law, UNIFORM);
+        }
+        double share = (Math.nextUp(low) - low) / (values.high() - low);
+        double least = Math.ceil(1e3 * Math.log(STUCK_MOST) / Math.log(share)) / 1e3;
+        throw Problem.of(
+                Problem.Kind.INVALID,
+                "BAD_OPTION",
+                "option power",
+                least + " or more with value_low " + low + ", near which doubles have no digits of less",
+                String.valueOf(options.number("power")),
+                String.valueOf(least));
     }
 
     /** A number for all bidders, or one for each. */

@@ -3,7 +3,6 @@ package walras.env.auction.sealed;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.stream.DoubleStream;
 
 /**
  * Bidders of private values that are alike: the rent of a value is the integral of H from the lowest value that takes part,
@@ -13,11 +12,6 @@ import java.util.stream.DoubleStream;
  */
 final class SymmetricRents {
     private static final int HALVINGS = 200;
-    private static final GaussLegendre RULE = new GaussLegendre(16);
-    private static final int GRADES = 20;
-    private static final int NEAR = 3; // grades towards the right end, where ratios of a high power fall
-    private static final double GRADE = 4;
-    private static final double GONE = 40; // a share of exp(-40) is nothing beside 1
 
     private final SealedBidGame game;
     private final ContinuousValues values;
@@ -25,7 +19,7 @@ final class SymmetricRents {
     private final double power; // of the chance
     private final double start; // the lowest value that takes part
     private final double startChance; // logarithm
-    private final double[] landmarks; // [landmarks] of the law
+    private final Rise rise; // of values above the lowest that takes part
 
     SymmetricRents(SealedBidGame game) {
         this.game = game;
@@ -35,7 +29,7 @@ final class SymmetricRents {
         this.rates = Arrays.stream(game.rates()).map(a -> Math.pow(a, kept)).toArray();
         this.start = start();
         this.startChance = logChance(start);
-        this.landmarks = values.landmarks();
+        this.rise = new Rise(values, start, this::logChance);
     }
 
     /**
@@ -108,51 +102,10 @@ final class SymmetricRents {
             return allPay ? game.reserve() : start;
         }
         double first = StrictMath.exp(startChance - own); // of the lowest value's chance in the own one
-        double risen = risen(value, own);
+        double risen = rise.of(value, own);
         return allPay
                 ? game.reserve() + StrictMath.exp(own) * (start * (1 - first) + risen)
                 : start - (start - game.reserve()) * first + risen;
-    }
-
-    /** The integral of 1 - c(x)/c(v): where c(x) is nothing beside c(v), the length. */
-    private double risen(double value, double own) {
-        double from = start;
-        double near = value;
-        for (int k = 0; k < HALVINGS && startChance < own - GONE && near > Math.nextUp(from); k++) {
-            double middle = from + (near - from) / 2;
-            double left = own - logChance(middle);
-            if (left > GONE) {
-                from = middle;
-            } else {
-                near = middle;
-            }
-            if (left > GONE && left < 1.5 * GONE) {
-                break;
-            }
-        }
-        double sum = from - start;
-        double[] ends = ends(from, value); // [panels + 1]
-        for (int k = 0; k + 1 < ends.length; k++) {
-            sum += RULE.integral(x -> -StrictMath.expm1(logChance(x) - own), ends[k], ends[k + 1]);
-        }
-        return sum;
-    }
-
-    /** Panels that shrink towards the left end, where the law may be singular, split where its mass is and near the right end. */
-    private double[] ends(double from, double to) { // [panels + 1]
-        double[] graded = new double[2 * GRADES]; // [grades]
-        double width = to - from;
-        for (int k = 0; k < GRADES; k++) {
-            width /= GRADE;
-            graded[k] = from + width;
-            graded[GRADES + k] = k < NEAR ? to - width : from;
-        }
-        return DoubleStream.concat(
-                        DoubleStream.of(from, to), DoubleStream.concat(Arrays.stream(graded), Arrays.stream(landmarks)))
-                .filter(x -> x >= from && x <= to)
-                .sorted()
-                .distinct()
-                .toArray();
     }
 
     /** One rule for all. */

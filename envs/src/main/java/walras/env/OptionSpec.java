@@ -74,8 +74,18 @@ public record OptionSpec(
     public void requireNumber(String where, double value) {
         boolean whole = type != Type.INTEGER || value == Math.rint(value);
         if (!Double.isFinite(value) || value < low || value > high || !whole) {
-            throw Problem.of(Problem.Kind.INVALID, "BAD_OPTION", where, range(), String.valueOf(value), "");
+            throw Problem.of(
+                    Problem.Kind.INVALID, "BAD_OPTION", where, range(), shown(value), nearest(value));
         }
+    }
+
+    /** The allowed number that is nearest to one, as a text; "" where none is near. */
+    String nearest(double value) {
+        if (Double.isNaN(value)) {
+            return defaultValue instanceof Number usual ? shown(usual.doubleValue()) : "";
+        }
+        double inside = Math.min(Math.max(value, low), high);
+        return Double.isFinite(inside) ? shown(type == Type.INTEGER ? Math.rint(inside) : inside) : "";
     }
 
     /** The allowed numbers in words, for errors and docs. */
@@ -85,7 +95,7 @@ public record OptionSpec(
     }
 
     private String shown(double bound) {
-        boolean whole = type == Type.INTEGER && Math.abs(bound) < 1e18;
+        boolean whole = type == Type.INTEGER && Math.abs(bound) < 1e18 && bound == Math.rint(bound);
         return whole ? Long.toString((long) bound) : Double.toString(bound);
     }
 }

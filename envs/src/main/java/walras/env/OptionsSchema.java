@@ -15,6 +15,8 @@ public record OptionsSchema(List<OptionSpec> specs) {
         return new OptionsSchema(List.of(specs));
     }
 
+    private static final int LONGEST_NUMBER = 40; // characters
+
     /** All defaults. */
     public Options defaults() {
         return resolve(Map.of());
@@ -55,10 +57,22 @@ public record OptionsSchema(List<OptionSpec> specs) {
 
     private static double number(OptionSpec spec, Object value) {
         if (!(value instanceof Number n)) {
-            throw Problem.option(spec.name(), spec.range(), value);
+            throw Problem.option(spec.name(), spec.range(), value, meant(spec, value));
         }
         spec.requireNumber("option " + spec.name(), n.doubleValue());
         return n.doubleValue();
+    }
+
+    /** The number that a text spells, moved to the nearest that is allowed; else the default. */
+    private static String meant(OptionSpec spec, Object value) {
+        if (value instanceof String text && text.length() <= LONGEST_NUMBER) {
+            try {
+                return spec.nearest(Double.parseDouble(text));
+            } catch (NumberFormatException otherText) {
+                return spec.nearest(Double.NaN);
+            }
+        }
+        return spec.nearest(Double.NaN);
     }
 
     private static long integer(OptionSpec spec, Object value) {
@@ -68,14 +82,16 @@ public record OptionsSchema(List<OptionSpec> specs) {
 
     private static Object flag(OptionSpec spec, Object value) {
         if (!(value instanceof Boolean)) {
-            throw Problem.option(spec.name(), "true or false", value);
+            boolean yes = "true".equalsIgnoreCase(String.valueOf(value)) || (value instanceof Number n && n.doubleValue() != 0);
+            throw Problem.option(spec.name(), "true or false", value, String.valueOf(yes));
         }
         return value;
     }
 
     private static Object text(OptionSpec spec, Object value) {
         if (!(value instanceof String text)) {
-            throw Problem.option(spec.name(), "a text", value);
+            String nearest = spec.choices().isEmpty() ? "" : String.valueOf(spec.defaultValue());
+            throw Problem.option(spec.name(), "a text", value, nearest);
         }
         if (!spec.choices().isEmpty() && !spec.choices().contains(text)) {
             throw Problem.of(

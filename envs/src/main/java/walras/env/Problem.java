@@ -55,7 +55,13 @@ public final class Problem extends RuntimeException {
 
     /** An option that does not fit: BAD_OPTION. */
     public static Problem option(String name, String expected, @Nullable Object got) {
-        return of(Kind.INVALID, "BAD_OPTION", "option " + Words.cut(name, LONGEST_PLACE), expected, shown(got), "");
+        return option(name, expected, got, "");
+    }
+
+    /** The same where a valid value is near. */
+    public static Problem option(String name, String expected, @Nullable Object got, Object nearest) {
+        String where = "option " + Words.cut(name, LONGEST_PLACE);
+        return of(Kind.INVALID, "BAD_OPTION", where, expected, shown(got), String.valueOf(nearest));
     }
 
     /** An action that does not fit: BAD_ACTION. */

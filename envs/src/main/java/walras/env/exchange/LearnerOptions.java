@@ -146,7 +146,8 @@ final class LearnerOptions {
             throw Problem.option(
                     "episodes",
                     "at most " + NUMBERS_MAX / perEpisode + ", a dataset of " + NUMBERS_MAX + " numbers",
-                    options.integer("episodes"));
+                    options.integer("episodes"),
+                    NUMBERS_MAX / perEpisode);
         }
         double[] behaviour = OfflineData.mostly(model, optimum.policy(), options.number("uniform_part")); // [H, S, A]
         return OfflineData.play(

@@ -21,6 +21,8 @@ import walras.env.Problem;
  * reader lets through, says without a place, or takes too much memory for; and by that reader, which builds the message.
  */
 final class JsonMessages {
+    private static final Set<String> SEEDS = Set.of("seed", "row_seeds"); // from 0 on, wherever they stand
+
     private static final JsonFormat.Parser PARSER = JsonFormat.parser();
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
 
@@ -112,7 +114,7 @@ final class JsonMessages {
     private static void value(JsonReading in, FieldDescriptor field, String where) throws IOException {
         switch (field.getJavaType()) {
             case INT -> in.whole(where, Integer.MIN_VALUE, Integer.MAX_VALUE);
-            case LONG -> in.whole(where, Long.MIN_VALUE, Long.MAX_VALUE);
+            case LONG -> in.whole(where, SEEDS.contains(field.getName()) ? 0 : Long.MIN_VALUE, Long.MAX_VALUE);
             case FLOAT, DOUBLE -> real(in, where);
             case BOOLEAN -> in.flag(where);
             case STRING -> in.string(where);

@@ -232,12 +232,31 @@ final class JsonReading {
         try {
             value = whole(text);
         } catch (ArithmeticException | NumberFormatException other) {
-            throw bad(where, expected, text);
+            throw unwhole(where, expected, text, least, most);
         }
         if (value < least || value > most) {
-            throw Problem.request(where, expected, value);
+            throw beyond(where, expected, text, value < least ? least : most);
         }
         return value;
+    }
+
+    private static Problem beyond(String where, String expected, String got, long nearest) {
+        String shown = Words.cut(got, LONGEST_SHOWN);
+        return Problem.of(Problem.Kind.INVALID, "BAD_REQUEST", where, expected, shown, String.valueOf(nearest));
+    }
+
+    /** A number that is not whole, or too large for 64 bits; a text that is no number is near to nothing. */
+    private static Problem unwhole(String where, String expected, String text, long least, long most) {
+        double value;
+        try {
+            value = Double.parseDouble(text);
+        } catch (NumberFormatException word) {
+            return bad(where, expected, text);
+        }
+        if (Double.isNaN(value)) {
+            return bad(where, expected, text);
+        }
+        return beyond(where, expected, text, Math.min(most, Math.max(least, Math.round(value))));
     }
 
     /** @throws ArithmeticException or NumberFormatException if it is none of 64 bits */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
@@ -33,7 +34,11 @@ final class LogFaultsTest {
     /** A short run looks at about so many places of each kind of log. */
     private static final int PLACES = 5;
     /** A log that is shortened at every step is long, and much alike. */
-    private static final int STRIDE_OF_LONG = 17;
+    private static final int STRIDE_OF_LONG = 97;
+    /** The same bytes as those of a log that is written only, and slower. */
+    private static final int STRIDE_OF_SYNCED = 3;
+    /** Four faults, with disks that can and that cannot cut files, healed or killed. */
+    private static final int WAYS = 16;
 
     private static final Logger LOG = Logger.getLogger("walras.server");
 
@@ -59,26 +64,39 @@ final class LogFaultsTest {
     void write_failsAtSomeBytes_losesNothingAnswered() throws Exception {
         double first = ThreadLocalRandom.current().nextDouble();
         System.out.println("LogFaultsTest: first place " + first);
-        everywhere((bytes, compacting) -> bytes / PLACES, first);
+        everywhere(first);
     }
 
-    // Guards the promise at every byte, for every way to fail, with disks that can and that cannot cut files.
+    // Guards the promise at every byte of a written log. Each byte fails in one of sixteen ways, the next byte in the next, so
+    // that minutes do; the first way is drawn and shown.
     @Test
     @Tag("full")
     void write_failsAtEveryByte_losesNothingAnswered() throws Exception {
-        everywhere((bytes, compacting) -> compacting ? STRIDE_OF_LONG : 1, 0);
-    }
-
-    private interface Stride {
-        long of(long bytes, boolean compacting);
-    }
-
-    /** @param first place to look at, as a part of a stride */
-    private void everywhere(Stride strides, double first) throws Exception {
+        int drawn = ThreadLocalRandom.current().nextInt(WAYS);
+        System.out.println("LogFaultsTest: first way " + drawn);
         for (LogMode mode : List.of(LogMode.WRITTEN, LogMode.SYNCED)) {
             for (boolean compacting : List.of(false, true)) {
                 long bytes = healthy(mode, compacting).written();
-                long stride = strides.of(bytes, compacting);
+                int stride = compacting ? STRIDE_OF_LONG : mode == LogMode.WRITTEN ? 1 : STRIDE_OF_SYNCED;
+                int way = drawn;
+                for (long at = 0; at < bytes; at += stride) {
+                    Fault fault = Fault.values()[way % 4];
+                    boolean cuts = way / 4 % 2 == 0;
+                    FaultyDisk disk = new FaultyDisk(fault, cuts, at, Long.MAX_VALUE);
+                    String what = mode + " " + fault + " at byte " + at + ", cuts " + cuts;
+                    trial(disk, mode, compacting, way / 8 == 1, what);
+                    way = (way + 1) % WAYS;
+                }
+            }
+        }
+    }
+
+    /** @param first place to look at, as a part of a stride */
+    private void everywhere(double first) throws Exception {
+        for (LogMode mode : List.of(LogMode.WRITTEN, LogMode.SYNCED)) {
+            for (boolean compacting : List.of(false, true)) {
+                long bytes = healthy(mode, compacting).written();
+                long stride = bytes / PLACES;
                 for (Fault fault : Fault.values()) {
                     for (boolean cuts : List.of(true, false)) {
                         for (long at = (long) (first * stride); at < bytes; at += stride) {
@@ -113,15 +131,28 @@ final class LogFaultsTest {
     }
 
     private void trial(FaultyDisk disk, LogMode mode, boolean compacting, String what) throws Exception {
+        trial(disk, mode, compacting, false, what);
+        trial(disk, mode, compacting, true, what);
+    }
+
+    private void trial(FaultyDisk disk, LogMode mode, boolean compacting, boolean killed, String what)
+            throws Exception {
         List<byte[]> turns = expected.isEmpty() ? LoggedPlay.expected() : expected;
         expected = turns;
-        for (boolean killed : List.of(false, true)) {
-            Path folder = Files.createDirectory(root.resolve(Integer.toString(trials++)));
-            try (LoggedPlay play = new LoggedPlay(folder, disk, mode, compacting, turns)) {
-                play.run(killed);
-                play.recover();
-            } catch (Exception | AssertionError failed) {
-                throw new AssertionError(what + (killed ? ", killed at once" : ", healed"), failed);
+        Path folder = Files.createDirectory(root.resolve(Integer.toString(trials++)));
+        try (LoggedPlay play = new LoggedPlay(folder, disk, mode, compacting, turns)) {
+            play.run(killed);
+            play.recover();
+        } catch (Exception | AssertionError failed) {
+            throw new AssertionError(what + (killed ? ", killed at once" : ", healed"), failed);
+        }
+        delete(folder); // thousands of trials would fill the disk; a failed one stays
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> inside = Files.walk(folder)) {
+            for (Path path : inside.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
             }
         }
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import walras.env.Interruption;
 import walras.env.Problem;
 
 /**
@@ -44,7 +43,7 @@ final class ApproximateEquilibrium {
             }
         }
         for (int round = 1; round <= ROUNDS; round++) {
-            Interruption.check("sealed bids");
+            Effort.spend(POINTS);
             if (improve(bids, 2.0 / (round + 3)) < SETTLED) {
                 break;
             }

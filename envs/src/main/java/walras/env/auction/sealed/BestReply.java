@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
  */
 final class BestReply {
     private static final int BIDS_LEAST = 401;
-    private static final int BIDS_PER_STRETCH = 33;
+    private static final int BIDS_PER_STRETCH = 12;
     private static final int NARROWINGS = 32;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -22,7 +22,7 @@ final class BestReply {
     private final SealedBidGame game;
     private final double[] bids; // [bids] ascending
     private final boolean[] fresh; // [bids] true where a stretch begins
-    private final double[] rates; // [bids] for risk neutral bidders
+    private final double[] rates; // [bids] for risk neutral bidders; chances for risk averse ones of truthful formats
     private final double[] payments; // [bids]
     private final double[] atoms; // [atoms]
     private final double cap;
@@ -56,7 +56,10 @@ final class BestReply {
             fresh[k] = begins.get(k);
         }
         boolean neutral = game.riskAversion() == 0;
-        rates = neutral ? Arrays.stream(bids).map(payoff::rate).toArray() : new double[0];
+        boolean truthful = game.format().truthful();
+        rates = neutral
+                ? Arrays.stream(bids).map(payoff::rate).toArray()
+                : truthful ? Arrays.stream(bids).map(payoff::winning).toArray() : new double[0];
         payments = neutral ? Arrays.stream(bids).map(payoff::payment).toArray() : new double[0];
     }
 
@@ -76,8 +79,10 @@ final class BestReply {
         }
         double most = Double.NEGATIVE_INFINITY;
         int place = 0;
+        boolean averse = game.riskAversion() > 0 && rates.length > 0;
+        double[] found = averse ? payoff.utilities(value, bids, rates) : new double[0]; // [bids]
         for (int k = 0; k < bids.length; k++) {
-            double utility = onGrid(value, k);
+            double utility = !averse ? onGrid(value, k) : payoff.takesPart(bids[k]) ? found[k] : 0;
             if (utility > most) {
                 most = utility;
                 place = k;

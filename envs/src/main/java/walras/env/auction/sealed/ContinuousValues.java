@@ -117,6 +117,7 @@ sealed interface ContinuousValues extends ValueDistribution {
     final class Lognormal implements ContinuousValues {
         private static final double ROOT_TWO = Math.sqrt(2);
         private static final int ROUNDS = 200;
+        private static final long TAIL = 30; // what a tail costs beside other laws
         private static final double FARTHEST = 27; // score beyond which doubles have no chance
 
         private final double low;
@@ -155,6 +156,7 @@ sealed interface ContinuousValues extends ValueDistribution {
 
         @Override
         public double atMost(double v) {
+            Effort.spend(TAIL);
             return v <= low ? 0 : v >= high ? 1 : NormalTail.between(lowest, score(v)) / whole;
         }
 
@@ -216,6 +218,7 @@ sealed interface ContinuousValues extends ValueDistribution {
             for (int k = 0; k < ROUNDS && under < 0 && over > 0 && to > Math.nextUp(from); k++) {
                 double guess = (from * over - to * under) / (over - under);
                 score = guess > from && guess < to && k % 4 != 3 ? guess : from + (to - from) / 2;
+                Effort.spend(TAIL);
                 double miss = NormalTail.between(lowest, score) - wanted;
                 if (miss == 0) {
                     break;

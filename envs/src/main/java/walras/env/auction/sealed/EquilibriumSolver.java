@@ -21,7 +21,7 @@ final class EquilibriumSolver {
     static Equilibrium solve(SealedBidGame game) {
         Equilibrium found = new EquilibriumSolver(game).solve();
         if (found.top() > game.bidMax() * (1 + 1e-12)) {
-            throw Problem.option("bid_max", "at least the equilibrium's top bid " + found.top(), game.bidMax());
+            throw Problem.option("bid_max", "at least the equilibrium's top bid " + found.top(), game.bidMax(), found.top());
         }
         return found;
     }
@@ -38,19 +38,19 @@ final class EquilibriumSolver {
     }
 
     private Equilibrium signals() {
-        require(game.places() == 1, "units", "1 unless values are private", game.places());
-        require(game.reserve() == 0, "reserve", "0 unless values are private", game.reserve());
-        require(game.fee() == 0, "entry_fee", "0 unless values are private", game.fee());
-        require(game.riskAversion() == 0, "risk_aversion", "0 unless values are private", game.riskAversion());
-        require(unlimited(), "budget", "none unless values are private", game.leastBudget());
-        require(!game.complete(), "information", "private unless values are private", "complete");
+        require(game.places() == 1, "units", "1 unless values are private", game.places(), "1");
+        require(game.reserve() == 0, "reserve", "0 unless values are private", game.reserve(), "0");
+        require(game.fee() == 0, "entry_fee", "0 unless values are private", game.fee(), "0");
+        require(game.riskAversion() == 0, "risk_aversion", "0 unless values are private", game.riskAversion(), "0");
+        require(unlimited(), "budget", "none unless values are private", game.leastBudget(), "");
+        require(!game.complete(), "information", "private unless values are private", "complete", "private");
         if (game.dependence() == Dependence.MINERAL_RIGHTS) {
             boolean known = game.format() == Format.FIRST_PRICE || game.format() == Format.SECOND_PRICE;
             require(
                     known,
                     "format",
                     "first-price or second-price",
-                    game.format().word());
+                    game.format().word(), "first-price");
             return new MineralRights(game);
         }
         boolean known = game.format() == Format.FIRST_PRICE
@@ -60,23 +60,23 @@ final class EquilibriumSolver {
                 known,
                 "format",
                 "first-price, second-price or all-pay",
-                game.format().word());
-        require(game.symmetric(), "value_high", "bidders that are alike unless values are private", "different laws");
-        require(!game.values(0).discrete(), "distribution", "a continuous law unless values are private", "a grid");
+                game.format().word(), "first-price");
+        require(game.symmetric(), "value_high", "bidders that are alike unless values are private", "different laws", "");
+        require(!game.values(0).discrete(), "distribution", "a continuous law unless values are private", "a grid", "uniform");
         return new MixedSignals(game);
     }
 
     private void requireKnownRisks() {
         if (game.riskAversion() > 0) {
-            require(game.format() != Format.ALL_PAY, "risk_aversion", "0 for all-pay", game.riskAversion());
+            require(game.format() != Format.ALL_PAY, "risk_aversion", "0 for all-pay", game.riskAversion(), "0");
             require(
                     game.format() != Format.GENERALISED_SECOND_PRICE,
                     "risk_aversion",
                     "0 for generalised-second-price",
-                    game.riskAversion());
-            require(game.fee() == 0, "entry_fee", "0 with risk aversion", game.fee());
+                    game.riskAversion(), "0");
+            require(game.fee() == 0, "entry_fee", "0 with risk aversion", game.fee(), "0");
             boolean certain = !game.format().truthful() || game.equalRates();
-            require(certain, "risk_aversion", "0 with rates that differ", game.riskAversion());
+            require(certain, "risk_aversion", "0 with rates that differ", game.riskAversion(), "0");
         }
     }
 
@@ -86,9 +86,9 @@ final class EquilibriumSolver {
 
     private Profile truthful() {
         if (game.fee() > 0) {
-            require(game.symmetric(), "entry_fee", "0 unless bidders are alike", game.fee());
-            require(!game.values(0).discrete(), "entry_fee", "0 unless values are continuous", game.fee());
-            require(game.leastBudget() >= game.values(0).high(), "entry_fee", "0 with a budget that binds", game.fee());
+            require(game.symmetric(), "entry_fee", "0 unless bidders are alike", game.fee(), "0");
+            require(!game.values(0).discrete(), "entry_fee", "0 unless values are continuous", game.fee(), "0");
+            require(game.leastBudget() >= game.values(0).high(), "entry_fee", "0 with a budget that binds", game.fee(), "0");
             return new SymmetricRents(game).profile();
         }
         List<BiddingRule> rules = new ArrayList<>();
@@ -121,7 +121,7 @@ final class EquilibriumSolver {
                 !game.complete() || known,
                 "information",
                 "private for " + game.format().word(),
-                "complete");
+                "complete", "private");
         if (known && game.format() == Format.ALL_PAY) {
             return knownDuel();
         }
@@ -129,7 +129,7 @@ final class EquilibriumSolver {
                 !known,
                 "format",
                 "second-price or all-pay where values are known",
-                game.format().word());
+                game.format().word(), "second-price");
         if (discrete) {
             return mixing();
         } else if (game.symmetric()) {
@@ -140,35 +140,35 @@ final class EquilibriumSolver {
                 uniform,
                 "format",
                 "second-price, or bidders that are alike, or uniform values from 0 on",
-                game.format().word());
-        require(game.places() == 1, "units", "1 unless bidders are alike", game.places());
-        require(game.reserve() == 0, "reserve", "0 unless bidders are alike", game.reserve());
-        require(game.fee() == 0, "entry_fee", "0 unless bidders are alike", game.fee());
-        require(unlimited(), "budget", "none unless bidders are alike", game.leastBudget());
-        require(game.riskAversion() == 0, "risk_aversion", "0 unless bidders are alike", game.riskAversion());
+                game.format().word(), "second-price");
+        require(game.places() == 1, "units", "1 unless bidders are alike", game.places(), "1");
+        require(game.reserve() == 0, "reserve", "0 unless bidders are alike", game.reserve(), "0");
+        require(game.fee() == 0, "entry_fee", "0 unless bidders are alike", game.fee(), "0");
+        require(unlimited(), "budget", "none unless bidders are alike", game.leastBudget(), "");
+        require(game.riskAversion() == 0, "risk_aversion", "0 unless bidders are alike", game.riskAversion(), "0");
         return new AsymmetricUniform(game).profile();
     }
 
     private Profile alike() {
         boolean attained = !game.placesForAll() || game.fee() == 0 || game.reserve() > 0;
-        require(attained, "reserve", "more than 0 with an entry fee and a place for all", game.reserve());
+        require(attained, "reserve", "more than 0 with an entry fee and a place for all", game.reserve(), "");
         Profile profile = new SymmetricRents(game).profile();
         boolean pooled = profile.rule(0).atoms().length > 0;
         require(
                 !pooled || game.placesForAll() || game.ties() == TieRule.RANDOM,
                 "tie_rule",
                 "random with a budget that binds",
-                game.ties().word());
+                game.ties().word(), "random");
         return profile;
     }
 
     private Profile mixing() {
-        require(game.symmetric(), "value_grid", "bidders that are alike", "different laws");
+        require(game.symmetric(), "value_grid", "bidders that are alike", "different laws", "");
         DiscreteValues values = (DiscreteValues) game.values(0);
-        require(game.places() == 1, "units", "1 for values on a grid", game.places());
-        require(game.reserve() == 0, "reserve", "0 for values on a grid", game.reserve());
-        require(game.fee() == 0, "entry_fee", "0 for values on a grid", game.fee());
-        require(unlimited(), "budget", "none for values on a grid", game.leastBudget());
+        require(game.places() == 1, "units", "1 for values on a grid", game.places(), "1");
+        require(game.reserve() == 0, "reserve", "0 for values on a grid", game.reserve(), "0");
+        require(game.fee() == 0, "entry_fee", "0 for values on a grid", game.fee(), "0");
+        require(unlimited(), "budget", "none for values on a grid", game.leastBudget(), "");
         MixingRule rule = game.format() == Format.ALL_PAY
                 ? MixingRule.allPay(values, game.rivals())
                 : MixingRule.firstPrice(values, game.rivals() / (1 - game.riskAversion()));
@@ -177,10 +177,10 @@ final class EquilibriumSolver {
 
     /** The two highest values mix up to the second, the rest bid 0. */
     private Profile knownDuel() {
-        require(game.places() == 1, "units", "1 for all-pay", game.places());
-        require(game.reserve() == 0, "reserve", "0 where values are known", game.reserve());
-        require(game.fee() == 0, "entry_fee", "0 where values are known", game.fee());
-        require(unlimited(), "budget", "none where values are known", game.leastBudget());
+        require(game.places() == 1, "units", "1 for all-pay", game.places(), "1");
+        require(game.reserve() == 0, "reserve", "0 where values are known", game.reserve(), "0");
+        require(game.fee() == 0, "entry_fee", "0 where values are known", game.fee(), "0");
+        require(unlimited(), "budget", "none where values are known", game.leastBudget(), "");
         int[] ranked = IntStream.range(0, game.bidders())
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -game.values(i).low()))
@@ -188,7 +188,7 @@ final class EquilibriumSolver {
                 .toArray();
         double first = game.values(ranked[0]).low();
         double second = game.values(ranked[1]).low();
-        require(second > 0, "valuations", "a second value above 0", second);
+        require(second > 0, "valuations", "a second value above 0", second, "");
         BiddingRule[] rules = new BiddingRule[game.bidders()]; // [bidders]
         for (int rank = 0; rank < rules.length; rank++) {
             double value = game.values(ranked[rank]).low();
@@ -200,9 +200,14 @@ final class EquilibriumSolver {
 
     private Equilibrium positions() {
         boolean known = game.values().stream().allMatch(each -> each.points().length == 1);
-        require(known, "distribution", "fixed, or information complete, for generalised-second-price", "random values");
-        require(game.fee() == 0, "entry_fee", "0 for generalised-second-price", game.fee());
-        require(unlimited(), "budget", "none for generalised-second-price", game.leastBudget());
+        require(known, "distribution", "fixed, or information complete, for generalised-second-price", "random values", "fixed");
+        require(game.fee() == 0, "entry_fee", "0 for generalised-second-price", game.fee(), "0");
+        require(unlimited(), "budget", "none for generalised-second-price", game.leastBudget(), "");
+        double[] rates = game.rates(); // [places]
+        for (int k = 1; k < Math.min(rates.length, game.bidders()); k++) {
+            String option = game.equalRates() ? "units" : "click_rates";
+            require(rates[k] < rates[k - 1], option, "places whose rates fall, or format uniform-price", rates[k], "");
+        }
         double[] values =
                 game.values().stream().mapToDouble(ValueDistribution::low).toArray();
         PositionAuction auction = new PositionAuction(game.rates(), game.reserve(), values);
@@ -214,9 +219,10 @@ final class EquilibriumSolver {
         return new PrivateEquilibrium(new Profile(game, rules));
     }
 
-    private static void require(boolean holds, String option, String expected, Object got) {
+    /** @param nearest a valid value that is near, or "" */
+    private static void require(boolean holds, String option, String expected, Object got, String nearest) {
         if (!holds) {
-            throw Problem.option(option, expected + " (or another case with a known solution)", got);
+            throw Problem.option(option, expected + " (or another case with a known solution)", got, nearest);
         }
     }
 }

@@ -55,6 +55,9 @@ final class GaussLegendre {
     }
 
     double integral(DoubleUnaryOperator function, double from, double to) {
+        if (from == to) {
+            return 0;
+        }
         double middle = (from + to) / 2;
         double half = (to - from) / 2;
         double sum = 0;

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
-import walras.env.Interruption;
 
 /**
  * What a bid brings a bidder of private values before it knows the others' signals, computed from the others' rules and the
@@ -20,6 +19,7 @@ final class InterimPayoff {
     private final double[] breaks; // [breaks] the reserve and those of the rivals' laws, ascending
     private final PiecewisePolynomial area; // of A, from the reserve on
     private final @Nullable PositionPayments positions; // of the one format that needs them
+    private @Nullable RiskAverseUtility averse; // once asked for; guarded by this
 
     InterimPayoff(SealedBidGame game, int bidder, List<BiddingRule> rules) {
         this.game = game;
@@ -74,16 +74,17 @@ final class InterimPayoff {
     }
 
     private double odds(double bid, double[] rates, boolean above) { // [places]
-        Interruption.check("sealed bids");
         double[] below = new double[rivals.size()]; // [rivals]
         double[] level = new double[rivals.size()]; // [rivals]
         double under = 0;
         double with = 0;
+        long laws = 1;
         for (int j = 0; j < rivals.size(); j++) {
             BiddingRule rival = rivals.get(j);
             if (j == 0 || rival != rivals.get(j - 1)) { // bidders that are alike share a rule
                 under = rival.below(bid);
                 with = rival.atMost(bid);
+                laws++;
             }
             boolean ahead = j >= bidder; // the rival's own index is higher
             switch (above ? TieOrder.AFTER : game.tieOrder(ahead)) {
@@ -95,6 +96,7 @@ final class InterimPayoff {
                 }
             }
         }
+        Effort.spend(10 * laws + (long) rivals.size() * Math.min(rates.length, rivals.size()));
         return PlaceOdds.rate(below, level, rates);
     }
 
@@ -136,9 +138,23 @@ final class InterimPayoff {
 
     private double utility(double value, double bid, boolean above) {
         if (game.riskAversion() > 0) {
-            return new RiskAverseUtility(this).of(value, bid, above);
+            return averse().of(value, bid, above);
         }
         return value * odds(bid, game.rates(), above) - payment(bid, above) - game.fee();
+    }
+
+    /** Expected utilities at a value of risk averse bidders in truthful formats, for bids that take part, ascending. */
+    double[] utilities(double value, double[] bids, double[] winning) { // [bids], [bids] -> [bids]
+        return averse().along(value, bids, winning);
+    }
+
+    private synchronized RiskAverseUtility averse() {
+        RiskAverseUtility made = averse;
+        if (made == null) {
+            made = new RiskAverseUtility(this);
+            averse = made;
+        }
+        return made;
     }
 
     /** The chance of each place. */

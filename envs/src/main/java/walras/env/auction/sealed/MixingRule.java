@@ -10,25 +10,35 @@ import java.util.stream.DoubleStream;
  * v_k X^m - b = U_k.
  */
 final class MixingRule implements BiddingRule {
-    private static final int HALVINGS = 100;
+    private static final int HALVINGS = 200;
+    private static final long COST = 15; // of a bid
 
     private final DiscreteValues values;
     private final boolean allPay;
     private final double power; // m
     private final double[] edges; // [points + 1] b_(k-1), b_k; the first is where type 0 begins
+    private final double[] powers; // [points] F_(k-1) to the power
     private final double[] cumulated; // [points + 1] F_(k-1), F_k
+    private final double[] means; // [points] mean bids
 
     private MixingRule(DiscreteValues values, boolean allPay, double power) {
         this.values = values;
         this.allPay = allPay;
         this.power = power;
         int types = values.points().length;
+        powers = new double[types];
         edges = new double[types + 1];
         cumulated = new double[types + 1];
         edges[0] = allPay ? 0 : values.points()[0];
         for (int k = 0; k < types; k++) {
             cumulated[k + 1] = k + 1 == types ? 1 : cumulated[k] + values.chances()[k];
+            powers[k] = Math.pow(cumulated[k], power);
             edges[k + 1] = at(k, cumulated[k + 1]);
+        }
+        means = new double[types];
+        for (int k = 0; k < types; k++) {
+            int type = k;
+            means[k] = Expectation.over(share -> drawn(type, share), 0, 1);
         }
     }
 
@@ -44,7 +54,7 @@ final class MixingRule implements BiddingRule {
     /** The bid of type k below which a rival bids with this chance. */
     private double at(int k, double chance) {
         double value = values.points()[k];
-        double before = Math.pow(cumulated[k], power);
+        double before = powers[k];
         double now = Math.pow(chance, power);
         return allPay ? edges[k] + value * (now - before) : value - (value - edges[k]) * (before / now);
     }
@@ -56,8 +66,7 @@ final class MixingRule implements BiddingRule {
 
     @Override
     public double bid(double signal) {
-        int k = type(signal);
-        return Expectation.over(share -> drawn(k, share), 0, 1);
+        return means[type(signal)];
     }
 
     @Override
@@ -94,16 +103,27 @@ final class MixingRule implements BiddingRule {
         return chanceOf(k, x);
     }
 
-    /** The chance whose bid is x, by halving: the closed form has roots that lose digits near the ends. */
+    /** The chance whose bid is x, by false position held within halving: the closed form's roots lose digits near the ends. */
     private double chanceOf(int k, double x) {
         double low = cumulated[k];
         double high = cumulated[k + 1];
+        double under = edges[k] - x;
+        double over = edges[k + 1] - x;
         for (int step = 0; step < HALVINGS && high > Math.nextUp(low); step++) {
-            double middle = low + (high - low) / 2;
-            if (at(k, middle) <= x) {
+            Effort.spend(COST);
+            double guess = low - under * (high - low) / (over - under);
+            double middle = step % 3 != 2 && guess > low && guess < high ? guess : low + (high - low) / 2;
+            double miss = at(k, middle) - x;
+            if (miss == 0) {
+                return middle;
+            } else if (miss < 0) {
                 low = middle;
+                under = miss;
+                over /= 2;
             } else {
                 high = middle;
+                over = miss;
+                under /= 2;
             }
         }
         return low;
@@ -111,7 +131,7 @@ final class MixingRule implements BiddingRule {
 
     @Override
     public double below(double x) {
-        return x <= edges[0] ? 0 : atMost(Math.nextDown(x));
+        return x <= edges[0] ? 0 : atMost(x); // the only bid with a chance of its own is the first
     }
 
     @Override

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import walras.env.Interruption;
 
 /**
  * A function of one variable on an interval, as Chebyshev series on panels: to within some ulps of what it was made from.
@@ -118,7 +117,7 @@ final class PiecewisePolynomial {
     private record Limits(double whole, double nothing) {}
 
     private static void split(DoubleUnaryOperator function, double from, double to, Limits limits, List<Panel> panels) {
-        Interruption.check("sealed bids");
+        Effort.spend(TERMS * 4L);
         Panel panel = fit(function, from, to);
         double middle = (from + to) / 2;
         boolean narrow = to - from <= NARROWEST * limits.whole() || middle <= from || middle >= to;

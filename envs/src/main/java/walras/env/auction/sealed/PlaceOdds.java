@@ -28,6 +28,7 @@ final class PlaceOdds {
 
     private static double rateWithTies(double[] below, double[] level, double[] rates) { // as rate
         int rivals = below.length;
+        Effort.spend((long) rivals * rivals * rivals / 6);
         double[][] joint = new double[rivals + 1][rivals + 1]; // [above][level]
         joint[0][0] = 1;
         for (int j = 0; j < rivals; j++) {

@@ -13,6 +13,7 @@ import java.util.stream.DoubleStream;
 final class PositionPayments {
     private final List<BiddingRule> rivals;
     private final SealedBidGame game;
+    private final double[] known; // [rivals] their bids where each makes one; else empty
     private final double[] breaks; // [breaks] from the reserve on
     private final List<PiecewisePolynomial> powers =
             new ArrayList<>(); // of the law, 0 to all rivals; empty if rules differ
@@ -20,6 +21,10 @@ final class PositionPayments {
     PositionPayments(List<BiddingRule> rivals, SealedBidGame game) {
         this.rivals = rivals;
         this.game = game;
+        boolean certain = rivals.stream().allMatch(rule -> rule instanceof TypeRule type && type.certain());
+        this.known = certain
+                ? rivals.stream().mapToDouble(rule -> rule.bid(0)).toArray()
+                : new double[0];
         this.breaks = DoubleStream.concat(
                         DoubleStream.of(game.reserve()),
                         rivals.stream()
@@ -28,7 +33,7 @@ final class PositionPayments {
                 .sorted()
                 .distinct()
                 .toArray();
-        boolean alike = rivals.stream().allMatch(rule -> rule == rivals.get(0));
+        boolean alike = !certain && rivals.stream().allMatch(rule -> rule == rivals.get(0));
         for (int m = 0; alike && rivals.size() > 1 && m <= rivals.size(); m++) {
             int power = m;
             powers.add(PiecewisePolynomial.of(x -> Math.pow(rivals.get(0).atMost(x), power), breaks));
@@ -36,6 +41,21 @@ final class PositionPayments {
     }
 
     double of(double bid) {
+        return known.length > 0 ? ofKnown(bid) : ofRandom(bid);
+    }
+
+    /** Where every rival makes one bid: the rate of the place behind those that bid more, times the next bid. */
+    private double ofKnown(double bid) {
+        int above = 0;
+        double next = game.reserve();
+        for (double rival : known) {
+            above += rival > bid ? 1 : 0;
+            next = rival > bid ? next : Math.max(next, rival);
+        }
+        return above < game.places() ? game.rates()[above] * next : 0;
+    }
+
+    private double ofRandom(double bid) {
         double[] above = new double[rivals.size()]; // [rivals]
         Arrays.setAll(above, j -> 1 - rivals.get(j).atMost(bid));
         if (powers.isEmpty()) {
@@ -61,6 +81,7 @@ final class PositionPayments {
 
     /** Sum over k of a_k P(k-1 rivals above the bid, all others at most x). */
     private double weighed(double[] above, double x) { // [rivals]
+        Effort.spend(10L * rivals.size() + (long) rivals.size() * rivals.size() / 4);
         double[] counts = new double[rivals.size() + 1]; // [rivals + 1] how many are above
         counts[0] = 1;
         for (int j = 0; j < rivals.size(); j++) {

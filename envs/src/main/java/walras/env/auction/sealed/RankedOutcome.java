@@ -3,7 +3,6 @@ package walras.env.auction.sealed;
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.DoubleStream;
-import walras.env.Interruption;
 
 /**
  * What comes of a rule that rises, if all follow it: a bid is outbid by who has a higher share of the law, so that means over
@@ -106,7 +105,7 @@ final class RankedOutcome {
     private double mean(IntToDoubleFunction function) {
         double sum = 0;
         for (int k = 0; k < shares.length; k++) {
-            Interruption.check("sealed bids");
+            Effort.spend(game.rivals());
             sum += weights[k] == 0 ? 0 : weights[k] * function.applyAsDouble(k);
         }
         return sum;

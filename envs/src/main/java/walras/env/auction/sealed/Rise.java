@@ -53,6 +53,7 @@ final class Rise {
         }
         double sum = from - start;
         double[] ends = ends(from, value); // [panels + 1]
+        Effort.spend(5L * RULE.count() * ends.length);
         for (int k = 0; k + 1 < ends.length; k++) {
             sum += RULE.integral(x -> -StrictMath.expm1(logChance.applyAsDouble(x) - own), ends[k], ends[k + 1]);
         }

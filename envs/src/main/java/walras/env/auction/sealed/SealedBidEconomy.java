@@ -151,7 +151,7 @@ final class SealedBidEconomy implements Economy, BestReplies {
         if (!asked) {
             solved = settings.known().orElse(null);
             if (solved == null && settings.approximate() && !settings.commonlyKnown()) {
-                solved = ApproximateEquilibrium.find(game);
+                solved = SealedBidOracle.within(settings, () -> ApproximateEquilibrium.find(game));
             }
             asked = true;
         }

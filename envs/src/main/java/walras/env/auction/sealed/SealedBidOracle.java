@@ -3,6 +3,7 @@ package walras.env.auction.sealed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleBiFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -51,8 +52,22 @@ final class SealedBidOracle {
         return all;
     }
 
+    /** @throws Problem BAD_OPTION that names the option to change where no answer is known, borne out or bearable */
     Solution solve() {
-        return solve(equilibrium(strategy != null));
+        Solution found = within(settings, () -> solve(equilibrium(strategy != null)));
+        if (!found.verified() && !settings.approximate()) { // an approximation claims no more than the gain it leaves
+            throw Unsolved.unverified(settings);
+        }
+        return found;
+    }
+
+    /** The work, if it costs no more than anybody may ask for. */
+    static <T> T within(SealedBidSettings settings, Supplier<T> work) {
+        try {
+            return Effort.within(Effort.LIMIT, work);
+        } catch (Effort.Spent spent) {
+            throw Unsolved.tooDear(settings);
+        }
     }
 
     /** The tables and their certificate where a solver claims this equilibrium; null where none is known. */

@@ -64,7 +64,7 @@ record SealedBidSettings(
         int units = options.integer("units");
         double[] given = options.array("click_rates").map(NumberArray::values).orElse(new double[0]); // [places]
         if (given.length > 0 && units != 1) {
-            throw Problem.option("units", "1, or no click_rates", units);
+            throw Problem.option("units", "1, or no click_rates", units, 1);
         } else if (given.length > SealedBidOptions.PLACES_MAX) {
             throw Problem.option("click_rates", "at most " + SealedBidOptions.PLACES_MAX + " places", given.length);
         }
@@ -94,13 +94,13 @@ record SealedBidSettings(
         Format format = game.format();
         if (game.places() > 1 && (format == Format.SECOND_PRICE || format == Format.ALL_PAY)) {
             throw Problem.option(
-                    "units", "1 place for " + format.word() + "; uniform-price and vcg sell more", game.places());
+                    "units", "1 place for " + format.word() + "; uniform-price and vcg sell more", game.places(), 1);
         } else if (format == Format.UNIFORM_PRICE && !game.equalRates()) {
             throw Problem.option("click_rates", "equal rates for uniform-price; vcg takes others", "rates that differ");
         } else if (game.dependence() == Dependence.INTERDEPENDENT && game.gamma() > game.rivals()) {
-            throw Problem.option("gamma", "at most bidders - 1 = " + game.rivals(), game.gamma());
+            throw Problem.option("gamma", "at most bidders - 1 = " + game.rivals(), game.gamma(), (double) game.rivals());
         } else if (game.bidMax() <= 0) {
-            throw Problem.option("bid_max", "more than 0, since the largest value is 0", 0);
+            throw Problem.option("bid_max", "more than 0, since the largest value is 0", 0, 1.0);
         }
         if (game.dependence() == Dependence.MINERAL_RIGHTS) {
             requireMinerals(game);
@@ -111,9 +111,9 @@ record SealedBidSettings(
         ValueDistribution values = game.values(0);
         boolean uniform = values instanceof ContinuousValues.Power power && power.power() == 1;
         if (!uniform || !game.values().stream().allMatch(values::equals)) {
-            throw Problem.option("distribution", "one uniform law for mineral-rights", "another");
+            throw Problem.option("distribution", "one uniform law for mineral-rights", "another", SignalLaws.UNIFORM);
         } else if (values.high() - values.low() < 2 * game.noise()) {
-            throw Problem.option("noise", "at most half of value_high - value_low", game.noise());
+            throw Problem.option("noise", "at most half of value_high - value_low", game.noise(), (values.high() - values.low()) / 2);
         }
     }
 
@@ -164,7 +164,7 @@ record SealedBidSettings(
             return Optional.empty();
         }
         try {
-            return Optional.of(EquilibriumSolver.solve(game));
+            return Optional.of(SealedBidOracle.within(this, () -> EquilibriumSolver.solve(game)));
         } catch (Problem unknown) { // BAD_OPTION is the solver's word for a case that it does not cover
             if (unknown.kind() != Problem.Kind.INVALID) {
                 throw unknown;

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import walras.env.Interruption;
 
 /**
  * A symmetric equilibrium in which values depend on others' signals: one increasing bid curve for all. A bid is looked at as
@@ -99,7 +98,7 @@ abstract class SignalEquilibrium implements Equilibrium {
         double best = 0; // staying out
         int place = 0;
         for (int k = 0; k < tried.length; k++) {
-            Interruption.check("sealed bids");
+            Effort.spend(50);
             double utility = like(payoff, tried[k]);
             if (utility > best) {
                 best = utility;

@@ -40,7 +40,7 @@ final class SignalLaws {
 
     private void requireOnly(String wanted, String option) {
         if (options.has(option) && !law.equals(wanted)) {
-            throw Problem.option(option, "distribution " + wanted, law);
+            throw Problem.option(option, "distribution " + wanted, law, "");
         }
     }
 
@@ -101,7 +101,7 @@ final class SignalLaws {
             double least = Math.max(WIDTH_LEAST, SHARE_LEAST * high[i]);
             if (high[i] - low[i] < least) {
                 throw Problem.option(
-                        "value_high", "more than value_low " + low[i] + ", by " + least + " or more", high[i]);
+                        "value_high", "more than value_low " + low[i] + ", by " + least + " or more", high[i], low[i] + 2 * least);
             }
             laws.add(continuous(low[i], high[i]));
         }

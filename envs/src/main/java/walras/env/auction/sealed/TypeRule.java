@@ -13,6 +13,11 @@ final class TypeRule implements BiddingRule {
         this.bids = bids.clone();
     }
 
+    /** True if every signal makes the same bid. */
+    boolean certain() {
+        return bids.length == 1;
+    }
+
     @Override
     public double bid(double signal) {
         int found = Arrays.binarySearch(values.points(), signal);

@@ -102,7 +102,7 @@ public final class DesignEnvironment implements Environment {
     private static void requireFinite(DesignGame game, Options options) {
         double most = game.scale() * (EXPONENT_MOST / StrictMath.log1p(options.number("learning_rate")) - 1);
         if (game.bonusMax() > most) {
-            throw Problem.option("bonus_max", "at most " + most + " beside these base payoffs", game.bonusMax());
+            throw Problem.option("bonus_max", "at most " + most + " beside these base payoffs", game.bonusMax(), most);
         }
     }
 

@@ -176,7 +176,7 @@ public final class MatrixEnvironment implements Environment {
         String named = raw ? "payoff" : "share of the largest payoff";
         if (options.flag("follower_seat")) {
             if (rounds > 1) {
-                throw Problem.option("rounds", "1 with follower_seat", rounds);
+                throw Problem.option("rounds", "1 with follower_seat", rounds, 1);
             }
             return new SeatedMatrixEconomy(game, mixed, options.integer("reward_steps"), unit, named, solution);
         }
@@ -223,13 +223,14 @@ public final class MatrixEnvironment implements Environment {
 
     private static void requirePlayable(MatrixGame game, boolean mixed, int rounds) {
         if (rounds > 1 && mixed) {
-            throw Problem.option("commitment", "pure where rounds is above 1", "mixed");
+            throw Problem.option("commitment", "pure where rounds is above 1", "mixed", "pure");
         }
         if (rounds > 1 && Math.pow(game.columns(), 1 + game.rows() * game.columns()) > MOST_TABLES) {
             throw Problem.option(
                     "rounds",
                     "1 for a game with more than " + MOST_TABLES + " follower tables",
-                    rounds + " with " + game.rows() + " x " + game.columns());
+                    rounds + " with " + game.rows() + " x " + game.columns(),
+                    1);
         }
     }
 

@@ -164,7 +164,7 @@ final class PlatformEnvironment implements Environment {
         boolean seated = options.text("followers").equals("seat");
         boolean wholeRule = options.text("commitment").equals("rule");
         if (seated && wholeRule) {
-            throw Problem.option("commitment", "stepwise where sellers have seats", "rule");
+            throw Problem.option("commitment", "stepwise where sellers have seats", "rule", "stepwise");
         }
         return new PlatformEconomy(new PlatformSettings(
                 market,

@@ -64,7 +64,8 @@ final class SellerOptions {
             throw Problem.option(
                     "price_levels",
                     "at most " + most + " for " + sellers + " sellers (" + Profiles.MOST + " price profiles)",
-                    levels);
+                    levels,
+                    most);
         }
     }
 

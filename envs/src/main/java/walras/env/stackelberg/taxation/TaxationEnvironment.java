@@ -130,7 +130,7 @@ final class TaxationEnvironment implements Environment {
         double mean = options.number("wealth_mean");
         double median = options.number("wealth_median");
         if (median > mean) {
-            throw Problem.option("wealth_median", "at most wealth_mean " + mean, median);
+            throw Problem.option("wealth_median", "at most wealth_mean " + mean, median, mean);
         }
         String tax = options.text("tax");
         boolean own = options.array("thresholds").isPresent();

@@ -129,7 +129,8 @@ public final class StationaryOptions {
             throw Problem.option(
                     "asset_points",
                     "at most " + CELLS_MOST / chain.states() + " with " + chain.states() + " abilities",
-                    points);
+                    points,
+                    CELLS_MOST / chain.states());
         }
         return new StationaryWorld(
                 new Preferences(

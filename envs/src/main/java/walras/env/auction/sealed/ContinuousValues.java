@@ -117,6 +117,7 @@ sealed interface ContinuousValues extends ValueDistribution {
     final class Lognormal implements ContinuousValues {
         private static final double ROOT_TWO = Math.sqrt(2);
         private static final int ROUNDS = 200;
+        private static final double DRAWN = 1e-12; // of the support: what a signal that is drawn may be off
         private static final long TAIL = 30; // what a tail costs beside other laws
         private static final double FARTHEST = 27; // score beyond which doubles have no chance
 
@@ -254,7 +255,7 @@ sealed interface ContinuousValues extends ValueDistribution {
         private synchronized PiecewisePolynomial quantiles() {
             PiecewisePolynomial made = quantiles;
             if (made == null) {
-                made = PiecewisePolynomial.graded(this::quantile, 0, 1);
+                made = PiecewisePolynomial.graded(DRAWN * (high - low), this::quantile, 0, 1);
                 quantiles = made;
             }
             return made;

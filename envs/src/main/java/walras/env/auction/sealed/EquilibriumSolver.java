@@ -11,6 +11,9 @@ import walras.env.auction.TieRule;
 
 /** Chooses how a game is solved, and refuses by name what has no known solution. */
 final class EquilibriumSolver {
+    private static final double STEP = 1e-6; // of the support
+    private static final double NOISE_MOST = 3e-10; // of the law's unit, to which bids are verified
+
     private final SealedBidGame game;
 
     private EquilibriumSolver(SealedBidGame game) {
@@ -152,6 +155,9 @@ final class EquilibriumSolver {
     private Profile alike() {
         boolean attained = !game.placesForAll() || game.fee() == 0 || game.reserve() > 0;
         require(attained, "reserve", "more than 0 with an entry fee and a place for all", game.reserve(), "");
+        if (game.format() == Format.ALL_PAY) {
+            requireDigits((ContinuousValues) game.values(0));
+        }
         Profile profile = new SymmetricRents(game).profile();
         boolean pooled = profile.rule(0).atoms().length > 0;
         require(
@@ -160,6 +166,17 @@ final class EquilibriumSolver {
                 "random with a budget that binds",
                 game.ties().word(), "random");
         return profile;
+    }
+
+    /** All-pay bids rise with the chance to win, which one unit in the last place of a value must not move. */
+    private void requireDigits(ContinuousValues values) {
+        double high = values.high();
+        double near = high - STEP * (high - values.low());
+        double slope = (values.atMost(high) - values.atMost(near)) / (STEP * (high - values.low()));
+        double noise = high * game.rivals() * slope * Math.ulp(high);
+        String expected = "0 for all-pay, or less: doubles have no digits of how such bids rise";
+        boolean digits = values.low() == 0 || noise <= NOISE_MOST * OutcomeCertificate.unit(values);
+        require(digits, "value_low", expected, values.low(), "0");
     }
 
     private Profile mixing() {

@@ -75,13 +75,13 @@ final class PiecewisePolynomial {
     }
 
     /** With panels that shrink towards the left end and keep their own digits, so that the integral does where it is small. */
-    static PiecewisePolynomial graded(DoubleUnaryOperator function, double from, double to) {
+    static PiecewisePolynomial graded(double rounding, DoubleUnaryOperator function, double from, double to) {
         double[] breaks = new double[GRADES + 2]; // [breaks]
         breaks[0] = from;
         for (int k = 0; k <= GRADES; k++) {
             breaks[k + 1] = k == GRADES ? to : from + Math.scalb(to - from, k - GRADES);
         }
-        return new PiecewisePolynomial(panels(function, breaks, 0));
+        return new PiecewisePolynomial(panels(function, breaks, rounding));
     }
 
     /** One series for each panel, none of them halved: for what is as smooth there as a function already made. */

@@ -19,7 +19,7 @@ final class SignalLaws {
     private static final double WIDTH_LEAST = 1e-9; // of a support
     private static final double SHARE_LEAST = 9e-7; // beside its upper end: in less, doubles have no digits of the law
 
-    private static final double STUCK_MOST = 3e-7; // of a law's mass within one unit in the last place of its lower end
+    private static final double STUCK_MOST = 1e-10; // of a law's mass within one unit in the last place of its lower end
 
     private final Options options;
     private final int bidders;
@@ -136,14 +136,14 @@ final class SignalLaws {
     private void requireDigits(ContinuousValues values) {
         double low = values.low();
         double stuck = values.atMost(Math.nextUp(low));
-        if (low == 0 || stuck <= STUCK_MOST) {
+        double even = (Math.nextUp(low) - low) / (values.high() - low); // of the uniform law
+        if (low == 0 || stuck <= STUCK_MOST || stuck <= 4 * even) {
             return;
         } else if (!law.equals(POWER)) {
             String expected = "a law with less than " + STUCK_MOST + " of its mass beside value_low " + low;
             throw Problem.of(Problem.Kind.INVALID, "BAD_OPTION", "option distribution", expected, law, UNIFORM);
         }
-        double share = (Math.nextUp(low) - low) / (values.high() - low);
-        double least = Math.ceil(1e3 * Math.log(STUCK_MOST) / Math.log(share)) / 1e3;
+        double least = Math.min(1, Math.ceil(1e3 * Math.log(STUCK_MOST) / Math.log(even)) / 1e3);
         throw Problem.of(
                 Problem.Kind.INVALID,
                 "BAD_OPTION",

@@ -139,8 +139,17 @@ class SealedBidFamilyTest {
                     low + width,
                     "oracle_points",
                     11));
-            Solution solution = solve(options);
-            String said = "seed " + SEED + " case " + k + " " + options + " " + solution.certificate();
+            String drawn = "seed " + SEED + " case " + k + " " + options;
+            Solution solution;
+            try {
+                solution = solve(options);
+            } catch (Problem refused) { // best replies of steep laws' lowest values to steep utilities are not known to 1e-9
+                boolean stuck = low > 0 && power < .8 && refused.where().equals("option power"); // doubles have no digits
+                boolean narrow = low > 0 && format.equals("all-pay") && refused.where().equals("option value_low");
+                assertTrue(stuck || narrow || (rho > .5 && power < .5), drawn + refused.getMessage());
+                continue;
+            }
+            String said = drawn + " " + solution.certificate();
             double best = n * power / (n * power + 1);
             double second = best * (n - 1) * power / ((n - 1) * power + 1);
             double eased = best * (n - 1) * power / ((n - 1) * power + 1 - rho); // bids are this share of the value
@@ -150,8 +159,7 @@ class SealedBidFamilyTest {
             assertEquals(revenue, solution.table("expected_revenue").scalar(), tolerance, said);
             assertEquals(1.0 / n, solution.table("win_probability").values()[0], 1e-9, said);
             assertEquals(1, solution.table("efficiency").scalar(), 1e-9, said);
-            // Steep utilities of steep laws' lowest values are right, but their best replies are not known to 1e-9.
-            assertTrue(solution.verified() || (rho > .5 && power < .5), said);
+            assertTrue(solution.verified(), said);
         }
     }
 }

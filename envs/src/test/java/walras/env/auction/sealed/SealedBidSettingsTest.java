@@ -82,7 +82,7 @@ class SealedBidSettingsTest {
         "format=second-price distribution=power power=.1 value_low=3.2e-4 value_high=3.95e-4; power",
         "format=second-price distribution=power power=.017 value_low=2.1 value_high=3.1; power",
         "format=generalised-second-price units=2 distribution=fixed valuations=1,.5,.3 bidders=3; units",
-        "format=all-pay value_low=999999 value_high=1e6; ",
+        "format=all-pay value_low=999999 value_high=1e6; value_low",
     })
     void solve_hardSettings_areSolvedOrRefused(String text, String refused) {
         Map<String, Object> options = SealedBidDraw.parsed(text.strip());

@@ -206,6 +206,9 @@ final class JsonHttpTest {
             400 | invalid_argument | malformed at line 1 | CatalogService/ListEnvironments | {} {}
             400 | invalid_argument | a whole number | CatalogService/GetServerInfo | {"protocolMajor": 1e999}
             400 | invalid_argument | a whole number | CatalogService/GetServerInfo | {"protocol_major": 1.5}
+            400 | invalid_argument | number from 0 to 9223372036854775807, got 9223372036854775808; did you mean 9223372036854775807? | SessionService/CreateSession | {"config": {"environment": "counter-v0", "seed": 9223372036854775808}}
+            400 | invalid_argument | number from 0 to 9223372036854775807, got -1; did you mean 0? | SessionService/CreateSession | {"config": {"environment": "counter-v0", "seed": "-1"}}
+            400 | invalid_argument | number from 0 to 9223372036854775807, got -1; did you mean 0? | SessionService/CreateSession | {"config": {"environment": "counter-v0", "rowSeeds": [3, -1]}}
             400 | failed_precondition | PROTOCOL_VERSION | CatalogService/GetServerInfo | {"protocol_major": 2.0}
             404 | not_found | did you mean counter-v0? | CatalogService/GetEnvironment | {"environment": "countr-v0"}
             400 | invalid_argument | UNKNOWN_OPTION | CatalogService/GetEnvironment | {"environment": "counter-v0", "options": {"x": 1}}

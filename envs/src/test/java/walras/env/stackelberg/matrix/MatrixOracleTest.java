@@ -63,6 +63,14 @@ class MatrixOracleTest {
         assertEquals(value, oracle(name).phaseLeakValue());
     }
 
+    // Of answers that tie, the one that the rule takes at the row that is taught counts, whatever another could leak.
+    @ParameterizedTest
+    @CsvSource({"FOR_LEADER, 3", "AGAINST_LEADER, 9", "FIRST, 3", "LAST, 9"})
+    void phaseLeakValue_tiedAnswers_countsTheOneThatIsTaken(TieRule ties, double value) {
+        MatrixGame game = new MatrixGame(2, 2, new double[] {3, 1, 0, 9}, new double[] {1, 1, 1, 0});
+        assertEquals(value, new MatrixOracle(game, ties).phaseLeakValue());
+    }
+
     // Invariant 5.
     @ParameterizedTest
     @CsvSource({"battle-of-the-sexes", "pure-coordination", "reward-timing", "reward-timing-penalty"})

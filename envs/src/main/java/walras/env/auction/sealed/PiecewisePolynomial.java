@@ -121,6 +121,9 @@ final class PiecewisePolynomial {
         Panel panel = fit(function, from, to);
         double middle = (from + to) / 2;
         boolean narrow = to - from <= NARROWEST * limits.whole() || middle <= from || middle >= to;
+        if (panels.size() >= PANELS_MAX) { // while solving, a function that takes more is not known
+            Effort.spend(Effort.LIMIT + 1);
+        }
         if (narrow || panels.size() >= PANELS_MAX || converged(panel.coefficients(), limits.nothing())) {
             panels.add(panel);
         } else {

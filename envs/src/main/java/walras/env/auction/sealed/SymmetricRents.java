@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class SymmetricRents {
     private static final int HALVINGS = 200;
+    private static final double NEAREST = 1e-12; // of the support
 
     private final SealedBidGame game;
     private final ContinuousValues values;
@@ -125,13 +126,20 @@ final class SymmetricRents {
                             : new KnotRule(values, new double[] {start, values.high()}, new double[] {least, least
                             })); // [2], [2]
         }
-        double rounding = 4 * Math.ulp(bid(values.high()));
+        double top = bid(values.high());
+        double rounding = 4 * Math.ulp(top) + (game.format() == Format.ALL_PAY ? top * game.rivals() * stuck() : 0);
         PiecewisePolynomial curve =
                 PiecewisePolynomial.rounded(rounding, this::bid, values.split(start, values.high()));
         if (bid(values.high()) <= budget) {
             return all(CurveRule.of(values, curve, game.reserve()));
         }
         return all(CurveRule.pooled(values, curve, poolingFrom(budget), budget, game.reserve()));
+    }
+
+    /** What rounding of values makes of chances near the lowest value, where laws rise steeply. */
+    private double stuck() {
+        double near = values.low() + NEAREST * (values.high() - values.low());
+        return near > values.low() ? values.density(near) * Math.ulp(values.low()) : 0;
     }
 
     /** The value that is as well off bidding the budget with all above as on the curve. */

@@ -20,8 +20,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FileLengthTest {
     private static final int MOST_LINES = 300;
     private static final int MOST_LINES_OF_CLIENT = 1500;
-    private static final Pattern IMPORTS = Pattern.compile("(?m)^(import (\\([^)]*\\)|[^;(]*;|\".*\")|(pub )?use [^;]*;)");
-    private static final Pattern TESTS_OF_RUST = Pattern.compile("(?ms)^#\\[cfg\\(test\\)\\].*"); // they end their files
+    private static final Pattern IMPORTS =
+            Pattern.compile("(?m)^(import (\\([^)]*\\)|[^;(]*;|\".*\")|(pub )?use [^;]*;)");
+    private static final Pattern TESTS_OF_RUST =
+            Pattern.compile("(?ms)^#\\[cfg\\(test\\)\\].*"); // they end their files
     private static final Pattern NO_CODE = Pattern.compile("\\s*(//.*|/?\\*.*)?");
 
     @Test

@@ -168,7 +168,8 @@ final class JsonHttpTest {
                         RestoreResponse.newBuilder())
                 .build();
         assertEquals(first.getTurn().getFramesList(), restored.getTurns(0).getFramesList());
-        GetSessionRequest asked = GetSessionRequest.newBuilder().setAccess(access).build();
+        GetSessionRequest asked =
+                GetSessionRequest.newBuilder().setAccess(access).build();
         same("SessionService/GetSession", grpc::getSession, asked, GetSessionResponse.newBuilder());
         assertEquals(List.of(0), grpc.getSession(asked).getSeatsList()); // of the ticket
         same(

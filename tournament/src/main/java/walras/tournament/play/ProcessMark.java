@@ -26,9 +26,8 @@ record ProcessMark(long pid, long start) {
     /** The process, if it still runs. */
     Optional<ProcessHandle> alive() throws IOException {
         Optional<ProcessHandle> present = ProcessHandle.of(pid);
-        boolean same = present.isPresent()
-                && runs(present.get())
-                && of(present.get()).equals(this);
+        boolean same =
+                present.isPresent() && runs(present.get()) && of(present.get()).equals(this);
         return same ? present : Optional.empty();
     }
 

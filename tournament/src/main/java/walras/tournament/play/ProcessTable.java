@@ -24,8 +24,7 @@ final class ProcessTable {
      * @param startTicks since the machine was started, when it began
      * @param residentBytes of memory
      */
-    record Row(
-            long pid, boolean ended, long parent, long session, long threads, long startTicks, long residentBytes) {}
+    record Row(long pid, boolean ended, long parent, long session, long threads, long startTicks, long residentBytes) {}
 
     private final List<Row> rows;
 

@@ -55,15 +55,14 @@ final class Programs implements AutoCloseable {
     private Optional<Program> adopted(int seat, String address) throws IOException {
         Optional<ProcessMark> mark = state.program(seat);
         Optional<ProcessHandle> left = mark.isPresent() ? mark.get().alive() : Optional.empty();
-        return left.map(process ->
-                Program.adopt(process, output(seat), address, ground.tournament().limits(), container(seat)));
+        return left.map(process -> Program.adopt(
+                process, output(seat), address, ground.tournament().limits(), container(seat)));
     }
 
     private Program started(int seat, String address) throws IOException {
         if (state.inherited()) { // that runner may have started one that it could not write down any more
-            ProcessTable.now()
-                    .withEnvironment("WALRAS_JOIN=" + address)
-                    .forEach(pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+            ProcessTable.now().withEnvironment("WALRAS_JOIN=" + address).forEach(pid -> ProcessHandle.of(pid)
+                    .ifPresent(ProcessHandle::destroyForcibly));
         }
         Program program = Program.start(
                 ground.entrant(match, seat),

@@ -103,7 +103,8 @@ final class RunnerTest {
         assertEquals(killed.results("whole"), killed.results("killed"));
     }
 
-    private static void awaitMatches(PlayedTournament tournament, Process runner, int count) throws InterruptedException {
+    private static void awaitMatches(PlayedTournament tournament, Process runner, int count)
+            throws InterruptedException {
         tournament.await("killed", runner, count + " matches", () -> {
             try {
                 return Files.exists(tournament.out("killed").resolve("store.sqlite"))

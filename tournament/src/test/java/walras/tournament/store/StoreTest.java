@@ -20,7 +20,8 @@ final class StoreTest {
     private Path folder = Path.of("");
 
     private static MatchResult match(int index) {
-        return new MatchResult(index, "s" + index, "s.log", 1, List.of(new double[] {1.5}), Map.of(), List.of(Map.of()));
+        return new MatchResult(
+                index, "s" + index, "s.log", 1, List.of(new double[] {1.5}), Map.of(), List.of(Map.of()));
     }
 
     // Guards: somebody who looks at a tournament, from its first moment on, must not make its runner fail.

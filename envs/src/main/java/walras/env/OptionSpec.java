@@ -74,8 +74,7 @@ public record OptionSpec(
     public void requireNumber(String where, double value) {
         boolean whole = type != Type.INTEGER || value == Math.rint(value);
         if (!Double.isFinite(value) || value < low || value > high || !whole) {
-            throw Problem.of(
-                    Problem.Kind.INVALID, "BAD_OPTION", where, range(), shown(value), nearest(value));
+            throw Problem.of(Problem.Kind.INVALID, "BAD_OPTION", where, range(), shown(value), nearest(value));
         }
     }
 

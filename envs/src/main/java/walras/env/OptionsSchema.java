@@ -82,7 +82,8 @@ public record OptionsSchema(List<OptionSpec> specs) {
 
     private static Object flag(OptionSpec spec, Object value) {
         if (!(value instanceof Boolean)) {
-            boolean yes = "true".equalsIgnoreCase(String.valueOf(value)) || (value instanceof Number n && n.doubleValue() != 0);
+            boolean yes = "true".equalsIgnoreCase(String.valueOf(value))
+                    || (value instanceof Number n && n.doubleValue() != 0);
             throw Problem.option(spec.name(), "true or false", value, String.valueOf(yes));
         }
         return value;

@@ -26,7 +26,10 @@ class OptionsSchemaTest {
                 new Case("copies", 2.5, "option copies: expected an integer in [1, 8], got 2.5; did you mean 2?"),
                 new Case("copies", 9, "option copies: expected an integer in [1, 8], got 9; did you mean 8?"),
                 new Case("copies", "two", "option copies: expected an integer in [1, 8], got \"two\"; did you mean 2?"),
-                new Case("discount", Double.NaN, "option discount: expected a number in [0.0, 1.0], got NaN; did you mean 0.99?"),
+                new Case(
+                        "discount",
+                        Double.NaN,
+                        "option discount: expected a number in [0.0, 1.0], got NaN; did you mean 0.99?"),
                 new Case("visible", 1, "option visible: expected true or false, got 1; did you mean true?"),
                 new Case(
                         "mechanism",
@@ -36,7 +39,10 @@ class OptionsSchemaTest {
                         "rho",
                         List.of(List.of(1)),
                         "option rho: expected an array of rank 0 to 1, got \"shape [1, 1]\""),
-                new Case("rho", List.of(0.5, 2), "option rho: expected a number in [-10.0, 1.0], got 2.0; did you mean 1.0?"),
+                new Case(
+                        "rho",
+                        List.of(0.5, 2),
+                        "option rho: expected a number in [-10.0, 1.0], got 2.0; did you mean 1.0?"),
                 new Case(
                         "rho",
                         List.of(0.5, List.of(1)),

@@ -216,7 +216,8 @@ final class SeatFaultsTest {
                 assertEquals("SEAT_TAKEN", thief.reason());
                 place.act(client, step);
                 PlayClient heir = place.back(channel, step - 1);
-                RunningServer.await("the first is replaced", () -> client.reason().equals("REPLACED"));
+                RunningServer.await(
+                        "the first is replaced", () -> client.reason().equals("REPLACED"));
                 place.act(heir, step);
                 return heir;
             });
@@ -256,8 +257,8 @@ final class SeatFaultsTest {
         }
         Attached made = null;
         for (int step = 1; step <= TIMES; step++) {
-            try (ServerProcess server = ServerProcess.startWith(
-                    List.of("-XX:TieredStopAtLevel=1"), "--data-dir", folder.toString())) {
+            try (ServerProcess server =
+                    ServerProcess.startWith(List.of("-XX:TieredStopAtLevel=1"), "--data-dir", folder.toString())) {
                 ManagedChannel channel = ServerProcess.channel(server.port());
                 made = made == null ? made(channel, table().build()) : made;
                 Place place = new Place(made, 0);

@@ -15,6 +15,7 @@ import walras.v1.SessionServiceGrpc;
  * A trajectory that the server plays, in chunks as it arrives; read once. When the connection breaks before a step was taken
  * the rollout is played anew, once; steps that were taken are lost then, and the session goes on after them.
  */
+@SuppressWarnings("IterableAndIterator") // read once, like a stream of chunks
 public final class Rollout implements Iterable<Chunk>, Iterator<Chunk>, AutoCloseable {
     private final Session session;
     private final RolloutRequest request;

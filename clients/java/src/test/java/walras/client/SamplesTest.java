@@ -20,7 +20,7 @@ import walras.server.WalrasServer;
 /** The samples print what those of every language print: {@code clients/samples.txt}. */
 final class SamplesTest {
     private interface Sample {
-        void main(String... address) throws Exception;
+        void run(String... address) throws Exception;
     }
 
     @Test
@@ -35,7 +35,7 @@ final class SamplesTest {
             }
         }
         Map<String, String> expected = new TreeMap<>();
-        for (String part : Files.readString(Path.of("..", "samples.txt")).split("(?m)^== ")) {
+        for (String part : Files.readString(Path.of("..", "samples.txt")).split("(?m)^== ", -1)) {
             String[] said = part.split("\n", 2);
             expected.put(said[0], said[said.length - 1]);
         }
@@ -48,7 +48,7 @@ final class SamplesTest {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
         try {
-            sample.main(address);
+            sample.run(address);
         } finally {
             System.setOut(usual);
         }

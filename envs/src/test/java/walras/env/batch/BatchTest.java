@@ -120,7 +120,9 @@ class BatchTest {
         batch.reset(null, null);
         assertArrayEquals(new int[] {0, 0, 0}, counts(batch));
         Problem problem = assertThrows(Problem.class, () -> batch.resetOption("start", new double[] {0, 9, 0}));
-        assertEquals("reset option start, row 1: expected an integer in [0, 4], got 9; did you mean 4?", problem.getMessage());
+        assertEquals(
+                "reset option start, row 1: expected an integer in [0, 4], got 9; did you mean 4?",
+                problem.getMessage());
         problem = assertThrows(Problem.class, () -> batch.resetOption("strat", new double[3]));
         assertEquals("start", problem.nearest());
     }

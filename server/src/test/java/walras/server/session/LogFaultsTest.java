@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.Level;
@@ -31,6 +32,8 @@ import walras.server.session.store.SessionStore;
 
 /** The disk fails at every byte and every flush of a session's log; nothing that was answered is lost. */
 final class LogFaultsTest {
+    private static final List<Fault> FAULTS = List.copyOf(EnumSet.allOf(Fault.class));
+
     /** A short run looks at about so many places of each kind of log. */
     private static final int PLACES = 5;
     /** A log that is shortened at every step is long, and much alike. */
@@ -67,7 +70,8 @@ final class LogFaultsTest {
         everywhere(first);
     }
 
-    // Guards the promise at every byte of a written log. Each byte fails in one of sixteen ways, the next byte in the next, so
+    // Guards the promise at every byte of a written log. Each byte fails in one of sixteen ways, the next byte in the
+    // next, so
     // that minutes do; the first way is drawn and shown.
     @Test
     @Tag("full")
@@ -80,7 +84,7 @@ final class LogFaultsTest {
                 int stride = compacting ? STRIDE_OF_LONG : mode == LogMode.WRITTEN ? 1 : STRIDE_OF_SYNCED;
                 int way = drawn;
                 for (long at = 0; at < bytes; at += stride) {
-                    Fault fault = Fault.values()[way % 4];
+                    Fault fault = FAULTS.get(way % 4);
                     boolean cuts = way / 4 % 2 == 0;
                     FaultyDisk disk = new FaultyDisk(fault, cuts, at, Long.MAX_VALUE);
                     String what = mode + " " + fault + " at byte " + at + ", cuts " + cuts;

@@ -26,13 +26,7 @@ final class ContainersTest {
 
     private static final PlayLimits LIMITS = new PlayLimits(1000, 0, 256, 8, 50, 3, 3, 20, 600);
     private static final Entrant BOXED = new Entrant(
-            "boxed",
-            Optional.empty(),
-            List.of(),
-            "localhost/bot:1",
-            List.of("--bold"),
-            Map.of("B", "2", "A", "1"),
-            "");
+            "boxed", Optional.empty(), List.of(), "localhost/bot:1", List.of("--bold"), Map.of("B", "2", "A", "1"), "");
 
     // Guards: an address, which is a secret, among the arguments; limits that the container does not get.
     @Test
@@ -44,7 +38,8 @@ final class ContainersTest {
                         + " --cap-drop ALL --security-opt no-new-privileges --env WALRAS_JOIN --env A --env B"
                         + " localhost/bot:1 --bold",
                 told);
-        assertEquals(List.of("kill", "walras-7-0"), Containers.ending("walras-7-0").subList(1, 3));
+        assertEquals(
+                List.of("kill", "walras-7-0"), Containers.ending("walras-7-0").subList(1, 3));
         assertEquals(List.of(), Containers.ending(""));
     }
 
@@ -84,8 +79,7 @@ final class ContainersTest {
                 new PlayedTournament(folder, BOXES).with(Map.of("WALRAS_CONTAINER", engine.toString()));
         boxes.succeed("run", "boxes", "--workers", "1");
         assertEquals(Map.of(), boxes.faults("boxes").get("good"));
-        assertEquals(
-                Map.of("late", 1, "forfeit", 1), boxes.faults("boxes").get("stubborn"));
+        assertEquals(Map.of("late", 1, "forfeit", 1), boxes.faults("boxes").get("stubborn"));
         List<String> asked = Files.readAllLines(folder.resolve("asked.txt"));
         for (String name : asked.stream()
                 .filter(line -> line.startsWith("run"))

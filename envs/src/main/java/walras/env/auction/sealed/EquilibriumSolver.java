@@ -24,7 +24,8 @@ final class EquilibriumSolver {
     static Equilibrium solve(SealedBidGame game) {
         Equilibrium found = new EquilibriumSolver(game).solve();
         if (found.top() > game.bidMax() * (1 + 1e-12)) {
-            throw Problem.option("bid_max", "at least the equilibrium's top bid " + found.top(), game.bidMax(), found.top());
+            throw Problem.option(
+                    "bid_max", "at least the equilibrium's top bid " + found.top(), game.bidMax(), found.top());
         }
         return found;
     }
@@ -53,7 +54,8 @@ final class EquilibriumSolver {
                     known,
                     "format",
                     "first-price or second-price",
-                    game.format().word(), "first-price");
+                    game.format().word(),
+                    "first-price");
             return new MineralRights(game);
         }
         boolean known = game.format() == Format.FIRST_PRICE
@@ -63,9 +65,20 @@ final class EquilibriumSolver {
                 known,
                 "format",
                 "first-price, second-price or all-pay",
-                game.format().word(), "first-price");
-        require(game.symmetric(), "value_high", "bidders that are alike unless values are private", "different laws", "");
-        require(!game.values(0).discrete(), "distribution", "a continuous law unless values are private", "a grid", "uniform");
+                game.format().word(),
+                "first-price");
+        require(
+                game.symmetric(),
+                "value_high",
+                "bidders that are alike unless values are private",
+                "different laws",
+                "");
+        require(
+                !game.values(0).discrete(),
+                "distribution",
+                "a continuous law unless values are private",
+                "a grid",
+                "uniform");
         return new MixedSignals(game);
     }
 
@@ -76,7 +89,8 @@ final class EquilibriumSolver {
                     game.format() != Format.GENERALISED_SECOND_PRICE,
                     "risk_aversion",
                     "0 for generalised-second-price",
-                    game.riskAversion(), "0");
+                    game.riskAversion(),
+                    "0");
             require(game.fee() == 0, "entry_fee", "0 with risk aversion", game.fee(), "0");
             boolean certain = !game.format().truthful() || game.equalRates();
             require(certain, "risk_aversion", "0 with rates that differ", game.riskAversion(), "0");
@@ -91,7 +105,12 @@ final class EquilibriumSolver {
         if (game.fee() > 0) {
             require(game.symmetric(), "entry_fee", "0 unless bidders are alike", game.fee(), "0");
             require(!game.values(0).discrete(), "entry_fee", "0 unless values are continuous", game.fee(), "0");
-            require(game.leastBudget() >= game.values(0).high(), "entry_fee", "0 with a budget that binds", game.fee(), "0");
+            require(
+                    game.leastBudget() >= game.values(0).high(),
+                    "entry_fee",
+                    "0 with a budget that binds",
+                    game.fee(),
+                    "0");
             return new SymmetricRents(game).profile();
         }
         List<BiddingRule> rules = new ArrayList<>();
@@ -124,7 +143,8 @@ final class EquilibriumSolver {
                 !game.complete() || known,
                 "information",
                 "private for " + game.format().word(),
-                "complete", "private");
+                "complete",
+                "private");
         if (known && game.format() == Format.ALL_PAY) {
             return knownDuel();
         }
@@ -132,7 +152,8 @@ final class EquilibriumSolver {
                 !known,
                 "format",
                 "second-price or all-pay where values are known",
-                game.format().word(), "second-price");
+                game.format().word(),
+                "second-price");
         if (discrete) {
             return mixing();
         } else if (game.symmetric()) {
@@ -143,7 +164,8 @@ final class EquilibriumSolver {
                 uniform,
                 "format",
                 "second-price, or bidders that are alike, or uniform values from 0 on",
-                game.format().word(), "second-price");
+                game.format().word(),
+                "second-price");
         require(game.places() == 1, "units", "1 unless bidders are alike", game.places(), "1");
         require(game.reserve() == 0, "reserve", "0 unless bidders are alike", game.reserve(), "0");
         require(game.fee() == 0, "entry_fee", "0 unless bidders are alike", game.fee(), "0");
@@ -164,7 +186,8 @@ final class EquilibriumSolver {
                 !pooled || game.placesForAll() || game.ties() == TieRule.RANDOM,
                 "tie_rule",
                 "random with a budget that binds",
-                game.ties().word(), "random");
+                game.ties().word(),
+                "random");
         return profile;
     }
 
@@ -217,7 +240,12 @@ final class EquilibriumSolver {
 
     private Equilibrium positions() {
         boolean known = game.values().stream().allMatch(each -> each.points().length == 1);
-        require(known, "distribution", "fixed, or information complete, for generalised-second-price", "random values", "fixed");
+        require(
+                known,
+                "distribution",
+                "fixed, or information complete, for generalised-second-price",
+                "random values",
+                "fixed");
         require(game.fee() == 0, "entry_fee", "0 for generalised-second-price", game.fee(), "0");
         require(unlimited(), "budget", "none for generalised-second-price", game.leastBudget(), "");
         double[] rates = game.rates(); // [places]

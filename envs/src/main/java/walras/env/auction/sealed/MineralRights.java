@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 final class MineralRights extends SignalEquilibrium {
     private static final int STEPS_LEAST = 4000;
     private static final int STEPS_EACH = 250; // for each bidder: the equation is as stiff
-    private static final double SHORT = .1; // of the noise: shorter intervals of V are summed, longer ones in closed form
+    private static final double SHORT =
+            .1; // of the noise: shorter intervals of V are summed, longer ones in closed form
     private static final double FARTHEST = 1e9; // of the noise from an end
     private static final int SPARE = 24; // points beyond those that a polynomial needs, for the upper end's ratio
 

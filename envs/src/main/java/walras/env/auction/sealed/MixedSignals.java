@@ -45,7 +45,10 @@ final class MixedSignals extends SignalEquilibrium {
     private double[] halved(double[] edges) { // [edges] -> [panels + 1]
         double width = values.high() - values.low();
         DoubleStream halves = IntStream.rangeClosed(1, HALVES).mapToDouble(k -> values.low() + Math.scalb(width, -k));
-        return DoubleStream.concat(Arrays.stream(edges), halves).sorted().distinct().toArray();
+        return DoubleStream.concat(Arrays.stream(edges), halves)
+                .sorted()
+                .distinct()
+                .toArray();
     }
 
     private double logWon(double signal) {
@@ -114,8 +117,7 @@ final class MixedSignals extends SignalEquilibrium {
             weights = new double[nodes];
             Arrays.setAll(
                     shares,
-                    k -> Math.min(
-                            RULE.node(k % count, ends[k / count], ends[k / count + 1]), Math.nextDown(1.0)));
+                    k -> Math.min(RULE.node(k % count, ends[k / count], ends[k / count + 1]), Math.nextDown(1.0)));
             Arrays.setAll(weights, k -> RULE.weight(k % count, ends[k / count], ends[k / count + 1]));
             signals = Arrays.stream(shares).map(values::quantile).toArray();
         }

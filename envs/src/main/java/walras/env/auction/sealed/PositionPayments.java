@@ -22,9 +22,7 @@ final class PositionPayments {
         this.rivals = rivals;
         this.game = game;
         boolean certain = rivals.stream().allMatch(rule -> rule instanceof TypeRule type && type.certain());
-        this.known = certain
-                ? rivals.stream().mapToDouble(rule -> rule.bid(0)).toArray()
-                : new double[0];
+        this.known = certain ? rivals.stream().mapToDouble(rule -> rule.bid(0)).toArray() : new double[0];
         this.breaks = DoubleStream.concat(
                         DoubleStream.of(game.reserve()),
                         rivals.stream()

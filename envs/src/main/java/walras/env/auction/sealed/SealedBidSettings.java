@@ -98,7 +98,8 @@ record SealedBidSettings(
         } else if (format == Format.UNIFORM_PRICE && !game.equalRates()) {
             throw Problem.option("click_rates", "equal rates for uniform-price; vcg takes others", "rates that differ");
         } else if (game.dependence() == Dependence.INTERDEPENDENT && game.gamma() > game.rivals()) {
-            throw Problem.option("gamma", "at most bidders - 1 = " + game.rivals(), game.gamma(), (double) game.rivals());
+            throw Problem.option(
+                    "gamma", "at most bidders - 1 = " + game.rivals(), game.gamma(), (double) game.rivals());
         } else if (game.bidMax() <= 0) {
             throw Problem.option("bid_max", "more than 0, since the largest value is 0", 0, 1.0);
         }
@@ -113,7 +114,11 @@ record SealedBidSettings(
         if (!uniform || !game.values().stream().allMatch(values::equals)) {
             throw Problem.option("distribution", "one uniform law for mineral-rights", "another", SignalLaws.UNIFORM);
         } else if (values.high() - values.low() < 2 * game.noise()) {
-            throw Problem.option("noise", "at most half of value_high - value_low", game.noise(), (values.high() - values.low()) / 2);
+            throw Problem.option(
+                    "noise",
+                    "at most half of value_high - value_low",
+                    game.noise(),
+                    (values.high() - values.low()) / 2);
         }
     }
 

@@ -19,7 +19,8 @@ final class SignalLaws {
     private static final double WIDTH_LEAST = 1e-9; // of a support
     private static final double SHARE_LEAST = 9e-7; // beside its upper end: in less, doubles have no digits of the law
 
-    private static final double STUCK_MOST = 1e-10; // of a law's mass within one unit in the last place of its lower end
+    private static final double STUCK_MOST =
+            1e-10; // of a law's mass within one unit in the last place of its lower end
 
     private final Options options;
     private final int bidders;
@@ -101,7 +102,10 @@ final class SignalLaws {
             double least = Math.max(WIDTH_LEAST, SHARE_LEAST * high[i]);
             if (high[i] - low[i] < least) {
                 throw Problem.option(
-                        "value_high", "more than value_low " + low[i] + ", by " + least + " or more", high[i], low[i] + 2 * least);
+                        "value_high",
+                        "more than value_low " + low[i] + ", by " + least + " or more",
+                        high[i],
+                        low[i] + 2 * least);
             }
             laws.add(continuous(low[i], high[i]));
         }

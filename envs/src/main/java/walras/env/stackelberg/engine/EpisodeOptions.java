@@ -224,7 +224,8 @@ public final class EpisodeOptions {
         }
         int updates = steps / queries;
         if (updates == 0) {
-            throw Problem.option("response_steps", "at least the " + queries + " sub-games of one update", steps, queries);
+            throw Problem.option(
+                    "response_steps", "at least the " + queries + " sub-games of one update", steps, queries);
         }
         boolean once = mind instanceof FollowerMind.Sweeping sweeping
                 && sweeping.rule() instanceof BestResponse

@@ -38,7 +38,9 @@ final class SealedBidDraw {
                     : WHOLE.contains(parts[0])
                             ? (Object) Integer.valueOf(parts[1])
                             : parts[1].contains(",")
-                                    ? Stream.of(parts[1].split(",", -1)).map(Double::valueOf).toList()
+                                    ? Stream.of(parts[1].split(",", -1))
+                                            .map(Double::valueOf)
+                                            .toList()
                                     : Double.valueOf(parts[1]);
             options.put(parts[0], value);
         }
@@ -73,7 +75,8 @@ final class SealedBidDraw {
         if (dependence.equals("interdependent")) {
             options.put("gamma", random.nextDouble(0, bidders - 1));
         } else if (dependence.equals("mineral-rights")) {
-            options.put("noise", Math.max(1e-9, (high - low) * (chance(2) ? random.nextDouble(.5) : between(1e-6, .5))));
+            options.put(
+                    "noise", Math.max(1e-9, (high - low) * (chance(2) ? random.nextDouble(.5) : between(1e-6, .5))));
         }
         if (!mixed || chance(20)) {
             rules(format);
@@ -126,16 +129,18 @@ final class SealedBidDraw {
         }
         options.put("value_grid", Arrays.stream(points).boxed().toList());
         if (chance(2)) {
-            options.put("value_weights", numbers(() -> chance(3) ? between(1e-9, 1) : random.nextDouble(.1, 1), points.length));
+            options.put(
+                    "value_weights",
+                    numbers(() -> chance(3) ? between(1e-9, 1) : random.nextDouble(.1, 1), points.length));
         }
         high = points[points.length - 1];
     }
 
-    private interface Number {
+    private interface Drawn {
         double next();
     }
 
-    private static List<Double> numbers(Number number, int count) {
+    private static List<Double> numbers(Drawn number, int count) {
         return Stream.generate(number::next).limit(count).toList();
     }
 
@@ -144,7 +149,8 @@ final class SealedBidDraw {
             places(format);
         }
         if (chance(3)) {
-            options.put("reserve", chance(3) ? high * random.nextDouble(1.2) : low + (high - low) * random.nextDouble());
+            options.put(
+                    "reserve", chance(3) ? high * random.nextDouble(1.2) : low + (high - low) * random.nextDouble());
         }
         if (chance(4)) {
             options.put("entry_fee", (high - low) * (chance(3) ? between(1e-6, 1) : random.nextDouble(.3)));

@@ -143,9 +143,12 @@ class SealedBidFamilyTest {
             Solution solution;
             try {
                 solution = solve(options);
-            } catch (Problem refused) { // best replies of steep laws' lowest values to steep utilities are not known to 1e-9
-                boolean stuck = low > 0 && power < .8 && refused.where().equals("option power"); // doubles have no digits
-                boolean narrow = low > 0 && format.equals("all-pay") && refused.where().equals("option value_low");
+            } catch (Problem refused) { // best replies of steep laws' lowest values to steep utilities are not known to
+                // 1e-9
+                boolean stuck =
+                        low > 0 && power < .8 && refused.where().equals("option power"); // doubles have no digits
+                boolean narrow =
+                        low > 0 && format.equals("all-pay") && refused.where().equals("option value_low");
                 assertTrue(stuck || narrow || (rho > .5 && power < .5), drawn + refused.getMessage());
                 continue;
             }

@@ -66,24 +66,27 @@ class SealedBidSettingsTest {
 
     private static void check(Solution solution, boolean approximate, String said) {
         assertTrue(solution.verified() || approximate, () -> said + solution.certificate());
-        solution.tables().forEach(table -> assertTrue(
-                approximate || Arrays.stream(table.values()).allMatch(Double::isFinite),
-                () -> said + " " + table.name()));
+        solution.tables()
+                .forEach(table -> assertTrue(
+                        approximate || Arrays.stream(table.values()).allMatch(Double::isFinite),
+                        () -> said + " " + table.name()));
     }
 
     /** Each was unverified, wrong, or took half a minute. */
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {
-        "dependence=average rate=1000 distribution=truncated-exponential; ",
-        "dependence=mineral-rights bidders=8 noise=.38035873381687957; ",
-        "dependence=mineral-rights bidders=5 format=second-price value_low=1786.33 value_high=2589.4 noise=84; ",
-        "dependence=interdependent bidders=4 format=all-pay distribution=truncated-lognormal log_std=1.3; ",
-        "dependence=interdependent value_low=1.03e8 value_high=1.04e8 distribution=truncated-exponential rate=.005; ",
-        "format=second-price distribution=power power=.1 value_low=3.2e-4 value_high=3.95e-4; power",
-        "format=second-price distribution=power power=.017 value_low=2.1 value_high=3.1; power",
-        "format=generalised-second-price units=2 distribution=fixed valuations=1,.5,.3 bidders=3; units",
-        "format=all-pay value_low=999999 value_high=1e6; value_low",
-    })
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "dependence=average rate=1000 distribution=truncated-exponential; ",
+                "dependence=mineral-rights bidders=8 noise=.38035873381687957; ",
+                "dependence=mineral-rights bidders=5 format=second-price value_low=1786.33 value_high=2589.4 noise=84; ",
+                "dependence=interdependent bidders=4 format=all-pay distribution=truncated-lognormal log_std=1.3; ",
+                "dependence=interdependent value_low=1.03e8 value_high=1.04e8 distribution=truncated-exponential rate=.005; ",
+                "format=second-price distribution=power power=.1 value_low=3.2e-4 value_high=3.95e-4; power",
+                "format=second-price distribution=power power=.017 value_low=2.1 value_high=3.1; power",
+                "format=generalised-second-price units=2 distribution=fixed valuations=1,.5,.3 bidders=3; units",
+                "format=all-pay value_low=999999 value_high=1e6; value_low",
+            })
     void solve_hardSettings_areSolvedOrRefused(String text, String refused) {
         Map<String, Object> options = SealedBidDraw.parsed(text.strip());
         if (refused == null || refused.isBlank()) {
@@ -96,7 +99,10 @@ class SealedBidSettingsTest {
 
     /** What is named as near is valid. */
     @ParameterizedTest
-    @CsvSource({"power=.1 value_low=1 value_high=2 distribution=power", "power=.2 value_low=100 value_high=102 distribution=power"})
+    @CsvSource({
+        "power=.1 value_low=1 value_high=2 distribution=power",
+        "power=.2 value_low=100 value_high=102 distribution=power"
+    })
     void solve_refusedPower_namesOneThatIsSolved(String text) {
         Map<String, Object> options = SealedBidDraw.parsed(text);
         Problem problem = assertThrows(Problem.class, () -> solve(options));
@@ -107,12 +113,14 @@ class SealedBidSettingsTest {
     /** Guards the limit itself: work that is counted ends. */
     @Test
     void within_moreThanTheLimit_isSpent() {
-        assertThrows(Effort.Spent.class, () -> Effort.within(100, () -> {
-            for (int k = 0; k < 1000; k++) {
-                Effort.spend(1);
-            }
-            return List.of();
-        }));
+        assertThrows(
+                Effort.Spent.class,
+                () -> Effort.within(100, () -> {
+                    for (int k = 0; k < 1000; k++) {
+                        Effort.spend(1);
+                    }
+                    return List.of();
+                }));
         assertDoesNotThrow(() -> Effort.spend(Effort.LIMIT + 1)); // play is not counted
     }
 }

@@ -4,9 +4,8 @@ library(walras)
 client <- walras_connect()
 session <- walras_session(client, "auction/chain-v0", num_envs = 1024, seed = 7, metrics = "price")
 turn <- walras_reset(session)
-set.seed(7)
-for (step in 1:100) {
-  bids <- array(runif(1024 * 4), c(1024, 4)) # [B, n]
+for (step in 0:99) {
+  bids <- matrix(((7 * step + 3 * (0:4095)) %% 11) / 10, 1024, 4, byrow = TRUE) # [B, n]
   turn <- walras_step(session, list(bidders = bids))
 }
 states <- dim(turn$obs$bidders$state)

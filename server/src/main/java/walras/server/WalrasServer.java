@@ -17,7 +17,6 @@ import walras.server.metrics.ServerMetrics;
 import walras.server.rpc.ServerInfo;
 import walras.server.rpc.Services;
 import walras.server.rpc.local.LocalPlay;
-import walras.server.session.Session;
 import walras.server.session.Sessions;
 import walras.server.session.plan.SessionPlanner;
 import walras.server.session.store.SessionStore;
@@ -128,25 +127,20 @@ public final class WalrasServer implements AutoCloseable {
     }
 
     private String goingOn() {
-        List<Session> played = sessions.played();
+        int played = sessions.played().size();
         long calls = services.openCalls();
-        return played.isEmpty() && calls == 0
-                ? ""
-                : "waits for " + played.size() + " sessions that are being played and " + calls + " calls";
+        boolean idle = played == 0 && calls == 0;
+        return idle ? "" : "waits for " + played + " sessions that are being played and " + calls + " calls";
     }
 
     /**
      * Starts a server.
      *
+     * @param more services beside its own
      * @throws IOException if an address is taken, or would carry plaintext where nobody asked for it
      */
-    public static WalrasServer start(ServerConfig config) throws IOException {
-        return start(config, List.of());
-    }
-
-    /** The same, with further services beside its own. */
-    public static WalrasServer start(ServerConfig config, List<ServerServiceDefinition> more) throws IOException {
-        return start(config, Optional.empty(), more);
+    public static WalrasServer start(ServerConfig config, ServerServiceDefinition... more) throws IOException {
+        return start(config, Optional.empty(), List.of(more));
     }
 
     private static WalrasServer start(
@@ -164,7 +158,7 @@ public final class WalrasServer implements AutoCloseable {
     /**
      * Starts a server whose settings are read again when they change.
      *
-     * @throws IOException as {@link #start(ServerConfig)}, or if the file of settings cannot be read
+     * @throws IOException as {@link #start(ServerConfig, ServerServiceDefinition...)}, or if the file of settings cannot be read
      * @throws walras.server.config.ConfigException with everything that is wrong with the settings
      */
     public static WalrasServer start(ServerSettings settings) throws IOException {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class FileLengthTest {
     private static final int MOST_LINES = 300;
     private static final int MOST_LINES_OF_CLIENT = 1500;
+    private static final int MOST_LINES_OF_COUNTER = 150;
     private static final Pattern IMPORTS =
             Pattern.compile("(?m)^(import (\\([^)]*\\)|[^;(]*;|\".*\")|(pub )?use [^;]*;)");
     private static final Pattern TESTS_OF_RUST =
@@ -57,11 +58,22 @@ final class FileLengthTest {
         "clients/rust/src, [a-z]+[.]rs"
     })
     void client_isSmall(String folder, String names) throws IOException {
+        int lines = linesOfCode(folder, names);
+        assertTrue(lines > 500 && lines <= MOST_LINES_OF_CLIENT, lines + " lines of code in " + folder);
+    }
+
+    /** The environment that authors read first stays one that is read in a sitting. */
+    @Test
+    void counter_isSmall() throws IOException {
+        int lines = linesOfCode(
+                "envs/src/main/java/walras/env/counter", "Counter(Environment|Economy|Dynamics)[.]java");
+        assertTrue(lines > 100 && lines <= MOST_LINES_OF_COUNTER, lines + " lines of code");
+    }
+
+    private static int linesOfCode(String folder, String names) throws IOException {
         int lines = 0;
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("user.dir"))
-                .resolve("..")
-                .normalize()
-                .resolve(folder))) {
+        Path root = Path.of(System.getProperty("user.dir")).resolve("..").normalize();
+        try (Stream<Path> files = Files.list(root.resolve(folder))) {
             for (Path file : files.filter(path -> path.getFileName().toString().matches(names))
                     .toList()) {
                 String code = TESTS_OF_RUST.matcher(Files.readString(file)).replaceAll("");
@@ -71,7 +83,7 @@ final class FileLengthTest {
                         .count();
             }
         }
-        assertTrue(lines > 500 && lines <= MOST_LINES_OF_CLIENT, lines + " lines of code in " + folder);
+        return lines;
     }
 
     /** {@code src/main/java} of every module. */

@@ -24,8 +24,7 @@ record CounterEconomy(int agents, int target, int horizon) implements Economy {
 
     @Override
     public EconomySpec spec() {
-        TensorSpec count =
-                new TensorSpec("count", new Space.Discrete(target + 1), "counts", "Where the counter stands.");
+        TensorSpec count = new TensorSpec("count", new Space.Discrete(target + 1), "counts", "Where it stands.");
         TensorSpec increment = new TensorSpec("increment", new Space.Discrete(2), "counts", "1 adds one, 0 does not.");
         return EconomySpec.of(
                         Group.of(GROUP, agents, List.of(count), List.of(increment), "Agents that each own a counter.")
@@ -34,8 +33,7 @@ record CounterEconomy(int agents, int target, int horizon) implements Economy {
                         Metric.ofRow("total", "counts", "Sum of all counters after the step."),
                         Metric.ofAgents("regret", GROUP, "counts", "What adding one would have paid, less the reward."))
                 .withPolicies(PolicySpec.of("always", GROUP, "Adds one at every step: optimal."))
-                .withResetOptions(
-                        OptionSpec.integer("start", 0, 0, target - 1, "counts", "Where the row's counters start."))
+                .withResetOptions(OptionSpec.integer("start", 0, 0, target - 1, "counts", "Where counters start."))
                 .withTimeLimit(horizon);
     }
 

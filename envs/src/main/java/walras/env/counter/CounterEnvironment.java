@@ -45,13 +45,7 @@ public final class CounterEnvironment implements Environment, EnvironmentProvide
         return OptionsSchema.of(
                 OptionSpec.integer("agents", 1, 1, 1024, "agents", "How many counters there are."),
                 OptionSpec.integer("target", 10, 1, 1_000_000, "counts", "Where a counter stops."),
-                OptionSpec.integer(
-                        "horizon",
-                        0,
-                        0,
-                        1_000_000,
-                        "steps",
-                        "Steps after which an episode is truncated; 0 for never."));
+                OptionSpec.integer("horizon", 0, 0, 1_000_000, "steps", "Steps of an episode; 0 for no limit."));
     }
 
     @Override

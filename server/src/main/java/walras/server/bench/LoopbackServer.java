@@ -6,7 +6,6 @@ import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import walras.server.ServerConfig;
 import walras.server.WalrasServer;
@@ -28,7 +27,7 @@ final class LoopbackServer implements AutoCloseable {
         path = folder.resolve("wire.sock");
         ServerConfig.Builder settings = ServerConfig.builder().port(0).httpPort(0);
         config = (Epoll.isAvailable() ? settings.socket(path) : settings).build();
-        server = WalrasServer.start(config, List.of(EchoService.bind(), RawStream.bind()));
+        server = WalrasServer.start(config, EchoService.bind(), RawStream.bind());
     }
 
     int port() {

@@ -30,7 +30,7 @@ final class ActionLists {
         ActionLists lists = new ActionLists(in);
         Set<String> seen = new HashSet<>();
         in.object("actions", name -> {
-            JsonReading.once("actions", seen, name);
+            JsonNames.once("actions", seen, name);
             lists.group(seats.groups().stream()
                     .filter(group -> group.name().equals(name))
                     .findFirst()
@@ -61,7 +61,7 @@ final class ActionLists {
                 .toList();
         Set<String> seen = new HashSet<>();
         in.object(where, name -> {
-            JsonReading.once(where, seen, name);
+            JsonNames.once(where, seen, name);
             if (!names.contains(name)) {
                 throw unknown(where, name, names);
             }

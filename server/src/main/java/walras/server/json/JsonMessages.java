@@ -83,12 +83,12 @@ final class JsonMessages {
         Set<String> oneofs = new HashSet<>();
         in.object(where, name -> {
             FieldDescriptor field = field(type, where, name);
-            JsonReading.once(where, seen, field.getName());
+            JsonNames.once(where, seen, field.getName());
             if (in.isNull()) {
                 return;
             }
             if (field.getRealContainingOneof() != null) {
-                JsonReading.once(where, oneofs, field.getRealContainingOneof().getName());
+                JsonNames.once(where, oneofs, field.getRealContainingOneof().getName());
             }
             String place = where.equals("body") ? name : where + '.' + name;
             if (field.isRepeated()) {
@@ -107,7 +107,7 @@ final class JsonMessages {
                 return field;
             }
         }
-        throw JsonReading.unknown(
+        throw JsonNames.unknown(
                 where, name, fields.stream().map(FieldDescriptor::getJsonName).toList());
     }
 

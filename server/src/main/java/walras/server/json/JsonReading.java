@@ -11,11 +11,9 @@ import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import walras.env.Nearest;
 import walras.env.Problem;
 import walras.env.Words;
 
@@ -25,7 +23,7 @@ import walras.env.Words;
  */
 final class JsonReading {
     private static final int MOST_DEPTH = 64;
-    private static final int LONGEST_SHOWN = 60;
+    static final int LONGEST_SHOWN = 60;
     /** Longer numbers say nothing more, and take their square in time. */
     private static final int LONGEST_NUMBER = 400;
 
@@ -166,25 +164,6 @@ final class JsonReading {
         }
     }
 
-    /** Refuses a name that the same object had before. */
-    static void once(String where, Set<String> seen, String name) {
-        if (!seen.add(name)) {
-            throw bad(where + '.' + Words.cut(name, LONGEST_SHOWN), "a name once in an object", "it twice");
-        }
-    }
-
-    /** The problem of a name that an object cannot have. */
-    static Problem unknown(String where, String name, Collection<String> known) {
-        String expected = known.isEmpty() ? "no members" : "one of " + String.join(", ", known);
-        return Problem.of(
-                Problem.Kind.INVALID,
-                "BAD_REQUEST",
-                where,
-                expected,
-                '"' + Words.cut(name, LONGEST_SHOWN) + '"',
-                Nearest.nearest(name, known));
-    }
-
     /** True if null came, which stands for nothing. */
     boolean isNull() throws IOException {
         if (reader.peek() != JsonToken.NULL) {
@@ -228,35 +207,28 @@ final class JsonReading {
     long whole(String where, long least, long most) throws IOException {
         String expected = "a whole number from " + least + " to " + most;
         String text = number(where, expected);
-        long value;
         try {
-            value = whole(text);
+            long value = whole(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
         } catch (ArithmeticException | NumberFormatException other) {
-            throw unwhole(where, expected, text, least, most);
+            throw beyond(where, expected, text, least, most);
         }
-        if (value < least || value > most) {
-            throw beyond(where, expected, text, value < least ? least : most);
-        }
-        return value;
+        throw beyond(where, expected, text, least, most);
     }
 
-    private static Problem beyond(String where, String expected, String got, long nearest) {
-        String shown = Words.cut(got, LONGEST_SHOWN);
-        return Problem.of(Problem.Kind.INVALID, "BAD_REQUEST", where, expected, shown, String.valueOf(nearest));
-    }
-
-    /** A number that is not whole, or too large for 64 bits; a text that is no number is near to nothing. */
-    private static Problem unwhole(String where, String expected, String text, long least, long most) {
-        double value;
+    /** A number that is not whole, or beyond its bounds; a text that is no number is near to nothing. */
+    private static Problem beyond(String where, String expected, String text, long least, long most) {
+        String nearest;
         try {
-            value = Double.parseDouble(text);
+            double value = Double.parseDouble(text);
+            nearest = Double.isNaN(value) ? "" : String.valueOf(Math.min(most, Math.max(least, Math.round(value))));
         } catch (NumberFormatException word) {
             return bad(where, expected, text);
         }
-        if (Double.isNaN(value)) {
-            return bad(where, expected, text);
-        }
-        return beyond(where, expected, text, Math.min(most, Math.max(least, Math.round(value))));
+        return Problem.of(
+                Problem.Kind.INVALID, "BAD_REQUEST", where, expected, Words.cut(text, LONGEST_SHOWN), nearest);
     }
 
     /** @throws ArithmeticException or NumberFormatException if it is none of 64 bits */
@@ -297,7 +269,7 @@ final class JsonReading {
             case BEGIN_OBJECT -> {
                 Set<String> seen = new HashSet<>();
                 object(where, name -> {
-                    once(where, seen, name);
+                    JsonNames.once(where, seen, name);
                     any(where + '.' + name);
                 });
             }

@@ -29,7 +29,7 @@ final class Query {
                 int equals = pair.indexOf('=');
                 String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
                 if (!known.contains(name)) {
-                    throw JsonReading.unknown("query", name, known);
+                    throw JsonNames.unknown("query", name, known);
                 }
                 values.computeIfAbsent(name, first -> new ArrayList<>())
                         .add(equals < 0 ? "" : decoded(pair.substring(equals + 1)));

@@ -51,7 +51,7 @@ final class StepLists {
     private void head(JsonReading in) throws IOException {
         Set<String> seen = new HashSet<>();
         in.object("body", name -> {
-            JsonReading.once("body", seen, name);
+            JsonNames.once("body", seen, name);
             switch (name) {
                 case "access" -> access(in);
                 case "actions" -> {
@@ -63,7 +63,7 @@ final class StepLists {
                 case "shard" -> shard = (int) in.whole("shard", 0, Integer.MAX_VALUE);
                 case "step" ->
                     step = in.isNull() ? OptionalLong.empty() : OptionalLong.of(in.whole("step", 0, Long.MAX_VALUE));
-                default -> throw JsonReading.unknown("body", name, MEMBERS);
+                default -> throw JsonNames.unknown("body", name, MEMBERS);
             }
         });
     }
@@ -71,13 +71,13 @@ final class StepLists {
     private void access(JsonReading in) throws IOException {
         Set<String> seen = new HashSet<>();
         in.object("access", name -> {
-            JsonReading.once("access", seen, name);
+            JsonNames.once("access", seen, name);
             switch (name) {
                 case "sessionId", "session_id" -> access.setSessionId(in.string("access.sessionId"));
                 case "hostToken", "host_token" -> access.setHostToken(in.string("access.hostToken"));
                 case "tickets" ->
                     in.list("access.tickets", k -> access.addTickets(in.string("access.tickets[" + k + "]")));
-                default -> throw JsonReading.unknown("access", name, ACCESS);
+                default -> throw JsonNames.unknown("access", name, ACCESS);
             }
         });
     }

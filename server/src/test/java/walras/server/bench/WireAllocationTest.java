@@ -3,7 +3,6 @@ package walras.server.bench;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.ManagedChannel;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +33,6 @@ class WireAllocationTest {
     }
 
     private static WalrasServer started() throws Exception {
-        return WalrasServer.start(ServerConfig.builder().port(0).httpPort(0).build(), List.of(EchoService.bind()));
+        return WalrasServer.start(ServerConfig.builder().port(0).httpPort(0).build(), EchoService.bind());
     }
 }

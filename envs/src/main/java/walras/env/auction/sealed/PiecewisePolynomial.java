@@ -11,49 +11,31 @@ import java.util.function.DoubleUnaryOperator;
  * integral from the left end is exact for the series. Values beyond an end are those of the end.
  */
 final class PiecewisePolynomial {
-    private static final int DEGREE = 16;
-    private static final int TERMS = DEGREE + 1;
-    private static final double TOLERANCE = 2e-15;
-    private static final double NOISE = 1e-11;
     private static final double ROUNDING = 1e-16;
     private static final double NARROWEST = 1e-13;
     private static final int PANELS_MAX = 20_000;
     private static final int GRADES = 40;
     private static final double PULL = .2;
-    private static final double[] NODES = new double[TERMS]; // [terms] in [-1, 1]
-    private static final double[][] COSINES = new double[TERMS][TERMS]; // [coefficient][node]
-
-    static {
-        for (int node = 0; node < TERMS; node++) {
-            NODES[node] = Math.cos(Math.PI * (node + 0.5) / TERMS);
-            for (int k = 0; k < TERMS; k++) {
-                COSINES[k][node] = (k == 0 ? 1.0 : 2.0) / TERMS * Math.cos(Math.PI * k * (node + 0.5) / TERMS);
-            }
-        }
-    }
-
     private final double[] edges; // [panels + 1]
     private final double[][] series; // [panels][terms] Chebyshev coefficients
     private final double[][] primitives; // [panels][terms + 1] of the integral from the panel's left edge
     private final double[] sums; // [panels + 1] integral from the left end to an edge
 
-    private PiecewisePolynomial(List<Panel> panels) {
+    private PiecewisePolynomial(List<ChebyshevPanel> panels) {
         int count = panels.size();
         edges = new double[count + 1];
         series = new double[count][];
         primitives = new double[count][];
         sums = new double[count + 1];
         for (int k = 0; k < count; k++) {
-            Panel panel = panels.get(k);
+            ChebyshevPanel panel = panels.get(k);
             edges[k] = panel.from();
             edges[k + 1] = panel.to();
             series[k] = panel.coefficients();
-            primitives[k] = primitive(panel);
-            sums[k + 1] = sums[k] + clenshaw(primitives[k], 1);
+            primitives[k] = panel.primitive();
+            sums[k + 1] = sums[k] + ChebyshevPanel.clenshaw(primitives[k], 1);
         }
     }
-
-    private record Panel(double from, double to, double[] coefficients) {} // [terms]
 
     /**
      * @param breaks ascending, at least two: ends and the points where the function has a kink or a jump. Between two of
@@ -68,8 +50,7 @@ final class PiecewisePolynomial {
             double rounding, DoubleUnaryOperator function, double... breaks) { // [pieces + 1]
         double scale = 0;
         for (int k = 0; k + 1 < breaks.length; k++) {
-            scale = Math.max(
-                    scale, largest(fit(function, breaks[k], breaks[k + 1]).coefficients(), 0, TERMS));
+            scale = Math.max(scale, ChebyshevPanel.fit(function, breaks[k], breaks[k + 1]).largest());
         }
         return new PiecewisePolynomial(panels(function, breaks, Math.max(rounding, ROUNDING * scale)));
     }
@@ -86,24 +67,24 @@ final class PiecewisePolynomial {
 
     /** One series for each panel, none of them halved: for what is as smooth there as a function already made. */
     static PiecewisePolynomial onPanels(DoubleUnaryOperator function, double... edges) { // [panels + 1]
-        List<Panel> panels = new ArrayList<>();
+        List<ChebyshevPanel> panels = new ArrayList<>();
         for (int k = 0; k + 1 < edges.length; k++) {
-            panels.add(fit(function, edges[k], edges[k + 1]));
+            panels.add(ChebyshevPanel.fit(function, edges[k], edges[k + 1]));
         }
         return new PiecewisePolynomial(panels);
     }
 
-    private static List<Panel> panels(DoubleUnaryOperator function, double[] breaks, double nothing) { // [pieces + 1]
-        List<Panel> panels = new ArrayList<>();
+    private static List<ChebyshevPanel> panels(DoubleUnaryOperator function, double[] breaks, double nothing) { // [pieces + 1]
+        List<ChebyshevPanel> panels = new ArrayList<>();
         for (int k = 0; k + 1 < breaks.length; k++) {
             if (breaks[k + 1] > breaks[k]) {
                 split(function, breaks[k], breaks[k + 1], new Limits(breaks[k + 1] - breaks[k], nothing), panels);
             }
         }
         if (panels.isEmpty()) { // an interval of one point
-            double[] constant = new double[TERMS]; // [terms]
+            double[] constant = new double[ChebyshevPanel.TERMS]; // [terms]
             constant[0] = function.applyAsDouble(breaks[0]);
-            panels.add(new Panel(breaks[0], breaks[0], constant));
+            panels.add(new ChebyshevPanel(breaks[0], breaks[0], constant));
         }
         return panels;
     }
@@ -116,74 +97,20 @@ final class PiecewisePolynomial {
      */
     private record Limits(double whole, double nothing) {}
 
-    private static void split(DoubleUnaryOperator function, double from, double to, Limits limits, List<Panel> panels) {
-        Effort.spend(TERMS * 4L);
-        Panel panel = fit(function, from, to);
+    private static void split(DoubleUnaryOperator function, double from, double to, Limits limits, List<ChebyshevPanel> panels) {
+        Effort.spend(ChebyshevPanel.TERMS * 4L);
+        ChebyshevPanel panel = ChebyshevPanel.fit(function, from, to);
         double middle = (from + to) / 2;
         boolean narrow = to - from <= NARROWEST * limits.whole() || middle <= from || middle >= to;
         if (panels.size() >= PANELS_MAX) { // while solving, a function that takes more is not known
             Effort.spend(Effort.LIMIT + 1);
         }
-        if (narrow || panels.size() >= PANELS_MAX || converged(panel.coefficients(), limits.nothing())) {
+        if (narrow || panels.size() >= PANELS_MAX || panel.converged(limits.nothing())) {
             panels.add(panel);
         } else {
             split(function, from, middle, limits, panels);
             split(function, middle, to, limits, panels);
         }
-    }
-
-    private static Panel fit(DoubleUnaryOperator function, double from, double to) {
-        double[] values = new double[TERMS]; // [terms]
-        Arrays.setAll(values, k -> function.applyAsDouble((from + to) / 2 + (to - from) / 2 * NODES[k]));
-        double[] coefficients = new double[TERMS]; // [terms]
-        for (int k = 0; k < TERMS; k++) {
-            for (int node = 0; node < TERMS; node++) {
-                coefficients[k] += COSINES[k][node] * values[node];
-            }
-        }
-        return new Panel(from, to, coefficients);
-    }
-
-    /** True if the last terms are nothing beside the largest, or small and level: rounding of what the series is made from. */
-    private static boolean converged(double[] coefficients, double nothing) { // [terms]
-        double largest = largest(coefficients, 0, TERMS);
-        double tail = largest(coefficients, TERMS - 3, TERMS);
-        boolean level = tail <= NOISE * largest && 10 * tail >= largest(coefficients, TERMS - 8, TERMS - 3);
-        return tail <= TOLERANCE * largest || tail <= nothing || level;
-    }
-
-    private static double largest(double[] coefficients, int from, int to) { // [terms]
-        double largest = 0;
-        for (int k = from; k < to; k++) {
-            largest = Math.max(largest, Math.abs(coefficients[k]));
-        }
-        return largest;
-    }
-
-    /** Chebyshev coefficients of the integral from the panel's left edge. */
-    private static double[] primitive(Panel panel) { // [terms + 1]
-        double[] a = panel.coefficients();
-        double half = (panel.to() - panel.from()) / 2;
-        double[] b = new double[TERMS + 1]; // [terms + 1]
-        for (int k = 1; k <= TERMS; k++) {
-            double below = (k == 1 ? 2 : 1) * a[k - 1];
-            double above = k + 1 < TERMS ? a[k + 1] : 0;
-            b[k] = half * (below - above) / (2 * k);
-        }
-        b[0] = 0;
-        b[0] = -clenshaw(b, -1);
-        return b;
-    }
-
-    private static double clenshaw(double[] coefficients, double x) { // [terms or terms + 1]
-        double next = 0;
-        double afterNext = 0;
-        for (int k = coefficients.length - 1; k > 0; k--) {
-            double present = 2 * x * next - afterNext + coefficients[k];
-            afterNext = next;
-            next = present;
-        }
-        return x * next - afterNext + coefficients[0];
     }
 
     double from() {
@@ -202,7 +129,7 @@ final class PiecewisePolynomial {
     double at(double x) {
         double inside = Math.min(Math.max(x, from()), to());
         int panel = panel(inside);
-        return clenshaw(series[panel], local(panel, inside));
+        return ChebyshevPanel.clenshaw(series[panel], local(panel, inside));
     }
 
     /** The derivative inside the panels. */
@@ -210,20 +137,20 @@ final class PiecewisePolynomial {
         double inside = Math.min(Math.max(x, from()), to());
         int panel = panel(inside);
         double[] a = series[panel]; // [terms]
-        double[] slopes = new double[TERMS]; // [terms]
-        for (int k = TERMS - 1; k > 0; k--) {
-            slopes[k - 1] = 2 * k * a[k] + (k + 1 < TERMS ? slopes[k + 1] : 0);
+        double[] slopes = new double[ChebyshevPanel.TERMS]; // [terms]
+        for (int k = ChebyshevPanel.TERMS - 1; k > 0; k--) {
+            slopes[k - 1] = 2 * k * a[k] + (k + 1 < ChebyshevPanel.TERMS ? slopes[k + 1] : 0);
         }
         slopes[0] /= 2;
         double half = (edges[panel + 1] - edges[panel]) / 2;
-        return half == 0 ? 0 : clenshaw(slopes, local(panel, inside)) / half;
+        return half == 0 ? 0 : ChebyshevPanel.clenshaw(slopes, local(panel, inside)) / half;
     }
 
     /** The integral from the left end to x. */
     double integral(double x) {
         double inside = Math.min(Math.max(x, from()), to());
         int panel = panel(inside);
-        return sums[panel] + clenshaw(primitives[panel], local(panel, inside));
+        return sums[panel] + ChebyshevPanel.clenshaw(primitives[panel], local(panel, inside));
     }
 
     double integral() {
@@ -252,7 +179,7 @@ final class PiecewisePolynomial {
         int high = series.length; // an edge whose value is more than y
         while (high - low > 1) {
             int middle = (low + high) >>> 1;
-            if (clenshaw(series[middle], -1) <= y) {
+            if (ChebyshevPanel.clenshaw(series[middle], -1) <= y) {
                 low = middle;
             } else {
                 high = middle;
@@ -268,8 +195,8 @@ final class PiecewisePolynomial {
     private double inside(int panel, double y) {
         double low = edges[panel];
         double high = edges[panel + 1];
-        double below = clenshaw(series[panel], -1) - y;
-        double over = clenshaw(series[panel], 1) - y;
+        double below = ChebyshevPanel.clenshaw(series[panel], -1) - y;
+        double over = ChebyshevPanel.clenshaw(series[panel], 1) - y;
         double accuracy = 2 * Math.ulp(high);
         double pull = PULL / (high - low);
         double allowed = high - low; // twice the width that as many bisections would leave
@@ -281,7 +208,7 @@ final class PiecewisePolynomial {
             double moved = shift <= Math.abs(middle - guess) ? guess + towards * shift : middle;
             double reach = Math.max(0, allowed - (high - low) / 2);
             double x = Math.abs(moved - middle) <= reach ? moved : middle - towards * reach;
-            double value = clenshaw(series[panel], local(panel, x)) - y;
+            double value = ChebyshevPanel.clenshaw(series[panel], local(panel, x)) - y;
             if (value <= 0) {
                 low = x;
                 below = value;
@@ -293,7 +220,7 @@ final class PiecewisePolynomial {
         }
         while (high > Math.nextUp(low)) {
             double middle = low + (high - low) / 2;
-            if (clenshaw(series[panel], local(panel, middle)) <= y) {
+            if (ChebyshevPanel.clenshaw(series[panel], local(panel, middle)) <= y) {
                 low = middle;
             } else {
                 high = middle;

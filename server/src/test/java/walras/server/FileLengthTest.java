@@ -65,8 +65,8 @@ final class FileLengthTest {
     /** The environment that authors read first stays one that is read in a sitting. */
     @Test
     void counter_isSmall() throws IOException {
-        int lines = linesOfCode(
-                "envs/src/main/java/walras/env/counter", "Counter(Environment|Economy|Dynamics)[.]java");
+        int lines =
+                linesOfCode("envs/src/main/java/walras/env/counter", "Counter(Environment|Economy|Dynamics)[.]java");
         assertTrue(lines > 100 && lines <= MOST_LINES_OF_COUNTER, lines + " lines of code");
     }
 

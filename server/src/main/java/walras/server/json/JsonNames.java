@@ -13,7 +13,8 @@ final class JsonNames {
     /** Refuses a name that the same object had before. */
     static void once(String where, Set<String> seen, String name) {
         if (!seen.add(name)) {
-            throw JsonReading.bad(where + '.' + Words.cut(name, JsonReading.LONGEST_SHOWN), "a name once in an object", "it twice");
+            throw JsonReading.bad(
+                    where + '.' + Words.cut(name, JsonReading.LONGEST_SHOWN), "a name once in an object", "it twice");
         }
     }
 

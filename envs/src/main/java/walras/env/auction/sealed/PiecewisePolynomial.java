@@ -50,7 +50,9 @@ final class PiecewisePolynomial {
             double rounding, DoubleUnaryOperator function, double... breaks) { // [pieces + 1]
         double scale = 0;
         for (int k = 0; k + 1 < breaks.length; k++) {
-            scale = Math.max(scale, ChebyshevPanel.fit(function, breaks[k], breaks[k + 1]).largest());
+            scale = Math.max(
+                    scale,
+                    ChebyshevPanel.fit(function, breaks[k], breaks[k + 1]).largest());
         }
         return new PiecewisePolynomial(panels(function, breaks, Math.max(rounding, ROUNDING * scale)));
     }
@@ -74,7 +76,8 @@ final class PiecewisePolynomial {
         return new PiecewisePolynomial(panels);
     }
 
-    private static List<ChebyshevPanel> panels(DoubleUnaryOperator function, double[] breaks, double nothing) { // [pieces + 1]
+    private static List<ChebyshevPanel> panels(
+            DoubleUnaryOperator function, double[] breaks, double nothing) { // [pieces + 1]
         List<ChebyshevPanel> panels = new ArrayList<>();
         for (int k = 0; k + 1 < breaks.length; k++) {
             if (breaks[k + 1] > breaks[k]) {
@@ -97,7 +100,8 @@ final class PiecewisePolynomial {
      */
     private record Limits(double whole, double nothing) {}
 
-    private static void split(DoubleUnaryOperator function, double from, double to, Limits limits, List<ChebyshevPanel> panels) {
+    private static void split(
+            DoubleUnaryOperator function, double from, double to, Limits limits, List<ChebyshevPanel> panels) {
         Effort.spend(ChebyshevPanel.TERMS * 4L);
         ChebyshevPanel panel = ChebyshevPanel.fit(function, from, to);
         double middle = (from + to) / 2;

@@ -256,7 +256,7 @@ def prove_restarts(served: Served) -> None:
     require("restarts under a player: two drains, one kill, equal", undisturbed == disturbed, f"sha256 {disturbed[:16]} twice")
 
 
-def prove_plugins(container: str) -> None:
+def prove_solve(container: str) -> None:
     words = ["run", "--isolation", "chroot", "--user", str(USER), container, "--", "walras", "solve", "auction/chain-v0", "--json"]
     require("solve in the image", '"verified"' in buildah(*words), "verified")
 
@@ -280,7 +280,7 @@ def main() -> None:
             data = volume(folder, "data")
             served = Served(one, data, free_port(), free_port())
             other = Served(two, data, free_port(), free_port())
-            prove_plugins(one)
+            prove_solve(one)
             prove_life(served)
             prove_volume(served, other)
             prove_restarts(served)

@@ -14,7 +14,7 @@ import walras
 import walras.datasets
 import walras.suites
 
-# Those that take names of somebody else's by keyword: an environment's options, a policy's, a dataset's, a method's.
+# Functions whose keywords are another's names: an environment's options, a policy's, a dataset's, a method's.
 OPEN = {"parts", "named", "to_minari", "env_method"}
 MODULES = [walras, walras.policies, walras.datasets, walras.suites]
 WRONG = [object(), b"\xff\x00", {3}]

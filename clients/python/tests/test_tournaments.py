@@ -146,7 +146,7 @@ def build(folder):
     }
 
 
-# Those that take too much do so before they take their seat: there no clock of a move runs.
+# The entrants that take too much do so before they take their seat, where no clock of a move runs.
 BAD = """
 import os, subprocess, sys, time
 import numpy as np

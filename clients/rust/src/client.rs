@@ -249,7 +249,7 @@ impl Client {
 pub struct Solution {
     /// The environment's id.
     pub environment: String,
-    /// Those that were solved for, defaults included.
+    /// The options that were solved for, defaults included.
     pub options: Struct,
     /// The solution, by name: `q_star`.
     pub tables: BTreeMap<String, Table>,

@@ -47,7 +47,7 @@ impl Host {
         &self.session.id
     }
 
-    /// The address of seats, for [`crate::join`]. Whoever has it may take them.
+    /// The address of seats, for [`crate::join`]. The holder of the address may take them.
     pub fn address(&self, labels: &[impl AsRef<str>]) -> Result<String> {
         let (place, secure) = self.client.place();
         if place.is_socket() {

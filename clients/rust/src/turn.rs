@@ -58,7 +58,7 @@ impl Turn {
         self.terminated.iter().zip(&self.truncated).map(|(ended, cut)| *ended || *cut).collect()
     }
 
-    /// Whether nobody of a seat must act now.
+    /// True if no agent of the seat must act now.
     pub(crate) fn idle(&self, key: &str) -> bool {
         self.active.get(key).is_some_and(|active| !active.is_empty() && !active.contains(&true))
     }

@@ -144,7 +144,7 @@ def held(function: _F) -> _F:
     parameters = list(inspect.signature(function).parameters.values())
     positional = [each.name for each in parameters if each.kind.value < inspect.Parameter.VAR_POSITIONAL.value]
     rest = next((each.name for each in parameters if each.kind is inspect.Parameter.VAR_POSITIONAL), None)
-    # Keywords that are no options of somebody else's, whose names mean something else.
+    # The function's own keywords: those of an environment or a policy have other meanings under the same names.
     open_ended = any(each.kind is inspect.Parameter.VAR_KEYWORD and each.name != "arguments" for each in parameters)
     own = {each.name for each in parameters} if open_ended else set(_CHECKS)
 

@@ -37,7 +37,7 @@ record Address(String target, Optional<Boolean> tls) {
         return LOCAL.matcher(target).matches();
     }
 
-    /** Seats of somebody's session, as one string says it. Whoever has it may take them. */
+    /** Seats of a session, and where its server is, in one string. The holder of the address may take them. */
     record OfSeats(String target, boolean tls, String session, List<String> tickets) {
         private static final String TICKET = "ticket=[\\w.~%-]+";
         private static final Pattern FORM =

@@ -35,7 +35,7 @@ public final class Host implements AutoCloseable {
         return Collections.unmodifiableMap(tickets);
     }
 
-    /** The address of seats, for {@link Client#join}. Whoever has it may take them. */
+    /** The address of seats, for {@link Client#join}. The holder of the address may take them. */
     public String address(String... labels) {
         List<String> wanted = Arrays.stream(labels)
                 .map(label -> Turn.named("seat", tickets, label))

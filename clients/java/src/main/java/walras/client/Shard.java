@@ -39,7 +39,7 @@ final class Shard {
         }
     }
 
-    /** Whether nobody of a seat must act now. */
+    /** True if no agent of the seat must act now. */
     boolean inactive(String seat) {
         boolean[] active = last == null ? null : last.active().get(seat);
         if (active == null || active.length == 0) {

@@ -52,7 +52,7 @@ final class ClientTest {
         return SessionConfig.newBuilder().setEnvironment(environment).setNumEnvs(rows);
     }
 
-    /** Of counters that so many agents move. */
+    /** A session of {@code counter-v0} with a number of agents. */
     private static SessionConfig.Builder counters(int rows, int agents) {
         return config("counter-v0", rows).setOptions(Options.of(Map.of("agents", agents)));
     }

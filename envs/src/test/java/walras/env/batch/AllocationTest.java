@@ -118,8 +118,7 @@ class AllocationTest {
         for (int round = 0; bytes > allowed && round < MOST_ROUNDS; round++) {
             bytes = allocated(batch);
         }
-        assertTrue(
-                bytes <= allowed, id + ": " + bytes + " bytes in " + STEPS + " steps of " + batch.rows() + " rows");
+        assertTrue(bytes <= allowed, id + ": " + bytes + " bytes in " + STEPS + " steps of " + batch.rows() + " rows");
     }
 
     private static long allocated(Batch batch) {

@@ -63,27 +63,17 @@ public record SessionConfig(
                 List.of());
     }
 
-    /** The same, kept for so long. */
+    /** This session, kept for a time without participants. */
     public SessionConfig withKeep(Duration time) {
-        return new SessionConfig(
-                environment,
-                options,
-                rows,
-                seed,
-                rowSeeds,
-                autoreset,
-                seats,
-                deadline,
-                metrics,
-                shards,
-                logMode,
-                Optional.of(time),
-                backend,
-                parts);
+        return with(logMode, Optional.of(time));
     }
 
-    /** The same, logged so. */
+    /** This session with another mode of its log. */
     public SessionConfig withLogMode(LogMode mode) {
+        return with(mode, keep);
+    }
+
+    private SessionConfig with(LogMode mode, Optional<Duration> time) {
         return new SessionConfig(
                 environment,
                 options,
@@ -96,7 +86,7 @@ public record SessionConfig(
                 metrics,
                 shards,
                 mode,
-                keep,
+                time,
                 backend,
                 parts);
     }

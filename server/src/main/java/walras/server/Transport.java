@@ -185,7 +185,8 @@ final class Transport implements AutoCloseable {
                 .bossEventLoopGroup(acceptors)
                 .workerEventLoopGroup(workers)
                 .initialFlowControlWindow(FLOW_WINDOW_BYTES)
-                .maxInboundMessageSize(config.limits().messageBytes())
+                // `InboundBudget` bounds each message, since the transport would break a play off without a reason.
+                .maxInboundMessageSize(Integer.MAX_VALUE)
                 .maxInboundMetadataSize(MOST_METADATA_BYTES)
                 .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
                 .maxRstFramesPerWindow(MOST_RESETS, 30)

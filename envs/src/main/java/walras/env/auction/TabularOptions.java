@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import walras.env.Environment;
 import walras.env.NumberArray;
+import walras.env.OptionIndex;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.Problem;
@@ -141,10 +142,7 @@ final class TabularOptions {
     }
 
     private int state(String where, double value) {
-        if (value != Math.rint(value) || value < 0 || value >= states) {
-            throw Problem.option(where, "a state, an integer in [0, " + (states - 1) + "]", value);
-        }
-        return (int) value;
+        return OptionIndex.of(where, "a state", value, states);
     }
 
     private static double[] distribution(String where, double[] chances) { // [S]

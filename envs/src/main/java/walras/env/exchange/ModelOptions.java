@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import walras.env.NumberArray;
+import walras.env.OptionIndex;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
@@ -123,7 +124,7 @@ final class ModelOptions {
         }
         MarkovModel model = Instances.named(name);
         if (horizon != 0 && horizon != model.horizon()) {
-            throw Problem.option("horizon", "0 or " + model.horizon() + " for instance " + name, horizon);
+            throw Problem.option("horizon", "0 or " + model.horizon() + " for instance " + name, horizon, model.horizon());
         }
         boolean asItIs = options.text("utility").equals(AS_INSTANCE)
                 && options.text("families").isEmpty()
@@ -157,7 +158,7 @@ final class ModelOptions {
 
     private static void checkSize(int horizon, int states, int actions) {
         if ((long) horizon * states * actions * states > CELLS_MAX) {
-            throw Problem.option("states", "at most " + CELLS_MAX + " transition chances in all", states);
+            throw Problem.option("states", "at most " + CELLS_MAX + " transition chances in all", states, (int) Math.sqrt(CELLS_MAX / ((double) horizon * actions)));
         }
     }
 
@@ -275,10 +276,8 @@ final class ModelOptions {
         }
         double[] values = start.get().values(); // [1 or S]
         if (start.get().rank() == 0) {
-            if (values[0] != Math.rint(values[0]) || values[0] >= model.states()) {
-                throw Problem.option("start", "a state from 0 to " + (model.states() - 1), values[0]);
-            }
-            return copy(model, model.preferences(), point((int) values[0], model.states()));
+            int state = OptionIndex.of("start", "a state", values[0], model.states());
+            return copy(model, model.preferences(), point(state, model.states()));
         }
         if (values.length != model.states() || Math.abs(Arrays.stream(values).sum() - 1) > GivenArrays.SUM_TOLERANCE) {
             throw Problem.option("start", model.states() + " chances that sum to 1", start.get());

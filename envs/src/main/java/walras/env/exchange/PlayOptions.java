@@ -3,6 +3,7 @@ package walras.env.exchange;
 import java.util.List;
 import java.util.Optional;
 import walras.env.NumberArray;
+import walras.env.OptionIndex;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.Problem;
@@ -105,10 +106,7 @@ record PlayOptions(
             double[] chosen = shaped("policy", array, List.of(model.horizon(), model.states())); // [H, S]
             int[] action = new int[chosen.length]; // [H, S]
             for (int k = 0; k < action.length; k++) {
-                if (chosen[k] != Math.rint(chosen[k]) || chosen[k] >= actions) {
-                    throw Problem.option("policy", "actions from 0 to " + (actions - 1), chosen[k]);
-                }
-                action[k] = (int) chosen[k];
+                action[k] = OptionIndex.of("policy", "an action", chosen[k], actions);
             }
             return Planning.probabilities(model, action);
         }

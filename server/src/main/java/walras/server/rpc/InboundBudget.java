@@ -151,8 +151,11 @@ final class InboundBudget extends ServerStreamTracer.Factory {
 
         private void hold(long bytes) {
             if (bytes > most) {
-                String limit = most == limits.work().optionBytes() ? "option_bytes" : "message_bytes";
-                throw refused("message", "at most " + most + " bytes in this method (limit " + limit + ")");
+                String limit = most == limits.messageBytes() ? "message" : "option";
+                throw refused(
+                        "message",
+                        "at most " + most + " bytes in this method (limit " + limit + "_bytes; serve --max-" + limit
+                                + "-mib raises it)");
             } else if (bytes > FREE_BYTES && !take(bytes * weight)) {
                 throw refused(
                         "messages",

@@ -164,6 +164,27 @@ final class FloodTest {
         RunningServer.await("all given back", () -> running.meter("walras_inbound_bytes") == 0.0);
     }
 
+    // The transport's own bound would break a play off without a reason.
+    @Test
+    void message_beyondItsOwnBound_saysWhichFlagRaisesIt() throws IOException {
+        int beyond = Limits.defaults().messageBytes() + (1 << 20);
+        WorkLimits work = WorkLimits.defaults().withInboundBytes(4L * beyond);
+        try (RunningServer wide =
+                new RunningServer(settings -> settings.limits(Limits.defaults().withWork(work)))) {
+            StatusRuntimeException error =
+                    assertThrows(StatusRuntimeException.class, () -> SessionServiceGrpc.newBlockingStub(wide.channel())
+                            .restore(restore(beyond)));
+            assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
+            assertTrue(String.valueOf(error.getMessage()).contains("--max-message-mib"), error.getMessage());
+            PlayClient player = new PlayClient(wide.channel());
+            player.create(SessionConfig.newBuilder().setEnvironment("counter-v0").build());
+            player.reset(1);
+            player.act(1, 0, new byte[beyond]);
+            assertEquals(Status.Code.RESOURCE_EXHAUSTED, player.end().getCode());
+            assertEquals("LIMIT", player.reason());
+        }
+    }
+
     // A few bytes that become many count as what they become.
     @Test
     void message_thatIsCompressed_countsWhatItBecomes() {

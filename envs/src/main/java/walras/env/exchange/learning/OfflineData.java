@@ -3,6 +3,7 @@ package walras.env.exchange.learning;
 import java.util.Arrays;
 import java.util.List;
 import walras.env.NumberArray;
+import walras.env.OptionIndex;
 import walras.env.Problem;
 import walras.env.exchange.equilibrium.Demand;
 import walras.env.exchange.markov.MarkovModel;
@@ -75,7 +76,7 @@ public record OfflineData(int episodes, int[] state, int[] action, int[] next, d
             System.arraycopy(values, at + HEAD + cells, data.heard, k * n, n);
             for (int c = 0; c < cells; c++) {
                 if (!(values[at + HEAD + c] >= 0)) {
-                    throw Problem.option("data", "quantities of at least 0 in row " + k, values[at + HEAD + c]);
+                    throw Problem.option("data", "quantities of at least 0 in row " + k, values[at + HEAD + c], 0);
                 }
             }
         }
@@ -83,10 +84,7 @@ public record OfflineData(int episodes, int[] state, int[] action, int[] next, d
     }
 
     private static int index(double value, String name, int bound, int row) {
-        if (value != Math.rint(value) || value < 0 || value >= bound) {
-            throw Problem.option("data", "in row " + row + " a " + name + " from 0 to " + (bound - 1), value);
-        }
-        return (int) value;
+        return OptionIndex.of("data: row " + row, "a " + name, value, bound);
     }
 
     /** One step as {@link #ofRows} reads it, {@code [3 + N L + N]}. */

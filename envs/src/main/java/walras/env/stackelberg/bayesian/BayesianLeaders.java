@@ -1,6 +1,7 @@
 package walras.env.stackelberg.bayesian;
 
 import java.util.List;
+import walras.env.OptionIndex;
 import walras.env.OptionSpec;
 import walras.env.OptionsSchema;
 import walras.env.Policy;
@@ -75,18 +76,15 @@ final class BayesianLeaders {
             if (!mixed) {
                 vertex(all[k], game.rows());
             } else if (all[k] > 1) {
-                throw Problem.option("answer", "weights in [0, 1]", all[k]);
+                throw Problem.option("answer", "weights in [0, 1]", all[k], 1);
             }
         }
         return all;
     }
 
     private static double[] vertex(double action, int rows) { // [R]
-        if (action != Math.rint(action) || action >= rows) {
-            throw Problem.option("answer", "actions from 0 to " + (rows - 1), action);
-        }
         double[] vertex = new double[rows];
-        vertex[(int) action] = 1;
+        vertex[OptionIndex.of("answer", "an action", action, rows)] = 1;
         return vertex;
     }
 }

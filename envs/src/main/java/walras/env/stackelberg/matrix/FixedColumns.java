@@ -8,6 +8,7 @@ import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
+import walras.env.OptionIndex;
 import walras.env.Problem;
 import walras.env.RowRandom;
 import walras.env.Rows;
@@ -42,11 +43,8 @@ final class FixedColumns implements Policy {
     static double[] chances(Options options, int columns) { // [C]
         double[] given = options.array(CHANCES).orElseThrow().values();
         if (given.length == 1 && columns > 1) {
-            if (given[0] != Math.rint(given[0]) || given[0] >= columns) {
-                throw Problem.option(CHANCES, "columns from 0 to " + (columns - 1), given[0]);
-            }
             double[] one = new double[columns];
-            one[(int) given[0]] = 1;
+            one[OptionIndex.of(CHANCES, "a column", given[0], columns)] = 1;
             return one;
         }
         double sum = Arrays.stream(given).sum();

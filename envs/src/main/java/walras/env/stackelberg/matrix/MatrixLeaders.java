@@ -2,13 +2,13 @@ package walras.env.stackelberg.matrix;
 
 import java.util.Arrays;
 import java.util.List;
+import walras.env.OptionIndex;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
-import walras.env.Problem;
 import walras.env.Profile;
 import walras.env.stackelberg.engine.OuterEconomy;
 
@@ -56,8 +56,8 @@ final class MatrixLeaders {
                 : options.array("answer").orElseThrow().values();
         int rows = game.rows();
         for (double number : answer) {
-            if (!mixed && (number != Math.rint(number) || number >= rows)) {
-                throw Problem.option("answer", "rows from 0 to " + (rows - 1), number);
+            if (!mixed) {
+                OptionIndex.of("answer", "a row", number, rows);
             }
         }
         if (!mixed || answer.length == rows) {

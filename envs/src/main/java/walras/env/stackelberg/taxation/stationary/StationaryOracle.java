@@ -95,7 +95,7 @@ public final class StationaryOracle {
         }
         for (int k = 0; k < RATES; k++) {
             if (k != 3 && rates[k] > RATE_MOST) {
-                throw Problem.option("reform", "rates of at most " + RATE_MOST, reform);
+                throw Problem.option("reform", "rates of at most " + RATE_MOST, reform, RATE_MOST);
             }
         }
         return rates;

@@ -56,6 +56,7 @@ GUIDES = {
         "docs/adding-an-environment.md",
         "docs/protocol.md",
         "docs/http.md",
+        "docs/dm-env-rpc.md",
         "docs/shared-memory.md",
         "CONTRIBUTING.md",
         "CHANGELOG.md",

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import walras.server.rpc.Services;
+import walras.server.rpc.dmenv.DmEnvService;
 
 /** The listeners of gRPC: a port and, if asked for, a Unix domain socket, with every service on each. */
 final class GrpcPorts {
@@ -61,6 +62,7 @@ final class GrpcPorts {
     private Server started(NettyServerBuilder builder) throws IOException {
         services.addTo(builder);
         builder.withChildOption(ChannelOption.RECVBUF_ALLOCATOR, services.readSizes());
+        builder.addService(DmEnvService.of(services));
         more.forEach(builder::addService);
         List<BindableService> standard = List.of(
                 health.getHealthService(),

@@ -57,7 +57,8 @@ final class ErrorTrailers {
                 .build();
     }
 
-    private static com.google.rpc.Status status(ErrorDetail detail) {
+    /** The error in the standard form. */
+    static com.google.rpc.Status status(ErrorDetail detail) {
         ErrorInfo.Builder info =
                 ErrorInfo.newBuilder().setReason(detail.getReason()).setDomain(DOMAIN);
         put(info, "where", detail.getWhere());

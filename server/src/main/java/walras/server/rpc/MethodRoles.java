@@ -1,5 +1,6 @@
 package walras.server.rpc;
 
+import dm_env_rpc.v1.EnvironmentGrpc;
 import java.util.Map;
 import walras.server.caller.Role;
 import walras.v1.CatalogServiceGrpc;
@@ -16,7 +17,8 @@ final class MethodRoles {
             SessionServiceGrpc.getGetSessionMethod().getFullMethodName(), Role.SPECTATOR,
             SessionServiceGrpc.getStepMethod().getFullMethodName(), Role.PLAYER,
             SessionServiceGrpc.getRolloutMethod().getFullMethodName(), Role.PLAYER,
-            PlayServiceGrpc.getPlayMethod().getFullMethodName(), Role.PLAYER);
+            PlayServiceGrpc.getPlayMethod().getFullMethodName(), Role.PLAYER,
+            EnvironmentGrpc.getProcessMethod().getFullMethodName(), Role.PLAYER);
 
     private static final Map<String, Role> BY_PACKAGE =
             Map.of("grpc.reflection.", Role.SPECTATOR, "grpc.channelz.", Role.OPERATOR);

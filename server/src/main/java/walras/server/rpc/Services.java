@@ -26,6 +26,8 @@ import walras.v1.ErrorDetail;
 public final class Services {
     private final List<ServerServiceDefinition> calls;
     private final List<ServerServiceDefinition> definitions;
+    private final Registry registry;
+    private final Sessions sessions;
     private final Workers workers;
     private final Failures failures;
     private final PlayRpc play;
@@ -46,6 +48,8 @@ public final class Services {
             ServerMetrics metrics,
             ServerInfo info,
             @Nullable AccessList callers) {
+        this.registry = registry;
+        this.sessions = sessions;
         this.workers = workers;
         failures = new Failures(metrics);
         Calls answers = new Calls(workers, failures);
@@ -108,6 +112,35 @@ public final class Services {
         return workers.solving().start(caller.timed(work), outcome);
     }
 
+    /**
+     * Starts the making of something that belongs to a caller, among all that are being made.
+     *
+     * @throws Problem OVERLOADED where too many wait
+     */
+    public <T> LongWork.Pending make(Caller caller, Supplier<T> work, LongWork.Outcome<T> outcome) {
+        return workers.making().start(caller.timed(work), outcome);
+    }
+
+    /** The environments there are. */
+    public Registry registry() {
+        return registry;
+    }
+
+    /** All sessions. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Who makes the call that this thread works for. */
+    public Caller caller() {
+        return CurrentCaller.get();
+    }
+
+    /** Another service, whose methods refuse malformed requests as the server's own do. */
+    public ServerServiceDefinition guarded(ServerServiceDefinition service) {
+        return MalformedRequests.refusedBy(service, failures);
+    }
+
     /** Counts the calls of a transport other than gRPC's own. */
     public ServerStreamTracer.Factory tracer() {
         return tracer;
@@ -116,6 +149,11 @@ public final class Services {
     /** What a caller is told; counted. */
     public ErrorDetail detail(Throwable thrown) {
         return failures.detail(thrown);
+    }
+
+    /** The same in the standard form; counted. */
+    public com.google.rpc.Status status(Throwable thrown) {
+        return ErrorTrailers.status(failures.detail(thrown));
     }
 
     /** Calls that are being answered, beside plays, which may go on for ever. */

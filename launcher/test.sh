@@ -85,12 +85,12 @@ test_python() {
   (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest ${full[@]+"${full[@]}"} --junitxml "$report") >&2 || true
   count_reports "Python" "$report"
   conformance Python python "$VENV/bin/python" "$PYTHON_CLIENT/tests/conformance_driver.py"
-  [ "$FULL" = no ] || test_recipes
+  [ "$FULL" = no ] || test_libraries
 }
 
 # Recipes of libraries that hold the others back, in an environment of their own.
-test_recipes() {
-  local VENV="$CACHE/interop" report="$CACHE/test-recipes.xml"
+test_libraries() {
+  local VENV="$CACHE/interop" report="$CACHE/test-libraries.xml"
   install_client test,interop-test || { problem "Recipes: installation"; return; }
   rm -f "$report"
   (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest --full --junitxml "$report" tests/test_recipes.py) >&2 || true
@@ -153,17 +153,18 @@ run_tests() {
   . "$ROOT/launcher/test-launcher.sh"
   . "$ROOT/launcher/test-hosting.sh"
   . "$ROOT/launcher/test-languages.sh"
+  . "$ROOT/launcher/test-recipes.sh"
   for part in "$@"; do
     case "$part" in
       --full) FULL=yes ;;
-      java | launcher | python | typescript | go | rust | r | hosting | together) parts+=("$part") ;;
-      *) say "test: expected --full, java, launcher, python, typescript, go, rust, r, hosting or together, got $part"; exit 2 ;;
+      java | launcher | python | typescript | go | rust | r | recipes | hosting | together) parts+=("$part") ;;
+      *) say "test: expected --full, java, launcher, python, typescript, go, rust, r, recipes, hosting or together, got $part"; exit 2 ;;
     esac
   done
   mkdir -p "$CACHE"
   if [ "${#parts[@]}" = 0 ]; then
     parts=(java launcher python typescript go hosting together)
-    [ "$FULL" = no ] || parts+=(rust r)
+    [ "$FULL" = no ] || parts+=(rust r recipes)
   fi
   for part in "${parts[@]}"; do "test_$part"; done
   for part in ${PROBLEMS[@]+"${PROBLEMS[@]}"}; do say "FAILED: $part"; done

@@ -10,6 +10,8 @@ import io.grpc.Status;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import walras.server.rpc.TokenInterceptor;
+import walras.server.session.work.Serial;
 
 /**
  * A call of a service that came over HTTP: one message goes in, messages and an end come out. The service's callbacks run
@@ -31,9 +33,6 @@ final class JsonCall extends ServerCall<Message, Message> {
         void failed(Throwable why);
     }
 
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
-
     private final ServerMethodDefinition<Message, Message> method;
     private final Outlet outlet;
     private final Serial serial;
@@ -54,12 +53,12 @@ final class JsonCall extends ServerCall<Message, Message> {
         this.serial = serial;
         tracer = tracers.newServerStreamTracer(method.getMethodDescriptor().getFullMethodName(), headers);
         if (authorization != null) {
-            headers.put(AUTHORIZATION, authorization);
+            headers.put(TokenInterceptor.AUTHORIZATION, authorization);
         }
     }
 
     void start(Message request) {
-        serial.execute(() -> guarded(() -> {
+        serial.run(() -> guarded(() -> {
             if (over.get()) {
                 return; // its caller went before it began
             }
@@ -82,7 +81,7 @@ final class JsonCall extends ServerCall<Message, Message> {
     }
 
     private void tell(Consumer<ServerCall.Listener<Message>> what) {
-        serial.execute(() -> guarded(() -> {
+        serial.run(() -> guarded(() -> {
             if (listener != null) {
                 what.accept(listener);
             }

@@ -2,9 +2,7 @@ package walras.server.json;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
-import io.grpc.Metadata;
 import io.grpc.Status;
-import io.grpc.protobuf.ProtoUtils;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import walras.server.http.HttpAnswer;
@@ -14,23 +12,9 @@ import walras.v1.ErrorDetail;
 final class JsonErrors {
     static final String JSON = "application/json";
 
-    private static final Metadata.Key<ErrorDetail> DETAIL =
-            Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().omittingInsignificantWhitespace();
 
     private JsonErrors() {}
-
-    /** How a call ended that failed. */
-    static ErrorDetail detail(Status status, Metadata trailers) {
-        ErrorDetail detail = trailers.get(DETAIL);
-        return detail != null
-                ? detail
-                : ErrorDetail.newBuilder()
-                        .setCode(status.getCode().value())
-                        .setReason(status.getCode().name())
-                        .setMessage(String.valueOf(status.getDescription()))
-                        .build();
-    }
 
     static HttpAnswer answer(ErrorDetail detail) {
         return answer(status(code(detail)), detail);

@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +18,8 @@ import walras.server.http.Routes;
 import walras.server.rpc.Services;
 import walras.server.session.Sessions;
 import walras.server.session.work.Limits;
+import walras.server.session.work.Pools;
+import walras.server.session.work.Serial;
 import walras.server.session.work.Timer;
 
 /** Serves the services' methods as JSON. */
@@ -49,26 +49,14 @@ public final class JsonService implements AutoCloseable {
         this.limits = limits;
         this.timer = timer;
         room = new JsonRoom(limits.work().inboundBytes());
-        pool = pool(Math.max(2, Runtime.getRuntime().availableProcessors() / 2));
+        int threads = Math.max(2, Runtime.getRuntime().availableProcessors() / 2);
+        pool = Pools.of("json", threads, new LinkedBlockingQueue<>()); // as many wait as calls may be open
         watchers = new Watchers(services, sessions, atOnce.watchers(), timer, pool);
         replays = new ReplayPages(services, sessions, pool);
         methods = services.calls().stream()
                 .map(ServerServiceDefinition::getMethods)
                 .flatMap(found -> found.stream().map(JsonService::method))
                 .toList();
-    }
-
-    /** What waits in its queue is bounded by the calls that may be open. */
-    private static ExecutorService pool(int threads) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor pool =
-                new ThreadPoolExecutor(threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                    Thread thread = new Thread(task, "walras-json-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
     }
 
     @SuppressWarnings("unchecked") // every method of these services has messages

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.server.http.HttpStream;
+import walras.server.rpc.ErrorTrailers;
 import walras.server.rpc.Services;
 import walras.v1.ErrorDetail;
 
@@ -104,7 +105,7 @@ final class LinesReply implements JsonCall.Outlet {
 
     @Override
     public void closed(Status status, Metadata trailers) {
-        end(status.isOk() ? null : JsonErrors.detail(status, trailers));
+        end(status.isOk() ? null : ErrorTrailers.detail(status, trailers));
     }
 
     @Override

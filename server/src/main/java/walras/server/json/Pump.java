@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import walras.server.http.HttpStream;
+import walras.server.session.work.Serial;
 
 /** Moves texts into a stream as fast as its reader takes them, holding one piece at a time. */
 final class Pump {
@@ -23,7 +24,7 @@ final class Pump {
         this.stream = stream;
         this.idle = idle;
         serial = new Serial(pool);
-        stream.onReady(() -> serial.execute(this::move));
+        stream.onReady(() -> serial.run(this::move));
     }
 
     static byte[] bytes(StringBuilder text) {
@@ -36,7 +37,7 @@ final class Pump {
      * @param whenDone told when all of it is the stream's
      */
     void pump(Pieces next, Runnable whenDone) {
-        serial.execute(() -> {
+        serial.run(() -> {
             pieces = next;
             then = whenDone;
             move();

@@ -6,6 +6,7 @@ import io.grpc.Status;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import walras.server.rpc.ErrorTrailers;
 import walras.server.rpc.Services;
 import walras.v1.ErrorDetail;
 
@@ -41,7 +42,7 @@ final class UnaryReply implements JsonCall.Outlet {
     public void closed(Status status, Metadata trailers) {
         Message message = result;
         if (!status.isOk() || message == null) {
-            ErrorDetail why = JsonErrors.detail(status, trailers);
+            ErrorDetail why = ErrorTrailers.detail(status, trailers);
             pool.execute(() -> exchange.fail(why));
             return;
         }

@@ -3,6 +3,7 @@ package walras.server.rpc;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.protobuf.StatusProto;
@@ -15,7 +16,7 @@ import walras.v1.ErrorDetail;
  * them. Clients take a few kilobytes of trailers and drop the connection, with every other stream on it, when there are
  * more; so words are shortened until all trailers together are well below that.
  */
-final class ErrorTrailers {
+public final class ErrorTrailers {
     /** The error in full, for clients that do without the standard details. */
     static final Metadata.Key<ErrorDetail> DETAIL =
             Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
@@ -44,6 +45,18 @@ final class ErrorTrailers {
         Metadata trailers = end.getTrailers() == null ? new Metadata() : end.getTrailers();
         trailers.put(DETAIL, detail);
         return end.getStatus().asRuntimeException(trailers);
+    }
+
+    /** What the end of a call says was wrong, where {@code status} is not OK. */
+    public static ErrorDetail detail(Status status, Metadata trailers) {
+        ErrorDetail detail = trailers.get(DETAIL);
+        return detail != null
+                ? detail
+                : ErrorDetail.newBuilder()
+                        .setCode(status.getCode().value())
+                        .setReason(status.getCode().name())
+                        .setMessage(String.valueOf(status.getDescription()))
+                        .build();
     }
 
     private static ErrorDetail shortened(ErrorDetail detail, int most) {

@@ -41,7 +41,9 @@ final class Failures {
     ErrorDetail detail(Throwable thrown) {
         ErrorDetail detail = thrown instanceof Problem problem && problem.kind() != Problem.Kind.INTERNAL
                 ? detail(problem)
-                : thrown instanceof StatusRuntimeException status ? detail(status) : incident(thrown);
+                : thrown instanceof StatusRuntimeException status
+                        ? ErrorTrailers.detail(status.getStatus(), new Metadata())
+                        : incident(thrown);
         metrics.refused(detail.getReason());
         return detail;
     }
@@ -72,14 +74,6 @@ final class Failures {
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case INTERNAL -> Status.Code.INTERNAL;
         };
-    }
-
-    private static ErrorDetail detail(StatusRuntimeException status) {
-        return ErrorDetail.newBuilder()
-                .setCode(status.getStatus().getCode().value())
-                .setReason(status.getStatus().getCode().name())
-                .setMessage(String.valueOf(status.getStatus().getDescription()))
-                .build();
     }
 
     private ErrorDetail incident(Throwable thrown) {

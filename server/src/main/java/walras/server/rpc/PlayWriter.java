@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import walras.server.caller.Caller;
 import walras.server.session.SessionEvent;
 import walras.server.session.shard.Turn;
+import walras.server.session.work.Serial;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.SessionMessages;

@@ -14,8 +14,8 @@ import walras.server.caller.Caller;
 import walras.server.caller.Role;
 
 /** Lets in who shows a token, as {@code authorization: Bearer TOKEN}, or a certificate that is known, and may call the method. */
-final class TokenInterceptor implements ServerInterceptor {
-    static final Metadata.Key<String> AUTHORIZATION =
+public final class TokenInterceptor implements ServerInterceptor {
+    public static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final String OPEN_SERVICE = "grpc.health.v1.Health";
 

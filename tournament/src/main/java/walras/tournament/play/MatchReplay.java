@@ -16,6 +16,7 @@ import walras.env.Tensors;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.Dataset;
+import walras.env.batch.PartedBatch;
 import walras.server.session.store.ReplayVerifier;
 import walras.server.session.work.Limits;
 import walras.tournament.file.SeatName;
@@ -80,7 +81,8 @@ public final class MatchReplay implements Dataset.Watch {
      */
     public static Outcome of(Registry registry, Path log, Match match, Viewer viewer) throws IOException {
         List<MatchReplay> replays = new ArrayList<>(); // [1], made when the log has said what it plays
-        new ReplayVerifier(registry, Limits.defaults()).verify(log, (environment, batch) -> {
+        new ReplayVerifier(registry, Limits.defaults()).verify(log, replayed -> {
+            PartedBatch batch = replayed.batch().batch();
             batch.stepAlone(true); // matches are played at once, and other cores have work of their own
             replays.add(new MatchReplay(match, batch.part(0), viewer));
             return replays.get(0);
@@ -98,7 +100,7 @@ public final class MatchReplay implements Dataset.Watch {
     static EpisodeCount count(Registry registry, Path log, Match match, long throughStep) throws IOException {
         EpisodeCount count =
                 new EpisodeCount(match.setting().rows(), match.setting().episodes());
-        new ReplayVerifier(registry, Limits.defaults()).verify(log, (environment, batch) -> new Dataset.Watch() {
+        new ReplayVerifier(registry, Limits.defaults()).verify(log, replayed -> new Dataset.Watch() {
             private long step;
 
             @Override
@@ -107,7 +109,7 @@ public final class MatchReplay implements Dataset.Watch {
             @Override
             public void after() {
                 step++;
-                Tensors tensors = batch.part(0).tensors();
+                Tensors tensors = replayed.batch().batch().part(0).tensors();
                 for (int row = 0; step <= throughStep && row < tensors.rows(); row++) {
                     if ((tensors.terminated().u8()[row] | tensors.truncated().u8()[row]) != 0) {
                         count.finish(row);

@@ -5,7 +5,6 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.Status;
-import io.grpc.protobuf.ProtoUtils;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufOutputStream;
 import io.netty.channel.Channel;
@@ -15,6 +14,7 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
+import walras.server.rpc.ErrorTrailers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.PlayOutMarshaller;
@@ -26,10 +26,6 @@ import walras.v1.PlayRequest;
  * the event loop, one for each that was asked for; messages from it may come from any thread.
  */
 final class LocalCall extends ServerCall<PlayIn, PlayOut> implements LocalStream {
-    /** As the play service's own calls send it. */
-    private static final Metadata.Key<ErrorDetail> DETAIL =
-            Metadata.Key.of("walras-error-bin", ProtoUtils.metadataMarshaller(ErrorDetail.getDefaultInstance()));
-
     /** Messages that may wait for the stream before nothing more is read. */
     private static final int MOST_WAITING = 64;
 
@@ -150,20 +146,9 @@ final class LocalCall extends ServerCall<PlayIn, PlayOut> implements LocalStream
     @Override
     public void close(Status status, Metadata trailers) {
         closed = true;
-        ErrorDetail detail = status.isOk() ? ErrorDetail.getDefaultInstance() : detail(status, trailers);
+        ErrorDetail detail = status.isOk() ? ErrorDetail.getDefaultInstance() : ErrorTrailers.detail(status, trailers);
         ByteBuf end = LocalMessage.of(channel.alloc(), LocalMessage.END, detail);
         channel.writeAndFlush(end).addListener(ChannelFutureListener.CLOSE);
-    }
-
-    private static ErrorDetail detail(Status status, Metadata trailers) {
-        ErrorDetail detail = trailers.get(DETAIL);
-        return detail != null
-                ? detail
-                : ErrorDetail.newBuilder()
-                        .setCode(status.getCode().value())
-                        .setReason(status.getCode().name())
-                        .setMessage(String.valueOf(status.getDescription()))
-                        .build();
     }
 
     @Override

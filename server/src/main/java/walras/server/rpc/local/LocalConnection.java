@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import walras.server.rpc.Rollouts;
+import walras.server.rpc.TokenInterceptor;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 
@@ -16,9 +17,6 @@ import walras.server.wire.PlayOut;
 final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
     /** Told to every connection when the server takes no new ones. */
     static final Object DRAINING = new Object();
-
-    private static final Metadata.Key<String> AUTHORIZATION =
-            Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private final ServerMethodDefinition<PlayIn, PlayOut> play;
     private final Rollouts rollouts;
@@ -52,7 +50,7 @@ final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
         stream = made;
         Metadata headers = new Metadata();
         if (!authorization.isEmpty()) {
-            headers.put(AUTHORIZATION, authorization);
+            headers.put(TokenInterceptor.AUTHORIZATION, authorization);
         }
         made.start(play.getServerCallHandler().startCall(made, headers));
     }

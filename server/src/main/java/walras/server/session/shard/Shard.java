@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import walras.env.Problem;
 import walras.server.session.plan.SessionPlan;
+import walras.server.session.work.Mailbox;
 import walras.server.session.work.StepExecutor;
 import walras.server.session.work.Timer;
 

@@ -2,10 +2,8 @@ package walras.server.session.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.BiFunction;
 import walras.env.Registry;
 import walras.env.batch.Dataset;
-import walras.env.batch.PartedBatch;
 import walras.server.log.LogReader;
 import walras.server.session.plan.SessionConfig;
 import walras.server.session.plan.SessionPlan;
@@ -30,19 +28,7 @@ public final class ReplayVerifier {
      * @throws IOException if the file is no log, is damaged, or a turn comes out otherwise; the message says where
      */
     public ReplayReport verify(Path file) throws IOException {
-        return verify(file, (environment, batch) -> Dataset.Watch.NONE);
-    }
-
-    /**
-     * As {@link #verify(Path)}, with somebody who watches every step.
-     *
-     * @param watch is given the environment and the shard's batch before anything is replayed
-     */
-    public ReplayReport verify(Path file, BiFunction<String, PartedBatch, Dataset.Watch> watch) throws IOException {
-        return verify(
-                file,
-                replayed -> watch.apply(
-                        replayed.config().environment(), replayed.batch().batch()));
+        return verify(file, replayed -> Dataset.Watch.NONE);
     }
 
     /** A shard that has done nothing yet of what its log says. */

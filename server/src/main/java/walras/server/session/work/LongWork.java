@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
@@ -46,14 +44,7 @@ public final class LongWork implements AutoCloseable {
         this.name = name;
         this.most = most;
         this.timer = timer;
-        AtomicInteger count = new AtomicInteger();
-        pool = new ThreadPoolExecutor(
-                threads, threads, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(Math.max(1, queued)), task -> {
-                    Thread thread = new Thread(task, "walras-" + name + "-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        pool.allowCoreThreadTimeOut(true);
+        pool = Pools.of(name, threads, new ArrayBlockingQueue<>(Math.max(1, queued)));
     }
 
     /** Waits at most as long as {@link LongWork} was told to, then LIMIT. */

@@ -4,8 +4,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import walras.env.Problem;
 
 /**
@@ -38,20 +36,8 @@ public final class StepExecutor implements AutoCloseable {
      *     for each waits at most once
      */
     public static StepExecutor pooled(int threads, int queued) {
-        AtomicInteger count = new AtomicInteger();
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                10,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                task -> {
-                    Thread thread = new Thread(task, "walras-step-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                },
-                new ThreadPoolExecutor.DiscardPolicy()); // once it is shut down, with the server
-        pool.allowCoreThreadTimeOut(true);
+        ThreadPoolExecutor pool = Pools.of("step", threads, new LinkedBlockingQueue<>());
+        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // once it is shut down, with the server
         return new StepExecutor(pool, queued);
     }
 

@@ -1,4 +1,4 @@
-package walras.server.session.shard;
+package walras.server.session.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package walras.server.session.shard;
+package walras.server.session.work;
 
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

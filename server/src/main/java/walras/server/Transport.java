@@ -129,7 +129,7 @@ final class Transport implements AutoCloseable {
                 workers,
                 EpollServerDomainSocketChannel.class,
                 services.play(),
-                services.rollouts(),
+                services.rollout(),
                 config.limits().messageBytes());
     }
 

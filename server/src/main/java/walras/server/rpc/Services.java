@@ -21,6 +21,9 @@ import walras.server.session.work.Workers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.v1.ErrorDetail;
+import walras.v1.RolloutRequest;
+import walras.v1.RolloutResponse;
+import walras.v1.SessionServiceGrpc;
 
 /** All services of {@code walras.v1}, ready to be added to a server of any transport. */
 public final class Services {
@@ -31,7 +34,6 @@ public final class Services {
     private final Workers workers;
     private final Failures failures;
     private final PlayRpc play;
-    private final Rollouts rollouts;
     private final CallTracer tracer;
     private final InboundBudget inbound;
     private final @Nullable TokenInterceptor token;
@@ -55,8 +57,7 @@ public final class Services {
         Calls answers = new Calls(workers, failures);
         CatalogRpc catalog = new CatalogRpc(registry, sessions::limits, sessions.tables(), answers, info);
         token = callers == null ? null : new TokenInterceptor(callers, failures);
-        rollouts = new Rollouts(sessions, limits, failures, this.token);
-        SessionRpc session = new SessionRpc(registry, sessions, rollouts, answers);
+        SessionRpc session = new SessionRpc(registry, sessions, limits, answers);
         play = new PlayRpc(new PlayHost(registry, limits, sessions, workers, failures, metrics));
         calls = List.of(catalog.bindService(), session.bindService());
         definitions = List.of(
@@ -78,8 +79,10 @@ public final class Services {
     }
 
     /** Rollouts, for a transport other than gRPC's own; callers must show the token here too. */
-    public Rollouts rollouts() {
-        return rollouts;
+    @SuppressWarnings("unchecked") // the types of the method's messages
+    public ServerMethodDefinition<RolloutRequest, RolloutResponse> rollout() {
+        String name = SessionServiceGrpc.getRolloutMethod().getFullMethodName();
+        return (ServerMethodDefinition<RolloutRequest, RolloutResponse>) calls().get(1).getMethod(name);
     }
 
     /** The services whose calls begin with one message, for a transport other than gRPC's own; callers must show the token here too. */

@@ -16,6 +16,7 @@ import walras.server.session.Futures;
 import walras.server.session.Session;
 import walras.server.session.Sessions;
 import walras.server.session.shard.Acts;
+import walras.server.session.work.Limits;
 import walras.server.wire.ConfigMessages;
 import walras.server.wire.SessionMessages;
 import walras.v1.Access;
@@ -45,11 +46,11 @@ import walras.v1.StepResponse;
 final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     private final Registry registry;
     private final Sessions sessions;
-    private final Rollouts rollouts;
+    private final Limits limits;
     private final Calls calls;
 
-    SessionRpc(Registry registry, Sessions sessions, Rollouts rollouts, Calls calls) {
-        this.rollouts = rollouts;
+    SessionRpc(Registry registry, Sessions sessions, Limits limits, Calls calls) {
+        this.limits = limits;
         this.registry = registry;
         this.sessions = sessions;
         this.calls = calls;
@@ -168,7 +169,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
 
     @Override
     public void rollout(RolloutRequest request, StreamObserver<RolloutResponse> response) {
-        StreamedRollout.start(rollouts, request, (ServerCallStreamObserver<RolloutResponse>) response, calls);
+        RolloutStream.start(sessions, limits, request, (ServerCallStreamObserver<RolloutResponse>) response, calls);
     }
 
     private void claimed(StreamObserver<?> response, Access access, Consumer<Claim> work) {

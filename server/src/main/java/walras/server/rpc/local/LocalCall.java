@@ -14,11 +14,9 @@ import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
-import walras.server.rpc.ErrorTrailers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.PlayOutMarshaller;
-import walras.v1.ErrorDetail;
 import walras.v1.PlayRequest;
 
 /**
@@ -146,9 +144,8 @@ final class LocalCall extends ServerCall<PlayIn, PlayOut> implements LocalStream
     @Override
     public void close(Status status, Metadata trailers) {
         closed = true;
-        ErrorDetail detail = status.isOk() ? ErrorDetail.getDefaultInstance() : ErrorTrailers.detail(status, trailers);
-        ByteBuf end = LocalMessage.of(channel.alloc(), LocalMessage.END, detail);
-        channel.writeAndFlush(end).addListener(ChannelFutureListener.CLOSE);
+        channel.writeAndFlush(LocalMessage.end(channel.alloc(), status, trailers))
+                .addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package walras.server.rpc.local;
 
-import io.grpc.Metadata;
 import io.grpc.ServerMethodDefinition;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -8,10 +7,10 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
-import walras.server.rpc.Rollouts;
-import walras.server.rpc.TokenInterceptor;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
+import walras.v1.RolloutRequest;
+import walras.v1.RolloutResponse;
 
 /** Takes the messages of one connection apart; the first one says what it is for. Bytes that are no message end it. */
 final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
@@ -19,13 +18,16 @@ final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
     static final Object DRAINING = new Object();
 
     private final ServerMethodDefinition<PlayIn, PlayOut> play;
-    private final Rollouts rollouts;
+    private final ServerMethodDefinition<RolloutRequest, RolloutResponse> rollout;
     private final LocalDirectory directory;
     private @Nullable LocalStream stream;
 
-    LocalConnection(ServerMethodDefinition<PlayIn, PlayOut> play, Rollouts rollouts, LocalDirectory directory) {
+    LocalConnection(
+            ServerMethodDefinition<PlayIn, PlayOut> play,
+            ServerMethodDefinition<RolloutRequest, RolloutResponse> rollout,
+            LocalDirectory directory) {
         this.play = play;
-        this.rollouts = rollouts;
+        this.rollout = rollout;
         this.directory = directory;
     }
 
@@ -38,7 +40,7 @@ final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
         } else if (kind == LocalMessage.OPEN) {
             open(context, message.toString(StandardCharsets.UTF_8));
         } else if (kind == LocalMessage.ROLLOUT) {
-            stream = new LocalRollouts(context.channel(), rollouts, directory);
+            stream = new LocalRollouts(context.channel(), rollout, directory);
             stream.received(kind, message);
         } else {
             throw LocalMessage.misplaced(kind);
@@ -48,11 +50,7 @@ final class LocalConnection extends SimpleChannelInboundHandler<ByteBuf> {
     private void open(ChannelHandlerContext context, String authorization) {
         LocalCall made = new LocalCall(context.channel(), play.getMethodDescriptor(), new SharingPlay(directory));
         stream = made;
-        Metadata headers = new Metadata();
-        if (!authorization.isEmpty()) {
-            headers.put(TokenInterceptor.AUTHORIZATION, authorization);
-        }
-        made.start(play.getServerCallHandler().startCall(made, headers));
+        made.start(play.getServerCallHandler().startCall(made, LocalMessage.headers(authorization)));
     }
 
     @Override

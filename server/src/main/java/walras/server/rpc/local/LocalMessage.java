@@ -2,12 +2,17 @@ package walras.server.rpc.local;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import io.grpc.Metadata;
+import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufInputStream;
 import io.netty.buffer.ByteBufOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import walras.server.rpc.ErrorTrailers;
+import walras.server.rpc.TokenInterceptor;
+import walras.v1.ErrorDetail;
 
 /**
  * What goes over the socket: length and kind, 4 bytes each, little-endian, then so many bytes.
@@ -42,6 +47,22 @@ final class LocalMessage {
             throw new UncheckedIOException(never);
         }
         return room;
+    }
+
+    /** How a call has ended, for its caller. */
+    static ByteBuf end(ByteBufAllocator buffers, Status status, Metadata trailers) {
+        ErrorDetail detail =
+                status.isOk() ? ErrorDetail.getDefaultInstance() : ErrorTrailers.detail(status, trailers);
+        return of(buffers, END, detail);
+    }
+
+    /** The headers of a call whose caller shows something, or nothing. */
+    static Metadata headers(String authorization) {
+        Metadata headers = new Metadata();
+        if (!authorization.isEmpty()) {
+            headers.put(TokenInterceptor.AUTHORIZATION, authorization);
+        }
+        return headers;
     }
 
     /** What a message is that nobody expects. */

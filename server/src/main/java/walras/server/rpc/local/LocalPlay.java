@@ -21,9 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import walras.server.rpc.Rollouts;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
+import walras.v1.RolloutRequest;
+import walras.v1.RolloutResponse;
 
 /** The play service and rollouts for programs of the server's own user on its own machine. */
 public final class LocalPlay implements AutoCloseable {
@@ -71,7 +72,7 @@ public final class LocalPlay implements AutoCloseable {
             EventLoopGroup loops,
             Class<? extends ServerChannel> type,
             ServerMethodDefinition<PlayIn, PlayOut> play,
-            Rollouts rollouts,
+            ServerMethodDefinition<RolloutRequest, RolloutResponse> rollout,
             int mostMessageBytes)
             throws IOException {
         ServerBootstrap server = new ServerBootstrap()
@@ -93,7 +94,7 @@ public final class LocalPlay implements AutoCloseable {
                                         Integer.BYTES,
                                         0,
                                         true))
-                                .addLast(new LocalConnection(play, rollouts, directory));
+                                .addLast(new LocalConnection(play, rollout, directory));
                     }
                 });
         var bound = server.bind(new DomainSocketAddress(socket().toString())).awaitUninterruptibly();

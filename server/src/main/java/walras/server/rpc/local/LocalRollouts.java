@@ -1,5 +1,11 @@
 package walras.server.rpc.local;
 
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCall;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -8,74 +14,64 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import walras.env.Problem;
-import walras.server.rpc.Rollouts;
-import walras.server.session.rollout.Rollout;
+import walras.server.rpc.ChunkMemory;
 import walras.server.session.rollout.RolloutChunk;
-import walras.server.session.rollout.RolloutOutlet;
 import walras.server.session.rollout.RolloutPace;
 import walras.server.wire.RolloutMessages;
-import walras.v1.ErrorDetail;
 import walras.v1.LocalRolloutRequest;
 import walras.v1.RolloutMemory;
+import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;
 
 /**
- * One connection of a program on this machine that reads rollouts, one after the other. Chunks lie in a file that it maps,
- * and a chunk is played only into a slot of it that is free. The file stays for the next rollout if that fits into it.
+ * One connection of a program on this machine that reads rollouts, one after the other, each a call of the service. Chunks
+ * lie in a file that it maps, and a chunk is played only into a slot of it that is free. The file stays for the next rollout
+ * if that fits into it.
  */
-final class LocalRollouts implements LocalStream, RolloutOutlet {
+final class LocalRollouts implements LocalStream, ChunkMemory {
     private final Channel channel;
-    private final Rollouts rollouts;
+    private final ServerMethodDefinition<RolloutRequest, RolloutResponse> method;
     private final LocalDirectory directory;
 
-    private volatile @Nullable Rollout rollout; // null between two rollouts
+    private volatile @Nullable Call rollout; // null between two rollouts
     private final AtomicReference<@Nullable RolloutRing> ring =
             new AtomicReference<>(); // null before the first chunk, and where memory was refused
     private volatile boolean refused; // of the present rollout
     private volatile boolean draining;
-    private int slots; // of the present rollout, and set before it starts
+    private int wantedSlots; // of the present rollout, as it was asked for; 0 for the usual number
+    private int slots; // likewise, as it was granted
     private @Nullable RolloutMemory made; // what the reader was not told of yet; whoever plays has it
     private volatile boolean closed;
 
-    LocalRollouts(Channel channel, Rollouts rollouts, LocalDirectory directory) {
+    LocalRollouts(
+            Channel channel,
+            ServerMethodDefinition<RolloutRequest, RolloutResponse> method,
+            LocalDirectory directory) {
         this.channel = channel;
-        this.rollouts = rollouts;
+        this.method = method;
         this.directory = directory;
     }
 
     @Override
     public void received(int kind, ByteBuf payload) throws IOException {
-        Rollout present = rollout;
+        Call present = rollout;
         if (kind == LocalMessage.ROLLOUT && present == null) {
             start(LocalMessage.read(payload, LocalRolloutRequest.parser()));
         } else if (kind == LocalMessage.CHUNK) {
             takeBack(payload);
-            if (present != null) {
-                present.advance();
-            }
+            writable();
         } else {
             throw LocalMessage.misplaced(kind);
         }
     }
 
     private void start(LocalRolloutRequest request) {
-        refused = false;
-        try {
-            slots = SharedLayout.requireSlots("slots", request.getSlots());
-            RolloutRing left = ring.get();
-            if (left != null) {
-                left.reclaim();
-            }
-        } catch (Problem tooMany) {
-            fail(tooMany);
-            return;
-        }
-        Rollout started = rollouts.start(request.getAuthorization(), request.getRollout(), this);
+        wantedSlots = request.getSlots();
+        Call started = new Call();
         rollout = started;
-        if (started != null) {
-            started.advance();
-        }
+        Context.current()
+                .withValue(ChunkMemory.KEY, this)
+                .run(() -> started.start(LocalMessage.headers(request.getAuthorization()), request.getRollout()));
     }
 
     private void takeBack(ByteBuf payload) throws IOException {
@@ -85,6 +81,16 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
                 throw new IOException("half a slot's number");
             }
             present.free(payload.readIntLE());
+        }
+    }
+
+    @Override
+    public void begin() {
+        refused = false;
+        slots = SharedLayout.requireSlots("slots", wantedSlots);
+        RolloutRing left = ring.get();
+        if (left != null) {
+            left.reclaim();
         }
     }
 
@@ -104,13 +110,7 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     }
 
     @Override
-    public boolean ready() {
-        RolloutRing present = ring.get();
-        return channel.isWritable() && (present == null || present.hasFree());
-    }
-
-    @Override
-    public void send(RolloutChunk chunk) {
+    public RolloutResponse message(RolloutChunk chunk) {
         RolloutRing present = ring.get();
         RolloutResponse.Builder message;
         if (present == null) {
@@ -123,7 +123,7 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
             message.setMemory(made);
             made = null;
         }
-        send(LocalMessage.of(channel.alloc(), LocalMessage.CHUNK, message.build()));
+        return message.build();
     }
 
     /** Called by the thread that plays, while which nobody else closes the ring. */
@@ -150,28 +150,10 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     }
 
     @Override
-    public void complete() {
-        end(ErrorDetail.getDefaultInstance());
-    }
-
-    @Override
-    public void fail(Throwable why) {
-        end(rollouts.detail(why));
-    }
-
-    private void end(ErrorDetail detail) {
-        rollout = null;
-        send(LocalMessage.of(channel.alloc(), LocalMessage.END, detail));
-        if (draining) {
-            draining();
-        }
-    }
-
-    @Override
     public void writable() {
-        Rollout present = rollout;
+        Call present = rollout;
         if (present != null) {
-            present.advance();
+            present.listener.onReady();
         }
     }
 
@@ -187,9 +169,9 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
     @Override
     public void disconnected() {
         closed = true;
-        Rollout present = rollout;
+        Call present = rollout;
         if (present != null) {
-            present.cancel();
+            present.listener.onCancel();
         } else {
             closeRing();
         }
@@ -204,6 +186,53 @@ final class LocalRollouts implements LocalStream, RolloutOutlet {
         RolloutRing left = ring.getAndSet(null);
         if (left != null) {
             left.close();
+        }
+    }
+
+    /** One rollout. Its listener is called on the event loop; what comes of it, by the thread that plays. */
+    private final class Call extends ServerCall<RolloutRequest, RolloutResponse> {
+        private ServerCall.Listener<RolloutRequest> listener = new ServerCall.Listener<>() {};
+
+        void start(Metadata headers, RolloutRequest request) {
+            listener = method.getServerCallHandler().startCall(this, headers);
+            listener.onMessage(request);
+            listener.onHalfClose();
+        }
+
+        @Override
+        public void request(int count) {} // the one message comes anyway
+
+        @Override
+        public void sendHeaders(Metadata headers) {}
+
+        @Override
+        public void sendMessage(RolloutResponse message) {
+            send(LocalMessage.of(channel.alloc(), LocalMessage.CHUNK, message));
+        }
+
+        @Override
+        public boolean isReady() {
+            RolloutRing present = ring.get();
+            return channel.isWritable() && (present == null || present.hasFree());
+        }
+
+        @Override
+        public void close(Status status, Metadata trailers) {
+            rollout = null;
+            send(LocalMessage.end(channel.alloc(), status, trailers));
+            if (draining) {
+                draining();
+            }
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return closed;
+        }
+
+        @Override
+        public MethodDescriptor<RolloutRequest, RolloutResponse> getMethodDescriptor() {
+            return method.getMethodDescriptor();
         }
     }
 }

@@ -1,0 +1,31 @@
+package walras.server.rpc;
+
+import io.grpc.Context;
+import java.nio.ByteBuffer;
+import walras.server.session.rollout.RolloutChunk;
+import walras.server.session.rollout.RolloutPace;
+import walras.v1.RolloutResponse;
+
+/** Where the chunks of a call's rollout lie. Called by the thread that plays, but for {@link #begin}. */
+public interface ChunkMemory {
+    /** That of the call that is being started; none where chunks lie in its messages. */
+    Context.Key<ChunkMemory> KEY = Context.key("walras-chunk-memory");
+
+    /**
+     * A rollout is about to be prepared. Called by the thread that starts the call.
+     *
+     * @throws walras.env.Problem if there can be no such memory
+     */
+    void begin();
+
+    RolloutPace pace();
+
+    /** As {@link walras.server.session.rollout.RolloutOutlet#room}. */
+    ByteBuffer room(int count); // [count or more]
+
+    /** A chunk, which was written to the last room, for its reader; takes its bytes with it, or says where they are. */
+    RolloutResponse message(RolloutChunk chunk);
+
+    /** Nobody writes to a room any more. */
+    void rest();
+}

@@ -62,7 +62,7 @@ public final class Batch {
         finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP, chunks);
         ranges = new RangeSteps(
                 tensors, dynamics, policies, clock, autoreset, finals, new FiniteCheck(tensors, shownFrom));
-        steps = new BatchSteps(rows, shownFrom, autoreset, clock, finals, ranges, from.workers, least);
+        steps = new BatchSteps(from, autoreset, clock, finals, ranges, least);
         state = new BatchState(clock, autoreset, dynamics, policies, tensors, finals);
         for (int row = 0; row < rows; row++) {
             clock.seed(row, from.rowKey(row));

@@ -13,26 +13,25 @@ final class BatchSteps {
     private final FinalObservations finals;
     private final RangeSteps ranges;
     private final RowWorkers workers;
-    private final int least; // steps of rows from which on another thread pays
+    private final int least;
     private final IntConsumer stepRange; // [chunks]
     private boolean kept; // by the caller's thread
 
+    /** @param least steps of rows from which on another thread pays */
     BatchSteps(
-            int rows,
-            int shownFrom,
+            BatchBuilder from,
             Autoreset autoreset,
             EpisodeClock clock,
             FinalObservations finals,
             RangeSteps ranges,
-            RowWorkers workers,
             int least) {
-        this.rows = rows;
-        this.shownFrom = shownFrom;
+        rows = from.rows;
+        shownFrom = from.shownFrom;
+        workers = from.workers;
         this.autoreset = autoreset;
         this.clock = clock;
         this.finals = finals;
         this.ranges = ranges;
-        this.workers = workers;
         this.least = least;
         stepRange = ranges::step;
     }

@@ -169,15 +169,7 @@ final class ActionLists {
         }
 
         private long whole(String text, long least, long most) {
-            try {
-                long value = JsonReading.whole(text);
-                if (value >= least && value <= most) {
-                    return value;
-                }
-            } catch (ArithmeticException | NumberFormatException fraction) {
-                throw other(text, nearest(text, least, most));
-            }
-            throw other(text, nearest(text, least, most));
+            return JsonReading.within(text, least, most).orElseThrow(() -> other(text, nearest(text, least, most)));
         }
 
         private static String nearest(String text, long least, long most) {

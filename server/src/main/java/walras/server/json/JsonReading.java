@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
@@ -207,15 +208,7 @@ final class JsonReading {
     long whole(String where, long least, long most) throws IOException {
         String expected = "a whole number from " + least + " to " + most;
         String text = number(where, expected);
-        try {
-            long value = whole(text);
-            if (value >= least && value <= most) {
-                return value;
-            }
-        } catch (ArithmeticException | NumberFormatException other) {
-            throw beyond(where, expected, text, least, most);
-        }
-        throw beyond(where, expected, text, least, most);
+        return within(text, least, most).orElseThrow(() -> beyond(where, expected, text, least, most));
     }
 
     /** A number that is not whole, or beyond its bounds; a text that is no number is near to nothing. */
@@ -231,10 +224,15 @@ final class JsonReading {
                 Problem.Kind.INVALID, "BAD_REQUEST", where, expected, Words.cut(text, LONGEST_SHOWN), nearest);
     }
 
-    /** @throws ArithmeticException or NumberFormatException if it is none of 64 bits */
-    static long whole(String text) {
+    /** The number in a text; empty if it is not whole, or beyond its bounds. */
+    static OptionalLong within(String text, long least, long most) {
         boolean plain = text.length() < 19 && text.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
-        return plain ? Long.parseLong(text) : new BigDecimal(text).longValueExact();
+        try {
+            long value = plain ? Long.parseLong(text) : new BigDecimal(text).longValueExact();
+            return value >= least && value <= most ? OptionalLong.of(value) : OptionalLong.empty();
+        } catch (ArithmeticException | NumberFormatException other) {
+            return OptionalLong.empty();
+        }
     }
 
     /** A number that a double holds. */

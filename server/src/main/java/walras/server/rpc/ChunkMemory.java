@@ -4,9 +4,13 @@ import io.grpc.Context;
 import java.nio.ByteBuffer;
 import walras.server.session.rollout.RolloutChunk;
 import walras.server.session.rollout.RolloutPace;
+import walras.server.wire.RolloutMessages;
 import walras.v1.RolloutResponse;
 
-/** Where the chunks of a call's rollout lie. Called by the thread that plays, but for {@link #begin}. */
+/**
+ * Where the chunks of a call's rollout lie: in its messages, which are copied when they are sent, or elsewhere. Called by the
+ * thread that plays, but for {@link #begin}.
+ */
 public interface ChunkMemory {
     /** That of the call that is being started; none where chunks lie in its messages. */
     Context.Key<ChunkMemory> KEY = Context.key("walras-chunk-memory");
@@ -16,16 +20,20 @@ public interface ChunkMemory {
      *
      * @throws walras.env.Problem if there can be no such memory
      */
-    void begin();
+    default void begin() {}
 
-    RolloutPace pace();
+    default RolloutPace pace() {
+        return RolloutPace.MESSAGES;
+    }
 
     /** As {@link walras.server.session.rollout.RolloutOutlet#room}. */
     ByteBuffer room(int count); // [count or more]
 
     /** A chunk, which was written to the last room, for its reader; takes its bytes with it, or says where they are. */
-    RolloutResponse message(RolloutChunk chunk);
+    default RolloutResponse message(RolloutChunk chunk) {
+        return RolloutMessages.write(chunk);
+    }
 
     /** Nobody writes to a room any more. */
-    void rest();
+    default void rest() {}
 }

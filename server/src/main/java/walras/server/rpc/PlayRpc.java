@@ -5,6 +5,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import walras.server.session.rollout.RolloutPace;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayInMarshaller;
 import walras.server.wire.PlayOut;
@@ -13,9 +14,6 @@ import walras.v1.PlayServiceGrpc;
 
 /** The play service, bound by hand for the sake of its own marshallers and flow control. */
 final class PlayRpc {
-    /** Bytes that may be queued before a turn waits for its reader: some frames' worth, and a bound on memory. */
-    private static final int READY_THRESHOLD_BYTES = 1 << 20;
-
     private final PlayHost host;
 
     PlayRpc(PlayHost host) {
@@ -48,7 +46,7 @@ final class PlayRpc {
     }
 
     private void open(ServerCall<?, ?> call) {
-        call.setOnReadyThreshold(READY_THRESHOLD_BYTES);
+        call.setOnReadyThreshold(RolloutPace.READY_BYTES);
         call.sendHeaders(new Metadata());
         host.metrics().streamStarted();
         call.request(1);

@@ -86,17 +86,8 @@ final class RolloutStream implements RolloutOutlet {
         memory.rest();
     }
 
-    /** Chunks lie in the messages, which are copied when they are sent. */
     private static final class InMessages implements ChunkMemory {
         private ByteBuffer room = ByteBuffer.allocate(0); // [count] of the last chunk
-
-        @Override
-        public void begin() {}
-
-        @Override
-        public RolloutPace pace() {
-            return RolloutPace.MESSAGES;
-        }
 
         @Override
         public ByteBuffer room(int count) {
@@ -105,13 +96,5 @@ final class RolloutStream implements RolloutOutlet {
             }
             return room;
         }
-
-        @Override
-        public RolloutResponse message(RolloutChunk chunk) {
-            return RolloutMessages.write(chunk);
-        }
-
-        @Override
-        public void rest() {}
     }
 }

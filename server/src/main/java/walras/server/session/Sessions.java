@@ -214,13 +214,8 @@ public final class Sessions {
     }
 
     private void close(Session session, String why) {
-        if (open.remove(session.id(), session)) {
-            session.end(StepProblems.closed());
-            ended(session, why);
-            maker.release(session);
-            if (store != null) {
-                store.retire(session.id(), session.journals(), timer.epochMillis());
-            }
+        if (ended(session, StepProblems.closed(), why) && store != null) {
+            store.retire(session.id(), session.journals(), timer.epochMillis());
         }
     }
 
@@ -231,10 +226,17 @@ public final class Sessions {
                 .sum();
     }
 
-    private void ended(Session session, String why) {
+    /** Ends a session that is open; false if it was not. */
+    private boolean ended(Session session, Problem told, String why) {
+        if (!open.remove(session.id(), session)) {
+            return false;
+        }
+        session.end(told);
         observer.sessionClosed();
         session.owner().closed(session.plan().config().rows());
         session.owner().ended(session.id(), why);
+        maker.release(session);
+        return true;
     }
 
     /** Refuses new sessions from now on, and tells those that are open. */
@@ -256,13 +258,9 @@ public final class Sessions {
             if (kept) {
                 suspended.add(session.id());
             }
-            if (open.remove(session.id(), session)) {
-                session.end(kept ? StepProblems.suspended() : StepProblems.closed());
-                ended(session, "the server stops");
-                maker.release(session);
-                if (store != null) {
-                    store.release(session.journals());
-                }
+            Problem told = kept ? StepProblems.suspended() : StepProblems.closed();
+            if (ended(session, told, "the server stops") && store != null) {
+                store.release(session.journals());
             }
         }
     }

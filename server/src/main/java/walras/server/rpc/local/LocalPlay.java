@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import walras.server.session.rollout.RolloutPace;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.v1.RolloutRequest;
@@ -28,9 +29,6 @@ import walras.v1.RolloutResponse;
 
 /** The play service and rollouts for programs of the server's own user on its own machine. */
 public final class LocalPlay implements AutoCloseable {
-    /** As many bytes may be queued for a slow reader as in the play service's other calls. */
-    private static final int READY_THRESHOLD_BYTES = 1 << 20;
-
     private final LocalDirectory directory;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private @Nullable Channel listener;
@@ -80,7 +78,7 @@ public final class LocalPlay implements AutoCloseable {
                 .channel(type)
                 .childOption(
                         ChannelOption.WRITE_BUFFER_WATER_MARK,
-                        new WriteBufferWaterMark(READY_THRESHOLD_BYTES / 2, READY_THRESHOLD_BYTES))
+                        new WriteBufferWaterMark(RolloutPace.READY_BYTES / 2, RolloutPace.READY_BYTES))
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {

@@ -38,8 +38,7 @@ final class LocalRollouts implements LocalStream, ChunkMemory {
             new AtomicReference<>(); // null before the first chunk, and where memory was refused
     private volatile boolean refused; // of the present rollout
     private volatile boolean draining;
-    private int wantedSlots; // of the present rollout, as it was asked for; 0 for the usual number
-    private int slots; // likewise, as it was granted
+    private int slots; // of the present rollout: as it was asked for, and when it has begun, how many there are
     private @Nullable RolloutMemory made; // what the reader was not told of yet; whoever plays has it
     private volatile boolean closed;
 
@@ -66,7 +65,7 @@ final class LocalRollouts implements LocalStream, ChunkMemory {
     }
 
     private void start(LocalRolloutRequest request) {
-        wantedSlots = request.getSlots();
+        slots = request.getSlots();
         Call started = new Call();
         rollout = started;
         Context.current()
@@ -87,7 +86,7 @@ final class LocalRollouts implements LocalStream, ChunkMemory {
     @Override
     public void begin() {
         refused = false;
-        slots = SharedLayout.requireSlots("slots", wantedSlots);
+        slots = SharedLayout.requireSlots("slots", slots);
         RolloutRing left = ring.get();
         if (left != null) {
             left.reclaim();

@@ -8,7 +8,7 @@ package walras.server.session.rollout;
  *     the other processors to that: workers that wait for the next step would only be in its way
  */
 public record RolloutPace(long chunkBytes, double nanosPerByte) {
-    /** Of messages: the reader keeps up while less than this is on its way. Grpc's own threshold is a small part of a chunk. */
+    /** A reader keeps up while less than this is on its way: a chunk's or some turns' worth, and a bound on memory. */
     public static final int READY_BYTES = 1 << 20;
 
     /** In messages: they stay in a core's caches while they are filled. */

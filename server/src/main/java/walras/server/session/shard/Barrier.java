@@ -71,10 +71,7 @@ final class Barrier {
      */
     boolean act(Acts acts, OptionalLong asked, Answer answer) {
         try {
-            Turn stored = published.judge(acts.seats(), acts.step());
-            if (stored != null) {
-                answer.again(stored);
-                stored.use().release();
+            if (published.answers(acts, answer)) {
                 return false;
             }
             if (waiting.size() >= MOST_WAITING) {

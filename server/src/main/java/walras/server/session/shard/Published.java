@@ -1,6 +1,5 @@
 package walras.server.session.shard;
 
-import java.util.OptionalLong;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
@@ -87,13 +86,10 @@ public final class Published {
     /**
      * Holds acts against the last turn: when they arrive, and when they are taken.
      *
-     * @param seats {@code [k]} that act
-     * @param asked the step that they are for; empty for the next one
-     * @return the turn that is asked for, held for the caller, if it was made already; else null
+     * @return true if the turn that they ask for was made already, which the answer is told
      * @throws Problem if they are too early, too late, or not to be accepted at all
      */
-    @Nullable
-    Turn judge(int[] seats, OptionalLong asked) {
+    boolean answers(Acts acts, Answer answer) {
         while (true) {
             requireOpen();
             Turn stored = last;
@@ -101,12 +97,14 @@ public final class Published {
                 throw StepProblems.notReset(shard, "none yet");
             }
             requireWhole();
-            if (!StepProblems.isAgain(asked, stored)) {
-                StepProblems.requireNext(shard, asked, stored.step());
-                requireNotForfeited(seats);
-                return null;
+            if (!StepProblems.isAgain(acts.step(), stored)) {
+                StepProblems.requireNext(shard, acts.step(), stored.step());
+                requireNotForfeited(acts.seats());
+                return false;
             } else if (stored.use().tryHold()) {
-                return stored;
+                answer.again(stored);
+                stored.use().release();
+                return true;
             }
         }
     }

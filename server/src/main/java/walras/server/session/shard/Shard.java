@@ -87,14 +87,10 @@ public final class Shard {
 
     private void addAct(Acts acts, Answer answer) {
         try {
-            Turn stored = published.judge(acts.seats(), acts.step());
-            if (stored != null) {
-                answer.again(stored);
-                stored.use().release();
-                return;
+            if (!published.answers(acts, answer)) {
+                Acts copy = acts.copied(acts.step().orElse(published.lastStep() + 1));
+                add(new ShardEvent.Act(copy, acts.step(), answer));
             }
-            Acts copy = acts.copied(acts.step().orElse(published.lastStep() + 1));
-            add(new ShardEvent.Act(copy, acts.step(), answer));
         } catch (Problem refused) {
             answer.failed(index, acts.step(), refused);
         }

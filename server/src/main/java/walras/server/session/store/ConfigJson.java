@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import walras.env.Backend;
 import walras.env.batch.AutoresetMode;
@@ -64,7 +63,7 @@ final class ConfigJson {
         return new ResetOrder.PartChange(
                 json.integer("part"),
                 json.object("options").values(),
-                json.has("seed") ? OptionalLong.of(json.number("seed")) : OptionalLong.empty());
+                json.maybe("seed"));
     }
 
     private static Map<String, @Nullable Object> write(SeatConfig seat) {
@@ -102,7 +101,7 @@ final class ConfigJson {
                 json.text("environment"),
                 json.object("options").values(),
                 json.integer("rows"),
-                json.has("seed") ? OptionalLong.of(json.number("seed")) : OptionalLong.empty(),
+                json.maybe("seed"),
                 json.numbers("row_seeds"),
                 AutoresetMode.valueOf(json.text("autoreset")),
                 seats,
@@ -123,7 +122,7 @@ final class ConfigJson {
         return new PartConfig(
                 json.integer("rows"),
                 json.object("options").values(),
-                json.has("seed") ? OptionalLong.of(json.number("seed")) : OptionalLong.empty(),
+                json.maybe("seed"),
                 Boolean.TRUE.equals(json.values().get("same_seed")));
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import walras.server.log.LogReader;
 import walras.server.log.LogRecord;
@@ -63,6 +64,11 @@ record JsonObject(Map<String, Object> values) {
             return number.longValue();
         }
         throw new IllegalArgumentException(name + ": expected a number, got " + member(name));
+    }
+
+    /** A number that may be missing. */
+    OptionalLong maybe(String name) {
+        return has(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
     }
 
     int integer(String name) {

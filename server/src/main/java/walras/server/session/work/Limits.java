@@ -67,29 +67,21 @@ public record Limits(
     }
 
     public Limits withSessions(int count) {
-        return with(count, rows, messageBytes, work);
-    }
-
-    public Limits withRows(int count) {
-        return with(sessions, count, messageBytes, work);
-    }
-
-    public Limits withMessageBytes(int bytes) {
-        return with(sessions, rows, bytes, work);
+        return with(count, work);
     }
 
     public Limits withWork(WorkLimits other) {
-        return with(sessions, rows, messageBytes, other);
+        return with(sessions, other);
     }
 
-    private Limits with(int newSessions, int newRows, int newMessageBytes, WorkLimits newWork) {
+    private Limits with(int newSessions, WorkLimits newWork) {
         return new Limits(
                 newSessions,
-                newRows,
+                rows,
                 shards,
                 seats,
                 parts,
-                newMessageBytes,
+                messageBytes,
                 frameBytes,
                 totalFrameBytes,
                 rolloutSteps,

@@ -93,7 +93,7 @@ final class LoggedPlay implements AutoCloseable {
                         DEADLINE, SessionConfig.LateAction.REPEAT_LAST, Optional.empty(), 2, 0, Duration.ZERO)));
     }
 
-    private static SessionConfig config(LogMode mode, Optional<SessionConfig.Deadline> deadline) {
+    static SessionConfig config(LogMode mode, Optional<SessionConfig.Deadline> deadline) {
         List<SeatConfig> seats = List.of(
                 SeatConfig.remote("counters", 0),
                 new SeatConfig(

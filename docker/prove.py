@@ -8,6 +8,7 @@ program with exit status 1.
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import re
 import resource
@@ -31,13 +32,7 @@ USER = 10001
 # What Debian's own slim images leave out.
 LEFT_OUT = ("doc", "man", "info", "locale", "groff", "lintian", "linda")
 # A world with chance, so that a step that is lost or taken twice shows.
-CHANCE = {
-    "transitions": [[[0.5, 0.5, 0], [0.1, 0.6, 0.3]], [[0.8, 0.1, 0.1], [0.4, 0.6, 0]], [[0, 0, 1], [0, 0, 1]]],
-    "rewards": [[0, 1], [0.5, 0], [0, 0]],
-    "terminal": [2],
-    "horizon": 30,
-    "control": "planner",
-}
+CHANCE = json.loads((ROOT / "benchmarks" / "chance.json").read_text())
 LARGEST_MB = 250
 REBUILT_SECONDS = 180
 READY_SECONDS = 3.0

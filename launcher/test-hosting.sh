@@ -62,6 +62,7 @@ test_hosting() {
     missing "Hosting: Prometheus" "promtool (Debian: apt-get install prometheus)"
   fi
   prove_image
+  install_client test && check "Hosting: a soak" "$VENV/bin/python" "$ROOT/benchmarks/soak.py" --minutes 2.2
   if ! command -v go >/dev/null; then missing "Hosting: Kubernetes" "Go, for kustomize"; return; fi
   check "Hosting: kubernetes-validate" bash -c \
     "'$PYTHON' -m venv '$HOSTING_VENV' && '$HOSTING_VENV/bin/pip' install -q kubernetes-validate"

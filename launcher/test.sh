@@ -78,8 +78,8 @@ test_python() {
   install_client "$extras" || { problem "Python client: installation"; return; }
   find_java; ensure_built # or the first test would wait for the build, and time out
   lay_jars # programs that start a server of their own find it on PYTHONPATH
-  check "Python: ruff" "$VENV/bin/python" -m ruff check "$PYTHON_CLIENT"
-  check "Python: ruff format" "$VENV/bin/python" -m ruff format --check "$PYTHON_CLIENT"
+  check "Python: ruff" "$VENV/bin/python" -m ruff check "$PYTHON_CLIENT" "$ROOT/benchmarks"
+  check "Python: ruff format" "$VENV/bin/python" -m ruff format --check "$PYTHON_CLIENT" "$ROOT/benchmarks"
   check "Python: types" bash -c "cd '$PYTHON_CLIENT' && '$VENV/bin/python' -m mypy"
   rm -f "$report"
   (cd "$PYTHON_CLIENT" && PYTHONPATH="$PYTHON_SERVER/src" "$VENV/bin/python" -m pytest ${full[@]+"${full[@]}"} --junitxml "$report") >&2 || true

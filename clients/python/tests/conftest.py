@@ -1,6 +1,7 @@
 """One real server for the whole run: ``WALRAS_TEST_ADDRESS``, else the launcher, started on free ports."""
 
 import importlib.metadata
+import json
 import os
 import platform
 import queue
@@ -17,6 +18,8 @@ import pytest
 import walras
 
 ROOT = Path(__file__).resolve().parents[3]
+# A world with chance, so that a step or a seed that is lost or taken twice shows.
+CHANCE = json.loads((ROOT / "benchmarks" / "chance.json").read_text())
 START_SECONDS = 300  # the launcher may have to build the server first
 
 

@@ -10,6 +10,7 @@ import warnings
 import gymnasium
 import numpy as np
 import pytest
+from conftest import CHANCE
 from gymnasium import spaces
 from gymnasium.utils.env_checker import check_env
 from gymnasium.vector import AutoresetMode
@@ -18,14 +19,6 @@ import walras
 
 CHAIN = "auction/chain-v0"
 TABULAR = "auction/tabular-v0"
-# A world with chance, so that seeds show.
-CHANCE = {
-    "transitions": [[[0.5, 0.5, 0], [0.1, 0.6, 0.3]], [[0.8, 0.1, 0.1], [0.4, 0.6, 0]], [[0, 0, 1], [0, 0, 1]]],
-    "rewards": [[0, 1], [0.5, 0], [0, 0]],
-    "terminal": [2],
-    "horizon": 30,
-    "control": "planner",
-}
 
 
 @pytest.fixture(autouse=True)

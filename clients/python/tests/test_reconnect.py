@@ -5,20 +5,12 @@ from concurrent.futures import ThreadPoolExecutor, TimeoutError
 
 import numpy as np
 import pytest
-from conftest import start_server
+from conftest import CHANCE, start_server
 
 import walras
 from walras.patience import Patience
 
 CHAIN = "auction/chain-v0"
-# A world with chance, so that a step that is lost or taken twice shows.
-CHANCE = {
-    "transitions": [[[0.5, 0.5, 0], [0.1, 0.6, 0.3]], [[0.8, 0.1, 0.1], [0.4, 0.6, 0]], [[0, 0, 1], [0, 0, 1]]],
-    "rewards": [[0, 1], [0.5, 0], [0, 0]],
-    "terminal": [2],
-    "horizon": 30,
-    "control": "planner",
-}
 
 
 class Restarting:

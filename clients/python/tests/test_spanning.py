@@ -5,7 +5,7 @@ import socket
 
 import numpy as np
 import pytest
-from conftest import start_server
+from conftest import CHANCE, start_server
 
 import walras
 
@@ -63,14 +63,7 @@ def test_addresses_that_are_none_are_refused():
         walras.connect(["localhost:1", "localhost:2"])
 
 
-# A world with chance, so that a row that draws from another's stream shows.
-CHANCE = {
-    "transitions": [[[0.5, 0.5, 0], [0.1, 0.6, 0.3]], [[0.8, 0.1, 0.1], [0.4, 0.6, 0]], [[0, 0, 1], [0, 0, 1]]],
-    "rewards": [[0, 1], [0.5, 0], [0, 0]],
-    "terminal": [2],
-    "horizon": 7,
-    "control": "planner",
-}
+SHORT = {**CHANCE, "horizon": 7}  # a row that draws from another's stream shows soon
 WORLD = "auction/tabular-v0"
 
 
@@ -118,7 +111,7 @@ def compare(mine, yours):
 @pytest.mark.parametrize("mode", ["next_step", "same_step"])
 @pytest.mark.parametrize("rows", [2, 7])
 def test_a_vector_environment_over_servers_is_that_of_one(pair, address, mode, rows):
-    arguments = {"options": CHANCE, "metrics": "*", "autoreset_mode": mode}
+    arguments = {"options": SHORT, "metrics": "*", "autoreset_mode": mode}
     with walras.connect(pair[1]) as servers:
         spread = walras.make_vec(WORLD, rows, client=servers, **arguments)
         assert [len(client.sessions()) for client in servers.clients()] == [1, 1]
@@ -135,8 +128,8 @@ def test_a_vector_environment_over_servers_refuses_what_one_server_has(pair):
     with walras.connect(pair[1]) as servers:
         for wrong in ({"parts": walras.parts(2, 2)}, {"shards": 2}):
             with pytest.raises(walras.InvalidArgumentError, match="several servers"):
-                walras.make_vec(WORLD, 4, client=servers, options=CHANCE, **wrong)
-        envs = walras.make_vec(WORLD, 4, client=servers, options=CHANCE)
+                walras.make_vec(WORLD, 4, client=servers, options=SHORT, **wrong)
+        envs = walras.make_vec(WORLD, 4, client=servers, options=SHORT)
         envs.reset()
         with pytest.raises(walras.InvalidArgumentError, match="4 of them"):
             envs.step([0, 1])
@@ -236,7 +229,7 @@ def test_a_rolling_restart_of_all_servers_is_a_pause(tmp_path, address):
     servers = Three(tmp_path)
     try:
         with walras.connect(servers.addresses, reconnect=120) as spanning:
-            arguments = {"options": CHANCE, "metrics": "*"}
+            arguments = {"options": SHORT, "metrics": "*"}
             envs = walras.make_vec(WORLD, 8, client=spanning, **arguments)
             one = walras.make_vec(WORLD, 8, address=address, **arguments)
             restarts = {6: 0, 17: 1, 28: 2}

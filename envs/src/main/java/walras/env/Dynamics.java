@@ -10,6 +10,9 @@ package walras.env;
  * A row's outcome may depend on nothing but the row: its state, its actions and {@link Tensors#random}.
  */
 public interface Dynamics {
+    /** Measured on one machine: up to so many rows at a time cost the same each, and 1024 cost more. */
+    int CACHED_ROWS = 512;
+
     /** Gives fresh state to these rows. */
     void initial(Rows rows);
 
@@ -36,5 +39,10 @@ public interface Dynamics {
     /** Rows below which another thread does not pay (measured); {@code Integer.MAX_VALUE} where rows go together. */
     default int minRowsPerThread() {
         return 2048;
+    }
+
+    /** The most rows of a range that are stepped at a time: few stay in a core's nearest caches, operations on whole vectors want many. */
+    default int maxRowsPerRange() {
+        return CACHED_ROWS;
     }
 }

@@ -98,4 +98,9 @@ final class BiddersDynamics implements Dynamics {
     public int minRowsPerThread() {
         return AuctionKernels.minRowsPerThread(kernel);
     }
+
+    @Override
+    public int maxRowsPerRange() {
+        return AuctionKernels.maxRowsPerRange(kernel);
+    }
 }

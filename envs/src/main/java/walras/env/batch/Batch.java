@@ -57,7 +57,7 @@ public final class Batch {
         boolean rowwise = Arrays.stream(policies).allMatch(seat -> seat.policy().rowwise());
         separable = backend == Backend.FUSED && dynamics.minRowsPerThread() < Integer.MAX_VALUE && rowwise;
         boolean one = least == Integer.MAX_VALUE || !rowwise;
-        int chunks = one ? 1 : Chunking.count(rows, least, from.workers.threads());
+        int chunks = one ? 1 : Chunking.count(rows, least, dynamics.maxRowsPerRange(), from.workers.threads());
         autoreset = new Autoreset(from.mode, rows, chunks);
         finals = new FinalObservations(tensors, from.mode == AutoresetMode.SAME_STEP, chunks);
         ranges = new RangeSteps(

@@ -8,8 +8,6 @@ final class Chunking {
     /** Where nothing was measured. */
     static final int USUAL_LEAST = 2048;
 
-    /** Measured on one machine: up to so many rows at a time cost the same each, and 1024 cost more. */
-    private static final int CACHED_ROWS = 512;
     /** More than one, so that a thread which is held up holds up little. */
     private static final int SHARES_PER_THREAD = 2;
 
@@ -19,15 +17,16 @@ final class Chunking {
      * Ranges small enough for a core's nearest caches, and enough of them for every thread that pays.
      *
      * @param leastRows from which on another thread pays
+     * @param mostRows of a range
      */
-    static int count(int rows, int leastRows, int threads) {
-        int size = size(rows, leastRows, threads);
+    static int count(int rows, int leastRows, int mostRows, int threads) {
+        int size = size(rows, leastRows, mostRows, threads);
         return (rows + size - 1) / size;
     }
 
     /** About how many rows such a range has. */
-    static int size(int rows, int leastRows, int threads) {
+    static int size(int rows, int leastRows, int mostRows, int threads) {
         int shares = threads * SHARES_PER_THREAD;
-        return Math.min(CACHED_ROWS, Math.max(Math.max(1, leastRows / AWAKE), (rows + shares - 1) / shares));
+        return Math.min(mostRows, Math.max(Math.max(1, leastRows / AWAKE), (rows + shares - 1) / shares));
     }
 }

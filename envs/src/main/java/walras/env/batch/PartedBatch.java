@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
+import walras.env.Dynamics;
 import walras.env.Problem;
 import walras.env.Rows;
 
@@ -60,7 +61,7 @@ public final class PartedBatch {
 
     /** As many neighbouring units to a span as make a range of a good size. */
     private int[] spans() { // [spans + 1]
-        int good = Chunking.size(rows, least, workers.threads());
+        int good = Chunking.size(rows, least, Dynamics.CACHED_ROWS, workers.threads());
         List<Integer> starts = new ArrayList<>();
         int held = good; // rows of the present span; the first unit begins one
         for (int unit = 0; unit < partOf.length; unit++) {

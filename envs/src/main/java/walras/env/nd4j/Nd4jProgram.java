@@ -1,6 +1,7 @@
 package walras.env.nd4j;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
@@ -8,6 +9,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.Op;
+import org.nd4j.linalg.api.ops.OpContext;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarReverseSubtraction;
+import org.nd4j.linalg.api.ops.impl.scalar.Step;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
@@ -18,6 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
  * have in common.
  */
 public final class Nd4jProgram {
+    private static final int CACHED_ROWS = 16_384; // measured
+
     private final List<Runnable> operations = new ArrayList<>();
 
     /**
@@ -27,6 +36,17 @@ public final class Nd4jProgram {
      */
     public Nd4jProgram() {
         Nd4jDevice.require();
+    }
+
+    /**
+     * How many rows an operation had best take at once. A card wants all; on a processor vectors of so many doubles stay in its
+     * caches, and a call's own cost, 2 us, is a third of what the operation takes.
+     *
+     * @throws walras.env.Problem UNAVAILABLE if ND4J cannot run here
+     */
+    public static int rowsAtOnce() {
+        Nd4jDevice.require();
+        return Nd4j.getEnvironment().isCPU() ? CACHED_ROWS : Integer.MAX_VALUE;
     }
 
     /** A new array of zeros. */
@@ -103,28 +123,75 @@ public final class Nd4jProgram {
         return out;
     }
 
+    /** Records {@code out = in + by}. */
+    public INDArray plus(INDArray out, INDArray in, double by) {
+        return record(new ScalarAdd(in, null, out, by), out);
+    }
+
+    /** Records {@code out = by * in}. */
+    public INDArray times(INDArray out, INDArray in, double by) {
+        return record(new ScalarMultiplication(in, null, out, by), out);
+    }
+
+    /** Records {@code out = from - in}. */
+    public INDArray minusFrom(INDArray out, INDArray in, double from) {
+        return record(new ScalarReverseSubtraction(in, null, out, from), out);
+    }
+
+    /** Records {@code out = max(in, least)}. */
+    public INDArray atLeast(INDArray out, INDArray in, double least) {
+        return record(new ScalarMax(in, null, out, least), out);
+    }
+
+    /** Records {@code out = 1} where {@code in > bound}, else 0: a choice without a truth value, which would have to be cast. */
+    public INDArray above(INDArray out, INDArray in, double bound) {
+        return record(new Step(in, out, bound), out);
+    }
+
+    /** Records {@code out = by * in + to}; whatever its name says, axpy multiplies its second argument. */
+    public INDArray plusTimes(INDArray out, double by, INDArray in, INDArray to) {
+        return record("axpy", out, new double[] {by}, new int[0], to, in);
+    }
+
+    private INDArray record(Op operation, INDArray out) {
+        operations.add(() -> Nd4j.getExecutioner().exec(operation));
+        return out;
+    }
+
     private INDArray record(String name, INDArray out, int[] arguments, INDArray... in) {
+        return record(name, out, new double[0], arguments, in);
+    }
+
+    /** With a context that is made once: made for every call, it takes three times as long as an operation on a thousand numbers. */
+    private INDArray record(String name, INDArray out, double[] numbers, int[] arguments, INDArray... in) {
         CustomOp operation = DynamicCustomOp.builder(name)
                 .addInputs(in)
                 .addOutputs(out)
+                .addFloatingPointArguments(Arrays.stream(numbers).boxed().toArray(Double[]::new))
                 .addIntegerArguments(arguments)
                 .build();
-        operations.add(() -> Nd4j.getExecutioner().exec(operation));
+        OpContext context = Nd4j.getExecutioner().buildContext();
+        context.setInputArrays(in);
+        context.setOutputArrays(out);
+        context.setTArguments(numbers);
+        context.setIArguments(Arrays.stream(arguments).asLongStream().toArray());
+        operations.add(() -> Nd4j.getExecutioner().exec(operation, context));
         return out;
     }
 
     /** Records {@code out = exp(in)}; one of the operations that have no name to be built by. */
     public INDArray exp(INDArray out, INDArray in) {
-        Op operation = new Exp(in, out);
-        operations.add(() -> Nd4j.getExecutioner().exec(operation));
-        return out;
+        return record(new Exp(in, out), out);
     }
 
     /** Records {@code out = log(in)}. */
     public INDArray log(INDArray out, INDArray in) {
-        Op operation = new Log(in, out);
-        operations.add(() -> Nd4j.getExecutioner().exec(operation));
-        return out;
+        return record(new Log(in, out), out);
+    }
+
+    /** How many operations were recorded. */
+    int size() {
+        return operations.size();
     }
 
     /** Runs everything that was recorded. */
@@ -132,6 +199,7 @@ public final class Nd4jProgram {
         for (Runnable operation : operations) {
             operation.run();
         }
+        OperationCount.add(operations.size());
     }
 
     /** Fills an array from the host; {@code values} has its shape. */

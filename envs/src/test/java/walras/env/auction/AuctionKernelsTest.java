@@ -25,7 +25,14 @@ final class AuctionKernelsTest {
     @ParameterizedTest
     @MethodSource("everyOption")
     void step_everyRule_agreesBitForBit(Mechanism mechanism, TieRule ties, CloneSampling clones, int copies) {
-        GlobalMdp world = RandomWorlds.world(new Random(1), 5, 3, 1);
+        assertSame(RandomWorlds.world(new Random(1), 5, 3, 1), mechanism, ties, clones, copies);
+        // Small and certain: ND4J's kernel steps these two itself.
+        assertSame(TabularWorlds.duality(), mechanism, ties, clones, copies);
+        assertSame(TabularWorlds.chain(3, -0.7), mechanism, ties, clones, copies);
+    }
+
+    private static void assertSame(
+            GlobalMdp world, Mechanism mechanism, TieRule ties, CloneSampling clones, int copies) {
         AuctionRules rules = AuctionRules.of(world, 0.9, 3)
                 .withMechanism(mechanism)
                 .withTieRule(ties)
@@ -44,7 +51,7 @@ final class AuctionKernelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 7, 1024})
+    @ValueSource(ints = {1, 7, 1024, 20_000}) // the last in two parts
     void step_everySize_agreesBitForBit(int batch) {
         GlobalMdp random = RandomWorlds.world(new Random(2), 6, 4, 2);
         assertSame(random, AuctionRules.of(random, 0.9, 5).withCloneSampling(CloneSampling.INDEPENDENT), false, batch);
@@ -63,7 +70,7 @@ final class AuctionKernelsTest {
         AuctionRows fusedRows = new AuctionRows(batch, rules.bidders(), rules.discount());
         AuctionRows nd4jRows = new AuctionRows(batch, rules.bidders(), rules.discount());
         FusedAuctionKernel fused = new FusedAuctionKernel(rules, dropout, new TabularWorld(world, rules), batch);
-        Nd4jAuctionKernel nd4j = new Nd4jAuctionKernel(rules, new TabularWorld(world, rules), batch);
+        Nd4jAuctionKernel nd4j = new Nd4jAuctionKernel(rules, dropout, new TabularWorld(world, rules), batch);
         Random random = new Random(3);
         byte[] stepping = new byte[batch]; // [B]
         Rows which = new Rows(0, batch, stepping);

@@ -30,7 +30,10 @@ public final class AuctionKernelBenchmark implements KernelBenchmark {
                         .citing(REFERENCE, REFERENCE_RATE),
                 chain("auction chain 2x2, B=16384, engine included", 16_384, Backend.FUSED),
                 chain("auction chain 2x2, B=1024, ND4J", 1024, Backend.ND4J),
-                chain("auction chain 2x2, B=16384, ND4J", 16_384, Backend.ND4J));
+                chain("auction chain 2x2, B=16384, ND4J", 16_384, Backend.ND4J).withTarget(8e6),
+                chain("auction chain 2x2, B=262144, engine included", 262_144, Backend.FUSED),
+                chain("auction chain 2x2, B=262144, ND4J", 262_144, Backend.ND4J)
+                        .withTarget(1.5e7));
     }
 
     private static KernelCase chain(String name, int rows, Backend backend) {

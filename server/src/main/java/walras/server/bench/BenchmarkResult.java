@@ -30,6 +30,9 @@ public record BenchmarkResult(
         double target,
         Map<String, Object> more,
         List<KernelCase.Cited> cited) {
+    /** In {@code more}: how many ND4J operations a call of the case takes. */
+    static final String OPERATIONS = "nd4j_operations";
+
     public BenchmarkResult {
         more = Map.copyOf(more);
         cited = List.copyOf(cited);
@@ -62,6 +65,14 @@ public record BenchmarkResult(
 
     BenchmarkResult citing(List<KernelCase.Cited> figures) {
         return new BenchmarkResult(suite, name, unit, median, low, high, rounds, target, more, figures);
+    }
+
+    /** What the name does not say: whether the target is met, and how many ND4J operations a call takes; else empty. */
+    public String remarks() {
+        String reached = target == 0 ? "" : median >= target ? "met" : "missed";
+        Object operations = more.get(OPERATIONS);
+        String counted = operations instanceof Number count ? count.longValue() + " ND4J operations a call" : "";
+        return reached + (reached.isEmpty() || counted.isEmpty() ? "" : ", ") + counted;
     }
 
     static double median(double[] rounds) { // [rounds]

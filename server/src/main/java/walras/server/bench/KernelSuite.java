@@ -3,7 +3,9 @@ package walras.server.bench;
 import com.google.auto.service.AutoService;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
+import walras.env.nd4j.OperationCount;
 
 /** Every kernel, without batch engine and wire. */
 @AutoService(BenchmarkSuite.class)
@@ -33,9 +35,14 @@ public final class KernelSuite implements BenchmarkSuite {
     }
 
     private BenchmarkResult measure(KernelCase each, Stopwatch stopwatch) throws Exception {
-        double[] rates = stopwatch.rates(each.setUp().get()); // [rounds]
-        return BenchmarkResult.of(name(), each.name(), each.unit() + "/s", rates)
+        Work work = each.setUp().get();
+        double[] rates = stopwatch.rates(work); // [rounds]
+        BenchmarkResult result = BenchmarkResult.of(name(), each.name(), each.unit() + "/s", rates)
                 .withTarget(each.target())
                 .citing(each.cited());
+        long before = OperationCount.done();
+        work.run();
+        long operations = OperationCount.done() - before;
+        return operations == 0 ? result : result.withMore(Map.of(BenchmarkResult.OPERATIONS, operations));
     }
 }

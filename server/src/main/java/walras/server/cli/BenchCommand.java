@@ -184,17 +184,19 @@ final class BenchCommand implements Callable<Integer> {
         int width =
                 results.stream().mapToInt(each -> each.name().length()).max().orElse(0);
         for (BenchmarkResult each : results) {
-            String target = each.target() == 0 ? "" : String.format(Locale.ROOT, "  target %.3g", each.target());
+            String target = each.target() == 0 ? "" : String.format(Locale.ROOT, "target %.3g ", each.target());
+            String remarks = target + each.remarks();
             out.printf(
                     Locale.ROOT,
-                    "%-8s %-" + Math.max(1, width) + "s %12.4g %s  [%.4g, %.4g]%s%n",
+                    "%-8s %-" + Math.max(1, width) + "s %12.4g %s  [%.4g, %.4g]%s%s%n",
                     each.suite(),
                     each.name(),
                     each.median(),
                     each.unit(),
                     each.low(),
                     each.high(),
-                    target);
+                    remarks.isEmpty() ? "" : "  ",
+                    remarks);
             each.cited()
                     .forEach(figure -> out.printf(
                             Locale.ROOT, "         cited: %.4g by %s%n", figure.perSecond(), figure.source()));

@@ -1,0 +1,121 @@
+package walras.env.nd4j;
+
+import java.nio.DoubleBuffer;
+import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import walras.env.Rows;
+
+/**
+ * Device vectors {@code [B]}, one for each quantity, that travel together: between {@link #open} and {@link #close} the host
+ * writes them, after {@link #read} it reads them. The host's rows lie anywhere in longer arrays; a batch's first row is lane 0.
+ */
+public final class Nd4jColumns {
+    private final int rows;
+    private final INDArray block; // [columns * B]
+    private final double[] staging; // [B]
+    private DoubleBuffer buffer; // [columns * B], valid between open and close, and from read on
+
+    /** For so many vectors of zeros of so many rows. */
+    public Nd4jColumns(int columns, int rows) {
+        this.rows = rows;
+        block = Nd4jProgram.zeros((long) columns * rows);
+        staging = new double[rows];
+        buffer = block.data().asNioDouble();
+    }
+
+    /** The vector of one quantity: a view. */
+    public INDArray column(int index) { // [B]
+        return columns(index, 1);
+    }
+
+    /** The vectors of neighbouring quantities, one behind the other: a view. */
+    public INDArray columns(int first, int count) { // [count * B]
+        return block.get(NDArrayIndex.interval((long) first * rows, (long) (first + count) * rows));
+    }
+
+    /** The host writes, every column anew. */
+    public void open() {
+        Nd4j.getAffinityManager().ensureLocation(block, Location.HOST);
+        buffer = block.data().asNioDouble();
+    }
+
+    /** The host has written. */
+    public void close() {
+        Nd4j.getAffinityManager().tagLocation(block, Location.HOST);
+    }
+
+    /** Waits for what was recorded before, and takes it to the host. */
+    public void read() {
+        Nd4j.getExecutioner().commit();
+        open();
+    }
+
+    /** Memory for {@link #put(int, int)}. */
+    public double[] staging() { // [B]
+        return staging;
+    }
+
+    /** Writes lanes {@code [0, length)} from the staging memory. */
+    public void put(int column, int length) {
+        buffer.put(column * rows, staging, 0, length);
+    }
+
+    /** Writes lanes {@code [0, length)} from rows {@code first} on. */
+    public void put(int column, double[] values, int first, int length) {
+        buffer.put(column * rows, values, first, length);
+    }
+
+    /** Likewise. */
+    public void put(int column, int[] values, int first, int length) {
+        for (int lane = 0; lane < length; lane++) {
+            staging[lane] = values[first + lane];
+        }
+        put(column, length);
+    }
+
+    /** Likewise. */
+    public void put(int column, byte[] values, int first, int length) {
+        for (int lane = 0; lane < length; lane++) {
+            staging[lane] = values[first + lane];
+        }
+        put(column, length);
+    }
+
+    /** Reads every lane into an array that begins with the batch's first row. */
+    public void get(int column, double[] values) { // [B]
+        buffer.get(column * rows, values, 0, rows);
+    }
+
+    /** Reads into the rows that are in; the others keep what they have. */
+    public void get(int column, double[] values, Rows which) {
+        int to;
+        for (int from = which.next(which.from()); from < which.to(); from = which.next(to)) {
+            to = which.end(from);
+            buffer.get(column * rows + from - which.from(), values, from, to - from);
+        }
+    }
+
+    /** Likewise, whole numbers. */
+    public void get(int column, int[] values, Rows which) {
+        get(column, staging);
+        int first = which.from();
+        for (int row = first; row < which.to(); row++) {
+            if (which.contains(row)) {
+                values[row] = (int) staging[row - first];
+            }
+        }
+    }
+
+    /** Likewise, marks. */
+    public void get(int column, byte[] values, Rows which) {
+        get(column, staging);
+        int first = which.from();
+        for (int row = first; row < which.to(); row++) {
+            if (which.contains(row)) {
+                values[row] = (byte) staging[row - first];
+            }
+        }
+    }
+}

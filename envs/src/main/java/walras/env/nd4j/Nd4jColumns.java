@@ -1,6 +1,7 @@
 package walras.env.nd4j;
 
 import java.nio.DoubleBuffer;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,6 +24,21 @@ public final class Nd4jColumns {
         block = Nd4jProgram.zeros((long) columns * rows);
         staging = new double[rows];
         buffer = block.data().asNioDouble();
+    }
+
+    /** How many vectors there are. */
+    public int count() {
+        return (int) (block.length() / rows);
+    }
+
+    /** Every vector, one behind the other. */
+    public INDArray all() { // [columns * B]
+        return block;
+    }
+
+    /** Every vector by itself: views. */
+    public INDArray[] each() { // [columns] of [B]
+        return IntStream.range(0, count()).mapToObj(this::column).toArray(INDArray[]::new);
     }
 
     /** The vector of one quantity: a view. */
@@ -81,6 +97,16 @@ public final class Nd4jColumns {
             staging[lane] = values[first + lane];
         }
         put(column, length);
+    }
+
+    /** Writes lanes {@code [lane, lane + length)} from the beginning of an array. */
+    public void put(int column, int lane, double[] values, int length) {
+        buffer.put(column * rows + lane, values, 0, length);
+    }
+
+    /** Reads lanes {@code [lane, lane + length)} into the beginning of an array. */
+    public void get(int column, int lane, double[] values, int length) {
+        buffer.get(column * rows + lane, values, 0, length);
     }
 
     /** Reads every lane into an array that begins with the batch's first row. */

@@ -12,9 +12,12 @@ import org.nd4j.linalg.api.ops.Op;
 import org.nd4j.linalg.api.ops.OpContext;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
+import org.nd4j.linalg.api.ops.impl.scalar.ScalarReverseDivision;
 import org.nd4j.linalg.api.ops.impl.scalar.ScalarReverseSubtraction;
 import org.nd4j.linalg.api.ops.impl.scalar.Step;
+import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
@@ -141,6 +144,21 @@ public final class Nd4jProgram {
     /** Records {@code out = max(in, least)}. */
     public INDArray atLeast(INDArray out, INDArray in, double least) {
         return record(new ScalarMax(in, null, out, least), out);
+    }
+
+    /** Records {@code out = min(in, most)}. */
+    public INDArray atMost(INDArray out, INDArray in, double most) {
+        return record(new ScalarMin(in, null, out, most), out);
+    }
+
+    /** Records {@code out = what / in}. */
+    public INDArray divideInto(INDArray out, INDArray in, double what) {
+        return record(new ScalarReverseDivision(in, null, out, what), out);
+    }
+
+    /** Records {@code out = |in|}. */
+    public INDArray abs(INDArray out, INDArray in) {
+        return record(new Abs(in, out), out);
     }
 
     /** Records {@code out = 1} where {@code in > bound}, else 0: a choice without a truth value, which would have to be cast. */

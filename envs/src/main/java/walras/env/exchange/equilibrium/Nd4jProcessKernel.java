@@ -75,9 +75,9 @@ public final class Nd4jProcessKernel extends Nd4jBatchKernel {
         for (int k = 0; k < part.length; k++) {
             part[k] = process.weightOf(k / preferences.goods() % preferences.agents(), part[k]);
         }
-        cells.upload(process.weight, part, 0, rows);
+        cells.upload(process.weight.all(), part, 0, rows);
         copyActive(from, endowments);
-        cells.upload(process.endowment, part, 0, rows);
+        cells.upload(process.endowment.all(), part, 0, rows);
     }
 
     private void copyActive(int from, double[] values /* [B, N, L] */) {
@@ -132,8 +132,8 @@ public final class Nd4jProcessKernel extends Nd4jBatchKernel {
             double[] weights /* [B, N, L] */,
             double[] endowments /* [B, N, L] */,
             Equilibria out) {
-        goods.download(process.price);
-        cells.download(process.allocation);
+        goods.download(process.price.all());
+        cells.download(process.allocation.all());
         for (int row = which.next(from); row < to; row = which.next(row + 1)) {
             int lane = row - from;
             if (steps[lane] == 0) {

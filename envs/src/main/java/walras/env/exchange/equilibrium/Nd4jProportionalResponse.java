@@ -1,14 +1,15 @@
 package walras.env.exchange.equilibrium;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import walras.env.nd4j.Nd4jColumns;
 import walras.env.nd4j.Nd4jProgram;
 
 /** {@link ProportionalResponse} of a whole batch. */
 final class Nd4jProportionalResponse extends Nd4jProcess {
-    private final INDArray bids; // [N, L, B]
-    private final INDArray money; // [1, L, B] per unit, not normalised
-    private final INDArray enjoyed; // [N, L, B] utility by good
-    private final INDArray utility; // [N, 1, B]
+    private final Nd4jColumns bids; // [N * L][B]
+    private final Nd4jColumns money; // [L][B] per unit, not normalised
+    private final Nd4jColumns enjoyed; // [N * L][B] utility by good
+    private final Nd4jColumns utility; // [N][B]
 
     Nd4jProportionalResponse(Preferences preferences, double laziness, int rows) {
         super(preferences, rows);
@@ -16,8 +17,7 @@ final class Nd4jProportionalResponse extends Nd4jProcess {
         money = goods();
         enjoyed = cells();
         utility = agents();
-        begin.apply("multiply", bids, endowment, Nd4jProgram.constant(0));
-        begin.apply("add", bids, bids, Nd4jProgram.constant(1.0 / n));
+        begin.plus(bids.all(), begin.times(bids.all(), endowment.all(), 0), 1.0 / n);
         recordClearing(begin);
         recordBids(laziness);
         recordClearing(step);
@@ -26,34 +26,36 @@ final class Nd4jProportionalResponse extends Nd4jProcess {
     /** Bids in proportion to what each good contributed; income and utility are those of the last clearing. */
     private void recordBids(double laziness) {
         Nd4jProgram p = step;
-        INDArray response = p.apply("multiply", cells(), enjoyed, income);
-        p.apply("divide", response, response, utility);
-        p.apply("multiply", response, response, Nd4jProgram.constant(1 - laziness));
-        INDArray stays = p.apply("multiply", cells(), bids, Nd4jProgram.constant(laziness));
-        p.apply("add", response, response, stays);
-        move(p, bids, response);
+        Nd4jColumns perUtility = agents();
+        Nd4jColumns response = cells();
+        p.apply("divide", perUtility.all(), income.all(), utility.all());
+        p.times(perUtility.all(), perUtility.all(), 1 - laziness);
+        recordByAgent(p, "multiply", response, enjoyed, perUtility);
+        p.plusTimes(response.all(), laziness, bids.all(), response.all());
+        recordMove(p, bids, response);
     }
 
     private void recordClearing(Nd4jProgram p) {
-        p.reduce("reduce_sum", money.reshape(l, rows), bids, 0);
-        p.apply("divide", money, money, supply);
-        p.apply("divide", allocation, bids, money);
-        toSimplex(p, price, money);
-        p.apply("multiply", enjoyed, weight, allocation);
-        p.reduce("reduce_sum", utility.reshape(n, rows), enjoyed, 1);
-        sumOverGoods(p, income, endowment, money);
+        recordOverAgents(p, money, bids);
+        p.apply("divide", money.all(), money.all(), supply.all());
+        recordByGood(p, "divide", allocation, bids, money.all());
+        recordSimplex(p, price, money);
+        p.apply("multiply", enjoyed.all(), weight.all(), allocation.all());
+        recordOverGoods(p, "add", utility, enjoyed);
+        recordIncome(p, money);
         recordGap(p);
     }
 
     /** The demand gap: {@code 1 - u_i / v_i}, {@code v_i} being what the income buys of the best good. */
     private void recordGap(Nd4jProgram p) {
-        INDArray bang = p.apply("divide", cells(), weight, money);
-        INDArray best = agents();
-        p.reduce("reduce_max", best.reshape(n, rows), bang, 1);
-        p.apply("multiply", best, best, income);
-        INDArray share = p.apply("divide", agents(), utility, best);
-        INDArray gap = p.apply("subtract", agents(), Nd4jProgram.constant(1), share);
-        p.apply("maximum", gap, gap, Nd4jProgram.constant(0));
-        p.reduce("reduce_max", residual.reshape(1, rows), gap, 0);
+        Nd4jColumns bang = cells();
+        Nd4jColumns best = agents();
+        recordByGood(p, "divide", bang, weight, money.all());
+        recordOverGoods(p, "maximum", best, bang);
+        INDArray gap = best.all();
+        p.apply("multiply", gap, gap, income.all());
+        p.apply("divide", gap, utility.all(), gap);
+        p.atLeast(gap, p.minusFrom(gap, gap, 1), 0);
+        recordFold(p, "maximum", residual, best.each());
     }
 }

@@ -1,6 +1,6 @@
 package walras.env.exchange.equilibrium;
 
-import org.nd4j.linalg.api.ndarray.INDArray;
+import walras.env.nd4j.Nd4jColumns;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
@@ -10,17 +10,16 @@ import walras.env.nd4j.Nd4jProgram;
 final class Nd4jTatonnement extends Nd4jProcess {
     private final Preferences preferences;
     private final double gamma;
-    private final INDArray ratio; // [1, L, B] demand over supply
+    private final Nd4jColumns ratio; // [L][B] demand over supply
 
     Nd4jTatonnement(Preferences preferences, double gamma, int rows) {
         super(preferences, rows);
         this.preferences = preferences;
         this.gamma = gamma;
         ratio = goods();
-        INDArray none = begin.apply("multiply", goods(), supply, Nd4jProgram.constant(0));
-        begin.apply("add", price, none, Nd4jProgram.constant(1.0 / l));
+        begin.plus(price.all(), begin.times(price.all(), supply.all(), 0), 1.0 / l);
         recordEvaluation(begin);
-        recordMove();
+        recordPrices();
         recordEvaluation(step);
     }
 
@@ -31,36 +30,36 @@ final class Nd4jTatonnement extends Nd4jProcess {
         return (s > 0 ? s : 1) * Math.log(value);
     }
 
-    private void recordMove() {
+    private void recordPrices() {
         Nd4jProgram p = step;
-        INDArray factor = p.apply("Pow", goods(), ratio, Nd4jProgram.constant(gamma));
-        INDArray next = p.apply("multiply", goods(), price, factor);
-        toSimplex(p, next, next);
-        move(p, price, next);
+        Nd4jColumns next = goods();
+        p.apply("Pow", next.all(), ratio.all(), Nd4jProgram.constant(gamma));
+        p.apply("multiply", next.all(), price.all(), next.all());
+        recordSimplex(p, next, next);
+        recordMove(p, price, next);
     }
 
     private void recordEvaluation(Nd4jProgram p) {
-        sumOverGoods(p, income, endowment, price);
-        double[] slopes = new double[n]; // [N]
+        recordIncome(p, price);
+        Nd4jColumns logs = goods();
+        Nd4jColumns want = cells();
+        Nd4jColumns most = agents();
+        p.log(logs.all(), price.all());
         for (int i = 0; i < n; i++) {
-            slopes[i] = 1 - preferences.elasticity(i);
+            p.plusTimes(agent(want, i), 1 - preferences.elasticity(i), logs.all(), agent(weight, i));
         }
-        INDArray logs = p.log(goods(), price);
-        INDArray want = p.apply("multiply", cells(), logs, Nd4jProgram.array(slopes, n, 1, 1));
-        p.apply("add", want, want, weight);
-        INDArray most = p.reduce("reduce_max", Nd4jProgram.zeros(n, rows), want, 1);
-        p.apply("subtract", want, want, most.reshape(n, 1, rows));
-        p.exp(want, want);
-        INDArray total = p.reduce("reduce_sum", Nd4jProgram.zeros(n, rows), want, 1);
-        INDArray money = p.apply("divide", agents(), income, total.reshape(n, 1, rows));
-        p.apply("multiply", allocation, want, money);
-        p.apply("divide", allocation, allocation, price);
-        INDArray used = goods();
-        p.reduce("reduce_sum", used.reshape(l, rows), allocation, 0);
-        p.apply("divide", ratio, used, supply);
-        INDArray excess = p.apply("subtract", goods(), ratio, Nd4jProgram.constant(1));
-        INDArray size = p.apply("multiply", goods(), excess, Nd4jProgram.constant(-1));
-        p.apply("maximum", size, size, excess);
-        p.reduce("reduce_max", residual.reshape(1, rows), size, 1);
+        recordOverGoods(p, "maximum", most, want);
+        recordByAgent(p, "subtract", want, want, most);
+        p.exp(want.all(), want.all());
+        Nd4jColumns total = agents();
+        recordOverGoods(p, "add", total, want);
+        p.apply("divide", total.all(), income.all(), total.all());
+        recordByAgent(p, "multiply", allocation, want, total);
+        recordByGood(p, "divide", allocation, allocation, price.all());
+        recordOverAgents(p, ratio, allocation);
+        p.apply("divide", ratio.all(), ratio.all(), supply.all());
+        Nd4jColumns size = goods();
+        p.abs(size.all(), p.plus(size.all(), ratio.all(), -1));
+        recordFold(p, "maximum", residual, size.each());
     }
 }

@@ -253,9 +253,9 @@ def test_a_seat_of_somebody_elses_session_is_a_world(address, client):
         host.reset()
         assert take_step(connection, specs)[0] == RUNNING
         assert take_step(connection, specs, {"bid": 0.5}, ["state", "reward"])[0] == RUNNING
-        with pytest.raises(error.DmEnvRpcError, match="host.+s token"):
+        with pytest.raises(error.DmEnvRpcError, match=r"host.+s token"):
             connection.send(dm_env_rpc_pb2.ResetRequest())
-        with pytest.raises(error.DmEnvRpcError, match="host.+s token"):
+        with pytest.raises(error.DmEnvRpcError, match=r"host.+s token"):
             connection.send(dm_env_rpc_pb2.DestroyWorldRequest(world_name=world))
 
 

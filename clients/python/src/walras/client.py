@@ -32,6 +32,7 @@ from walras.seats import refuse_learners, seat_label
 from walras.session import Session
 from walras.shared_rollout import SharedRollouts
 from walras.stream import Metadata, Stream, open_stream
+from walras.tournaments import Tournaments
 from walras.transport import OpenPlay, attach_to, checked, open_shared, time_limit
 from walras.v1 import catalog_pb2, play_pb2, sessions_pb2
 from walras.version import VERSION
@@ -233,6 +234,11 @@ class Client:
         """All sessions of the server, without anything private."""
         request = sessions_pb2.ListSessionsRequest()
         return list(self.rpc.unary("SessionService", "ListSessions", request).sessions)
+
+    @property
+    def tournaments(self) -> Tournaments:
+        """The tournaments that the server holds."""
+        return Tournaments(self)
 
     def close(self) -> None:
         """Closes the connection; streams that are still open break, and their sessions are abandoned."""

@@ -12,11 +12,12 @@ from google.protobuf.message import Message
 from walras.errors import of_call, unanswered
 from walras.ownership import Owner
 from walras.stream import Metadata
-from walras.v1 import catalog_pb2, sessions_pb2
+from walras.v1 import catalog_pb2, sessions_pb2, tournaments_pb2
 
 _SERVICES: dict[str, Any] = {
     **catalog_pb2.DESCRIPTOR.services_by_name,
     **sessions_pb2.DESCRIPTOR.services_by_name,
+    **tournaments_pb2.DESCRIPTOR.services_by_name,
 }
 
 

@@ -96,14 +96,16 @@ final class GrpcPorts {
         }
     }
 
-    /** Takes no more calls. */
+    /** Takes no more calls, and stops what services have begun. */
     void shutdown() {
         servers.forEach(Server::shutdown);
+        services.close();
     }
 
     /** Cuts off what is still open. */
     void shutdownNow() {
         servers.forEach(Server::shutdownNow);
+        services.close();
     }
 
     void deleteSocket() {

@@ -12,6 +12,7 @@ import walras.server.metrics.ServerMetrics;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.PlayServiceGrpc;
 import walras.v1.SessionServiceGrpc;
+import walras.v1.TournamentServiceGrpc;
 
 /** Counts calls that are open; costs nothing per message. */
 final class CallTracer extends ServerStreamTracer.Factory {
@@ -22,6 +23,11 @@ final class CallTracer extends ServerStreamTracer.Factory {
             .map(MethodDescriptor::getFullMethodName)
             .collect(Collectors.toUnmodifiableSet());
 
+    /** Go on as long as what they tell of. */
+    private static final Set<String> WATCHING = Set.of(
+            TournamentServiceGrpc.getJoinTournamentMethod().getFullMethodName(),
+            TournamentServiceGrpc.getWatchTournamentMethod().getFullMethodName());
+
     private final ServerMetrics metrics;
     private final LongAdder open = new LongAdder(); // of the server's own services, but for plays
 
@@ -31,7 +37,8 @@ final class CallTracer extends ServerStreamTracer.Factory {
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        boolean counted = method.startsWith(OWN) && !method.startsWith(PlayServiceGrpc.SERVICE_NAME);
+        boolean counted =
+                method.startsWith(OWN) && !method.startsWith(PlayServiceGrpc.SERVICE_NAME) && !WATCHING.contains(method);
         metrics.callStarted();
         open.add(counted ? 1 : 0);
         long start = System.nanoTime();

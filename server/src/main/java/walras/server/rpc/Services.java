@@ -5,9 +5,13 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
+import io.grpc.StatusRuntimeException;
 import io.netty.channel.RecvByteBufAllocator;
+import java.io.IOException;
 import java.util.List;
+import java.util.ServiceLoader;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
 import walras.server.caller.AccessList;
@@ -27,8 +31,8 @@ import walras.v1.SessionServiceGrpc;
 
 /** All services of {@code walras.v1}, ready to be added to a server of any transport. */
 public final class Services {
-    private final List<ServerServiceDefinition> calls;
-    private final List<ServerServiceDefinition> definitions;
+    private final List<ServerServiceDefinition> own; // whose calls begin with one message
+    private final List<ServicePlugin.Plugged> plugged;
     private final Registry registry;
     private final Sessions sessions;
     private final Workers workers;
@@ -59,13 +63,12 @@ public final class Services {
         token = callers == null ? null : new TokenInterceptor(callers, failures);
         SessionRpc session = new SessionRpc(registry, sessions, limits, answers);
         play = new PlayRpc(new PlayHost(registry, limits, sessions, workers, failures, metrics));
-        calls = List.of(catalog.bindService(), session.bindService());
-        definitions = List.of(
-                MalformedRequests.refusedBy(calls.get(0), failures),
-                MalformedRequests.refusedBy(calls.get(1), failures),
-                play.bind());
         tracer = new CallTracer(metrics);
         inbound = new InboundBudget(limits, metrics, callers);
+        own = List.of(catalog.bindService(), session.bindService());
+        plugged = ServiceLoader.load(ServicePlugin.class).stream()
+                .map(plugin -> plugin.get().plug(this))
+                .toList();
     }
 
     /** The play stream, for a transport other than gRPC's own; callers must show the token here too. */
@@ -88,6 +91,9 @@ public final class Services {
     /** The services whose calls begin with one message, for a transport other than gRPC's own; callers must show the token here too. */
     public List<ServerServiceDefinition> calls() {
         TokenInterceptor asked = token;
+        List<ServerServiceDefinition> calls = Stream.concat(
+                        own.stream(), plugged.stream().map(ServicePlugin.Plugged::definition))
+                .toList();
         return asked == null
                 ? calls
                 : calls.stream()
@@ -139,6 +145,21 @@ public final class Services {
         return CurrentCaller.get();
     }
 
+    /** What a caller is told at the end of a call; counted. */
+    public StatusRuntimeException refusal(Throwable thrown) {
+        return failures.status(thrown);
+    }
+
+    /** A connection to the server's own services from within, in a caller's name. */
+    public InnerCalls inner(Caller caller) throws IOException {
+        return new InnerCalls(List.of(own.get(0), own.get(1), play.bind()), caller);
+    }
+
+    /** The server ends: what services of other modules have begun is stopped. */
+    public void close() {
+        plugged.forEach(ServicePlugin.Plugged::close);
+    }
+
     /** Another service, whose methods refuse malformed requests as the server's own do. */
     public ServerServiceDefinition guarded(ServerServiceDefinition service) {
         return MalformedRequests.refusedBy(service, failures);
@@ -171,7 +192,9 @@ public final class Services {
 
     /** Adds the services; callbacks run on the transport's threads. */
     public void addTo(ServerBuilder<?> server) {
-        definitions.forEach(server::addService);
+        own.forEach(service -> server.addService(guarded(service)));
+        plugged.forEach(service -> server.addService(guarded(service.definition())));
+        server.addService(play.bind());
         server.addStreamTracerFactory(tracer);
         server.addStreamTracerFactory(inbound);
         server.directExecutor();

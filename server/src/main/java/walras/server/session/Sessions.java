@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
@@ -106,6 +107,11 @@ public final class Sessions {
         return store == null
                 ? new Replays(null, maker.planner(), maker.tables())
                 : store.replays(maker.planner(), maker.tables());
+    }
+
+    /** The data directory; empty where there is none. */
+    public Optional<Path> data() {
+        return Optional.ofNullable(store).map(SessionStore::root);
     }
 
     /** The memory of what options size. */

@@ -26,6 +26,12 @@ public record PlayLimits(
     private static final int USUAL_JOIN_SECONDS = 60;
     private static final int GUEST_JOIN_SECONDS = 86_400;
 
+    /** The same with another time to take a seat. */
+    public PlayLimits withJoinSeconds(int seconds) {
+        return new PlayLimits(
+                moveMillis, bankMillis, memoryMib, outputMib, processes, lapses, illegal, seconds, matchSeconds);
+    }
+
     /** Seconds that an entrant has to take its seat. */
     public int joinSeconds(Entrant entrant) {
         if (joinSeconds > 0) {

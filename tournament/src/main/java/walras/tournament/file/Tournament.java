@@ -30,6 +30,11 @@ public record Tournament(
         seeds = List.copyOf(seeds);
     }
 
+    /** The same within other limits. */
+    public Tournament with(PlayLimits other) {
+        return new Tournament(name, folder, text, settings, entrants, format, seeds, other, late);
+    }
+
     /**
      * How entrants meet.
      *

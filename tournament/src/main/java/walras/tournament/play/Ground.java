@@ -16,6 +16,7 @@ import walras.tournament.store.Store;
  * What all matches share.
  *
  * @param own the tournament's own server; null where another one plays
+ * @param guests tells those who connect themselves
  * @param lengths steps of the longest match of each setting so far
  */
 record Ground(
@@ -27,6 +28,7 @@ record Ground(
         @Nullable OwnServer own,
         Watchdog watchdog,
         PrintWriter said,
+        Guests guests,
         Map<Integer, Integer> lengths) {
     static Ground of(
             Tournament tournament,
@@ -36,8 +38,10 @@ record Ground(
             ServerLink link,
             @Nullable OwnServer own,
             Watchdog watchdog,
-            PrintWriter said) {
-        return new Ground(tournament, out, registry, store, link, own, watchdog, said, new ConcurrentHashMap<>());
+            PrintWriter said,
+            Guests guests) {
+        return new Ground(
+                tournament, out, registry, store, link, own, watchdog, said, guests, new ConcurrentHashMap<>());
     }
 
     /** Files with tokens of matches that are being played. */

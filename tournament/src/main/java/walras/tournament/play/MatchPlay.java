@@ -66,6 +66,7 @@ final class MatchPlay {
                 match, state.session(), log.getFileName().toString(), outcome, state.faults(), ground.tournament());
         ground.store().put(result);
         state.forget();
+        ground.guests().over(match);
         return result;
     }
 }

@@ -1,5 +1,6 @@
 package walras.tournament.play;
 
+import io.grpc.Channel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
@@ -11,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +28,18 @@ import walras.env.Problem;
 import walras.env.Registry;
 import walras.server.report.Json;
 import walras.server.report.Progress;
+import walras.tournament.file.Entrant;
 import walras.tournament.file.Tournament;
 import walras.tournament.plan.Match;
+import walras.tournament.plan.Plan;
 import walras.tournament.store.Store;
 import walras.v1.GetServerInfoResponse;
 import walras.v1.LogMode;
 
 /** Plays all matches of a tournament that have not been played yet, several at once. */
 public final class Runner {
+    private static final int END_SECONDS = 60;
+
     private final Tournament tournament;
     private final Path out;
     private final Settings settings;
@@ -73,6 +80,44 @@ public final class Runner {
         }
     }
 
+    /**
+     * Plays all that has not been played on the server in which this runs; nothing that it has begun is left when it fails or
+     * is interrupted.
+     *
+     * @param channel to that server, in the name of whose tournament it is
+     * @param data the server's data directory
+     */
+    public void playWithin(
+            Channel channel, Path data, Store store, Registry registry, Guests guests, Progress progress)
+            throws IOException, InterruptedException {
+        makeFolders();
+        List<Match> matches = Plan.of(tournament).matches();
+        Set<Integer> played = store.played();
+        List<Match> left =
+                matches.stream().filter(match -> !played.contains(match.index())).toList();
+        try (ServerLink link = new ServerLink(channel, data);
+                Watchdog watchdog = new Watchdog()) {
+            Ground ground = Ground.of(tournament, out, registry, store, link, null, watchdog, said, guests);
+            try {
+                playAll(left, matches.size(), ground, progress);
+            } finally {
+                abandon(left, ground);
+            }
+        }
+    }
+
+    /** Closes the sessions of matches that were begun and are not over. */
+    private static void abandon(List<Match> matches, Ground ground) throws IOException {
+        for (Match match : matches) {
+            MatchState state = MatchState.of(
+                    ground.secrets(), match.index(), match.setting().seats().size());
+            if (state.begun()) {
+                new MatchSession(ground, match, state).close();
+                state.forget();
+            }
+        }
+    }
+
     private void makeFolders() throws IOException {
         Files.createDirectories(out.resolve("entrants"));
         Path secrets = Files.createDirectories(out.resolve("private"));
@@ -108,11 +153,7 @@ public final class Runner {
     /** Takes away logs that no match knows: of sessions that were made, or given up, when a runner or the server died. */
     private void sweep(Store store) throws IOException {
         Set<String> known = store.sessions();
-        for (Path state : files(out.resolve("private"))) {
-            if (Json.parse(Files.readString(state)) instanceof Map<?, ?> map) {
-                known.add(String.valueOf(map.get("session")));
-            }
-        }
+        known.addAll(begun(out).keySet());
         for (String folder : List.of("sessions", "closed", "damaged")) {
             for (Path log : files(out.resolve("logs").resolve(folder))) {
                 if (!known.contains(String.valueOf(log.getFileName()).replaceAll("\\..*", ""))) {
@@ -120,6 +161,17 @@ public final class Runner {
                 }
             }
         }
+    }
+
+    /** The sessions of matches that were begun and are not over, each with its host's token. */
+    public static Map<String, String> begun(Path out) throws IOException {
+        Map<String, String> begun = new HashMap<>();
+        for (Path state : files(out.resolve("private"))) {
+            if (Json.parse(Files.readString(state)) instanceof Map<?, ?> map) {
+                begun.put(String.valueOf(map.get("session")), String.valueOf(map.get("host_token")));
+            }
+        }
+        return begun;
     }
 
     private static List<Path> files(Path folder) throws IOException {
@@ -159,7 +211,7 @@ public final class Runner {
             Progress progress)
             throws IOException, InterruptedException {
         try (Watchdog watchdog = new Watchdog()) {
-            Ground ground = Ground.of(tournament, out, registry, store, link, own, watchdog, said);
+            Ground ground = Ground.of(tournament, out, registry, store, link, own, watchdog, said, this::print);
             Thread hook = new Thread(() -> stop(watchdog, own));
             Runtime.getRuntime().addShutdownHook(hook);
             try {
@@ -167,6 +219,14 @@ public final class Runner {
             } finally {
                 forget(hook);
             }
+        }
+    }
+
+    /** The one time that a guest's address is told. */
+    private void print(Match match, int seat, Entrant guest, String address) {
+        synchronized (said) {
+            said.println("match " + match.index() + ": " + guest.name() + " joins by " + address);
+            said.flush();
         }
     }
 
@@ -213,6 +273,7 @@ public final class Runner {
                 waiting.clear(); // the others finish the matches that they are at, or are interrupted
             }
             pool.shutdownNow();
+            pool.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
         }
     }
 

@@ -102,7 +102,7 @@ final class SeatedPlay {
                 fail(host, seat, fault.get());
             }
         } else if (seen < 0) {
-            ground.say("match " + match.index() + ": " + entrant.name() + " joins by " + address(seat));
+            ground.guests().invite(match, seat, entrant, address(seat));
         }
     }
 

@@ -1,5 +1,6 @@
 package walras.tournament.play;
 
+import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
@@ -7,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.GetServerInfoRequest;
 import walras.v1.GetServerInfoResponse;
@@ -21,7 +23,8 @@ final class ServerLink implements AutoCloseable {
 
     private final String address;
     private final Path data;
-    private final ManagedChannel channel;
+    private final Channel channel;
+    private final @Nullable ManagedChannel own; // null where it is somebody else's
 
     /**
      * @param address {@code HOST:PORT}
@@ -30,10 +33,19 @@ final class ServerLink implements AutoCloseable {
     ServerLink(String address, Path data) {
         this.address = address;
         this.data = data;
-        channel = NettyChannelBuilder.forTarget(address)
+        own = NettyChannelBuilder.forTarget(address)
                 .usePlaintext()
                 .maxInboundMessageSize(MOST_MESSAGE_BYTES)
                 .build();
+        channel = own;
+    }
+
+    /** The same by a connection that stays somebody else's, to a server that is always there. */
+    ServerLink(Channel channel, Path data) {
+        address = "";
+        this.data = data;
+        this.channel = channel;
+        own = null;
     }
 
     String address() {
@@ -55,13 +67,15 @@ final class ServerLink implements AutoCloseable {
 
     /** Connects at once, however often that has failed: the server is there again. */
     void reconnect() {
-        channel.resetConnectBackoff();
+        if (own != null) {
+            own.resetConnectBackoff();
+        }
     }
 
     /** What the server says of itself; empty while it does not answer. */
     Optional<GetServerInfoResponse> info() {
         try {
-            channel.resetConnectBackoff();
+            reconnect();
             return Optional.of(CatalogServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(ANSWER_SECONDS, TimeUnit.SECONDS)
                     .withWaitForReady()
@@ -91,6 +105,8 @@ final class ServerLink implements AutoCloseable {
 
     @Override
     public void close() {
-        channel.shutdownNow();
+        if (own != null) {
+            own.shutdownNow();
+        }
     }
 }

@@ -45,6 +45,10 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
+    Path root() {
+        return root;
+    }
+
     LogDisk disk() {
         return disk;
     }

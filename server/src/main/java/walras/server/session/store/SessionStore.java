@@ -30,6 +30,11 @@ public final class SessionStore implements AutoCloseable {
         directory = new DataDirectory(root, disk, retention);
     }
 
+    /** The data directory, in which others may have folders of their own. */
+    public Path root() {
+        return directory.root();
+    }
+
     /** Brings a session's logs to the disk before anybody is told of a turn; null where that is not asked for. */
     private @Nullable LogSyncer syncer(SessionConfig config) {
         return config.logMode() == SessionConfig.LogMode.SYNCED ? syncer : null;

@@ -1,0 +1,205 @@
+package walras.tournament.service;
+
+import com.google.protobuf.Timestamp;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import walras.env.Nearest;
+import walras.env.Problem;
+import walras.server.caller.Caller;
+import walras.server.rpc.InnerCalls;
+import walras.server.rpc.Services;
+import walras.server.session.plan.Secret;
+import walras.tournament.file.Entrant;
+import walras.tournament.play.Runner;
+import walras.tournament.plan.Plan;
+import walras.tournament.store.Store;
+import walras.v1.Tournament;
+import walras.v1.TournamentEntrant;
+import walras.v1.TournamentState;
+
+/** One tournament that this server plays: its thread, what is told of it, and who may do what. */
+final class Hosted {
+    private static final System.Logger LOG = System.getLogger("walras.tournament");
+
+    private static final int MATCHES_AT_ONCE = 4;
+
+    private final Services services;
+    private final Caller caller;
+    private final walras.tournament.file.Tournament tournament;
+    private final Plan plan;
+    private final Path folder;
+    private final Secret hostToken = Secret.random();
+    private final Map<String, Secret> guests = new LinkedHashMap<>(); // by entrant
+    private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
+    private final Invitations invitations = new Invitations(this::changed);
+    private final Standings standings;
+    private final Thread thread;
+
+    private Tournament present; // guarded by this
+    private boolean cancelled; // guarded by this
+
+    /** @param folder of its own, of its id */
+    Hosted(Services services, Caller caller, walras.tournament.file.Tournament tournament, Path folder) {
+        this.services = services;
+        this.caller = caller;
+        this.tournament = tournament;
+        this.folder = folder;
+        plan = HostedFile.plan(tournament);
+        standings = new Standings(tournament, plan, folder);
+        long now = System.currentTimeMillis();
+        Tournament.Builder made = Tournament.newBuilder()
+                .setId(String.valueOf(folder.getFileName()))
+                .setName(tournament.name())
+                .setState(TournamentState.TOURNAMENT_STATE_RUNNING)
+                .setMatches(plan.matches().size())
+                .setCreateTime(Timestamp.newBuilder().setSeconds(now / 1000).setNanos((int) (now % 1000) * 1_000_000));
+        for (Entrant entrant : tournament.entrants()) {
+            made.addEntrants(
+                    TournamentEntrant.newBuilder().setName(entrant.name()).setKind(entrant.kind()));
+            if (entrant.guest()) {
+                guests.put(entrant.name(), Secret.random());
+            }
+        }
+        present = made.build();
+        thread = new Thread(this::run, "walras-tournament-" + present.getId().substring(0, 8));
+        thread.setDaemon(true);
+    }
+
+    void start() throws IOException {
+        Files.createDirectories(folder);
+        Records.write(folder, present, tournament.text());
+        thread.start();
+    }
+
+    synchronized Tournament present() {
+        return present;
+    }
+
+    boolean running() {
+        return present().getState() == TournamentState.TOURNAMENT_STATE_RUNNING;
+    }
+
+    String hostToken() {
+        return hostToken.reveal();
+    }
+
+    /** What each entrant that connects itself shows; told to who has made the tournament. */
+    Map<String, Secret> guests() {
+        return guests;
+    }
+
+    Invitations invitations() {
+        return invitations;
+    }
+
+    Standings standings() {
+        return standings;
+    }
+
+    /** @throws Problem TOKEN_WRONG for another one */
+    void requireHost(String token) {
+        if (!hostToken.matches(token)) {
+            throw wrong("host_token", "the tournament's host token");
+        }
+    }
+
+    /** @throws Problem UNKNOWN_TOURNAMENT for an entrant that there is not, TOKEN_WRONG for another token */
+    void requireGuest(String entrant, String token) {
+        Secret right = guests.get(entrant);
+        if (right == null) {
+            throw Problem.of(
+                    Problem.Kind.INVALID,
+                    "BAD_REQUEST",
+                    "entrant",
+                    guests.isEmpty() ? "no entrant, as none connects itself" : "one of " + String.join(", ", guests.keySet()),
+                    '"' + entrant + '"',
+                    Nearest.nearest(entrant, guests.keySet()));
+        } else if (!right.matches(token)) {
+            throw wrong("entrant_token", "the token of " + entrant);
+        }
+    }
+
+    private static Problem wrong(String where, String expected) {
+        return Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", where, expected, "another", "");
+    }
+
+    /** Is told whenever there is something new; may be called by any thread, and must not block. */
+    void watch(Runnable watcher) {
+        watchers.add(watcher);
+    }
+
+    void leave(Runnable watcher) {
+        watchers.remove(watcher);
+    }
+
+    private void changed() {
+        watchers.forEach(Runnable::run);
+    }
+
+    /** Ends it; does nothing to one that has ended. */
+    void cancel() {
+        synchronized (this) {
+            cancelled = true;
+        }
+        thread.interrupt();
+    }
+
+    /** Waits until it has ended. */
+    void join(long millis) throws InterruptedException {
+        thread.join(millis);
+    }
+
+    private void run() {
+        TournamentState end = TournamentState.TOURNAMENT_STATE_FINISHED;
+        String error = "";
+        try (InnerCalls inner = services.inner(caller);
+                Store store = Store.open(folder.resolve(Records.STORE))) {
+            new Runner(tournament, folder, new Runner.Settings(MATCHES_AT_ONCE, "", folder), new PrintWriter(Writer.nullWriter()))
+                    .playWithin(
+                            inner.channel(),
+                            services.sessions().data().orElseThrow(),
+                            store,
+                            services.registry(),
+                            invitations,
+                            (done, total, note) -> played((int) done));
+        } catch (InterruptedException | RuntimeException | IOException ended) {
+            boolean asked = asked();
+            end = asked ? TournamentState.TOURNAMENT_STATE_CANCELLED : TournamentState.TOURNAMENT_STATE_FAILED;
+            error = asked ? "" : String.valueOf(ended.getMessage());
+            LOG.log(asked ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "tournament " + present().getId(), ended);
+        }
+        end(end, error);
+    }
+
+    private synchronized boolean asked() {
+        return cancelled;
+    }
+
+    private void played(int count) {
+        synchronized (this) {
+            present = present.toBuilder().setPlayed(Math.max(count, present.getPlayed())).build();
+        }
+        changed();
+    }
+
+    private void end(TournamentState state, String error) {
+        Tournament ended;
+        synchronized (this) {
+            present = present.toBuilder().setState(state).setError(error).build();
+            ended = present;
+        }
+        try {
+            Records.write(folder, ended, tournament.text());
+        } catch (IOException full) {
+            LOG.log(System.Logger.Level.WARNING, "the end of tournament " + ended.getId() + " is not written down", full);
+        }
+        changed();
+    }
+}

@@ -1,0 +1,77 @@
+package walras.tournament.service;
+
+import java.nio.file.Path;
+import walras.env.Problem;
+import walras.env.Registry;
+import walras.tournament.file.Entrant;
+import walras.tournament.file.PlayLimits;
+import walras.tournament.file.Tournament;
+import walras.tournament.file.TournamentReader;
+import walras.tournament.plan.Plan;
+
+/** A tournament's text as a server takes it: nothing in it can run a program, and it has bounds. */
+final class HostedFile {
+    static final int MOST_CHARACTERS = 1 << 20;
+    static final int MOST_ENTRANTS = 32;
+    static final int MOST_MATCHES = 10_000;
+    /** Rows of all matches together: what scores are kept of. */
+    static final long MOST_WORLDS = 4_000_000;
+
+    static final int MOST_MOVE_SECONDS = 60;
+    static final int MOST_BANK_SECONDS = 3600;
+    static final int MOST_JOIN_SECONDS = 3600;
+    private static final int USUAL_JOIN_SECONDS = 300;
+
+    private HostedFile() {}
+
+    /**
+     * Reads and checks it.
+     *
+     * @throws Problem with line and column, or the name of an entrant that a server does not start
+     */
+    static Tournament read(String text, Registry registry) {
+        most("text: characters", text.length(), MOST_CHARACTERS);
+        Tournament tournament = TournamentReader.parse("tournament", text, Path.of("."), registry);
+        for (Entrant entrant : tournament.entrants()) {
+            if (entrant.started()) {
+                throw Problem.request(
+                        "entrants: " + entrant.name(),
+                        "a policy, or neither policy nor command nor image, to connect itself; programs are started by"
+                                + " ./walras tournament run alone, never by a server",
+                        entrant.command().isEmpty() ? "an image" : "a command");
+            }
+        }
+        most("entrants", tournament.entrants().size(), MOST_ENTRANTS);
+        most("environments: matches", plannedAtMost(tournament), MOST_MATCHES);
+        long rows = tournament.settings().stream().mapToLong(setting -> setting.rows()).max().orElse(0);
+        most("environments: rows of all matches", rows * plan(tournament).matches().size(), MOST_WORLDS);
+        return withTime(tournament);
+    }
+
+    /** Before the plan is made: seeds alone may be too many. */
+    private static long plannedAtMost(Tournament tournament) {
+        return (long) tournament.settings().size() * tournament.seeds().size();
+    }
+
+    private static Tournament withTime(Tournament tournament) {
+        PlayLimits limits = tournament.limits();
+        most("limits.move_millis", limits.moveMillis(), MOST_MOVE_SECONDS * 1000L);
+        most("limits.bank_millis", limits.bankMillis(), MOST_BANK_SECONDS * 1000L);
+        most("limits.join_seconds", limits.joinSeconds(), MOST_JOIN_SECONDS);
+        int join = limits.joinSeconds() == 0 ? USUAL_JOIN_SECONDS : limits.joinSeconds();
+        return tournament.with(limits.withJoinSeconds(join));
+    }
+
+    static void most(String where, long asked, long most) {
+        if (asked > most) {
+            throw Problem.limit(where, "at most " + most + " of a tournament that a server holds", asked);
+        }
+    }
+
+    /** @throws Problem LIMIT for more matches than a server plays */
+    static Plan plan(Tournament tournament) {
+        Plan plan = Plan.of(tournament);
+        most("environments: matches", plan.matches().size(), MOST_MATCHES);
+        return plan;
+    }
+}

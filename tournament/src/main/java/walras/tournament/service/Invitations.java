@@ -1,0 +1,61 @@
+package walras.tournament.service;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import walras.tournament.file.Entrant;
+import walras.tournament.play.Guests;
+import walras.tournament.plan.Match;
+import walras.v1.JoinTournamentResponse;
+
+/** Seats that wait for entrants which connect themselves: those of matches that are being played. */
+final class Invitations implements Guests {
+    private final Runnable changed;
+    private final Map<Integer, List<Invitation>> waiting = new TreeMap<>(); // by match; guarded by this
+    private long last; // guarded by this
+
+    /**
+     * One seat.
+     *
+     * @param number in the order of the invitations
+     */
+    record Invitation(long number, String entrant, JoinTournamentResponse seat) {}
+
+    /** @param changed is told that there are others */
+    Invitations(Runnable changed) {
+        this.changed = changed;
+    }
+
+    @Override
+    public void invite(Match match, int seat, Entrant guest, String address) {
+        int slash = address.lastIndexOf('/');
+        int question = address.indexOf("?ticket=");
+        JoinTournamentResponse at = JoinTournamentResponse.newBuilder()
+                .setMatch(match.index())
+                .setSessionId(address.substring(slash + 1, question))
+                .setTicket(address.substring(question + "?ticket=".length()))
+                .setSeat(match.setting().seats().get(seat).toString())
+                .setEnvironment(match.setting().environment())
+                .build();
+        synchronized (this) {
+            last++;
+            waiting.computeIfAbsent(match.index(), any -> new ArrayList<>()).add(new Invitation(last, guest.name(), at));
+        }
+        changed.run();
+    }
+
+    @Override
+    public synchronized void over(Match match) {
+        waiting.remove(match.index());
+    }
+
+    /** Those of an entrant that came after one, in their order. */
+    synchronized List<Invitation> after(long number, String entrant) {
+        return waiting.values().stream()
+                .flatMap(List::stream)
+                .filter(one -> one.number() > number && one.entrant().equals(entrant))
+                .sorted((a, b) -> Long.compare(a.number(), b.number()))
+                .toList();
+    }
+}

@@ -58,6 +58,21 @@ class Host:
         tickets = tuple(self.tickets[seat] for seat in seats or self.tickets)
         return SeatAddress(place.rpartition("://")[2], secure, self.id, tickets).text()
 
+    @held
+    def page(self, seat: str, server: str = "http://localhost:50052") -> str:
+        """The link to the page on which a person plays a seat of a session of one row; as secret as the seat's ticket.
+
+        Args:
+            seat: ``"bidders/0"``.
+            server: where the server's HTTP port is, as the person's browser reaches it.
+
+        Raises:
+            InvalidArgumentError: BAD_REQUEST; no such seat is for others.
+        """
+        if seat not in self.tickets:
+            raise bad_request("seat", f"one of {', '.join(self.tickets)}", repr(seat))
+        return f"{server.rstrip('/')}/#seat={self.id}&ticket={self.tickets[seat]}"
+
     def describe(self) -> sessions_pb2.Session:
         """The session as it stands: seats and who holds them, step numbers, spec."""
         request = sessions_pb2.GetSessionRequest(access=self._access)

@@ -28,6 +28,8 @@ public final class LivePage {
             "stackelberg.js",
             "taxation.js",
             "forms.js",
+            "seat.js",
+            "controls.js",
             "icon.svg");
 
     private static final Map<String, String> TYPES = Map.of(

@@ -4,6 +4,7 @@ import * as wire from './wire.js';
 import { serverPage } from './server.js';
 import { sessionPage } from './session.js';
 import { runPage, solvePage } from './forms.js';
+import { seatPage } from './seat.js';
 
 const main = document.getElementById('main');
 const status = document.getElementById('status');
@@ -19,9 +20,10 @@ function place() {
 function takeSecrets(at) {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const tickets = fragment.getAll('ticket'), host = fragment.get('host') ?? '';
-  if (!at.session || (!tickets.length && !host)) return at;
-  const before = wire.secrets.get(at.session);
-  wire.secrets.set(at.session, { host: host || before.host, tickets: tickets.length ? tickets : before.tickets });
+  const of = at.session ?? at.seat;
+  if (!of || (!tickets.length && !host)) return at;
+  const before = wire.secrets.get(of);
+  wire.secrets.set(of, { host: host || before.host, tickets: tickets.length ? tickets : before.tickets });
   fragment.delete('ticket');
   fragment.delete('host');
   history.replaceState(null, '', `#${fragment}`);
@@ -33,15 +35,15 @@ async function show() {
   present = new AbortController();
   const { signal } = present;
   const at = takeSecrets(place());
-  const name = ['session', 'solve', 'run'].find((key) => key in at) ?? 'server';
+  const name = ['session', 'seat', 'solve', 'run'].find((key) => key in at) ?? 'server';
   status.textContent = '';
-  document.title = at.session ? `Walras: ${at.session.slice(0, 8)}` : 'Walras';
+  document.title = at.session ? `Walras: ${at.session.slice(0, 8)}` : at.seat ? 'Walras: your seat' : 'Walras';
   main.dataset.page = name;
   for (const link of document.querySelectorAll('nav a')) {
     if (link.hash.slice(1) === (name === 'server' ? '' : name)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  const pages = { server: () => serverPage(main, { signal }), session: () => sessionPage(main, at, { signal, again: show }), solve: () => solvePage(main, at, { signal }), run: () => runPage(main, at, { signal }) };
+  const pages = { server: () => serverPage(main, { signal }), session: () => sessionPage(main, at, { signal, again: show }), seat: () => seatPage(main, at, { signal }), solve: () => solvePage(main, at, { signal }), run: () => runPage(main, at, { signal }) };
   try {
     await pages[name]();
   } catch (error) {

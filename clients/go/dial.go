@@ -91,7 +91,9 @@ func (s *settings) options(to place) []grpc.DialOption {
 		}),
 		// A machine that is gone says nothing: ask, and break the streams that wait for it.
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{Time: 30 * time.Second, Timeout: 20 * time.Second}),
+		grpc.WithDefaultCallOptions(grpc.ForceCodecV2(codec{})),
 		grpc.WithReadBufferSize(256 << 10),
+		grpc.WithWriteBufferSize(256 << 10), // a message at a time, not a frame
 		grpc.WithInitialWindowSize(4 << 20),
 		grpc.WithInitialConnWindowSize(16 << 20),
 	}

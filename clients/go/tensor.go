@@ -1,6 +1,7 @@
 package walras
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -88,8 +89,11 @@ var dtypes = map[any]DataType{
 // sizes are the elements' lengths in bytes.
 var sizes = map[DataType]int{Uint8: 1, Int8: 1, Int32: 4, Int64: 8, Float32: 4, Float64: 8}
 
-// flags reads u8, where 0 is false.
+// flags reads u8, where 0 is false: the same bytes where all of them are 0 and 1, which is what bools are.
 func flags(data []byte) []bool {
+	if bytes.Count(data, []byte{0})+bytes.Count(data, []byte{1}) == len(data) {
+		return unsafe.Slice((*bool)(unsafe.Pointer(unsafe.SliceData(data))), len(data))
+	}
 	values := make([]bool, len(data))
 	for i, value := range data {
 		values[i] = value != 0

@@ -4,7 +4,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ActionFrames, type Actions } from "./actions.js";
 import { isLoss, precondition, WalrasError } from "./errors.js";
 import { Play } from "./play.js";
-import { bytesOfRequest, type Rpc } from "./rpc.js";
+import type { Rpc } from "./rpc.js";
 import { heldSeats, type Seat } from "./seats.js";
 import { Shard } from "./shard.js";
 import type { Turn } from "./turn.js";
@@ -130,15 +130,10 @@ export class Participant implements AsyncDisposable {
     if (this.#lost || state.unsure) {
       for (const each of frames) each.frame = each.frame.slice();
       await this.#ready(state);
+      this.requireIdle(shard); // the bytes of another act must not be written over while it is on its way
     }
     const step = state.lastStep + 1n;
-    const value = { shard, step, frames };
-    return this.request(
-      state,
-      bytesOfRequest(create(wire.PlayRequestSchema, { message: { case: "act", value } })),
-      step,
-      signal,
-    );
+    return this.request(state, state.acts.of(step, frames), step, signal);
   }
 
   /** Waits for the next turn without acting: the one at which the session stands, or the one of an aborted step. */
@@ -339,7 +334,7 @@ export class Participant implements AsyncDisposable {
       state.unsure = false;
     }
     this.#begin(play);
-    for (const { awaited } of this.#shards) if (awaited) play.send(awaited.bytes);
+    for (const { awaited } of this.#shards) if (awaited) play.send(Buffer.from(awaited.bytes)); // answered, perhaps, before it is written
   }
 
   #rejectAll(error: unknown): void {

@@ -159,8 +159,8 @@ export class PlayStream {
 
   /** Stops hearing, so that the server waits; or hears again. */
   listen(on: boolean): void {
-    if (on) this.#call.resume();
-    else this.#call.pause();
+    if (on && this.#call.isPaused()) this.#call.resume();
+    if (!on) this.#call.pause();
   }
 
   cancel(): void {

@@ -1,4 +1,5 @@
 // Shards: what a participant knows of one part of the batch, what came for it, and who waits for that.
+import { ActBytes } from "./act.js";
 import { ofDetail } from "./errors.js";
 import type { Seat } from "./seats.js";
 import { readTurn, type Turn } from "./turn.js";
@@ -22,6 +23,7 @@ export class Shard {
   /** What was sent and has no answer yet. */
   awaited: { step: bigint; bytes: Buffer } | undefined;
   waiter: Waiter | undefined;
+  readonly acts: ActBytes;
   readonly #inbox: (wire.Turn | wire.PlayError)[] = [];
 
   /**
@@ -33,7 +35,9 @@ export class Shard {
     readonly index: number,
     public lastStep: bigint,
     readonly seats: readonly Seat[],
-  ) {}
+  ) {
+    this.acts = new ActBytes(index);
+  }
 
   /** The number of the last turn that was seen; -1 for none. */
   get seen(): bigint {

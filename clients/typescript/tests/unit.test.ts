@@ -1,10 +1,12 @@
 // What needs no server: frames, actions, arguments, addresses.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { create } from "@bufbuild/protobuf";
+import { create, toBinary } from "@bufbuild/protobuf";
+import { ActBytes } from "../src/act.js";
 import { ActionFrames, type Actions } from "../src/actions.js";
 import { parseInvitation, targetOf } from "../src/channel.js";
 import { WalrasError } from "../src/errors.js";
+import { PlayRequestSchema } from "../src/gen/walras/v1/play_pb.js";
 import { SessionSchema, TurnCause, TurnSchema } from "../src/gen/walras/v1/sessions_pb.js";
 import { DataType, FieldKind } from "../src/gen/walras/v1/tensor_pb.js";
 import { duration, seat } from "../src/requests.js";
@@ -175,5 +177,20 @@ test("invitations", () => {
     const secretive = (error: unknown) =>
       error instanceof WalrasError && error.reason === "BAD_REQUEST" && !error.message.includes("ticket=a");
     assert.throws(() => parseInvitation(bad), secretive, bad);
+  }
+});
+
+// Written over the last act's bytes: where a number takes another byte, seats are left out or come back, and between.
+test("acts are the bytes that protobuf writes", () => {
+  for (const shard of [0, 3]) {
+    const acts = new ActBytes(shard);
+    for (const step of [0, 1, 126, 127, 128, 16383, 16384, 2 ** 31 - 1, 2 ** 31, 2 ** 53 - 1].map(BigInt)) {
+      for (const seats of [[0], [0], [0, 2], [2], [2, 4, 5]]) {
+        const frames = seats.map((seat) => ({ seat, frame: new Uint8Array(200).fill(Number(step % 251n) + seat) }));
+        const message = { case: "act" as const, value: { shard, step, frames } };
+        const expected = toBinary(PlayRequestSchema, create(PlayRequestSchema, { message }));
+        assert.deepEqual(new Uint8Array(acts.of(step, frames)), expected);
+      }
+    }
   }
 });

@@ -5,6 +5,7 @@ import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +15,15 @@ import walras.client.Layout.Field;
 import walras.v1.DataType;
 import walras.v1.SeatFrame;
 
-/** From what a program gives for its seats to action frames. Nothing of it is kept. */
+/**
+ * From what a program gives for its seats to action frames of one shard. Nothing of what is given is kept; the frames' bytes are
+ * used again once their turn has come, when they were written long ago.
+ */
 final class ActionFrames {
-    private ActionFrames() {}
+    private final Map<Seat, byte[]> made = new HashMap<>(); // [size] each
 
     /** One frame per seat; a seat may be left out where {@code idle} says so of its key. */
-    static List<SeatFrame> of(List<Seat> seats, Map<String, ?> actions, Predicate<String> idle) {
+    List<SeatFrame> of(List<Seat> seats, Map<String, ?> actions, Predicate<String> idle) {
         Map<String, Object> given = new LinkedHashMap<>(actions);
         List<SeatFrame> frames = new ArrayList<>();
         for (Seat seat : seats) {
@@ -27,7 +31,8 @@ final class ActionFrames {
             Object byKey = given.remove(seat.key());
             Object values = byKey != null ? byKey : byLabel;
             if (values != null || !idle.test(seat.key())) {
-                byte[] frame = frame(seat, values); // [size]
+                byte[] frame = made.computeIfAbsent(seat, none -> new byte[seat.action.size()]); // [size]
+                fill(frame, seat, values);
                 frames.add(SeatFrame.newBuilder()
                         .setSeat(seat.index())
                         .setFrame(UnsafeByteOperations.unsafeWrap(frame))
@@ -40,7 +45,7 @@ final class ActionFrames {
         return frames;
     }
 
-    private static byte[] frame(Seat seat, @Nullable Object values) {
+    private static void fill(byte[] frame, Seat seat, @Nullable Object values) { // [size]
         String where = "actions[" + seat.key() + "]";
         List<Field> fields = seat.action.fields();
         if (values == null) {
@@ -52,12 +57,10 @@ final class ActionFrames {
         if (byName.size() != names.size() || !byName.keySet().containsAll(names)) {
             throw bad(where, "the tensors " + names, byName.keySet());
         }
-        byte[] frame = new byte[seat.action.size()];
         for (Field each : fields) {
             ByteBuffer to = ByteBuffer.wrap(frame, each.offset(), each.bytes()).slice();
             write(where + "." + each.name(), each, to.order(ByteOrder.LITTLE_ENDIAN), byName.get(each.name()));
         }
-        return frame;
     }
 
     private static void write(String where, Field field, ByteBuffer to, @Nullable Object values) {

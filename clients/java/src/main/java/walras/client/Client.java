@@ -1,5 +1,6 @@
 package walras.client;
 
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.AbstractStub;
@@ -213,16 +214,16 @@ public final class Client implements AutoCloseable {
     }
 
     private CatalogServiceGrpc.CatalogServiceBlockingStub catalog() {
-        return within(receiving(CatalogServiceGrpc.newBlockingStub(channel)));
+        return within(CatalogServiceGrpc.newBlockingStub(channel).withMaxInboundMessageSize(longestAnswer));
     }
 
     SessionServiceGrpc.SessionServiceBlockingStub sessionCalls() {
-        return within(receiving(SessionServiceGrpc.newBlockingStub(channel)));
+        return within(SessionServiceGrpc.newBlockingStub(channel).withMaxInboundMessageSize(longestAnswer));
     }
 
-    /** A stub that takes messages as long as the server may send them. */
-    <S extends AbstractStub<S>> S receiving(S stub) {
-        return stub.withMaxInboundMessageSize(longestAnswer);
+    /** Of a stream that takes messages as long as the server may send them. */
+    CallOptions receiving() {
+        return CallOptions.DEFAULT.withMaxInboundMessageSize(longestAnswer);
     }
 
     private <S extends AbstractStub<S>> S within(S stub) {

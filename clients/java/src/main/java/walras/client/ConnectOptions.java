@@ -7,6 +7,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.MetadataUtils;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** How to connect. */
 public final class ConnectOptions {
     private static final int LONGEST_ANSWER_BEFORE_LIMITS = 4 << 20; // bytes
+    /** What the server may send unread. One that gRPC finds out by itself costs a ping for every message. */
+    private static final int WINDOW_BYTES = 4 << 20;
+
     private static final Metadata.Key<String> AUTHORIZATION =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
@@ -65,6 +69,9 @@ public final class ConnectOptions {
                 // A machine that is gone says nothing: ask, and break the streams that wait for it.
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(20, TimeUnit.SECONDS);
+        if (builder instanceof NettyChannelBuilder netty) {
+            netty.flowControlWindow(WINDOW_BYTES);
+        }
         if (to.local()) {
             builder.proxyDetector(address -> null);
         }

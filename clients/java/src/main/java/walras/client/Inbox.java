@@ -8,9 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What a server streams, one message ahead of its reader, so that a wait can be interrupted while the stream lives on. */
+/**
+ * What a server streams, two messages ahead of its reader, so that a wait can be interrupted while the stream lives on. The
+ * next message is asked for on the thread that brings them: a reader that keeps up never wakes it for that.
+ */
 final class Inbox<Q, A> implements ClientResponseObserver<Q, A> {
     /** A message, or why there are no more. */
     private record Arrival<A>(@Nullable A message, @Nullable WalrasException end) {}
@@ -18,6 +22,9 @@ final class Inbox<Q, A> implements ClientResponseObserver<Q, A> {
     /** A stream that the server has ended well. */
     static final String ENDED = "SESSION_CLOSED";
 
+    private static final int AHEAD = 2; // messages
+
+    private final AtomicInteger unread = new AtomicInteger();
     private final BlockingQueue<Arrival<A>> arrived = new LinkedBlockingQueue<>();
     private @Nullable ClientCallStreamObserver<Q> call;
     private @Nullable WalrasException end;
@@ -31,6 +38,15 @@ final class Inbox<Q, A> implements ClientResponseObserver<Q, A> {
     @Override
     public void onNext(A message) {
         arrived.add(new Arrival<>(message, null));
+        if (unread.incrementAndGet() < AHEAD) {
+            more();
+        }
+    }
+
+    private void more() {
+        if (call != null) {
+            call.request(1);
+        }
     }
 
     @Override
@@ -68,8 +84,8 @@ final class Inbox<Q, A> implements ClientResponseObserver<Q, A> {
             end = next.end();
             throw end == null ? WalrasException.unreadable("an empty message") : end;
         }
-        if (call != null) {
-            call.request(1);
+        if (unread.getAndDecrement() == AHEAD) {
+            more();
         }
         return next.message();
     }

@@ -108,7 +108,7 @@ public class Participant implements AutoCloseable {
     public void send(int shard, Map<String, ?> actions) {
         Shard at = idle(shard);
         Act.Builder act = Act.newBuilder().setShard(shard).setStep(at.step + 1);
-        act.addAllFrames(ActionFrames.of(seats, actions, at::inactive));
+        act.addAllFrames(at.frames.of(seats, actions, at::inactive));
         ask(at, PlayRequest.newBuilder().setAct(act));
     }
 

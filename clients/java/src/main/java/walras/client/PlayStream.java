@@ -1,6 +1,8 @@
 package walras.client;
 
+import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import walras.v1.Attach;
@@ -12,6 +14,9 @@ import walras.v1.PlayServiceGrpc;
 
 /** One open Play stream, with seats. */
 final class PlayStream {
+    private static final MethodDescriptor<PlayRequest, PlayResponse> PLAY =
+            OneCopy.of(PlayServiceGrpc.getPlayMethod(), PlayResponse.parser());
+
     final Attached attached;
     private final Inbox<PlayRequest, PlayResponse> inbox = new Inbox<>();
     private final StreamObserver<PlayRequest> requests;
@@ -20,7 +25,7 @@ final class PlayStream {
     /** Opens a stream and takes seats. */
     PlayStream(Client client, Attach attach) throws InterruptedException {
         timeout = client.options.timeout;
-        requests = client.receiving(PlayServiceGrpc.newStub(client.channel)).play(inbox);
+        requests = ClientCalls.asyncBidiStreamingCall(client.channel.newCall(PLAY, client.receiving()), inbox);
         send(PlayRequest.newBuilder().setAttach(attach).build());
         try {
             PlayResponse first = unrefused(inbox.take(timeout));

@@ -1,6 +1,8 @@
 package walras.client;
 
+import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
+import io.grpc.stub.ClientCalls;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -17,6 +19,9 @@ import walras.v1.SessionServiceGrpc;
  */
 @SuppressWarnings("IterableAndIterator") // read once, like a stream of chunks
 public final class Rollout implements Iterable<Chunk>, Iterator<Chunk>, AutoCloseable {
+    private static final MethodDescriptor<RolloutRequest, RolloutResponse> ROLLOUT =
+            OneCopy.of(SessionServiceGrpc.getRolloutMethod(), RolloutResponse.parser());
+
     private final Session session;
     private final RolloutRequest request;
     private final Shard at;
@@ -42,9 +47,8 @@ public final class Rollout implements Iterable<Chunk>, Iterator<Chunk>, AutoClos
 
     private Inbox<RolloutRequest, RolloutResponse> begun() {
         Inbox<RolloutRequest, RolloutResponse> opened = new Inbox<>();
-        session.client
-                .receiving(SessionServiceGrpc.newStub(session.client.channel))
-                .rollout(request, opened);
+        Client client = session.client;
+        ClientCalls.asyncServerStreamingCall(client.channel.newCall(ROLLOUT, client.receiving()), request, opened);
         return opened;
     }
 

@@ -10,6 +10,7 @@ import walras.v1.PlayResponse;
 /** Where one shard stands, and what came for it. */
 final class Shard {
     final Deque<PlayResponse> inbox = new ArrayDeque<>();
+    final ActionFrames frames = new ActionFrames();
     final int index;
 
     @Nullable
@@ -45,11 +46,12 @@ final class Shard {
         if (active == null || active.length == 0) {
             return false;
         }
-        boolean some = false;
         for (boolean each : active) {
-            some |= each;
+            if (each) {
+                return false;
+            }
         }
-        return !some;
+        return true;
     }
 
     /** The first turn that came and is not older than asked for; throws the refusal that came in its place. */

@@ -6,6 +6,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.List;
 import walras.v1.DataType;
 
@@ -56,8 +57,13 @@ public record Tensor(DataType dtype, List<Integer> shape, ByteBuffer bytes) {
     /** Whether elements of a uint8 tensor are not 0, row-major. */
     public boolean[] flags() {
         ByteBuffer from = of(DataType.DATA_TYPE_UINT8);
-        boolean[] flags = new boolean[from.remaining()]; // [size]
-        for (int i = 0; i < flags.length; i++) {
+        int size = from.remaining();
+        boolean[] flags = new boolean[size]; // [size]
+        if (size > 1 && from.slice(0, size - 1).mismatch(from.slice(1, size - 1)) < 0) {
+            Arrays.fill(flags, from.get(0) != 0); // all alike, as they are most of the time, is seen many at a time
+            return flags;
+        }
+        for (int i = 0; i < size; i++) {
             flags[i] = from.get(i) != 0;
         }
         return flags;

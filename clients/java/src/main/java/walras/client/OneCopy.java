@@ -1,0 +1,60 @@
+package walras.client;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import com.google.protobuf.UnsafeByteOperations;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads messages with one copy of their bytes, of which frames are views; gRPC's own reader makes two. For streams of long
+ * messages.
+ */
+final class OneCopy<A extends Message> implements MethodDescriptor.Marshaller<A> {
+    private final Parser<A> parser;
+    private final MethodDescriptor.Marshaller<A> usual;
+
+    private OneCopy(Parser<A> parser, MethodDescriptor.Marshaller<A> usual) {
+        this.parser = parser;
+        this.usual = usual;
+    }
+
+    /** The method, its answers read so. */
+    static <Q, A extends Message> MethodDescriptor<Q, A> of(MethodDescriptor<Q, A> method, Parser<A> parser) {
+        OneCopy<A> answers = new OneCopy<>(parser, method.getResponseMarshaller());
+        return method.toBuilder(method.getRequestMarshaller(), answers).build();
+    }
+
+    @Override
+    public InputStream stream(A message) {
+        return usual.stream(message);
+    }
+
+    @Override
+    public A parse(InputStream stream) {
+        try {
+            byte[] bytes = new byte[stream.available()]; // all of the message, which gRPC has whole
+            int length = stream.readNBytes(bytes, 0, bytes.length);
+            if (length < bytes.length || stream.read() >= 0) {
+                throw new IOException("a message of another length than it said");
+            }
+            CodedInputStream input = UnsafeByteOperations.unsafeWrap(bytes).newCodedInput();
+            input.enableAliasing(true);
+            A message = parser.parseFrom(input);
+            input.checkLastTagWas(0);
+            return message;
+        } catch (InvalidProtocolBufferException unreadable) {
+            throw Status.INTERNAL
+                    .withDescription("a message that is none of the protocol's")
+                    .withCause(unreadable)
+                    .asRuntimeException();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

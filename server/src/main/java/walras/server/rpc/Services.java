@@ -85,7 +85,8 @@ public final class Services {
     @SuppressWarnings("unchecked") // the types of the method's messages
     public ServerMethodDefinition<RolloutRequest, RolloutResponse> rollout() {
         String name = SessionServiceGrpc.getRolloutMethod().getFullMethodName();
-        return (ServerMethodDefinition<RolloutRequest, RolloutResponse>) calls().get(1).getMethod(name);
+        return (ServerMethodDefinition<RolloutRequest, RolloutResponse>)
+                calls().get(1).getMethod(name);
     }
 
     /** The services whose calls begin with one message, for a transport other than gRPC's own; callers must show the token here too. */

@@ -85,8 +85,10 @@ final class AddingAnEnvironmentTest {
         }
         Path launcher = checkout.resolve("walras");
         String classes = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        Files.writeString(launcher, "#!/usr/bin/env bash\nexec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '" + classes
-                + File.pathSeparator + "plugins/*' " + Walras.class.getName() + " \"$@\"\n");
+        Files.writeString(
+                launcher,
+                "#!/usr/bin/env bash\nexec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '" + classes
+                        + File.pathSeparator + "plugins/*' " + Walras.class.getName() + " \"$@\"\n");
         assertTrue(launcher.toFile().setExecutable(true));
         return checkout;
     }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import walras.env.Problem;
 import walras.env.Registry;
-import walras.server.session.plan.SessionConfig.LogMode;
 import walras.server.session.plan.SessionConfig;
+import walras.server.session.plan.SessionConfig.LogMode;
 import walras.server.session.policy.PolicyProgram;
 import walras.server.session.rollout.RolloutChunk;
 import walras.server.session.rollout.RolloutOrder;
@@ -138,11 +138,10 @@ final class LongReplayTest {
         assertEquals(turns, report.turns());
         Replays.Stretch all = new Replays.Stretch(session.id(), 0, 0, turns);
         int[] next = new int[1];
-        sessions.replays()
-                .play(all, session.hostToken().reveal(), List.of(), rights -> (turn, actions) -> {
-                    assertEquals(next[0], turn.step(), "the next turn");
-                    assertArrayEquals(told.turns.get(next[0]++), Told.bytes(turn), () -> "turn " + turn.step());
-                });
+        sessions.replays().play(all, session.hostToken().reveal(), List.of(), rights -> (turn, actions) -> {
+            assertEquals(next[0], turn.step(), "the next turn");
+            assertArrayEquals(told.turns.get(next[0]++), Told.bytes(turn), () -> "turn " + turn.step());
+        });
         assertEquals(turns, next[0]);
     }
 

@@ -51,8 +51,7 @@ final class LocalMessage {
 
     /** How a call has ended, for its caller. */
     static ByteBuf end(ByteBufAllocator buffers, Status status, Metadata trailers) {
-        ErrorDetail detail =
-                status.isOk() ? ErrorDetail.getDefaultInstance() : ErrorTrailers.detail(status, trailers);
+        ErrorDetail detail = status.isOk() ? ErrorDetail.getDefaultInstance() : ErrorTrailers.detail(status, trailers);
         return of(buffers, END, detail);
     }
 

@@ -43,9 +43,7 @@ final class LocalRollouts implements LocalStream, ChunkMemory {
     private volatile boolean closed;
 
     LocalRollouts(
-            Channel channel,
-            ServerMethodDefinition<RolloutRequest, RolloutResponse> method,
-            LocalDirectory directory) {
+            Channel channel, ServerMethodDefinition<RolloutRequest, RolloutResponse> method, LocalDirectory directory) {
         this.channel = channel;
         this.method = method;
         this.directory = directory;

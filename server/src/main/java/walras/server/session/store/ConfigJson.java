@@ -61,9 +61,7 @@ final class ConfigJson {
 
     static ResetOrder.PartChange readChange(JsonObject json) {
         return new ResetOrder.PartChange(
-                json.integer("part"),
-                json.object("options").values(),
-                json.maybe("seed"));
+                json.integer("part"), json.object("options").values(), json.maybe("seed"));
     }
 
     private static Map<String, @Nullable Object> write(SeatConfig seat) {

@@ -37,7 +37,8 @@ public final class StepExecutor implements AutoCloseable {
      */
     public static StepExecutor pooled(int threads, int queued) {
         ThreadPoolExecutor pool = Pools.of("step", threads, new LinkedBlockingQueue<>());
-        pool.setRejectedExecutionHandler(new ThreadPoolExecutor.DiscardPolicy()); // once it is shut down, with the server
+        pool.setRejectedExecutionHandler(
+                new ThreadPoolExecutor.DiscardPolicy()); // once it is shut down, with the server
         return new StepExecutor(pool, queued);
     }
 

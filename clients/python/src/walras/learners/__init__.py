@@ -3,13 +3,15 @@
 - ``walras.learners.leader``: PPO for a leader or planner, with a central critic that sees the privileged tensors.
 - ``walras.learners.society``: a society of bidders with Beta heads, each learning from its own sales.
 - ``walras.learners.planner``: PPO that chooses the primitives itself, the hierarchical and the flat baseline.
+- ``walras.learners.mean_field``: a government and its households on population statistics (SMFRL), with experiment
+  ``taxation-mean-field``; ``walras.learners.best_reply`` measures what a household could gain by deviating.
 - ``walras.learners.transfer``: all of them, from one task to the next.
 
 ``walras.learners.ppo`` and ``walras.learners.commands`` hold what they have in common. All are commands too:
 ``python -m walras.learners.leader --help``.
 """
 
-__all__ = ["leader", "planner", "society", "transfer"]
+__all__ = ["leader", "mean_field", "planner", "society", "transfer"]
 
 
 def __dir__() -> list[str]:

@@ -1,6 +1,7 @@
 package walras.server.experiment;
 
 import java.io.IOException;
+import java.util.Optional;
 import walras.env.OptionsSchema;
 
 /** Holds one claim against measurements. Found by {@link java.util.ServiceLoader}; see the package's page for how to add one. */
@@ -22,6 +23,11 @@ public interface Experiment {
     /** What somebody may choose, an economy of their own for example; nothing where the claim is about one setting. */
     default OptionsSchema options() {
         return OptionsSchema.of();
+    }
+
+    /** The command of the program in another language that does the work and writes the summary, where this class does not. */
+    default Optional<String> program() {
+        return Optional.empty();
     }
 
     /** Does the work. Measures; never assumes what it claims. */

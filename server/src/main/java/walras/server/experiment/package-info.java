@@ -28,6 +28,9 @@
  *
  * <p>{@code perSeed} runs seeds on all cores, keeps every finished one on disk and takes it from there when the
  * experiment is started again with the same code and settings.
+ *
+ * <p>Where a program in another language does the work, {@code program} names its command: the program writes the same
+ * {@code summary.json}, which the page of claims takes in.
  */
 @NullMarked
 package walras.server.experiment;

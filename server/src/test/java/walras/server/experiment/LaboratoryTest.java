@@ -18,6 +18,7 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import walras.env.Problem;
 import walras.server.report.Csv;
 import walras.server.report.Figure;
 import walras.server.report.Interval;
@@ -131,6 +132,32 @@ final class LaboratoryTest {
                 text.contains(
                         "| mean count | 2.5000 | [0.44603, 4.5540] | <= 3.0 (our own threshold) | inconclusive |"),
                 text);
+    }
+
+    // A program in another language does the work: its summary gets onto the page, the command that runs it is said.
+    @Test
+    void claims_ofAProgram_takeItsSummary(@TempDir Path folder) throws Exception {
+        Experiment learned = Laboratory.find("taxation-mean-field");
+        String command = learned.program().orElseThrow();
+        Problem refused = assertThrows(
+                Problem.class, () -> Laboratory.run(learned, Map.of(), 0, true, folder, Progress.SILENT));
+        assertTrue(refused.getMessage().contains(command), refused.getMessage());
+        Path own = Files.createDirectories(folder.resolve(learned.name()));
+        Files.writeString(
+                own.resolve(ClaimsPage.SUMMARY),
+                """
+                {"experiment": "taxation-mean-field", "seeds": 10, "quick": false, "machine": {"cores": 2}, "findings": [
+                  {"claim": "c", "measured": "m", "measured_value": 0.25, "interval": [0.125, 0.375], "expected": ">= 0",
+                   "target": "our own threshold", "verdict": "supported"},
+                  {"claim": "one seed", "measured": "m", "measured_value": 1, "interval": [null, null], "expected": ">= 0",
+                   "target": "our own threshold", "verdict": "inconclusive"}]}
+                """);
+        Path page = folder.resolve("claims.md");
+        new ClaimsPage(folder).write(List.of(learned), page);
+        String text = Files.readString(page);
+        assertTrue(text.contains("Findings: 1 inconclusive, 1 supported."), text);
+        assertTrue(
+                text.contains("| c | m | 0.25000 | [0.12500, 0.37500] | >= 0 (our own threshold) | supported |"), text);
     }
 
     // Guards against results of other settings being taken for these.

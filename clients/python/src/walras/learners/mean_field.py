@@ -1,0 +1,704 @@
+"""A leader of a mean-field game and its followers, learning together: ``python -m walras.learners.mean_field``.
+
+SMFRL (Mi, Zhao, Xia and others, "Learning Macroeconomic Policies through Dynamic Stackelberg Mean-Field Games",
+arXiv:2403.12093) on variant ``closed`` of ``stackelberg/taxation-v0``. The government acts first on statistics of the
+population; all households share one actor, which sees the household's own state, the government's act and the same
+statistics. Both learn by deterministic policy gradients from one replay memory, with critics that see means instead
+of everybody:
+
+- A household's critic takes its own state and act, the levers and the statistics; targets take the leader's target
+  actor without noise.
+- The leader's critic takes the statistics, its levers and the followers' mean act; its gradient passes through the
+  followers' actor, so that it is the leader's total derivative.
+- Target networks are true copies. Several seeds learn side by side: weights are ``[S, in, out]``.
+
+**Ruin.** An episode of ``closed`` ends when capital is gone. Rewards may be negative, so a sum over the years lived
+would reward an early end. A return here is the mean pay of a year over the *whole* horizon, and each year that ruin
+takes away pays ``RUIN``: what the environment's utility makes of nothing to eat, all output lost, or full inequality.
+While learning, a milder loss (``TOLD``) stands in, which keeps the critics' scale.
+
+Followers begin as a clone of the plans of ``solve``'s stationary equilibrium (a published option), the leader at the
+status quo's levers. In some rows constant levers, drawn anew for each episode, lead: both sides learn from them too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+
+from walras.client import Client
+from walras.config import SessionArguments
+from walras.connecting import connect
+from walras.demo.progress import Progress
+from walras.errors import WalrasError
+from walras.layout import Array
+from walras.learners.commands import out_argument
+from walras.learners.journal import Journal
+from walras.learners.judging import Verdict
+from walras.turn import Turn
+
+ENVIRONMENT = "stackelberg/taxation-v0"
+TASKS = ("gdp", "gini", "social_welfare", "mixed")
+RUIN = {"gdp": -1.0, "gini": -1.0, "social_welfare": log(1e-9), "mixed": -2.0}
+TOLD = {"gdp": -0.1, "gini": -1.0, "social_welfare": -3.0, "mixed": -1.0}
+SCALE = {"gdp": 20.0, "gini": 5.0, "social_welfare": 1.0, "mixed": 5.0}
+STATUS_QUO = (0.3, 0.181, 0.0, 0.0, 0.15)
+LEVERS_MOST = (0.7, 0.4, 0.05, 0.05, 0.4)  # what the leader's actor can reach: tau, xi, tau_wealth, xi_wealth, spending
+EXPLORED_MOST = (0.6, 0.3, 0.02, 0.0, 0.3)  # of constant levers in explorers' rows
+INCOMES = (0.5, 1.0, 4.0)  # in output per head, at which a schedule is shown to followers
+FEDERAL = (12_950.0, 559.98, (10_275.0, 41_775.0, 89_075.0, 170_050.0, 215_950.0, 539_900.0))
+DOLLARS = 69_919.5126  # a unit of output per head
+FIXED = (0.96, 1 / 3)  # saving and time of households that do not follow
+OWN, SCHEDULE, PUBLIC, ACT = 3, 5, 11, 2
+METRICS = ("welfare", "growth", "wealth_gini", "income_gini", "output", "debt", "dollars", "interest_rate", "wage")
+
+
+@dataclass
+class Settings:
+    """What can be tuned."""
+
+    task: str = "social_welfare"
+    seeds: int = 1
+    rows: int = 2
+    years: int = 1500
+    horizon: int = 300
+    households: int = 100
+    batch: int = 24
+    sampled: int = 4
+    hidden: int = 48
+    discount: float = 0.96
+    leader_discount: float = 0.975
+    critic_rate: float = 1e-3
+    leader_rate: float = 1e-3
+    follower_rate: float = 3e-6
+    keep: float = 0.95
+    warm_up: int = 50
+    judge_every: int = 100
+    leader_first: bool = True
+    means: bool = True
+    seed: int = 0
+
+
+class Nets(nn.Module):
+    """Networks of one shape, one per seed, side by side."""
+
+    def __init__(self, seeds: int, sizes: Sequence[int], last: float = 1.0) -> None:
+        """``last`` scales the last layer's first weights."""
+        super().__init__()
+        self.weights, self.biases = nn.ParameterList(), nn.ParameterList()
+        for k, (into, out) in enumerate(pairwise(sizes)):
+            size = (last if k == len(sizes) - 2 else 1.0) / into**0.5
+            self.weights.append(nn.Parameter(size * torch.randn(seeds, into, out)))
+            self.biases.append(nn.Parameter(torch.zeros(seeds, 1, out)))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """``[S, n, in]`` to ``[S, n, out]``."""
+        for k, (weight, bias) in enumerate(zip(self.weights, self.biases, strict=True)):
+            x = torch.baddbmm(bias, x, weight)
+            x = torch.tanh(x) if k < len(self.weights) - 1 else x
+        return x
+
+
+def schedule(levers: Tensor, wage: Tensor) -> Tensor:
+    """What levers mean, ``[..., 5]``, whatever the tax: kept shares of three incomes, 10 x the wealth tax, spending.
+
+    Args:
+        levers: HSV levers, or marginal rates of the federal brackets and spending, ``[..., L]``.
+        wage: in output per head, ``[...]``.
+    """
+    wage = wage.clamp(min=1e-3)
+    if levers.shape[-1] == len(STATUS_QUO):
+        tau, xi, tau_wealth, xi_wealth, spending = levers.unbind(-1)
+        kept = [(1 - tau) / (1 - xi) * (x / wage) ** -xi for x in INCOMES]
+        wealth = 10 - 10 * (1 - tau_wealth) / (1 - xi_wealth) * (4 / wage) ** -xi_wealth
+    else:
+        kept = [1 - bracket_tax(torch.tensor(x * DOLLARS), levers) / (x * DOLLARS) for x in INCOMES]
+        wealth, spending = torch.zeros_like(wage), levers[..., -1]
+    return torch.stack([*kept, wealth, spending], -1)
+
+
+def bracket_tax(dollars: Tensor, rates: Tensor) -> Tensor:
+    """Tax on incomes under marginal rates ``[..., bracket and more]`` of the federal brackets of 2022."""
+    allowance, credit, thresholds = FEDERAL
+    tax = -credit * torch.ones_like(rates[..., 0])
+    for k, (low, high) in enumerate(zip((0.0, *thresholds), (*thresholds, float("inf")), strict=True)):
+        tax = tax + rates[..., k] * (dollars - allowance - low).clamp(0, high - low)
+    return tax.clamp(min=0)
+
+
+@dataclass(frozen=True)
+class Means:
+    """What a household lives by; goods.
+
+    Attributes:
+        unit: goods of output per head at reset.
+        disutility: psi of labour; 0 makes everybody work one hour. Risk aversion is 1, the Frisch elasticity 1/2.
+    """
+
+    unit: float
+    transfer: float
+    consumption_tax: float = 0.065
+    disutility: float = 0.75
+
+    def year(
+        self, wealth: Tensor, ability: Tensor, act: Tensor, levers: Tensor, interest: Tensor, wage: Tensor
+    ) -> tuple[Tensor, Tensor]:
+        """Utility and the wealth left, by variant ``closed``'s budget; all broadcast to ``[...]``, goods.
+
+        Args:
+            wealth: ``[...]``.
+            ability: ``[...]``.
+            act: saving and time ``[..., 2]``.
+            levers: HSV levers or brackets' rates, ``[..., L]``.
+            interest: of the year.
+            wage: of an effective hour of the year.
+        """
+        saving, time = act[..., 0].clamp(0, 0.999), act[..., 1].clamp(0.001, 0.99)
+        hours = 3 * time if self.disutility > 0 else torch.ones_like(time)
+        income = wage * ability * hours + interest * wealth
+        kept = self._keep(income, levers, wage)
+        purse = wealth + kept - _wealth_tax(wealth, kept, levers, wage) + self.transfer
+        eaten = ((1 - saving) * purse / (1 + self.consumption_tax)).clamp(min=1e-9)
+        return eaten.log() - self.disutility * hours**3 / 3, saving * purse
+
+    def _keep(self, income: Tensor, levers: Tensor, wage: Tensor) -> Tensor:
+        """What tax leaves of incomes."""
+        if levers.shape[-1] != len(STATUS_QUO):
+            return income - bracket_tax(income * DOLLARS / self.unit, levers) * self.unit / DOLLARS
+        tau, xi = levers[..., 0], levers[..., 1]
+        kept = (1 - tau) / (1 - xi) * (income.clamp(min=1e-12) / wage) ** -xi * income
+        return torch.where((income > 0) | (xi == 0), kept, income)
+
+
+def _wealth_tax(wealth: Tensor, kept: Tensor, levers: Tensor, wage: Tensor) -> Tensor:
+    if levers.shape[-1] != len(STATUS_QUO):
+        return torch.zeros_like(wealth)
+    tau, xi = levers[..., 2], levers[..., 3]
+    left = (1 - tau) / (1 - xi) * (wealth.clamp(min=1e-12) / wage) ** -xi * wealth
+    return torch.minimum(wealth - left, wealth + kept)
+
+
+def own_features(own: Tensor) -> Tensor:
+    """Ability and wealth ``[..., 2]`` as networks take them, ``[..., 3]``."""
+    ability, wealth = own[..., 0], own[..., 1].clamp(min=0)
+    return torch.stack([ability.log(), (wealth + 0.05).log(), wealth / 10], -1)
+
+
+def _gini(ascending: Array) -> Array:
+    n = ascending.shape[1]
+    total = np.maximum(ascending.sum(1), 1e-12)
+    return 2 * (ascending * np.arange(1, n + 1)).sum(1) / (n * total) - (n + 1) / n
+
+
+def statistics(own: Array, output: Array, debt: Array, wage: Array, act: Array) -> Array:
+    """The population in numbers, ``[B, 11]``, from everybody's ``[B, N, 2]`` and last year's aggregates ``[B]``.
+
+    Log of the mean and log-sd of wealth, mean ability, wealth shares of the richest tenth and the poorer half, Gini
+    index, log of output, capital and wage, debt, and (hours of) the last mean act.
+    """
+    wealth = np.sort(np.maximum(own[..., 1], 0), axis=1)
+    n, mean = wealth.shape[1], np.maximum(wealth.mean(1), 1e-6)
+    rich, poor = wealth[:, n - max(1, n // 10) :], wealth[:, : max(1, n // 2)]
+    columns = (
+        np.log(mean), np.log(wealth + 0.1).std(1), own[..., 0].mean(1) - 1, rich.sum(1) / (n * mean),
+        poor.sum(1) / (n * mean), _gini(wealth), np.log(np.maximum(output, 1e-3)),
+        np.log(np.maximum(mean - debt, 1e-3)), np.log(np.maximum(wage, 1e-3)), debt / 2, act[:, 1],
+    )  # fmt: skip
+    return np.stack(columns, 1).astype(np.float32)
+
+
+def pay(task: str, metrics: Mapping[str, Array]) -> Array:
+    """What a year pays the government, ``[B]``; welfare per household."""
+    equal = -metrics["wealth_gini"] * metrics["income_gini"]
+    return {
+        "gdp": metrics["growth"], "gini": equal, "social_welfare": metrics["welfare"],
+        "mixed": metrics["growth"] + equal,
+    }[task]  # fmt: skip
+
+
+@dataclass
+class Record:
+    """Years of B rows, each list ``[T]`` of ``[B, ...]``; what comes after a row's first end is not alive."""
+
+    own: list[Array] = field(default_factory=list)
+    public: list[Array] = field(default_factory=list)
+    wage_seen: list[Array] = field(default_factory=list)
+    levers: list[Array] = field(default_factory=list)
+    acts: list[Array] = field(default_factory=list)
+    utility: list[Array] = field(default_factory=list)
+    metrics: list[dict[str, Array]] = field(default_factory=list)
+    alive: list[Array] = field(default_factory=list)
+
+    def returns(self, task: str, horizon: int) -> Array:
+        """Mean pay of a year of the horizon ``[B]``; years that ruin took pay ``RUIN``."""
+        alive = np.stack(self.alive)
+        paid = np.where(alive, np.stack([pay(task, each) for each in self.metrics]), 0.0).sum(0)
+        return (paid + (horizon - alive.sum(0)) * RUIN[task]) / horizon
+
+    def years(self) -> Array:
+        """Years lived ``[B]``."""
+        return np.stack(self.alive).sum(0)
+
+
+class Memory:
+    """The replay memory: all that was seen, float32 ``[years, B, ...]`` each."""
+
+    def __init__(self, years: int, rows: int, households: int, levers: int = 5) -> None:
+        """Room for so many years."""
+        shapes: dict[str, tuple[int, ...]] = {
+            "own": (households, 2), "acts": (households, ACT), "utility": (households,), "public": (PUBLIC,),
+            "wage": (), "levers": (levers,), "pay": (), "weight": (), "done": (),
+        }  # fmt: skip
+        self.of = {name: np.zeros((years, rows, *shape), np.float32) for name, shape in shapes.items()}
+
+    def write(self, year: int, **values: Array) -> None:
+        """Of one year, ``[B, ...]`` each."""
+        for name, value in values.items():
+            self.of[name][year] = value
+
+    def read(self, name: str, *at: Array) -> Tensor:
+        """At years, rows and perhaps households, arrays of one shape."""
+        return torch.from_numpy(self.of[name][at])
+
+
+class Village:
+    """A session in which this program plays households, and the government unless a policy does; year by year."""
+
+    def __init__(
+        self, client: Client, rows: int, settings: Settings, seed: int, debt_share: float, tax: str, policy: str
+    ) -> None:
+        """``policy`` plays the leader where there is one; ``debt_share`` of wealth is public debt at reset."""
+        self.options = {
+            "followers": "seat", "households": settings.households, "horizon": settings.horizon, "tax": tax,
+            "discount": settings.discount, "task": settings.task,
+        }  # fmt: skip
+        wanted: SessionArguments = {
+            "seed": seed, "options": self.options, "metrics": list(METRICS), "autoreset_mode": "same_step",
+        }  # fmt: skip
+        if policy:
+            wanted |= {"seats": ["households"], "policies": {"leader": policy}}
+        self.session = client.session(ENVIRONMENT, rows, **wanted)
+        self.rows, self.n, self.ruled = rows, settings.households, bool(policy)
+        self._debt_share = debt_share
+        self.output, self.debt, self.act = np.ones(rows), np.zeros(rows), np.zeros((rows, 2))
+        self._start(self.session.reset(), np.ones(rows, bool))
+
+    def _start(self, turn: Turn, fresh: Array) -> None:
+        self.turn = turn
+        self.output[fresh], self.act[fresh] = 1.0, (0.9, 1 / 3)
+        self.debt[fresh] = self._debt_share * self.own()[fresh, :, 1].mean(1)
+
+    def begin(self, row_seeds: Array) -> None:
+        """Anew, each row with the chance of its seed ``[B]``."""
+        self._start(self.session.reset(row_seeds=row_seeds), np.ones(self.rows, bool))
+
+    def own(self) -> Array:
+        """Ability and wealth, ``[B, N, 2]``."""
+        return self.turn.obs["households"]["own"]
+
+    def wage(self) -> Array:
+        """Of an hour of last year, ``[B]`` in output per head."""
+        return self.turn.obs["households"]["population"][:, 0, 6] / 3
+
+    def public(self) -> Array:
+        """The statistics, ``[B, 11]``."""
+        return statistics(self.own(), self.output, self.debt, self.wage(), self.act)
+
+    def govern(self, levers: Array | None) -> Array:
+        """The government's half of the year; returns the levers that households see, ``[B, L]``."""
+        acts: dict[str, Any] = {"households": self._acts(np.full((self.rows, self.n, 2), 0.5))}
+        if levers is not None:
+            self._levers = np.ascontiguousarray(levers[:, None], np.float64)
+            acts["leader"] = {"levers": self._levers}
+        self.turn = self.session.step(acts)
+        return self.turn.obs["households"]["levers"][:, 0]
+
+    def live(self, acts: Array) -> tuple[dict[str, Array], Array, Array, Array]:
+        """The households' half: acts ``[B, N, 2]``; metrics, utilities ``[B, N]``, terminated and truncated ``[B]``."""
+        given: dict[str, Any] = {"households": self._acts(acts)}
+        if not self.ruled:
+            given["leader"] = {"levers": self._levers}
+        turn = self.session.step(given)
+        told = {name: np.array(values) for name, values in turn.metrics.items()}
+        self.output = told["output"] / DOLLARS
+        self.debt = told["debt"] / DOLLARS
+        self.act = acts.mean(1)
+        self._start(turn, turn.done)
+        return told, turn.reward["households"], turn.terminated, turn.truncated
+
+    @staticmethod
+    def _acts(acts: Array) -> dict[str, Array]:
+        saving, labour = np.clip(acts[..., 0], 0, 0.999), np.clip(acts[..., 1], 0.001, 0.99)
+        return {"saving": np.ascontiguousarray(saving), "labour": np.ascontiguousarray(labour)}
+
+
+class MeanField:
+    """The leaders, the followers, their critics, and how they learn; S seeds side by side."""
+
+    def __init__(self, client: Client, settings: Settings) -> None:
+        """Solves the stationary equilibrium that everybody starts in, and clones its plans."""
+        self.settings, self.client = settings, client
+        torch.manual_seed(settings.seed)
+        self._random = np.random.default_rng(settings.seed)
+        s, h = settings.seeds, settings.hidden
+        self.solved = client.solve(ENVIRONMENT, {"discount": settings.discount}).tables
+        seen = OWN + SCHEDULE + PUBLIC
+        self.leader, self.follower = Nets(s, (PUBLIC, h, h, 5), 0.01), Nets(s, (seen, h, h, ACT), 0.1)
+        self.leader_critic = Nets(s, (PUBLIC + 5 + ACT, h, h, 1))
+        self.follower_critic = Nets(s, (seen + ACT, h, h, 1))
+        self._most = torch.tensor(LEVERS_MOST)
+        begin = (torch.tensor(STATUS_QUO) / self._most).clamp(0.02, 0.98)
+        self.leader.biases[-1].data += torch.logit(begin)
+        self._clone()
+        self._nets = {
+            "leader": self.leader, "follower": self.follower, "leader_critic": self.leader_critic,
+            "follower_critic": self.follower_critic,
+        }  # fmt: skip
+        self._targets = {name: Nets(s, [w.shape[1] for w in net.weights] + [net.weights[-1].shape[2]])
+                         for name, net in self._nets.items()}  # fmt: skip
+        for name, net in self._nets.items():
+            self._targets[name].load_state_dict(net.state_dict())
+        rates = {"leader": settings.leader_rate, "follower": settings.follower_rate}
+        self._optimizers = {
+            name: torch.optim.Adam(net.parameters(), rates.get(name, settings.critic_rate))
+            for name, net in self._nets.items()
+        }
+        self.best = [-np.inf] * s
+        self._kept = {name: {k: v.clone() for k, v in net.state_dict().items()} for name, net in self._nets.items()}
+
+    # Acting.
+
+    def govern(self, public: Array, net: Nets | None = None) -> Tensor:
+        """The leaders' levers ``[S, m, 5]`` from statistics ``[S, m, 11]``."""
+        return self._levers(torch.as_tensor(public), net or self.leader)
+
+    def _levers(self, public: Tensor, net: Nets) -> Tensor:
+        return torch.sigmoid(net(self._public(public))) * self._most
+
+    def _public(self, public: Tensor) -> Tensor:
+        return public if self.settings.means else torch.zeros_like(public)
+
+    def _seen(self, own: Tensor, levers: Tensor, wage: Tensor, public: Tensor) -> Tensor:
+        """What a follower takes in: own ``[S, m, n, 2]``, the rest ``[S, m, ...]``; ``[S, m, n, 19]``."""
+        means = schedule(levers, wage) if self.settings.leader_first else torch.zeros(*wage.shape, SCHEDULE)
+        shared = torch.cat([means, self._public(public)], -1)[:, :, None].expand(-1, -1, own.shape[2], -1)
+        return torch.cat([own_features(own), shared], -1)
+
+    def _raw(self, seen: Tensor, net: Nets) -> Tensor:
+        s, m, n, width = seen.shape
+        return net(seen.reshape(s, m * n, width)).clamp(-7, 7).reshape(s, m, n, ACT)
+
+    def follow(self, own: Array, levers: Array, wage: Array, public: Array) -> Array:
+        """Saving and time of households, ``[S, m, n, 2]``, from arrays shaped as in ``_seen``."""
+        given = [torch.as_tensor(np.asarray(each, np.float32)) for each in (own, levers, wage, public)]
+        with torch.no_grad():
+            return _acts(self._raw(self._seen(*given), self.follower)).numpy().astype(np.float64)
+
+    def _clone(self) -> None:
+        """Followers begin with the stationary plans, whatever the levers and the statistics."""
+        tables = self.solved
+        purse = 1.065 * tables["policy_consumption"] + tables["policy_assets"]
+        eaten = 1.065 * tables["policy_consumption"] / purse
+        plans = np.stack([np.clip(eaten, 0.002, 0.998), np.clip(tables["policy_labour"] / 3, 0.002, 0.98)], -1)
+        self._fit(self.follower, torch.logit(torch.tensor(plans)))
+
+    def _fit(self, nets: Nets, wanted: Tensor, steps: int = 1500, points: int = 512) -> None:
+        """Fits one network to ``wanted`` at wealth and ability ``[A, E, out]``, and gives it to all seeds."""
+        assets, abilities = self.solved["asset_grid"], self.solved["ability_values"]
+        wanted = wanted.float()
+        model = Nets(1, [w.shape[1] for w in nets.weights] + [wanted.shape[-1]], 0.1)
+        optimizer = torch.optim.Adam(model.parameters(), 3e-3)
+        # What households see beside their own, about as it is, and as far as it may go.
+        public = [2.0, 1.3, 0, 0.4, 0.15, 0.5, 0, 1.0, -0.4, 0.3, 0.33]
+        rest = torch.tensor([0.8, 0.75, 0.6, 0.0, 0.15, *public])
+        spread = torch.tensor([0.2] * SCHEDULE + [0.4] * PUBLIC)
+        for step in range(steps):
+            i = self._random.integers(0, np.searchsorted(assets, 100.0), points)
+            j = self._random.integers(0, len(abilities), points)
+            own = np.stack([abilities[j], assets[i] / self.solved["output"]], -1)
+            seen = [
+                own_features(torch.tensor(own, dtype=torch.float32)),
+                rest + spread * torch.randn(points, len(rest)),
+            ]
+            loss = (model(torch.cat(seen, -1)[None]) - wanted[i, j]).square().mean()
+            optimizer.param_groups[0]["lr"] = 3e-3 * (1 - step / steps)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        for ours, cloned in zip(nets.parameters(), model.parameters(), strict=True):
+            ours.data.copy_(cloned.data.expand_as(ours))
+
+    # Learning.
+
+    def learn(self) -> Iterator[dict[str, float]]:
+        """Learns; yields the mean return of the greedy leaders, and the explorers', every ``judge_every`` years."""
+        it, b = self.settings, self.settings.seeds * self.settings.rows
+        village, memory = self.village(b, it, it.seed), Memory(it.years, b, it.households)
+        constant = self._constants(b)
+        try:
+            yield self._judge(float("nan"))
+            for year in range(it.years):
+                acts = self._explore(village, memory, year, constant)
+                told, utility, terminated, truncated = village.live(acts)
+                kept = ~(truncated & ~terminated)
+                memory.write(year, utility=utility, pay=pay(it.task, told), weight=kept, done=terminated)
+                fresh = terminated | truncated
+                constant[fresh] = self._constants(b)[fresh]
+                if year >= it.warm_up:
+                    self._update(memory, year)
+                if (year + 1) % it.judge_every == 0:
+                    yield self._judge(float(memory.of["pay"][year + 1 - it.judge_every : year + 1].mean()))
+        finally:
+            village.session.close()
+        for name, net in self._nets.items():
+            net.load_state_dict(self._kept[name])
+
+    def village(self, rows: int, settings: Settings, seed: int, tax: str = "hsv", policy: str = "") -> Village:
+        """A session of the households that these learners play."""
+        share = self.solved["debt"] / (self.solved["debt"] + self.solved["capital"])
+        return Village(self.client, rows, settings, seed, float(share), tax, policy)
+
+    def _constants(self, b: int) -> Array:
+        """Constant levers of explorers; NaN where the leader itself plays: in half of a seed's rows."""
+        levers = self._random.uniform(0, EXPLORED_MOST, (b, 5))
+        own = np.arange(b) % self.settings.rows < max(1, self.settings.rows // 2)
+        levers[own] = np.nan
+        return levers
+
+    def _explore(self, village: Village, memory: Memory, year: int, constant: Array) -> Array:
+        """The government's half of a year and the households' noisy acts ``[B, N, 2]``."""
+        it, s = self.settings, self.settings.seeds
+        public, wage, own = village.public(), village.wage(), np.array(village.own(), np.float32)
+        with torch.no_grad():
+            levers = self.govern(public.reshape(s, it.rows, -1)).numpy().reshape(-1, 5)
+        noise = self._random.normal(0, 0.02, levers.shape) * LEVERS_MOST
+        levers = np.where(np.isnan(constant), np.clip(levers + noise, 0, LEVERS_MOST), constant)
+        shown = village.govern(levers)
+        with torch.no_grad():
+            shaped = [torch.as_tensor(np.asarray(each, np.float32).reshape(s, it.rows, *each.shape[1:]))
+                      for each in (own, shown, wage, public)]  # fmt: skip
+            raw = self._raw(self._seen(*shaped), self.follower)
+            raw = (raw + 0.2 * torch.randn(raw.shape)).clamp(-7, 7).reshape(len(own), -1, ACT)
+        memory.write(year, own=own, public=public, wage=wage, levers=shown, acts=raw.numpy())
+        return _acts(raw).numpy().astype(np.float64)
+
+    def _sample(self, memory: Memory, year: int) -> dict[str, Tensor]:
+        """Years before ``year`` with what followed: ``[S, batch, ...]``, of households ``[S, batch, sampled, ...]``."""
+        it = self.settings
+        s, n, k = it.seeds, it.batch, it.sampled
+        t = self._random.integers(0, year, (s, n))
+        row = self._random.integers(0, it.rows, (s, n)) + it.rows * np.arange(s)[:, None]
+        who = (t[..., None], row[..., None], self._random.integers(0, it.households, (s, n, k)))
+        read = memory.read
+        seen = {name: read(name, t, row) for name in ("public", "wage", "levers", "pay", "weight", "done")}
+        after = {name + "2": read(name, t + 1, row) for name in ("public", "wage")}
+        own = {"own": read("own", *who), "act": read("acts", *who), "utility": read("utility", *who)}
+        mean = read("acts", t, row).mean(2)
+        return {**seen, **after, **own, "mean": mean, "own2": read("own", who[0] + 1, *who[1:])}
+
+    def _update(self, memory: Memory, year: int) -> None:
+        """One step of both critics and both actors; the memory has the state of ``year`` already."""
+        x, it = self._sample(memory, year), self.settings
+        target = self._targets
+        with torch.no_grad():
+            levers2 = self._levers(x["public2"], target["leader"])
+            seen2 = self._seen(x["own2"], levers2, x["wage2"], x["public2"])
+            act2 = self._raw(seen2, target["follower"])
+            after = self._value(target["follower_critic"], seen2, act2)
+            lost = x["done"][:, :, None]
+            hope = (1 - it.discount) * x["utility"] + it.discount * torch.where(lost > 0, TOLD["social_welfare"], after)
+            leads = self._leader_value(target["leader_critic"], x["public2"], levers2, act2.mean(2))
+            told = SCALE[it.task] * TOLD[it.task]
+            leads = torch.where(x["done"] > 0, told, leads)
+            hoped = (1 - it.leader_discount) * SCALE[it.task] * x["pay"] + it.leader_discount * leads
+        seen = self._seen(x["own"], x["levers"], x["wage"], x["public"])
+        miss = (self._value(self.follower_critic, seen, x["act"]) - hope).square() * x["weight"][:, :, None]
+        self._step("follower_critic", miss.mean((1, 2)).sum())
+        value = self._leader_value(self.leader_critic, x["public"], x["levers"], x["mean"])
+        self._step("leader_critic", ((value - hoped).square() * x["weight"]).mean(1).sum())
+        if year < 2 * it.warm_up:
+            return
+        earns = self._value(self.follower_critic, seen, self._raw(seen, self.follower))
+        self._step("follower", -earns.mean((1, 2)).sum())
+        levers = self._levers(x["public"], self.leader)
+        reply = self._raw(self._seen(x["own"], levers, x["wage"], x["public"]), self.follower).mean(2)
+        self._step("leader", -self._leader_value(self.leader_critic, x["public"], levers, reply).mean(1).sum())
+        with torch.no_grad():
+            for name, net in self._nets.items():
+                for old, new in zip(target[name].parameters(), net.parameters(), strict=True):
+                    old.lerp_(new, 1 - it.keep)
+
+    def _value(self, critic: Nets, seen: Tensor, raw: Tensor) -> Tensor:
+        """A household's Q ``[S, m, n]``, per year: (1 - discount) times the discounted sum."""
+        s, m, n, width = seen.shape
+        return critic(torch.cat([seen, raw / 3], -1).reshape(s, m * n, width + ACT)).reshape(s, m, n)
+
+    def _leader_value(self, critic: Nets, public: Tensor, levers: Tensor, mean: Tensor) -> Tensor:
+        return critic(torch.cat([self._public(public), levers / self._most, mean / 3], -1))[..., 0]
+
+    def _step(self, name: str, loss: Tensor) -> None:
+        """Moves one kind of network only: the gradient that falls on others is thrown away."""
+        parameters = list(self._nets[name].parameters())
+        for parameter, gradient in zip(parameters, torch.autograd.grad(loss, parameters), strict=True):
+            parameter.grad = gradient
+        self._optimizers[name].step()
+
+    # Judging.
+
+    def _judge(self, explored: float) -> dict[str, float]:
+        """Keeps, seed by seed, the networks of the best greedy return so far, on episodes kept for that."""
+        it = self.settings
+        returns = self.play(it.seed + 10_000).returns(it.task, it.horizon)
+        for k in range(it.seeds):
+            if returns[k] > self.best[k]:
+                self.best[k] = float(returns[k])
+                for name, net in self._nets.items():
+                    for key, values in net.state_dict().items():
+                        self._kept[name][key][k] = values[k]
+        return {"return": explored, "value": float(returns.mean()), "best": float(np.mean(self.best))}
+
+    def play(
+        self,
+        seed: int,
+        levers: Array | None = None,
+        policy: str = "",
+        stubborn: Sequence[float] = (0.0,),
+        households: int = 0,
+    ) -> Record:
+        """An episode of the learnt followers, S x M rows, under a leader; row ``s * M + m`` is of seed s.
+
+        Args:
+            seed: of the episodes; all M rows of a learner's seed meet the same chance.
+            levers: constant levers ``[M, 5]``, NaN where the learnt leader leads; None for the learnt leader in all.
+            policy: a built-in rule on the federal brackets that leads instead.
+            stubborn: shares of households that play ``FIXED``, one for each of the M rows, or one for all.
+            households: how many; 0 for as many as in learning.
+        """
+        it = self.settings if not households else Settings(**{**vars(self.settings), "households": households})
+        shares = np.asarray(stubborn)
+        m = max(len(shares), 1 if levers is None else len(levers))
+        shares = np.broadcast_to(shares, m)
+        led = None if levers is None else np.tile(levers, (it.seeds, 1))
+        b, record = it.seeds * m, Record()
+        fixed = np.arange(it.households) < np.round(np.tile(shares, it.seeds)[:, None] * it.households)
+        village = self.village(b, it, seed, "federal-2022" if policy else "hsv", policy)
+        village.begin(np.repeat(seed + np.arange(it.seeds), m))
+        alive = np.ones(b, bool)
+        try:
+            while alive.any() and len(record.alive) < it.horizon:
+                public, wage, own = village.public(), village.wage(), np.array(village.own())
+                chosen = None
+                if not policy:
+                    with torch.no_grad():
+                        chosen = self.govern(public.reshape(it.seeds, m, -1)).numpy().reshape(b, 5)
+                    chosen = chosen if led is None else np.where(np.isnan(led), chosen, led)
+                shown = np.array(village.govern(chosen))
+                shaped = [each.reshape(it.seeds, m, *each.shape[1:]) for each in (own, shown, wage, public)]
+                acts = self.follow(*shaped).reshape(b, it.households, ACT)
+                acts = np.where(fixed[:, :, None], FIXED, acts)
+                record.own.append(own if not record.own else own[:, :0])
+                told, utility, terminated, truncated = village.live(acts)
+                record.public.append(public)
+                record.wage_seen.append(wage)
+                record.levers.append(shown)
+                record.utility.append(np.stack([_mean(utility, ~fixed), _mean(utility, fixed)], 1))
+                record.metrics.append(told)
+                record.alive.append(alive)
+                alive = alive & ~(terminated | truncated)
+        finally:
+            village.session.close()
+        return record
+
+
+def _mean(values: Array, where: Array) -> Array:
+    """Mean over the households of a kind ``[B]``; NaN where there is none."""
+    count = where.sum(1)
+    return np.where(count > 0, (values * where).sum(1) / np.maximum(count, 1), np.nan)
+
+
+def _acts(raw: Tensor) -> Tensor:
+    """Saving and time from what actors put out: the logits of the share eaten and of time."""
+    return torch.stack([1 - torch.sigmoid(raw[..., 0]), torch.sigmoid(raw[..., 1])], -1)
+
+
+def train(learner: MeanField, journal: Journal) -> None:
+    """Learns with progress; the first line of the journal is what the learner begins with."""
+    every = learner.settings.judge_every
+    progress = Progress("learning", learner.settings.years // every + 1)
+    for k, shown in enumerate(learner.learn()):
+        journal.add(k * every, shown)
+        progress.show(k + 1, f"value {shown['value']:.4f}, best {shown['best']:.4f}")
+
+
+def verdict(learner: MeanField, seed: int, rules: Array) -> Verdict:
+    """Beside the best constant rule of a grid ``[M, 5]``, as nobody knows the optimum; and followers' best reply."""
+    from walras.learners.best_reply import exploitability
+
+    it = learner.settings
+    record = learner.play(seed)
+    reached = float(record.returns(it.task, it.horizon).mean())
+    grid = learner.play(seed, rules).returns(it.task, it.horizon).reshape(it.seeds, -1).mean(0)
+    gap = float(exploitability(learner, record)[1].mean())
+    named = "mean pay a year, of the best constant HSV rule of a grid"
+    return Verdict(
+        reached, float("nan"), float(grid.max()) - reached, named, "units a year", gap,
+        "best reply by dynamic programming", "share of consumption",
+    )  # fmt: skip
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(prog="python -m walras.learners.mean_field", description="SMFRL.")
+    parser.add_argument("--task", choices=TASKS, default=Settings.task)
+    parser.add_argument("--address", help="default: WALRAS_ADDRESS, else localhost:50051")
+    parser.add_argument("--seeds", type=int, default=0, help="that learn side by side; default 1, 10 in the experiment")
+    parser.add_argument("--seed", type=int, default=Settings.seed)
+    parser.add_argument("--years", type=int, default=Settings.years, help="of learning, in each row")
+    parser.add_argument("--horizon", type=int, default=Settings.horizon, help="years of an episode")
+    parser.add_argument("--households", type=int, default=Settings.households)
+    parser.add_argument("--no-leader-first", action="store_true", help="ablation: followers do not see the levers")
+    parser.add_argument("--no-means", action="store_true", help="ablation: nobody sees the statistics")
+    parser.add_argument("--quick", action="store_true", help="a tenth of it: shows that everything works")
+    parser.add_argument(
+        "--experiment", action="store_true", help="experiment taxation-mean-field: all tasks, all rules"
+    )
+    out_argument(parser, "mean_field")
+    given = parser.parse_args(words)
+    from walras.learners import mean_field_experiment as experiment
+
+    if not 0 <= given.seeds <= experiment.SEEDS_MOST:
+        parser.error(f"--seeds: expected at most {experiment.SEEDS_MOST}, got {given.seeds}")
+    settings = Settings(
+        task=given.task, seeds=given.seeds or (10 if given.experiment else 1), seed=given.seed, years=given.years,
+        horizon=given.horizon, households=given.households, leader_first=not given.no_leader_first,
+        means=not given.no_means,
+    )  # fmt: skip
+    if given.quick:
+        settings.years, settings.horizon, settings.households = min(settings.years, 200), 40, 20
+        settings.seeds, settings.judge_every, settings.warm_up = min(settings.seeds, 3), 50, 40
+    try:
+        with connect(given.address) as client:
+            if given.experiment:
+                experiment.run(client, settings, given.out, given.quick)
+                return 0
+            journal = Journal("mean field", f"{ENVIRONMENT}, {given.task}", "years")
+            learner = MeanField(client, settings)
+            train(learner, journal)
+            journal.finish(given.out, verdict(learner, settings.seed + 20_000, experiment.GRID))
+    except WalrasError as error:
+        print(f"mean_field: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -135,7 +135,8 @@ final class ExperimentCommand implements Callable<Integer> {
         for (Experiment experiment : Laboratory.experiments()) {
             Path folder = results().resolve(experiment.name());
             if (experiment.program().isPresent()) {
-                printer.println(experiment.name() + " is run by " + experiment.program().get());
+                printer.println(
+                        experiment.name() + " is run by " + experiment.program().get());
             } else if (Laboratory.done(experiment, seeds, quick, folder)) {
                 printer.println(experiment.name() + " is there already, by this code: " + folder);
             } else {

@@ -139,8 +139,8 @@ final class LaboratoryTest {
     void claims_ofAProgram_takeItsSummary(@TempDir Path folder) throws Exception {
         Experiment learned = Laboratory.find("taxation-mean-field");
         String command = learned.program().orElseThrow();
-        Problem refused = assertThrows(
-                Problem.class, () -> Laboratory.run(learned, Map.of(), 0, true, folder, Progress.SILENT));
+        Problem refused =
+                assertThrows(Problem.class, () -> Laboratory.run(learned, Map.of(), 0, true, folder, Progress.SILENT));
         assertTrue(refused.getMessage().contains(command), refused.getMessage());
         Path own = Files.createDirectories(folder.resolve(learned.name()));
         Files.writeString(

@@ -57,6 +57,7 @@ public final class Cases {
                 new ConformanceCase("snapshot", "A snapshot, and back to it.", Cases::snapshot)));
         cases.addAll(SeatCases.all());
         cases.addAll(ConnectionCases.all());
+        cases.addAll(LongCases.all());
         return List.copyOf(cases);
     }
 

@@ -19,8 +19,6 @@ final class ConnectionCases {
     /** A port that no program is given by chance: of one that was just free, a client may make its own end. */
     private static final String NOBODY = "127.0.0.1:1";
 
-    private static final int LONG_WORD = 100_000; // characters
-    private static final int LONGEST_MESSAGE = 4096; // characters
     private static final int ANSWER_BYTES = 2000; // less than a turn of so many rows has
     private static final int ROWS = 64;
     /** The last number before one that is longer in a message, for every length. */
@@ -45,10 +43,6 @@ final class ConnectionCases {
                         "Turns past 127 and 2^31; frames at every offset modulo 8.",
                         true,
                         ConnectionCases::numbers),
-                new ConformanceCase(
-                        "long-errors",
-                        "Errors about words of 100 kB still have their reason.",
-                        ConnectionCases::longErrors),
                 new ConformanceCase("token", "A server with a token.", ConnectionCases::token),
                 new ConformanceCase(
                         "tls", "A server with TLS, by its authority; an address of walrass.", ConnectionCases::tls),
@@ -122,26 +116,6 @@ final class ConnectionCases {
         JsonObject later = turn.deepCopy();
         later.addProperty("step", turn.get("step").getAsLong() + more);
         return later;
-    }
-
-    private static void longErrors(Scene scene) {
-        String word = "w".repeat(LONG_WORD);
-        scene.ok("connect", "as", "c", "address", scene.place());
-        shortly(scene, "NOT_FOUND", "UNKNOWN_ENVIRONMENT", "environment", word);
-        shortly(scene, "INVALID_ARGUMENT", "UNKNOWN_OPTION", "options", Map.of(word, 1));
-        shortly(scene, "NOT_FOUND", "UNKNOWN_METRIC", "metrics", List.of(word));
-        shortly(scene, "NOT_FOUND", "UNKNOWN_GROUP", "seats", List.of(word));
-        scene.ok(Scene.session(Mirror.of("counter-v0", Map.of()).build()));
-    }
-
-    private static void shortly(Scene scene, String code, String reason, String name, Object value) {
-        JsonObject command = Scene.session(Mirror.of("counter-v0", Map.of()).build());
-        command.add(name, Scene.command("", name, value).get(name));
-        scene.refused(code, reason, command);
-        JsonObject again = scene.driver().ask(command);
-        CaseFailure.unless(
-                again.getAsJsonObject("error").get("message").getAsString().length() < LONGEST_MESSAGE,
-                reason + ": expected a short message");
     }
 
     private static void token(Scene scene) throws Exception {

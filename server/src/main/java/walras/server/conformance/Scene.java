@@ -101,8 +101,8 @@ final class Scene implements AutoCloseable {
         return answer.getAsJsonObject("ok");
     }
 
-    /** Something that is refused. */
-    void refused(String code, String reason, JsonObject command) {
+    /** Something that is refused; the answer. */
+    JsonObject refused(String code, String reason, JsonObject command) {
         JsonObject answer = driver.ask(command);
         JsonObject right = new JsonObject();
         right.addProperty("code", code);
@@ -116,6 +116,7 @@ final class Scene implements AutoCloseable {
         CaseFailure.unless(
                 message instanceof JsonPrimitive words && !words.getAsString().isEmpty(),
                 verb(command) + ": an error without a message");
+        return answer;
     }
 
     private static String verb(JsonObject command) {

@@ -31,8 +31,26 @@ import walras.v1.SessionServiceGrpc;
 
 /** All services of {@code walras.v1}, ready to be added to a server of any transport. */
 public final class Services {
+    /**
+     * A service of another module, which the server offers beside its own, over gRPC and over HTTP. Found by
+     * {@link ServiceLoader}.
+     */
+    public interface Plugin {
+        /** Begins to serve; nothing of the server may be called before the first call comes. */
+        Plugged plug(Services services);
+    }
+
+    /** A service of another module at work. */
+    public interface Plugged extends AutoCloseable {
+        ServerServiceDefinition definition();
+
+        /** The server ends: stops what the service has begun. Does nothing the second time. */
+        @Override
+        void close();
+    }
+
     private final List<ServerServiceDefinition> own; // whose calls begin with one message
-    private final List<ServicePlugin.Plugged> plugged;
+    private final List<Plugged> plugged;
     private final Registry registry;
     private final Sessions sessions;
     private final Workers workers;
@@ -66,7 +84,7 @@ public final class Services {
         tracer = new CallTracer(metrics);
         inbound = new InboundBudget(limits, metrics, callers);
         own = List.of(catalog.bindService(), session.bindService());
-        plugged = ServiceLoader.load(ServicePlugin.class).stream()
+        plugged = ServiceLoader.load(Plugin.class).stream()
                 .map(plugin -> plugin.get().plug(this))
                 .toList();
     }
@@ -93,7 +111,7 @@ public final class Services {
     public List<ServerServiceDefinition> calls() {
         TokenInterceptor asked = token;
         List<ServerServiceDefinition> calls = Stream.concat(
-                        own.stream(), plugged.stream().map(ServicePlugin.Plugged::definition))
+                        own.stream(), plugged.stream().map(Plugged::definition))
                 .toList();
         return asked == null
                 ? calls
@@ -158,7 +176,7 @@ public final class Services {
 
     /** The server ends: what services of other modules have begun is stopped. */
     public void close() {
-        plugged.forEach(ServicePlugin.Plugged::close);
+        plugged.forEach(Plugged::close);
     }
 
     /** Another service, whose methods refuse malformed requests as the server's own do. */

@@ -130,6 +130,27 @@ def test_without_reconnect_every_call_says_what_to_do(restarting):
 
 
 @pytest.mark.timeout(120)
+def test_a_session_that_is_being_made_waits_for_the_server(restarting):
+    # Guards: a program that begins while the server is restarted.
+    with walras.connect(restarting.address) as client, ThreadPoolExecutor() as pool:
+        client.describe(CHAIN)
+        restarting.end(signal.SIGKILL)
+        with pytest.raises(walras.UnavailableError):
+            client.session(CHAIN)
+        made = pool.submit(client.session, CHAIN, reconnect=60)
+        with pytest.raises(TimeoutError):
+            made.result(0.5)
+        restarting.start()
+        with made.result(60) as session:
+            session.reset()
+            ticket = session.tickets[0].ticket
+            restarting.end(signal.SIGKILL)
+            joined = pool.submit(client.attach, session.id, ticket, replace=True, reconnect=60)
+            restarting.start()
+            assert joined.result(60).wait().step == 0
+
+
+@pytest.mark.timeout(120)
 def test_an_old_client_goes_on_half_a_second_after_the_server_is_back(restarting):
     # gRPC waits longer and longer between its attempts: after 3 seconds it would be seconds
     with (

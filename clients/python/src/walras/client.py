@@ -27,6 +27,7 @@ from walras.errors import FailedPreconditionError, UnavailableError
 from walras.host import Host
 from walras.ownership import Owner, end_with
 from walras.participant import Participant
+from walras.patience import until_reached
 from walras.rpc import Rpc
 from walras.seats import refuse_learners, seat_label
 from walras.session import Session
@@ -99,11 +100,16 @@ class Client:
             InvalidArgumentError: UNKNOWN_OPTION, BAD_OPTION or BAD_REQUEST.
             ResourceExhaustedError: LIMIT; more rows, shards or sessions than the server allows.
         """
-        arguments, players = self._players(environment, arguments)
-        config = self._config(environment, num_envs, arguments)
         reconnect = self._patience(arguments.get("reconnect"))
-        transport = arguments.get("transport") or self._transport
-        play = self.open_play(play_pb2.Attach(create=config), threaded, transport)
+
+        def made() -> tuple[OpenPlay, dict[str, Any]]:
+            own, players = self._players(environment, arguments)
+            config = self._config(environment, num_envs, own)
+            transport = arguments.get("transport") or self._transport
+            return self.open_play(play_pb2.Attach(create=config), threaded, transport), players
+
+        # Made again where the answer was lost: the server drops the first one, which nobody attends.
+        play, players = until_reached(reconnect or 0.0, made)
         session = Session(self, play, copy, reconnect)
         session.players = {seat.key: players[seat.label] for seat in session.seats if players}
         return session
@@ -157,7 +163,7 @@ class Client:
         patience = self._patience(reconnect)
         access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets)
         message = play_pb2.Attach(access=access, replace=replace)
-        play = self.open_play(message, threaded, transport or self._transport)
+        play = until_reached(patience or 0.0, lambda: self.open_play(message, threaded, transport or self._transport))
         attached = play.attached
         attached.host_token = host_token
         for seat, ticket in zip(attached.seats, tickets, strict=False):

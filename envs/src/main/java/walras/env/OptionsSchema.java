@@ -91,7 +91,10 @@ public record OptionsSchema(List<OptionSpec> specs) {
 
     private static Object text(OptionSpec spec, Object value) {
         if (!(value instanceof String text)) {
-            String nearest = spec.choices().isEmpty() ? "" : String.valueOf(spec.defaultValue());
+            Object usual = spec.defaultValue();
+            String nearest = spec.choices().isEmpty()
+                    ? ""
+                    : usual == null ? spec.choices().get(0) : String.valueOf(usual);
             throw Problem.option(spec.name(), "a text", value, nearest);
         }
         if (!spec.choices().isEmpty() && !spec.choices().contains(text)) {

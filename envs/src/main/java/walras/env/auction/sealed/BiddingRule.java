@@ -45,6 +45,7 @@ interface BiddingRule {
      * The mean of a function of (signal, bid).
      *
      * @param others bids of others at which the function has a jump or a kink, {@code [others]}
+     * @param rounding by how much the function's values may be off: differences of large numbers that should cancel do not
      */
-    double mean(DoubleBinaryOperator function, double[] others);
+    double mean(DoubleBinaryOperator function, double[] others, double rounding);
 }

@@ -102,7 +102,7 @@ final class CurveRule implements BiddingRule {
     }
 
     @Override
-    public double mean(DoubleBinaryOperator function, double[] others) { // [others]
+    public double mean(DoubleBinaryOperator function, double[] others, double rounding) { // [others]
         DoubleStream passed =
                 Arrays.stream(others).filter(x -> x > lowest() && x < level).map(x -> Math.min(end, curve.inverse(x)));
         double[] shares = DoubleStream.concat(passed, DoubleStream.of(start, end, values.high()))
@@ -111,7 +111,7 @@ final class CurveRule implements BiddingRule {
                 .sorted()
                 .distinct()
                 .toArray(); // [shares]
-        return Expectation.over(share -> at(function, share), shares);
+        return Expectation.over(rounding, share -> at(function, share), shares);
     }
 
     private double at(DoubleBinaryOperator function, double share) {

@@ -119,14 +119,14 @@ final class KnotRule implements BiddingRule {
     }
 
     @Override
-    public double mean(DoubleBinaryOperator function, double[] others) { // [others]
+    public double mean(DoubleBinaryOperator function, double[] others, double rounding) { // [others]
         DoubleStream passed = Arrays.stream(others).flatMap(x -> DoubleStream.of(firstAtLeast(x), lastAtMost(x)));
         double[] shares = DoubleStream.concat(passed, Arrays.stream(signals))
                 .map(values::atMost)
                 .sorted()
                 .distinct()
                 .toArray(); // [shares]
-        return Expectation.over(share -> at(function, share), shares);
+        return Expectation.over(rounding, share -> at(function, share), shares);
     }
 
     private double at(DoubleBinaryOperator function, double share) {

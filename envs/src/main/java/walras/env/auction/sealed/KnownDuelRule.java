@@ -57,7 +57,7 @@ final class KnownDuelRule implements BiddingRule {
     }
 
     @Override
-    public double mean(DoubleBinaryOperator function, double[] others) { // [others]
+    public double mean(DoubleBinaryOperator function, double[] others, double rounding) { // [others]
         double atZero = idle > 0 ? idle * function.applyAsDouble(value, 0) : 0;
         double[] breaks = DoubleStream.concat(
                         DoubleStream.of(0, top), Arrays.stream(others).filter(x -> x > 0 && x < top))
@@ -65,6 +65,6 @@ final class KnownDuelRule implements BiddingRule {
                 .toArray(); // [breaks]
         return idle == 1
                 ? atZero
-                : atZero + (1 - idle) / top * Expectation.over(b -> function.applyAsDouble(value, b), breaks);
+                : atZero + (1 - idle) / top * Expectation.over(rounding, b -> function.applyAsDouble(value, b), breaks);
     }
 }

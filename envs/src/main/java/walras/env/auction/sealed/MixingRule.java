@@ -145,7 +145,7 @@ final class MixingRule implements BiddingRule {
     }
 
     @Override
-    public double mean(DoubleBinaryOperator function, double[] others) { // [others]
+    public double mean(DoubleBinaryOperator function, double[] others, double rounding) { // [others]
         double sum = 0;
         for (int k = 0; k < values.points().length; k++) {
             int type = k;
@@ -159,7 +159,7 @@ final class MixingRule implements BiddingRule {
                     .sorted()
                     .toArray(); // [breaks]
             sum += values.chances()[k]
-                    * Expectation.over(share -> function.applyAsDouble(value, drawn(type, share)), breaks);
+                    * Expectation.over(rounding, share -> function.applyAsDouble(value, drawn(type, share)), breaks);
         }
         return sum;
     }

@@ -10,6 +10,8 @@ import walras.env.auction.TieRule;
  * an equilibrium or not.
  */
 final class Profile {
+    private static final double ROUNDING = 16; // units in the last place of what is added and subtracted
+
     private final SealedBidGame game;
     private final List<BiddingRule> rules;
     private final List<InterimPayoff> payoffs = new ArrayList<>();
@@ -77,10 +79,13 @@ final class Profile {
                 continue;
             }
             double times = alike() ? game.bidders() : 1;
-            utility[i] = mean(i, payoff::utility);
-            winning[i] = mean(i, (signal, bid) -> payoff.takesPart(bid) ? payoff.winning(bid) : 0);
-            revenue += times * mean(i, (signal, bid) -> payoff.takesPart(bid) ? money.payment(bid) + game.fee() : 0);
-            welfare += times * mean(i, (signal, bid) -> payoff.takesPart(bid) ? signal * payoff.rate(bid) : 0);
+            double cents = ROUNDING * Math.ulp(game.largestValue() * game.rates()[0]);
+            double share = ROUNDING * Math.ulp(1.0);
+            utility[i] = mean(i, game.riskAversion() > 0 ? 0 : cents, payoff::utility);
+            winning[i] = mean(i, share, (signal, bid) -> payoff.takesPart(bid) ? payoff.winning(bid) : 0);
+            revenue += times
+                    * mean(i, cents, (signal, bid) -> payoff.takesPart(bid) ? money.payment(bid) + game.fee() : 0);
+            welfare += times * mean(i, cents, (signal, bid) -> payoff.takesPart(bid) ? signal * payoff.rate(bid) : 0);
         }
         double sales = 0;
         for (double chance : winning) {
@@ -89,7 +94,7 @@ final class Profile {
         return new Outcome(utility, winning, revenue, welfare, sales);
     }
 
-    private double mean(int bidder, DoubleBinaryOperator function) {
-        return rules.get(bidder).mean(function, payoffs.get(bidder).breaks());
+    private double mean(int bidder, double rounding, DoubleBinaryOperator function) {
+        return rules.get(bidder).mean(function, payoffs.get(bidder).breaks(), rounding);
     }
 }

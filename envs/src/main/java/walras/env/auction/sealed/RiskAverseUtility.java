@@ -60,7 +60,7 @@ final class RiskAverseUtility {
         Effort.spend(15L * RULE.count() * breaks.length);
         double sum = least * winning;
         for (int k = 0; k + 1 < breaks.length; k++) {
-            sum += RULE.integral(x -> lower.at(price(value, x)), breaks[k], breaks[k + 1]);
+            sum += RULE.integral(x -> atMost(lower, price(value, x)), breaks[k], breaks[k + 1]);
         }
         return sum;
     }
@@ -75,12 +75,17 @@ final class RiskAverseUtility {
         for (int k = 0; k < bids.length; k++) {
             double least = surplus(value, bids[k]);
             double middle = Math.min(most, Math.max(least, 0)); // where the slope of money by utility has a kink
-            sum += NEAR.integral(x -> law.at(price(value, x)), least, middle);
-            sum += NEAR.integral(x -> law.at(price(value, x)), middle, most);
+            sum += NEAR.integral(x -> atMost(law, price(value, x)), least, middle);
+            sum += NEAR.integral(x -> atMost(law, price(value, x)), middle, most);
             most = least;
             utilities[k] = sum + least * winning[k];
         }
         return utilities;
+    }
+
+    /** The chance of a lower price; beyond all that rivals bid it is lower for certain, also where their highest bid is an atom. */
+    private static double atMost(PiecewisePolynomial lower, double price) {
+        return price > lower.to() ? 1 : lower.at(price);
     }
 
     private double surplus(double value, double price) {

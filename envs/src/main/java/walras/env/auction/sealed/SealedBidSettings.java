@@ -213,7 +213,7 @@ record SealedBidSettings(
     Profile requiredStrategy() {
         Profile profile = strategyProfile();
         if (profile == null) {
-            throw Problem.option("strategy", "bids, for the policy `strategy`", null);
+            throw Problem.option("strategy", "bids, for the policy `strategy`", "nothing");
         }
         return profile;
     }

@@ -81,7 +81,7 @@ final class SignalLaws {
 
     private NumberArray given(String option) {
         return options.array(option)
-                .orElseThrow(() -> Problem.option(option, "an array, for distribution " + law, null));
+                .orElseThrow(() -> Problem.option(option, "an array, for distribution " + law, "nothing"));
     }
 
     private List<ValueDistribution> fixed() {

@@ -53,7 +53,7 @@ final class TypeRule implements BiddingRule {
     }
 
     @Override
-    public double mean(DoubleBinaryOperator function, double[] others) { // [others]
+    public double mean(DoubleBinaryOperator function, double[] others, double rounding) { // [others]
         double sum = 0;
         for (int k = 0; k < bids.length; k++) {
             sum += bids[k] == OUT ? 0 : values.chances()[k] * function.applyAsDouble(values.points()[k], bids[k]);

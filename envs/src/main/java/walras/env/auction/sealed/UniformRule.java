@@ -58,17 +58,17 @@ final class UniformRule implements BiddingRule {
     }
 
     @Override
-    public double mean(DoubleBinaryOperator function, double[] others) { // [others]
+    public double mean(DoubleBinaryOperator function, double[] others, double rounding) { // [others]
         double[] bids = DoubleStream.concat(
                         DoubleStream.of(0, cap), Arrays.stream(others).filter(x -> x > 0 && x < cap))
                 .sorted()
                 .distinct()
                 .toArray(); // [bids]
-        return Expectation.overValues(values, signal -> overBids(function, signal, bids));
+        return Expectation.overValues(rounding, values, signal -> overBids(function, signal, bids, rounding));
     }
 
-    private double overBids(DoubleBinaryOperator function, double signal, double[] bids) { // [bids]
-        double inside = Expectation.over(bid -> function.applyAsDouble(signal, bid), bids) / highest;
+    private double overBids(DoubleBinaryOperator function, double signal, double[] bids, double rounding) { // [bids]
+        double inside = Expectation.over(rounding, bid -> function.applyAsDouble(signal, bid), bids) / highest;
         return cap < highest ? inside + (1 - cap / highest) * function.applyAsDouble(signal, cap) : inside;
     }
 }

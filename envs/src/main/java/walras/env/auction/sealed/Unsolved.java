@@ -6,6 +6,7 @@ import walras.env.Problem;
 /** What is said of an auction whose answer is not borne out by its certificate, or costs more than anybody may ask for. */
 final class Unsolved {
     private static final int FEW = 8; // bidders
+    private static final int FEW_POINTS = 101;
     private static final double STEEPEST = .5; // power below which laws are singular at their lower end
     private static final double FLATTEST = 100;
     private static final double MOST_AVERSE = .5;
@@ -22,6 +23,10 @@ final class Unsolved {
         } else if (game.bidders() > FEW && !game.symmetric()) {
             String expected = "fewer, or bidders that are alike";
             return problem("bidders", expected, String.valueOf(game.bidders()), String.valueOf(FEW));
+        }
+        int points = settings.oraclePoints();
+        if (points > FEW_POINTS) {
+            return problem("oracle_points", "fewer", String.valueOf(points), String.valueOf(FEW_POINTS));
         }
         return law(game, "is solved in a bearable time");
     }
@@ -47,6 +52,10 @@ final class Unsolved {
             String expected = "a power for which the auction " + what;
             return problem(
                     "power", expected, String.valueOf(law.power()), nearest.equals("" + law.power()) ? "1.0" : nearest);
+        }
+        if (values.get(0) instanceof ContinuousValues.Power) { // uniform: no law is simpler
+            String expected = "a format for which the auction " + what;
+            return problem("format", expected, game.format().word(), Format.SECOND_PRICE.word());
         }
         String expected = "a law for which the auction " + what;
         return problem("distribution", expected, "the law that was given", SignalLaws.UNIFORM);

@@ -5,7 +5,8 @@ import java.math.MathContext;
 
 /**
  * What an answer to a one-shot game is worth, from the answer and the game alone and in exact arithmetic. Residuals are shares of the
- * payoff range of the player whose payoffs they are of; a number that is not finite fails.
+ * payoff range of the player whose payoffs they are of; a number that is not finite fails. A payoff is the shortest decimal that
+ * reads as its double, as whoever wrote the game down meant it.
  *
  * @param feasibility by how much the commitment misses a distribution over rows
  * @param regret what the follower could gain by another column
@@ -65,7 +66,7 @@ record CommitmentCertificate(double feasibility, double regret, double value, do
         BigDecimal sum = new BigDecimal(stated);
         for (int r = 0; r < game.rows(); r++) {
             BigDecimal weight = new BigDecimal(answer.commitment()[r]);
-            sum = sum.subtract(weight.multiply(new BigDecimal(payoff[r * game.columns() + column])));
+            sum = sum.subtract(weight.multiply(BigDecimal.valueOf(payoff[r * game.columns() + column])));
         }
         return share(sum, payoff);
     }
@@ -83,12 +84,12 @@ record CommitmentCertificate(double feasibility, double regret, double value, do
         int columns = game.columns();
         BigDecimal[] terms = new BigDecimal[game.rows()];
         for (int r = 0; r < game.rows(); r++) {
-            BigDecimal own = new BigDecimal(game.follower(r, reply));
-            terms[r] = new BigDecimal(game.leader(r, reply));
+            BigDecimal own = BigDecimal.valueOf(game.follower(r, reply));
+            terms[r] = BigDecimal.valueOf(game.leader(r, reply));
             for (int o = 0; o < columns; o++) {
                 double multiplier = answer.dual()[reply * columns + o];
                 if (multiplier > 0) { // a negative one proves nothing
-                    BigDecimal more = own.subtract(new BigDecimal(game.follower(r, o)));
+                    BigDecimal more = own.subtract(BigDecimal.valueOf(game.follower(r, o)));
                     terms[r] = terms[r].add(new BigDecimal(multiplier).multiply(more));
                 }
             }

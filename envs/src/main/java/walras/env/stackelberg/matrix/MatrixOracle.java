@@ -14,18 +14,22 @@ public final class MatrixOracle {
     private final MatrixGame game;
     private final MatrixGame tied;
     private final TieRule ties;
+    private final double leaderTolerance;
+    private final double followerTolerance;
 
     /** @param ties whom a follower favours among equally good replies; FOR_LEADER gives the strong equilibrium */
     public MatrixOracle(MatrixGame game, TieRule ties) {
         this.game = game;
         this.ties = ties;
         tied = TiedPayoffs.of(game);
+        leaderTolerance = TieRule.tolerance(game.leader());
+        followerTolerance = TieRule.tolerance(game.follower());
     }
 
     /** The follower's reply to a row. */
     public int reply(int row) {
         int at = row * game.columns();
-        return ties.best(tied.follower(), at, tied.leader(), at, game.columns(), 0);
+        return ties.best(game.follower(), at, tied.leader(), at, game.columns(), followerTolerance);
     }
 
     /** The leader's payoff of committing to each row {@code [R]}. */
@@ -92,12 +96,12 @@ public final class MatrixOracle {
 
     private boolean isNash(int row, int column) {
         for (int r = 0; r < game.rows(); r++) {
-            if (tied.leader(r, column) > tied.leader(row, column)) {
+            if (game.leader(r, column) - game.leader(row, column) > leaderTolerance) {
                 return false;
             }
         }
         for (int c = 0; c < game.columns(); c++) {
-            if (tied.follower(row, c) > tied.follower(row, column)) {
+            if (game.follower(row, c) - game.follower(row, column) > followerTolerance) {
                 return false;
             }
         }

@@ -23,6 +23,9 @@ final class StrongCommitmentProgram {
     private static final Fraction NOTHING = new Fraction(BigInteger.ZERO, BigInteger.ONE);
     private static final int PREFERENCE_BITS = 40; // a preference of less than 2^-40 of the range is none
 
+    /** More of a contradiction than it takes, since payoffs that tie differ a little in the game that the certificate reads. */
+    private static final BigInteger SPARE = BigInteger.valueOf(16);
+
     private static final int MOST = 1 << 14; // dense ones of this size take a minute
 
     private final MatrixGame game;
@@ -167,7 +170,7 @@ final class StrongCommitmentProgram {
         Fraction factor = new Fraction(BigInteger.ONE, optimum.denominator());
         if (optimum.ending() == LinearOptimum.Ending.INFEASIBLE) {
             Fraction excess = value().plus(leader(favourite(column), column).negate()); // at most 0 where it takes any
-            factor = excess.times(BigInteger.TWO).over(optimum.value().negate());
+            factor = excess.times(SPARE).over(optimum.value().negate());
             factor = new Fraction(factor.over().negate().max(BigInteger.ZERO), factor.under());
         }
         double unit =

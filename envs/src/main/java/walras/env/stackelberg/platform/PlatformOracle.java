@@ -55,6 +55,7 @@ final class PlatformOracle {
         double order = Arrays.stream(nash.profits()).sum()
                 - Arrays.stream(joint.profits()).sum();
         order = Math.max(order, Math.max(joint.surplus() - nash.surplus(), nash.surplus() - free));
+        double scale = Math.max(Math.abs(free), market.mu()); // a surplus may be negative, or nothing
         return builder.scalar("cost_surplus", free)
                 .scalar("nash_outside", nash.demand()[n])
                 .certify("nash_residual", certificate.nashResidual())
@@ -62,7 +63,7 @@ final class PlatformOracle {
                 .certify("nash_gain", certificate.nashGain())
                 .certify("monopoly_residual", joined)
                 .certify("order_violation", Math.max(0, order))
-                .verified(certificate.verified() && joined <= PriceCertificate.TOLERANCE && order <= TOLERANCE * free)
+                .verified(certificate.verified() && joined <= PriceCertificate.TOLERANCE && order <= TOLERANCE * scale)
                 .build();
     }
 
@@ -99,11 +100,13 @@ final class PlatformOracle {
     private double[] equilibriumSurplus() { // [answer]
         GridNash nash = new GridNash(settings.tables(), settings.box(), costs);
         double[] best = new double[settings.actions()]; // [answer]
+        Arrays.fill(best, Double.NEGATIVE_INFINITY);
         for (int answer = 0; answer < best.length; answer++) {
             for (int profile : nash.profiles(answer)) {
                 int displayed = settings.box().displayed(profile, profile, 0, answer);
                 best[answer] = Math.max(best[answer], settings.tables().surplus(profile, displayed));
             }
+            best[answer] = best[answer] == Double.NEGATIVE_INFINITY ? 0 : best[answer];
         }
         return best;
     }

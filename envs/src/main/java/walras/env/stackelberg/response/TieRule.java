@@ -38,22 +38,25 @@ public enum TieRule {
     }
 
     /**
-     * Index of the best reply.
+     * Index of the best reply: of those that pay the follower its most, within the tolerance, the one that the rule takes.
      *
      * @param own follower's payoffs, `A` entries from {@code ownAt}
      * @param leader leader's payoffs, `A` entries from {@code leaderAt}
      * @param tolerance of the follower, see {@link #tolerance(double, double)}
      */
     public int best(double[] own, int ownAt, double[] leader, int leaderAt, int actions, double tolerance) {
-        int best = 0;
+        double top = own[ownAt];
         for (int a = 1; a < actions; a++) {
-            double gain = own[ownAt + a] - own[ownAt + best];
-            boolean tied = Math.abs(gain) <= tolerance;
-            if (tied ? prefers(leader[leaderAt + a], leader[leaderAt + best]) : gain > 0) {
+            top = Math.max(top, own[ownAt + a]);
+        }
+        int best = -1;
+        for (int a = 0; a < actions; a++) {
+            boolean good = top - own[ownAt + a] <= tolerance;
+            if (good && (best < 0 || prefers(leader[leaderAt + a], leader[leaderAt + best]))) {
                 best = a;
             }
         }
-        return best;
+        return Math.max(best, 0); // payoffs that are no numbers have no best
     }
 
     /** Whether a leader's payoff beats another one by more than the rounding of either. */

@@ -78,6 +78,14 @@ class SealedBidSettingsTest {
             delimiter = ';',
             value = {
                 "dependence=average rate=1000 distribution=truncated-exponential; ",
+                "bidders=2 format=all-pay distribution=fixed valuations=.1,.1; ",
+                "bidders=2 format=all-pay distribution=fixed valuations=.6,.1; ",
+                "bidders=2 format=all-pay distribution=fixed valuations=.3333333333333333,.3333333333333333; ",
+                "bidders=2 format=vcg units=2 budget=.5; ",
+                "bidders=2 format=uniform-price units=2 distribution=power power=2 budget=.5; ",
+                "bidders=2 format=second-price distribution=fixed valuations=2,1 risk_aversion=.5; ",
+                "bidders=3 format=uniform-price distribution=fixed valuations=3,2,1 risk_aversion=.3; ",
+                "bidders=3 format=vcg units=2 distribution=fixed valuations=3,2,1 risk_aversion=.3; ",
                 "dependence=mineral-rights bidders=8 noise=.38035873381687957; ",
                 "dependence=mineral-rights bidders=5 format=second-price value_low=1786.33 value_high=2589.4 noise=84; ",
                 "dependence=interdependent bidders=4 format=all-pay distribution=truncated-lognormal log_std=1.3; ",
@@ -86,6 +94,8 @@ class SealedBidSettingsTest {
                 "format=second-price distribution=power power=.017 value_low=2.1 value_high=3.1; power",
                 "format=generalised-second-price units=2 distribution=fixed valuations=1,.5,.3 bidders=3; units",
                 "format=all-pay value_low=999999 value_high=1e6; value_low",
+                "format=second-price distribution=power power=1.6 risk_aversion=.1 bidders=2 oracle_points=2001;"
+                        + " oracle_points",
             })
     void solve_hardSettings_areSolvedOrRefused(String text, String refused) {
         Map<String, Object> options = SealedBidDraw.parsed(text.strip());

@@ -2,6 +2,7 @@ package walras.env.stackelberg.matrix;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,30 @@ class NearTiesTest {
         Solution solution = economy(Map.of("leader_payoff", LEADER, "follower_payoff", rounded))
                 .solve();
         assertEquals(5, solution.table("leader_value").scalar());
+    }
+
+    // Equal is what differs by at most 2^-40 of the range, whatever else stands in the game: 1.82e-12 of a range of 2.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "[2,1,0,0]; [1.9999999999985,2,2.0000000000015,0]; 1",
+                "[0,1,0]; [2,1.9999999999985,0]; 1",
+                "[0,1,0],[0,0,0]; [2,1.9999999999985,0],[1.999999999997,0,0]; 1",
+                "[0,0,3,0]; [2,1.9999999999985,1.999999999997,0]; 0", // within 2^-40 of its neighbour, not of the best
+            })
+    void solve_tiesOfOneRow_areOfItsBestPayoff(String leader, String follower, double value) {
+        Solution solution = economy(Map.of("leader_payoff", rows(leader), "follower_payoff", rows(follower)))
+                .solve();
+        assertEquals(value, solution.table("leader_value").scalar());
+        assertEquals(value, solution.table("mixed_leader_value").scalar());
+        assertEquals(1, solution.certificate().get("verified"));
+    }
+
+    private static List<List<Double>> rows(String text) {
+        return Arrays.stream(text.substring(1, text.length() - 1).split("],\\["))
+                .map(row -> Arrays.stream(row.split(",")).map(Double::valueOf).toList())
+                .toList();
     }
 
     // The follower answers row 0 with column 1, however small its payoffs are beside the leader's.

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import walras.env.Economy;
 import walras.env.Metric;
 import walras.env.Solution;
@@ -212,5 +214,32 @@ final class PlatformEnvironmentTest {
         assertEquals(1.266667, solution.table("price_grid").values()[1], 1e-6);
         assertEquals(.7053, solution.table("equilibrium_surplus").values()[3], 5e-5);
         assertTrue(solution.certificate().getOrDefault("nash_residual", 1.0) < 1e-8);
+    }
+
+    // Buying may be worth less than nothing where not buying is worth still less.
+    @ParameterizedTest
+    @CsvSource({"2, 0", "-3, -3", "-24, -2.8", "0, -1", "-50, -50"})
+    void solve_anyQualities_equilibriumSurplusIsOfTheGridsEquilibria(double quality, double outside) {
+        Solution solution = economy(Map.of(
+                        "quality", quality, "outside_quality", outside, "display_rule", "no_intervene", "mu", .25))
+                .solve();
+        int levels = solution.table("price_grid").values().length;
+        double[] profit = solution.table("profit").values(); // [price of seller 0, of seller 1], sellers are alike
+        double[] surplus = solution.table("consumer_surplus").values();
+        double best = Double.NEGATIVE_INFINITY;
+        for (int a = 0; a < levels; a++) {
+            for (int b = 0; b < levels; b++) {
+                boolean stable = true;
+                for (int other = 0; other < levels; other++) {
+                    stable = stable
+                            && profit[other * levels + b] <= profit[a * levels + b]
+                            && profit[other * levels + a] <= profit[b * levels + a];
+                }
+                best = stable ? Math.max(best, surplus[a * levels + b]) : best;
+            }
+        }
+        double expected = best == Double.NEGATIVE_INFINITY ? 0 : best;
+        assertEquals(expected, solution.table("equilibrium_surplus").values()[0]);
+        assertTrue(solution.verified(), () -> solution.certificate().toString());
     }
 }

@@ -9,6 +9,8 @@ interface Frame {
   frame: Uint8Array;
 }
 
+const seatsOf = (frames: Frame[]): string => frames.map(({ seat }) => seat).join();
+
 /** The message of a shard's acts. What was made last is overwritten, so it must have been answered. */
 export class ActBytes {
   #bytes: Buffer = Buffer.alloc(0);
@@ -21,23 +23,21 @@ export class ActBytes {
   /** The act with this number and these frames. */
   of(step: bigint, frames: Frame[]): Buffer {
     const head = toBinary(wire.ActSchema, create(wire.ActSchema, { shard: this.shard, step }));
-    const seats = frames.map(({ seat }) => seat).join();
-    if (head.length !== this.#head.length || seats !== this.#seats) {
-      this.#seats = seats;
-      this.#make(head.length, step, frames);
-      return this.#bytes;
-    }
+    const known = head.length === this.#head.length && seatsOf(frames) === this.#seats;
+    if (!known) return this.#make(head.length, step, frames);
     this.#head.set(head); // fields are written in the order of their numbers: shard and step, then the frames
     frames.forEach(({ frame }, i) => this.#frames[i].frame.set(frame));
     return this.#bytes;
   }
 
-  #make(headLength: number, step: bigint, frames: Frame[]): void {
+  #make(headLength: number, step: bigint, frames: Frame[]): Buffer {
     const act = create(wire.ActSchema, { shard: this.shard, step, frames });
     const length = toBinary(wire.ActSchema, act).length; // the end of the message
     this.#bytes = bytesOfRequest(create(wire.PlayRequestSchema, { message: { case: "act", value: act } }));
     this.#head = this.#bytes.subarray(this.#bytes.length - length).subarray(0, headLength);
     const { message } = fromBinary(wire.PlayRequestSchema, this.#bytes); // its bytes are views
     this.#frames = message.case === "act" ? message.value.frames : [];
+    this.#seats = seatsOf(frames);
+    return this.#bytes;
   }
 }

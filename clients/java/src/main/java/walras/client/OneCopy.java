@@ -1,12 +1,10 @@
 package walras.client;
 
 import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import com.google.protobuf.UnsafeByteOperations;
 import io.grpc.MethodDescriptor;
-import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,25 +12,19 @@ import java.io.UncheckedIOException;
 /**
  * Reads messages with one copy of their bytes, of which frames are views; gRPC's own reader makes two. For streams of long
  * messages.
+ *
+ * @param parser of the messages
  */
-final class OneCopy<A extends Message> implements MethodDescriptor.Marshaller<A> {
-    private final Parser<A> parser;
-    private final MethodDescriptor.Marshaller<A> usual;
-
-    private OneCopy(Parser<A> parser, MethodDescriptor.Marshaller<A> usual) {
-        this.parser = parser;
-        this.usual = usual;
-    }
-
+record OneCopy<A extends Message>(Parser<A> parser) implements MethodDescriptor.Marshaller<A> {
     /** The method, its answers read so. */
     static <Q, A extends Message> MethodDescriptor<Q, A> of(MethodDescriptor<Q, A> method, Parser<A> parser) {
-        OneCopy<A> answers = new OneCopy<>(parser, method.getResponseMarshaller());
-        return method.toBuilder(method.getRequestMarshaller(), answers).build();
+        return method.toBuilder(method.getRequestMarshaller(), new OneCopy<>(parser))
+                .build();
     }
 
     @Override
     public InputStream stream(A message) {
-        return usual.stream(message);
+        return message.toByteString().newInput();
     }
 
     @Override
@@ -48,13 +40,8 @@ final class OneCopy<A extends Message> implements MethodDescriptor.Marshaller<A>
             A message = parser.parseFrom(input);
             input.checkLastTagWas(0);
             return message;
-        } catch (InvalidProtocolBufferException unreadable) {
-            throw Status.INTERNAL
-                    .withDescription("a message that is none of the protocol's")
-                    .withCause(unreadable)
-                    .asRuntimeException();
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("a message that is none of the protocol's", unreadable);
         }
     }
 }

@@ -77,9 +77,10 @@ final class GrpcPorts {
         return servers.get(0).getPort();
     }
 
-    /** Says to whoever asks for the server's health that it stops. */
+    /** Says to whoever asks for the server's health that it stops, and stops what services have begun. */
     void drain() {
         health.enterTerminalState();
+        services.close();
     }
 
     /** Waits until all have ended. */
@@ -96,16 +97,14 @@ final class GrpcPorts {
         }
     }
 
-    /** Takes no more calls, and stops what services have begun. */
+    /** Takes no more calls. */
     void shutdown() {
         servers.forEach(Server::shutdown);
-        services.close();
     }
 
     /** Cuts off what is still open. */
     void shutdownNow() {
         servers.forEach(Server::shutdownNow);
-        services.close();
     }
 
     void deleteSocket() {

@@ -1,5 +1,6 @@
 package walras.server.rpc;
 
+import dm_env_rpc.v1.EnvironmentGrpc;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
@@ -17,6 +18,7 @@ import walras.server.session.work.Limits;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.PlayServiceGrpc;
 import walras.v1.SessionServiceGrpc;
+import walras.v1.TournamentServiceGrpc;
 
 /**
  * Bounds the bytes of all callers' messages together while they arrive, and as long as a call holds them: the transport
@@ -44,7 +46,10 @@ final class InboundBudget extends ServerStreamTracer.Factory {
             CatalogServiceGrpc.getGetEnvironmentMethod().getFullMethodName(),
             CatalogServiceGrpc.getSolveMethod().getFullMethodName(),
             CatalogServiceGrpc.getEvaluateMethod().getFullMethodName(),
-            SessionServiceGrpc.getCreateSessionMethod().getFullMethodName());
+            SessionServiceGrpc.getCreateSessionMethod().getFullMethodName(),
+            TournamentServiceGrpc.getCreateTournamentMethod().getFullMethodName(),
+            EnvironmentGrpc.getProcessMethod().getFullMethodName());
+
     private final Limits limits;
     private final ServerMetrics metrics;
     private final @Nullable AccessList callers; // null where nobody is asked who they are

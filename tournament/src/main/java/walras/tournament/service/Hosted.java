@@ -157,8 +157,23 @@ final class Hosted {
     }
 
     private void run() {
-        TournamentState end = TournamentState.TOURNAMENT_STATE_FINISHED;
-        String error = "";
+        TournamentState end = TournamentState.TOURNAMENT_STATE_FAILED;
+        String error = "the server failed";
+        try {
+            play();
+            end = TournamentState.TOURNAMENT_STATE_FINISHED;
+            error = "";
+        } catch (InterruptedException | RuntimeException | IOException ended) {
+            boolean asked = asked();
+            end = asked ? TournamentState.TOURNAMENT_STATE_CANCELLED : end;
+            error = asked ? "" : String.valueOf(ended.getMessage());
+            LOG.log(asked ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "tournament " + present().getId(), ended);
+        } finally {
+            end(end, error);
+        }
+    }
+
+    private void play() throws IOException, InterruptedException {
         try (InnerCalls inner = services.inner(caller);
                 Store store = Store.open(folder.resolve(Records.STORE))) {
             new Runner(tournament, folder, new Runner.Settings(MATCHES_AT_ONCE, "", folder), new PrintWriter(Writer.nullWriter()))
@@ -169,13 +184,7 @@ final class Hosted {
                             services.registry(),
                             invitations,
                             (done, total, note) -> played((int) done));
-        } catch (InterruptedException | RuntimeException | IOException ended) {
-            boolean asked = asked();
-            end = asked ? TournamentState.TOURNAMENT_STATE_CANCELLED : TournamentState.TOURNAMENT_STATE_FAILED;
-            error = asked ? "" : String.valueOf(ended.getMessage());
-            LOG.log(asked ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "tournament " + present().getId(), ended);
         }
-        end(end, error);
     }
 
     private synchronized boolean asked() {

@@ -231,6 +231,30 @@ final class TournamentServiceTest {
         }
     }
 
+    // Guards: matches of a server that was stopped, which come back as sessions that nobody wants.
+    @Test
+    void server_thatStops_cancelsWhatItHolds() throws IOException {
+        String id;
+        try (Running running = new Running(true)) {
+            CreateTournamentResponse made = running.create(GUEST.formatted(600));
+            id = made.getTournament().getId();
+            running.calls()
+                    .joinTournament(JoinTournamentRequest.newBuilder()
+                            .setId(id)
+                            .setEntrant("guest")
+                            .setEntrantToken(made.getEntrantTokens(0).getToken())
+                            .build())
+                    .next();
+        }
+        try (Running again = new Running(true)) {
+            Tournament left = again.calls()
+                    .getTournament(GetTournamentRequest.newBuilder().setId(id).build())
+                    .getTournament();
+            assertEquals(TournamentState.TOURNAMENT_STATE_CANCELLED, left.getState());
+            assertEquals(0, again.sessions());
+        }
+    }
+
     // Guards: a guest that never comes and holds everybody up.
     @Test
     void guests_whoDoNotCome_forfeit() throws IOException {

@@ -22,6 +22,14 @@ final class JsonTensor {
         return nested(payload, shape, 0, new int[1]);
     }
 
+    /** How many elements {@link #read} would make of it. */
+    static long elements(String where, Tensor tensor) {
+        int count = Payload.of(where, tensor).count();
+        return Shapes.resolve(where, tensor.getShapeList(), count).stream()
+                .mapToLong(Integer::longValue)
+                .reduce(1, (a, b) -> a * b);
+    }
+
     private static Object nested(Payload payload, List<Integer> shape, int depth, int[] next) { // [1]
         if (depth == shape.size()) {
             return payload.at(next[0]++);

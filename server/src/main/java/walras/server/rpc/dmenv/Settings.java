@@ -33,6 +33,13 @@ final class Settings {
     private final Map<String, Object> values = new LinkedHashMap<>();
 
     Settings(Map<String, Tensor> settings) {
+        long elements = 0; // of all of them, before any is unpacked
+        for (Map.Entry<String, Tensor> setting : settings.entrySet()) {
+            elements += JsonTensor.elements(where(setting.getKey()), setting.getValue());
+        }
+        if (elements > Shapes.MOST_ELEMENTS) {
+            throw Problem.limit("settings: elements", "at most " + Shapes.MOST_ELEMENTS, elements);
+        }
         settings.forEach((name, tensor) -> values.put(name, JsonTensor.read(where(name), tensor)));
     }
 

@@ -7,7 +7,7 @@ import walras.env.Problem;
 /** The rules for shapes of tensors that come: one length may be negative and is inferred, one element may stand for all. */
 final class Shapes {
     /** Elements of a tensor that is no action: more than any option takes, and a bound on what one element may stand for. */
-    private static final long MOST_ELEMENTS = 1 << 20;
+    static final long MOST_ELEMENTS = 1 << 18;
 
     private Shapes() {}
 

@@ -37,8 +37,9 @@ final class CallTracer extends ServerStreamTracer.Factory {
 
     @Override
     public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        boolean counted =
-                method.startsWith(OWN) && !method.startsWith(PlayServiceGrpc.SERVICE_NAME) && !WATCHING.contains(method);
+        boolean counted = method.startsWith(OWN)
+                && !method.startsWith(PlayServiceGrpc.SERVICE_NAME)
+                && !WATCHING.contains(method);
         metrics.callStarted();
         open.add(counted ? 1 : 0);
         long start = System.nanoTime();

@@ -104,7 +104,7 @@ public final class InnerCalls implements AutoCloseable {
 
         @Override
         public <T> boolean setOption(ChannelOption<T> option, T value) {
-            return option == ChannelOption.SO_KEEPALIVE || super.setOption(option, value);
+            return ChannelOption.SO_KEEPALIVE.equals(option) || super.setOption(option, value);
         }
     }
 

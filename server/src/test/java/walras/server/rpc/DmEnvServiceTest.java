@@ -113,20 +113,26 @@ final class DmEnvServiceTest {
         Set<String> own = Set.of("environment", "seed", "seats", "policies");
         try (RunningServer running = new RunningServer(settings -> settings)) {
             for (Environment environment : Registry.discover().environments()) {
-                assertTrue(environment.options().specs().stream().map(OptionSpec::name).noneMatch(own::contains));
+                assertTrue(environment.options().specs().stream()
+                        .map(OptionSpec::name)
+                        .noneMatch(own::contains));
                 try (Client client = new Client(running.channel())) {
                     ActionObservationSpecs specs = client.join(client.create(environment.id()));
                     names(specs.getActionsMap().values());
                     assertTrue(names(specs.getObservationsMap().values()).contains("reward"));
                     EnvironmentRequest.Builder step = EnvironmentRequest.newBuilder();
-                    step.getStepBuilder().addAllRequestedObservations(specs.getObservationsMap().keySet());
+                    step.getStepBuilder()
+                            .addAllRequestedObservations(
+                                    specs.getObservationsMap().keySet());
                     StepResponse first = client.answer(step).getStep();
                     assertEquals(EnvironmentStateType.RUNNING, first.getState(), environment.id());
                     specs.getObservationsMap().forEach((uid, spec) -> {
                         Tensor seen = first.getObservationsOrThrow(uid);
                         assertEquals(spec.getShapeList(), seen.getShapeList(), spec.getName());
                         assertEquals(
-                                spec.getShapeList().stream().mapToInt(Integer::intValue).reduce(1, (a, b) -> a * b),
+                                spec.getShapeList().stream()
+                                        .mapToInt(Integer::intValue)
+                                        .reduce(1, (a, b) -> a * b),
                                 elements(seen),
                                 environment.id() + ": " + spec.getName());
                     });
@@ -159,7 +165,8 @@ final class DmEnvServiceTest {
                 Client host = new Client(as(running, "h"));
                 Client player = new Client(as(running, "p"))) {
             EnvironmentResponse refused = (EnvironmentResponse) player.ask(created("counter-v0"));
-            assertEquals(Status.Code.PERMISSION_DENIED.value(), refused.getError().getCode());
+            assertEquals(
+                    Status.Code.PERMISSION_DENIED.value(), refused.getError().getCode());
             player.join(host.create("counter-v0"));
         }
     }

@@ -87,14 +87,14 @@ public final class Runner {
      * @param channel to that server, in the name of whose tournament it is
      * @param data the server's data directory
      */
-    public void playWithin(
-            Channel channel, Path data, Store store, Registry registry, Guests guests, Progress progress)
+    public void playWithin(Channel channel, Path data, Store store, Registry registry, Guests guests, Progress progress)
             throws IOException, InterruptedException {
         makeFolders();
         List<Match> matches = Plan.of(tournament).matches();
         Set<Integer> played = store.played();
-        List<Match> left =
-                matches.stream().filter(match -> !played.contains(match.index())).toList();
+        List<Match> left = matches.stream()
+                .filter(match -> !played.contains(match.index()))
+                .toList();
         try (ServerLink link = new ServerLink(channel, data);
                 Watchdog watchdog = new Watchdog()) {
             Ground ground = Ground.of(tournament, out, registry, store, link, null, watchdog, said, guests);

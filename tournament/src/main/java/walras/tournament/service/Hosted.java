@@ -17,8 +17,8 @@ import walras.server.rpc.InnerCalls;
 import walras.server.rpc.Services;
 import walras.server.session.plan.Secret;
 import walras.tournament.file.Entrant;
-import walras.tournament.play.Runner;
 import walras.tournament.plan.Plan;
+import walras.tournament.play.Runner;
 import walras.tournament.store.Store;
 import walras.v1.Tournament;
 import walras.v1.TournamentEntrant;
@@ -118,7 +118,9 @@ final class Hosted {
                     Problem.Kind.INVALID,
                     "BAD_REQUEST",
                     "entrant",
-                    guests.isEmpty() ? "no entrant, as none connects itself" : "one of " + String.join(", ", guests.keySet()),
+                    guests.isEmpty()
+                            ? "no entrant, as none connects itself"
+                            : "one of " + String.join(", ", guests.keySet()),
                     '"' + entrant + '"',
                     Nearest.nearest(entrant, guests.keySet()));
         } else if (!right.matches(token)) {
@@ -167,7 +169,10 @@ final class Hosted {
             boolean asked = asked();
             end = asked ? TournamentState.TOURNAMENT_STATE_CANCELLED : end;
             error = asked ? "" : String.valueOf(ended.getMessage());
-            LOG.log(asked ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING, "tournament " + present().getId(), ended);
+            LOG.log(
+                    asked ? System.Logger.Level.DEBUG : System.Logger.Level.WARNING,
+                    "tournament " + present().getId(),
+                    ended);
         } finally {
             end(end, error);
         }
@@ -176,7 +181,11 @@ final class Hosted {
     private void play() throws IOException, InterruptedException {
         try (InnerCalls inner = services.inner(caller);
                 Store store = Store.open(folder.resolve(Records.STORE))) {
-            new Runner(tournament, folder, new Runner.Settings(MATCHES_AT_ONCE, "", folder), new PrintWriter(Writer.nullWriter()))
+            new Runner(
+                            tournament,
+                            folder,
+                            new Runner.Settings(MATCHES_AT_ONCE, "", folder),
+                            new PrintWriter(Writer.nullWriter()))
                     .playWithin(
                             inner.channel(),
                             services.sessions().data().orElseThrow(),
@@ -193,7 +202,9 @@ final class Hosted {
 
     private void played(int count) {
         synchronized (this) {
-            present = present.toBuilder().setPlayed(Math.max(count, present.getPlayed())).build();
+            present = present.toBuilder()
+                    .setPlayed(Math.max(count, present.getPlayed()))
+                    .build();
         }
         changed();
     }
@@ -207,7 +218,10 @@ final class Hosted {
         try {
             Records.write(folder, ended, tournament.text());
         } catch (IOException full) {
-            LOG.log(System.Logger.Level.WARNING, "the end of tournament " + ended.getId() + " is not written down", full);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "the end of tournament " + ended.getId() + " is not written down",
+                    full);
         }
         changed();
     }

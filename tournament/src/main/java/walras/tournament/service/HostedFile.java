@@ -43,8 +43,14 @@ final class HostedFile {
         }
         most("entrants", tournament.entrants().size(), MOST_ENTRANTS);
         most("environments: matches", plannedAtMost(tournament), MOST_MATCHES);
-        long rows = tournament.settings().stream().mapToLong(setting -> setting.rows()).max().orElse(0);
-        most("environments: rows of all matches", rows * plan(tournament).matches().size(), MOST_WORLDS);
+        long rows = tournament.settings().stream()
+                .mapToLong(setting -> setting.rows())
+                .max()
+                .orElse(0);
+        most(
+                "environments: rows of all matches",
+                rows * plan(tournament).matches().size(),
+                MOST_WORLDS);
         return withTime(tournament);
     }
 

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import walras.tournament.file.Entrant;
-import walras.tournament.play.Guests;
 import walras.tournament.plan.Match;
+import walras.tournament.play.Guests;
 import walras.v1.JoinTournamentResponse;
 
 /** Seats that wait for entrants which connect themselves: those of matches that are being played. */
@@ -40,7 +40,8 @@ final class Invitations implements Guests {
                 .build();
         synchronized (this) {
             last++;
-            waiting.computeIfAbsent(match.index(), any -> new ArrayList<>()).add(new Invitation(last, guest.name(), at));
+            waiting.computeIfAbsent(match.index(), any -> new ArrayList<>())
+                    .add(new Invitation(last, guest.name(), at));
         }
         changed.run();
     }

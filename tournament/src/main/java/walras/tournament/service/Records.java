@@ -42,7 +42,8 @@ final class Records {
                 }
             }
         }
-        left.sort((a, b) -> Long.compare(b.getCreateTime().getSeconds(), a.getCreateTime().getSeconds()));
+        left.sort((a, b) ->
+                Long.compare(b.getCreateTime().getSeconds(), a.getCreateTime().getSeconds()));
         return left;
     }
 

@@ -40,10 +40,15 @@ final class TournamentRpc extends TournamentServiceGrpc.TournamentServiceImplBas
     }
 
     @Override
-    public void createTournament(
-            CreateTournamentRequest request, StreamObserver<CreateTournamentResponse> response) {
+    public void createTournament(CreateTournamentRequest request, StreamObserver<CreateTournamentResponse> response) {
         Caller caller = services.caller();
-        later(response, caller, services::make, () -> all.create(request.getText(), caller), TournamentRpc::created, Hosted::cancel);
+        later(
+                response,
+                caller,
+                services::make,
+                () -> all.create(request.getText(), caller),
+                TournamentRpc::created,
+                Hosted::cancel);
     }
 
     private static CreateTournamentResponse created(Hosted made) {
@@ -58,12 +63,16 @@ final class TournamentRpc extends TournamentServiceGrpc.TournamentServiceImplBas
 
     @Override
     public void listTournaments(ListTournamentsRequest request, StreamObserver<ListTournamentsResponse> response) {
-        now(response, () -> ListTournamentsResponse.newBuilder().addAllTournaments(all.all()).build());
+        now(response, () -> ListTournamentsResponse.newBuilder()
+                .addAllTournaments(all.all())
+                .build());
     }
 
     @Override
     public void getTournament(GetTournamentRequest request, StreamObserver<GetTournamentResponse> response) {
-        now(response, () -> GetTournamentResponse.newBuilder().setTournament(all.find(request.getId())).build());
+        now(response, () -> GetTournamentResponse.newBuilder()
+                .setTournament(all.find(request.getId()))
+                .build());
     }
 
     @Override
@@ -72,13 +81,21 @@ final class TournamentRpc extends TournamentServiceGrpc.TournamentServiceImplBas
             Hosted hosted = all.hosted(request.getId());
             hosted.requireHost(request.getHostToken());
             hosted.cancel();
-            return CancelTournamentResponse.newBuilder().setTournament(hosted.present()).build();
+            return CancelTournamentResponse.newBuilder()
+                    .setTournament(hosted.present())
+                    .build();
         });
     }
 
     @Override
     public void getStandings(GetStandingsRequest request, StreamObserver<GetStandingsResponse> response) {
-        later(response, services.caller(), services::work, () -> all.standings(request.getId()), Function.identity(), late -> {});
+        later(
+                response,
+                services.caller(),
+                services::work,
+                () -> all.standings(request.getId()),
+                Function.identity(),
+                late -> {});
     }
 
     @Override
@@ -107,7 +124,9 @@ final class TournamentRpc extends TournamentServiceGrpc.TournamentServiceImplBas
                 Tournament present = hosted.present();
                 return present.equals(told.getAndSet(present))
                         ? null
-                        : WatchTournamentResponse.newBuilder().setTournament(present).build();
+                        : WatchTournamentResponse.newBuilder()
+                                .setTournament(present)
+                                .build();
             });
         });
     }

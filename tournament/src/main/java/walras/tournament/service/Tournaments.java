@@ -13,8 +13,8 @@ import walras.env.Problem;
 import walras.env.Words;
 import walras.server.caller.Caller;
 import walras.server.rpc.Services;
-import walras.server.session.plan.Secret;
 import walras.server.session.Sessions;
+import walras.server.session.plan.Secret;
 import walras.tournament.file.Tournament;
 import walras.tournament.play.Runner;
 import walras.v1.GetStandingsResponse;
@@ -41,7 +41,10 @@ final class Tournaments {
     private Path root() {
         Optional<Path> data = services.sessions().data();
         return data.orElseThrow(() -> Problem.precondition(
-                        "NOT_LOGGED", "tournaments", "a server with --data-dir, for results are read from logs", "one without"))
+                        "NOT_LOGGED",
+                        "tournaments",
+                        "a server with --data-dir, for results are read from logs",
+                        "one without"))
                 .resolve("tournaments");
     }
 
@@ -58,7 +61,13 @@ final class Tournaments {
             readLeft();
             long running = hosted.values().stream().filter(Hosted::running).count();
             if (closed) {
-                throw Problem.of(Problem.Kind.UNAVAILABLE, "DRAINING", "tournaments", "a server that goes on", "one that stops", "");
+                throw Problem.of(
+                        Problem.Kind.UNAVAILABLE,
+                        "DRAINING",
+                        "tournaments",
+                        "a server that goes on",
+                        "one that stops",
+                        "");
             } else if (running >= MOST_RUNNING) {
                 throw Problem.limit("tournaments", "at most " + MOST_RUNNING + " that are played at once", running + 1);
             }
@@ -67,7 +76,12 @@ final class Tournaments {
                 made.start();
             } catch (IOException full) {
                 throw Problem.of(
-                        Problem.Kind.EXHAUSTED, "NOT_LOGGED", "tournaments", "a disk that takes them", String.valueOf(full.getMessage()), "");
+                        Problem.Kind.EXHAUSTED,
+                        "NOT_LOGGED",
+                        "tournaments",
+                        "a disk that takes them",
+                        String.valueOf(full.getMessage()),
+                        "");
             }
             hosted.put(made.present().getId(), made);
         }
@@ -110,7 +124,8 @@ final class Tournaments {
         Sessions sessions = services.sessions();
         for (Map.Entry<String, String> match : Runner.begun(folder).entrySet()) {
             if (sessions.all().stream().anyMatch(open -> open.id().equals(match.getKey()))) {
-                sessions.close(sessions.claim(match.getKey(), match.getValue(), List.of()).session());
+                sessions.close(sessions.claim(match.getKey(), match.getValue(), List.of())
+                        .session());
             }
         }
     }
@@ -152,10 +167,11 @@ final class Tournaments {
         synchronized (this) {
             found = Optional.ofNullable(hosted.get(id));
         }
-        Standings standings =
-                found.map(Hosted::standings).orElseGet(() -> old(root().resolve(id)));
+        Standings standings = found.map(Hosted::standings).orElseGet(() -> old(root().resolve(id)));
         boolean running = tournament.getState() == walras.v1.TournamentState.TOURNAMENT_STATE_RUNNING;
-        return standings.of(tournament.getPlayed(), running).toBuilder().setTournament(tournament).build();
+        return standings.of(tournament.getPlayed(), running).toBuilder()
+                .setTournament(tournament)
+                .build();
     }
 
     private Standings old(Path folder) {

@@ -77,10 +77,13 @@ final class TournamentServiceTest {
         final ManagedChannel channel;
 
         Running(boolean data) throws IOException {
-            ServerConfig.Builder settings = ServerConfig.builder().port(0).httpPort(0).drainTime(Duration.ofMillis(100));
+            ServerConfig.Builder settings =
+                    ServerConfig.builder().port(0).httpPort(0).drainTime(Duration.ofMillis(100));
             server = WalrasServer.start(
                     (data ? settings.dataDir(Optional.of(folder.resolve("data"))) : settings).build());
-            channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
+            channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
+                    .usePlaintext()
+                    .build();
         }
 
         TournamentServiceBlockingStub calls() {
@@ -88,14 +91,15 @@ final class TournamentServiceTest {
         }
 
         CreateTournamentResponse create(String text) {
-            return calls().createTournament(CreateTournamentRequest.newBuilder().setText(text).build());
+            return calls().createTournament(
+                            CreateTournamentRequest.newBuilder().setText(text).build());
         }
 
         /** Watches it to its end. */
         Tournament end(String id) {
             Tournament last = Tournament.getDefaultInstance();
-            Iterator<WatchTournamentResponse> watched =
-                    calls().watchTournament(WatchTournamentRequest.newBuilder().setId(id).build());
+            Iterator<WatchTournamentResponse> watched = calls().watchTournament(
+                            WatchTournamentRequest.newBuilder().setId(id).build());
             while (watched.hasNext()) {
                 Tournament next = watched.next().getTournament();
                 assertTrue(next.getPlayed() >= last.getPlayed());
@@ -105,7 +109,8 @@ final class TournamentServiceTest {
         }
 
         GetStandingsResponse standings(String id) {
-            return calls().getStandings(GetStandingsRequest.newBuilder().setId(id).build());
+            return calls().getStandings(
+                            GetStandingsRequest.newBuilder().setId(id).build());
         }
 
         int sessions() {
@@ -132,7 +137,10 @@ final class TournamentServiceTest {
         Path file = Files.writeString(folder.resolve("t.yaml"), POLICIES);
         CommandLine command = new CommandLine(new TournamentCommands().command());
         command.setErr(new PrintWriter(Writer.nullWriter())).setOut(new PrintWriter(Writer.nullWriter()));
-        assertEquals(0, command.execute("run", file.toString(), "--out", folder.resolve("out").toString()));
+        assertEquals(
+                0,
+                command.execute(
+                        "run", file.toString(), "--out", folder.resolve("out").toString()));
         String expected = Files.readString(folder.resolve("out/results.json"));
         String id;
         try (Running running = new Running(true)) {
@@ -189,11 +197,19 @@ final class TournamentServiceTest {
             for (int k = 0; k < Tournaments.MOST_RUNNING; k++) {
                 running.create(GUEST.formatted(600));
             }
-            assertEquals(Status.Code.RESOURCE_EXHAUSTED, refusal(() -> running.create(POLICIES)).getCode());
+            assertEquals(
+                    Status.Code.RESOURCE_EXHAUSTED,
+                    refusal(() -> running.create(POLICIES)).getCode());
         }
         try (Running without = new Running(false)) {
-            assertEquals(Status.Code.FAILED_PRECONDITION, refusal(() -> without.create(POLICIES)).getCode());
-            assertEquals(0, without.calls().listTournaments(ListTournamentsRequest.getDefaultInstance()).getTournamentsCount());
+            assertEquals(
+                    Status.Code.FAILED_PRECONDITION,
+                    refusal(() -> without.create(POLICIES)).getCode());
+            assertEquals(
+                    0,
+                    without.calls()
+                            .listTournaments(ListTournamentsRequest.getDefaultInstance())
+                            .getTournamentsCount());
         }
     }
 
@@ -203,10 +219,13 @@ final class TournamentServiceTest {
         try (Running running = new Running(true)) {
             CreateTournamentResponse made = running.create(GUEST.formatted(600));
             String id = made.getTournament().getId();
-            JoinTournamentRequest.Builder join = JoinTournamentRequest.newBuilder().setId(id).setEntrant("guest");
+            JoinTournamentRequest.Builder join =
+                    JoinTournamentRequest.newBuilder().setId(id).setEntrant("guest");
             assertEquals(
                     Status.Code.PERMISSION_DENIED,
-                    refusal(() -> running.calls().joinTournament(join.setEntrantToken("0").build()).next())
+                    refusal(() -> running.calls()
+                                    .joinTournament(join.setEntrantToken("0").build())
+                                    .next())
                             .getCode());
             String token = made.getEntrantTokens(0).getToken();
             assertEquals("guest", made.getEntrantTokens(0).getEntrant());
@@ -216,14 +235,18 @@ final class TournamentServiceTest {
             JoinTournamentResponse second = seats.next();
             assertFalse(first.getSessionId().equals(second.getSessionId()), "one in each turn of the seats");
             assertEquals("auction/chain-v0", first.getEnvironment());
-            CancelTournamentRequest.Builder cancel = CancelTournamentRequest.newBuilder().setId(id);
+            CancelTournamentRequest.Builder cancel =
+                    CancelTournamentRequest.newBuilder().setId(id);
             assertEquals(
                     Status.Code.PERMISSION_DENIED,
-                    refusal(() -> running.calls().cancelTournament(cancel.setHostToken("0").build()))
+                    refusal(() -> running.calls()
+                                    .cancelTournament(cancel.setHostToken("0").build()))
                             .getCode());
-            running.calls().cancelTournament(cancel.setHostToken(made.getHostToken()).build());
+            running.calls()
+                    .cancelTournament(cancel.setHostToken(made.getHostToken()).build());
             assertFalse(seats.hasNext(), "the stream ends with the tournament");
-            assertEquals(TournamentState.TOURNAMENT_STATE_CANCELLED, running.end(id).getState());
+            assertEquals(
+                    TournamentState.TOURNAMENT_STATE_CANCELLED, running.end(id).getState());
             assertEquals(0, running.sessions());
             Status unknown = refusal(() -> running.calls()
                     .getTournament(GetTournamentRequest.newBuilder().setId("0").build()));
@@ -260,12 +283,15 @@ final class TournamentServiceTest {
     void guests_whoDoNotCome_forfeit() throws IOException {
         try (Running running = new Running(true)) {
             String id = running.create(GUEST.formatted(1)).getTournament().getId();
-            assertEquals(TournamentState.TOURNAMENT_STATE_FINISHED, running.end(id).getState());
-            assertEquals(2, running.standings(id).getStandingsList().stream()
-                    .filter(one -> one.getEntrant().equals("guest"))
-                    .findFirst()
-                    .orElseThrow()
-                    .getFaultsOrThrow("absent"));
+            assertEquals(
+                    TournamentState.TOURNAMENT_STATE_FINISHED, running.end(id).getState());
+            assertEquals(
+                    2,
+                    running.standings(id).getStandingsList().stream()
+                            .filter(one -> one.getEntrant().equals("guest"))
+                            .findFirst()
+                            .orElseThrow()
+                            .getFaultsOrThrow("absent"));
         }
     }
 
@@ -283,11 +309,14 @@ final class TournamentServiceTest {
     }
 
     private static String post(Running running, String method, String body) throws IOException, InterruptedException {
-        URI address = URI.create("http://127.0.0.1:" + running.server.httpPort() + "/walras.v1.TournamentService/" + method);
+        URI address =
+                URI.create("http://127.0.0.1:" + running.server.httpPort() + "/walras.v1.TournamentService/" + method);
         HttpRequest request = HttpRequest.newBuilder(address)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+        return HttpClient.newHttpClient()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 }

@@ -48,10 +48,14 @@ final class Bounds {
                 }
                 into.getUint8SBuilder().setArray(ByteString.copyFrom(bytes));
             }
-            case I32 -> Arrays.stream(values).forEach(value -> into.getInt32SBuilder().addArray((int) value));
-            case I64 -> Arrays.stream(values).forEach(value -> into.getInt64SBuilder().addArray((long) value));
-            case F32 -> Arrays.stream(values).forEach(value -> into.getFloatsBuilder().addArray((float) value));
-            case F64 -> Arrays.stream(values).forEach(value -> into.getDoublesBuilder().addArray(value));
+            case I32 ->
+                Arrays.stream(values).forEach(value -> into.getInt32SBuilder().addArray((int) value));
+            case I64 ->
+                Arrays.stream(values).forEach(value -> into.getInt64SBuilder().addArray((long) value));
+            case F32 ->
+                Arrays.stream(values).forEach(value -> into.getFloatsBuilder().addArray((float) value));
+            case F64 ->
+                Arrays.stream(values).forEach(value -> into.getDoublesBuilder().addArray(value));
         }
     }
 }

@@ -41,10 +41,7 @@ final class DmEnvStream implements StreamObserver<EnvironmentRequest>, Reply {
     private boolean halfClosed;
     private boolean over;
 
-    DmEnvStream(
-            ServerCallStreamObserver<EnvironmentResponse> call,
-            Services services,
-            WorldProperties properties) {
+    DmEnvStream(ServerCallStreamObserver<EnvironmentResponse> call, Services services, WorldProperties properties) {
         this.call = call;
         this.services = services;
         sessions = services.sessions();
@@ -69,7 +66,8 @@ final class DmEnvStream implements StreamObserver<EnvironmentRequest>, Reply {
 
     private void take(EnvironmentRequest request) {
         switch (request.getPayloadCase()) {
-            case CREATE_WORLD -> worlds.create(new Settings(request.getCreateWorld().getSettingsMap()), this);
+            case CREATE_WORLD ->
+                worlds.create(new Settings(request.getCreateWorld().getSettingsMap()), this);
             case JOIN_WORLD -> join(request.getJoinWorld());
             case STEP -> joined("step").step(request.getStep(), this);
             case RESET -> joined("reset").reset(new Settings(request.getReset().getSettingsMap()), this);

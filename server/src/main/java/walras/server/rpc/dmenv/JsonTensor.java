@@ -43,7 +43,8 @@ final class JsonTensor {
 
     /** The type that a value has as a tensor. */
     static DataType type(Object value) {
-        if (value instanceof String || (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof String)) {
+        if (value instanceof String
+                || (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof String)) {
             return DataType.STRING;
         } else if (value instanceof Boolean) {
             return DataType.BOOL;

@@ -88,7 +88,8 @@ final class Settings {
     ResetOrder reset() {
         Map<String, Object> options = options(List.of(SEED));
         ResetOrder plain = ResetOrder.all();
-        List<PartChange> changes = options.isEmpty() ? List.of() : List.of(new PartChange(0, options, OptionalLong.empty()));
+        List<PartChange> changes =
+                options.isEmpty() ? List.of() : List.of(new PartChange(0, options, OptionalLong.empty()));
         return new ResetOrder(plain.mask(), seed(), plain.rowSeeds(), List.of(), changes);
     }
 
@@ -107,13 +108,21 @@ final class Settings {
             String expected = "one of " + String.join(", ", names);
             throw Problem.of(Problem.Kind.NOT_FOUND, "UNKNOWN_SEAT", where(SEATS), expected, other, "");
         });
-        return asked.isEmpty() ? allowed : asked.stream().map(names::indexOf).map(allowed::get).sorted().distinct().toList();
+        return asked.isEmpty()
+                ? allowed
+                : asked.stream()
+                        .map(names::indexOf)
+                        .map(allowed::get)
+                        .sorted()
+                        .distinct()
+                        .toList();
     }
 
     /** {@code bidders}, or {@code bidders[3]} for one agent of a group. */
     static String name(Session session, int seat) {
         SeatConfig config = session.seats().get(seat).plan().config();
-        return config.group() + (config.agent().isPresent() ? "[" + config.agent().getAsInt() + "]" : "");
+        return config.group()
+                + (config.agent().isPresent() ? "[" + config.agent().getAsInt() + "]" : "");
     }
 
     private static SeatConfig seat(String name, Optional<NamedPolicy> policy) {

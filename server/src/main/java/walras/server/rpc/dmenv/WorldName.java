@@ -41,7 +41,8 @@ final class WorldName {
         int question = name.indexOf('?');
         String host = "";
         List<String> tickets = new ArrayList<>();
-        for (String right : question < 0 ? new String[0] : name.substring(question + 1).split("&", -1)) {
+        for (String right :
+                question < 0 ? new String[0] : name.substring(question + 1).split("&", -1)) {
             if (right.startsWith(TICKET)) {
                 tickets.add(right.substring(TICKET.length()));
             } else if (right.startsWith(HOST)) {

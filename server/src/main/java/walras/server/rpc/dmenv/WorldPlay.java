@@ -44,7 +44,8 @@ final class WorldPlay implements Participant {
      * @param resets true if it must have begun the episode anew
      * @param answer of the turn
      */
-    private record Waiting(long step, boolean resets, Function<Shown, EnvironmentResponse.Builder> answer, Reply reply) {}
+    private record Waiting(
+            long step, boolean resets, Function<Shown, EnvironmentResponse.Builder> answer, Reply reply) {}
 
     /** @param held indices of seats, ascending, at least one */
     WorldPlay(Claim claim, List<Integer> held) {
@@ -124,7 +125,8 @@ final class WorldPlay implements Participant {
         if (over != null) {
             throw over;
         } else if (shown == null) {
-            throw Problem.precondition("NOT_RESET", "step", "a world whose host has reset it", "one that was never reset");
+            throw Problem.precondition(
+                    "NOT_RESET", "step", "a world whose host has reset it", "one that was never reset");
         }
         return shown;
     }
@@ -187,34 +189,30 @@ final class WorldPlay implements Participant {
 
     /** Of the lock's holder. */
     private EnvironmentResponse.Builder specified() {
-        return EnvironmentResponse.newBuilder().setReset(ResetResponse.newBuilder().setSpecs(specs.message()));
+        return EnvironmentResponse.newBuilder()
+                .setReset(ResetResponse.newBuilder().setSpecs(specs.message()));
     }
 
     @Override
     public void turn(Turn turn) {
-        Waiting answered;
-        EnvironmentResponse.Builder answer = null;
-        RuntimeException failed = null;
+        Runnable told;
         synchronized (this) {
             if (shown == null || turn.step() > shown.step()) {
                 shown = Shown.of(turn, seats);
             }
-            answered = waiting;
+            Waiting answered = waiting;
             if (answered == null || shown.step() < answered.step() || (answered.resets() && !shown.begun())) {
                 return;
             }
             waiting = null;
             try {
-                answer = answered.answer().apply(shown);
+                EnvironmentResponse.Builder answer = answered.answer().apply(shown);
+                told = () -> answered.reply().send(answer);
             } catch (RuntimeException thrown) {
-                failed = thrown;
+                told = () -> answered.reply().fail(thrown);
             }
         }
-        if (answer == null) {
-            answered.reply().fail(failed);
-        } else {
-            answered.reply().send(answer);
-        }
+        told.run();
     }
 
     @Override

@@ -54,19 +54,28 @@ final class WorldProperties {
         PropertyResponse.Builder response = PropertyResponse.newBuilder();
         switch (request.getPayloadCase()) {
             case READ_PROPERTY -> {
-                Supplier<Tensor> value = find(request.getReadProperty().getKey(), all).value();
+                Supplier<Tensor> value =
+                        find(request.getReadProperty().getKey(), all).value();
                 if (value == null) {
-                    throw Problem.request("property", "one that can be read, or list it", request.getReadProperty().getKey());
+                    throw Problem.request(
+                            "property",
+                            "one that can be read, or list it",
+                            request.getReadProperty().getKey());
                 }
                 response.setReadProperty(ReadPropertyResponse.newBuilder().setValue(value.get()));
             }
-            case LIST_PROPERTY -> response.setListProperty(list(request.getListProperty().getKey(), all));
+            case LIST_PROPERTY ->
+                response.setListProperty(list(request.getListProperty().getKey(), all));
             case WRITE_PROPERTY -> {
-                String key = find(request.getWriteProperty().getKey(), all).spec().getSpec().getName();
+                String key = find(request.getWriteProperty().getKey(), all)
+                        .spec()
+                        .getSpec()
+                        .getName();
                 String expected = "a reset with settings for options; no property can be written";
                 throw Problem.of(Problem.Kind.DENIED, "FORBIDDEN", "property " + key, expected, "a value", "");
             }
-            case PAYLOAD_NOT_SET -> throw Problem.request("extension", "read, write or list of a property", "none of them");
+            case PAYLOAD_NOT_SET ->
+                throw Problem.request("extension", "read, write or list of a property", "none of them");
         }
         return Any.pack(response.build());
     }
@@ -107,7 +116,11 @@ final class WorldProperties {
 
     private Map<String, Property> all(@Nullable WorldPlay play) {
         Map<String, Property> all = new LinkedHashMap<>();
-        value(all, "environments", registry.environments().stream().map(Environment::id).toList(), "What worlds can be of.");
+        value(
+                all,
+                "environments",
+                registry.environments().stream().map(Environment::id).toList(),
+                "What worlds can be of.");
         if (play == null) {
             return all;
         }
@@ -135,7 +148,13 @@ final class WorldProperties {
             ByteBuffer frame = shown.frames().get(k);
             for (Field field : seat.observationLayout().fields()) {
                 if (field.kind() == FieldKind.METRIC) {
-                    metric(all, play, k, field, frame, economy.metric(field.name()).sentence());
+                    metric(
+                            all,
+                            play,
+                            k,
+                            field,
+                            frame,
+                            economy.metric(field.name()).sentence());
                 }
             }
         }
@@ -148,8 +167,10 @@ final class WorldProperties {
         boolean several = play.seats().size() > 1 && field.shape().size() > 1;
         String key = METRICS + "." + (several ? Settings.name(play.session(), seat.index()) + "/" : "") + field.name();
         List<Integer> shape = WorldSpecs.shape(field, seat);
-        TensorSpec.Builder spec =
-                TensorSpec.newBuilder().setName(key).setDtype(FrameTensor.type(field.dtype())).addAllShape(shape);
+        TensorSpec.Builder spec = TensorSpec.newBuilder()
+                .setName(key)
+                .setDtype(FrameTensor.type(field.dtype()))
+                .addAllShape(shape);
         all.putIfAbsent(key, new Property(readable(spec, sentence), () -> {
             Tensor.Builder tensor = Tensor.newBuilder().addAllShape(shape);
             FrameTensor.read(frame, field, tensor);
@@ -166,11 +187,16 @@ final class WorldProperties {
     }
 
     private static PropertySpec readable(TensorSpec.Builder spec, String sentence) {
-        return PropertySpec.newBuilder().setSpec(spec).setIsReadable(true).setDescription(sentence).build();
+        return PropertySpec.newBuilder()
+                .setSpec(spec)
+                .setIsReadable(true)
+                .setDescription(sentence)
+                .build();
     }
 
     private static void folder(Map<String, Property> all, String key, String sentence) {
-        PropertySpec.Builder spec = PropertySpec.newBuilder().setIsListable(true).setDescription(sentence);
+        PropertySpec.Builder spec =
+                PropertySpec.newBuilder().setIsListable(true).setDescription(sentence);
         spec.getSpecBuilder().setName(key);
         all.put(key, new Property(spec.build(), null));
     }

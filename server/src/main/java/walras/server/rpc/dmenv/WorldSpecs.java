@@ -78,8 +78,10 @@ final class WorldSpecs {
                 .addAllShape(shape(field, seat));
         Group group = economy.group(seat.view().group().name());
         switch (field.kind()) {
-            case OBSERVATION -> Bounds.write(space(group.observations(), field), seat.view().agents(), spec);
-            case ACTION -> Bounds.write(space(group.actions(), field), seat.view().agents(), spec);
+            case OBSERVATION ->
+                Bounds.write(space(group.observations(), field), seat.view().agents(), spec);
+            case ACTION ->
+                Bounds.write(space(group.actions(), field), seat.view().agents(), spec);
             case PRIVILEGED -> Bounds.write(space(economy.privileged(), field), 1, spec);
             default -> Bounds.write(DType.U8, 0, 1, spec);
         }
@@ -96,19 +98,24 @@ final class WorldSpecs {
 
     /** Without the row, and without the agent where the seat has one. */
     static List<Integer> shape(Field field, SeatPlan seat) {
-        boolean single = seat.view().agents() == 1 && field.kind() != FieldKind.PRIVILEGED && field.shape().size() > 1;
+        boolean single = seat.view().agents() == 1
+                && field.kind() != FieldKind.PRIVILEGED
+                && field.shape().size() > 1;
         return field.shape().subList(single ? 2 : 1, field.shape().size());
     }
 
     /** Of every agent; the bounds hold for all, and for the 0 that a sequence begins with. */
     private TensorSpec reward(List<Place> rewards) {
         int agents = seats.stream().mapToInt(seat -> seat.view().agents()).sum();
-        TensorSpec.Builder spec =
-                TensorSpec.newBuilder().setName(REWARD).setDtype(FrameTensor.type(rewards.get(0).field().dtype()));
+        TensorSpec.Builder spec = TensorSpec.newBuilder()
+                .setName(REWARD)
+                .setDtype(FrameTensor.type(rewards.get(0).field().dtype()));
         if (agents > 1) {
             spec.addShape(agents);
         }
-        List<Group> groups = seats.stream().map(seat -> economy.group(seat.view().group().name())).toList();
+        List<Group> groups = seats.stream()
+                .map(seat -> economy.group(seat.view().group().name()))
+                .toList();
         double low = groups.stream().mapToDouble(Group::rewardLow).min().orElse(0);
         double high = groups.stream().mapToDouble(Group::rewardHigh).max().orElse(0);
         Bounds.write(DType.F64, Math.min(0, low), Math.max(0, high), spec);

@@ -86,8 +86,9 @@ final class Worlds {
             reply.fail(closed);
             return;
         }
-        CreateWorldResponse world =
-                CreateWorldResponse.newBuilder().setWorldName(WorldName.of(session)).build();
+        CreateWorldResponse world = CreateWorldResponse.newBuilder()
+                .setWorldName(WorldName.of(session))
+                .build();
         reset(session, ResetOrder.all(), EnvironmentResponse.newBuilder().setCreateWorld(world), reply);
     }
 

@@ -113,9 +113,7 @@ def test_a_person_and_a_bot_finish_an_episode(page, width, scheme):
         )
         told = [row for row in rows if row[1].startswith("bid ")]
         assert [row[1] for row in told][::-1] == [f"bid {round(0.1 * move, 1):g}" for move in range(1, MOVES + 1)]
-        assert np.allclose(
-            [float(row[2]) for row in told][::-1], [each[0] for each in earned], atol=1e-3
-        )
+        assert np.allclose([float(row[2]) for row in told][::-1], [each[0] for each in earned], atol=1e-3)
         assert float(told[0][3]) == pytest.approx(sum(each[0] for each in earned), abs=1e-2)
         picture(browser, f"seat-auction-{width}-{scheme}")
         press(browser, "button.play")

@@ -142,8 +142,8 @@ final class Nd4jAuctionPart {
     private void moveWorld(AuctionRows state, Rows which) {
         int first = which.from();
         int length = which.to() - first;
-        made.read();
-        made.get(WINNER, state.winner, which);
+        made.read(which);
+        made.get(WINNER, state.winner);
         world.apply(state, which);
         moved.open();
         moved.put(REWARD, state.reward, first, length);
@@ -154,34 +154,34 @@ final class Nd4jAuctionPart {
 
     /** Rows that take no step keep what they have. */
     private void store(AuctionRows state, Rows which) {
-        made.read();
+        made.read(which);
         if (worldOnDevice) {
-            made.get(WINNER, state.winner, which);
-            made.get(NEXT_STATE, state.state, which);
-            moved.read();
-            moved.get(REWARD, state.reward, which);
-            moved.get(TERMINATED, state.terminated, which);
+            made.get(WINNER, state.winner);
+            made.get(NEXT_STATE, state.state);
+            moved.read(which);
+            moved.get(REWARD, state.reward);
+            moved.get(TERMINATED, state.terminated);
         }
-        made.get(TOP, state.top, which);
-        made.get(SECOND, state.second, which);
-        made.get(CREATED, state.created, which);
-        made.get(NEXT_PENDING, state.pending, which);
-        made.get(NEXT_SHARE, state.share, which);
-        made.get(TRUNCATED, state.truncated, which);
+        made.get(TOP, state.top);
+        made.get(SECOND, state.second);
+        made.get(CREATED, state.created);
+        made.get(NEXT_PENDING, state.pending);
+        made.get(NEXT_SHARE, state.share);
+        made.get(TRUNCATED, state.truncated);
         Mechanism mechanism = rules.mechanism();
         boolean asBid = rules.lastAge() < rules.horizon();
         storeMoney(state.revenue, mechanism.revenueOfTop(), mechanism.revenueOfSecond(), state, which);
         if (asBid) {
             storeMoney(state.price, mechanism.priceOfTop(), mechanism.priceOfSecond(), state, which);
         } else {
-            made.get(PAID_PRICE, state.price, which);
+            made.get(PAID_PRICE, state.price);
         }
         int to;
         for (int from = which.next(which.from()); from < which.to(); from = which.next(to)) {
             to = which.end(from);
             System.arraycopy(state.sold, from, state.seller, from, to - from);
         }
-        made.get(NEXT_SOLD, state.sold, which);
+        made.get(NEXT_SOLD, state.sold);
         pay(state, which);
     }
 
@@ -199,8 +199,8 @@ final class Nd4jAuctionPart {
         int m = rules.bidders();
         int first = which.from();
         double[] owed = made.staging(); // [B]
-        made.get(NOW, now);
-        made.get(OWED, owed);
+        made.lanes(NOW, now);
+        made.lanes(OWED, owed);
         for (int row = which.next(first); row < which.to(); row = which.next(row + 1)) {
             int base = row * m;
             Arrays.fill(state.paid, base, base + m, 0);

@@ -16,6 +16,11 @@ public final class Nd4jColumns {
     private final int rows;
     private final INDArray block; // [columns * B]
     private final double[] staging; // [B]
+    private final int[] out; // [B + 1] rows that are not in, of those that are read into
+    private final double[] kept; // [B] what they had
+    private int outs;
+    private int first;
+    private int length;
     private DoubleBuffer buffer; // [columns * B], valid between open and close, and from read on
 
     /** For so many vectors of zeros of so many rows. */
@@ -23,6 +28,8 @@ public final class Nd4jColumns {
         this.rows = rows;
         block = Nd4jProgram.zeros((long) columns * rows);
         staging = new double[rows];
+        out = new int[rows + 1];
+        kept = new double[rows];
         buffer = block.data().asNioDouble();
     }
 
@@ -109,39 +116,59 @@ public final class Nd4jColumns {
         buffer.get(column * rows + lane, values, 0, length);
     }
 
-    /** Reads every lane into an array that begins with the batch's first row. */
-    public void get(int column, double[] values) { // [B]
+    /** Reads every lane. */
+    public void lanes(int column, double[] values) { // [B]
         buffer.get(column * rows, values, 0, rows);
     }
 
-    /** Reads into the rows that are in; the others keep what they have. */
-    public void get(int column, double[] values, Rows which) {
-        int to;
-        for (int from = which.next(which.from()); from < which.to(); from = which.next(to)) {
-            to = which.end(from);
-            buffer.get(column * rows + from - which.from(), values, from, to - from);
+    /** As {@link #read()}; what is read then goes to the rows that are in, and the others keep what they have. */
+    public void read(Rows which) {
+        read();
+        first = which.from();
+        length = which.to() - first;
+        outs = 0;
+        for (int row = first; row < which.to(); row++) {
+            out[outs] = row;
+            outs += which.contains(row) ? 0 : 1;
+        }
+    }
+
+    /** Reads into the rows that are in. Few are out: they get back what they had, which takes less than to go from one run of rows to the next. */
+    public void get(int column, double[] values) { // [B or more]
+        for (int k = 0; k < outs; k++) {
+            kept[k] = values[out[k]];
+        }
+        buffer.get(column * rows, values, first, length);
+        for (int k = 0; k < outs; k++) {
+            values[out[k]] = kept[k];
         }
     }
 
     /** Likewise, whole numbers. */
-    public void get(int column, int[] values, Rows which) {
-        get(column, staging);
-        int first = which.from();
-        for (int row = first; row < which.to(); row++) {
-            if (which.contains(row)) {
-                values[row] = (int) staging[row - first];
-            }
+    public void get(int column, int[] values) { // [B or more]
+        for (int k = 0; k < outs; k++) {
+            kept[k] = values[out[k]];
+        }
+        lanes(column, staging);
+        for (int lane = 0; lane < length; lane++) {
+            values[first + lane] = (int) staging[lane];
+        }
+        for (int k = 0; k < outs; k++) {
+            values[out[k]] = (int) kept[k];
         }
     }
 
     /** Likewise, marks. */
-    public void get(int column, byte[] values, Rows which) {
-        get(column, staging);
-        int first = which.from();
-        for (int row = first; row < which.to(); row++) {
-            if (which.contains(row)) {
-                values[row] = (byte) staging[row - first];
-            }
+    public void get(int column, byte[] values) { // [B or more]
+        for (int k = 0; k < outs; k++) {
+            kept[k] = values[out[k]];
+        }
+        lanes(column, staging);
+        for (int lane = 0; lane < length; lane++) {
+            values[first + lane] = (byte) staging[lane];
+        }
+        for (int k = 0; k < outs; k++) {
+            values[out[k]] = (byte) kept[k];
         }
     }
 }

@@ -65,8 +65,8 @@ public final class BenchmarkPage {
                 "",
                 "## " + suite,
                 "",
-                "| what | median | quartiles | unit | target |",
-                "| --- | ---: | --- | --- | --- |"));
+                "| what | median | quartiles | unit | target | |",
+                "| --- | ---: | --- | --- | --- | --- |"));
         for (BenchmarkResult each : results) {
             if (each.suite().equals(suite)) {
                 lines.add(String.join(
@@ -75,10 +75,11 @@ public final class BenchmarkPage {
                         shown(each.median()),
                         "[" + shown(each.low()) + ", " + shown(each.high()) + "]",
                         each.unit(),
-                        target(each) + " |"));
+                        target(each),
+                        each.remarks() + " |"));
                 each.cited()
                         .forEach(figure -> lines.add("| ... cited: " + figure.source() + " | "
-                                + shown(figure.perSecond()) + " | | per second | |"));
+                                + shown(figure.perSecond()) + " | | per second | | |"));
             }
         }
     }

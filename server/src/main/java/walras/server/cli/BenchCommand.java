@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import walras.env.Nearest;
 import walras.env.Problem;
+import walras.server.bench.BenchmarkHistory;
 import walras.server.bench.BenchmarkPage;
 import walras.server.bench.BenchmarkPart;
 import walras.server.bench.BenchmarkResult;
@@ -43,7 +44,8 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "WHAT",
-            description = "kernels, batch, wire, costs or all; default ${DEFAULT-VALUE}.")
+            description = "kernels, batch, wire, costs, yardsticks or all; default ${DEFAULT-VALUE}. All adds its medians to"
+                    + " docs/performance/history.csv of a checkout.")
     private String what = ALL;
 
     @Option(names = "--quick", description = "Short rounds: a first look.")
@@ -77,6 +79,10 @@ final class BenchCommand implements Callable<Integer> {
         List<BenchmarkResult> results = new ArrayList<>();
         for (Map.Entry<BenchmarkSuite, List<BenchmarkPart>> suite : chosen.entrySet()) {
             results.addAll(measured(suite.getKey().name(), suite.getValue()));
+        }
+        Path root = Path.of(System.getProperty("walras.root", "."));
+        if (what.equals(ALL) && only == null && !quick && BenchmarkHistory.isKept(root)) {
+            BenchmarkHistory.append(root, results);
         }
         if (page != null) {
             new BenchmarkPage(command(page), results).write(page);

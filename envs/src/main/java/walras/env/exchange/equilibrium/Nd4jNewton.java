@@ -81,7 +81,7 @@ final class Nd4jNewton {
     /** As in the fused kernel: a row within reach of one quadratic step takes it and rests. */
     private boolean anyActive(int length) {
         market.worst.read();
-        market.worst.get(0, worst);
+        market.worst.lanes(0, worst);
         boolean any = false;
         Nd4jColumns active = market.active;
         double[] moves = active.staging(); // [B]

@@ -1,0 +1,95 @@
+package walras.server.bench;
+
+import com.google.auto.service.AutoService;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import walras.env.Backend;
+import walras.env.batch.RowWorkers;
+import walras.env.nd4j.Devices;
+
+/**
+ * Steps of given actions, by the engine and by a loop that is written by hand for the one world, in turns: what a world costs that can be anything, beside what it would cost if it
+ * were nothing else. Loop and engine are held against each other, number by number, before anything is timed.
+ */
+@AutoService(BenchmarkSuite.class)
+public final class YardstickSuite implements BenchmarkSuite {
+    private static final int[] ROWS = {1024, 4096, 16_384, 262_144, 1_048_576};
+    private static final List<IntFunction<PlainWorld>> WORLDS = List.of(PlainCounter::new, PlainChain::new);
+    /** On one thread the engine may take 1.5 times as long as the loop. */
+    private static final double SHARE_OF_LOOP = 1 / 1.5;
+
+    private static final double TWO_THREADS = 1.7;
+    private static final int TWO_THREADS_ROWS = 16_384;
+
+    @Override
+    public String name() {
+        return "yardsticks";
+    }
+
+    @Override
+    public String summary() {
+        return "steps of given actions beside a plain Java loop by hand, one thread and all, in turns";
+    }
+
+    @Override
+    public int order() {
+        return 5;
+    }
+
+    @Override
+    public List<BenchmarkPart> parts() {
+        List<BenchmarkPart> parts = new ArrayList<>();
+        for (IntFunction<PlainWorld> world : WORLDS) {
+            String environment = world.apply(1).environment();
+            for (int rows : ROWS) {
+                String what = environment + " B=" + rows;
+                parts.add(new BenchmarkPart(what, stopwatch -> measure(what, world, rows, stopwatch)));
+            }
+        }
+        return parts;
+    }
+
+    private List<BenchmarkResult> measure(
+            String what, IntFunction<PlainWorld> world, int rows, Stopwatch stopwatch) throws Exception {
+        PlainWorld loop = world.apply(rows);
+        GivenSteps alone = new GivenSteps(loop.environment(), rows, RowWorkers.none(), Backend.FUSED);
+        GivenSteps shared = new GivenSteps(loop.environment(), rows, RowWorkers.shared(), Backend.FUSED);
+        alone.compare(world.apply(rows));
+        shared.compare(world.apply(rows));
+        List<String> names = new ArrayList<>(List.of("plain loop", "engine, one thread", "engine, all threads"));
+        List<Work> works = new ArrayList<>(List.of(alone.with(loop), alone, shared));
+        if (alone.knows(Backend.ND4J) && Devices.hasNd4j()) {
+            GivenSteps nd4j = new GivenSteps(loop.environment(), rows, RowWorkers.shared(), Backend.ND4J);
+            nd4j.compare(world.apply(rows));
+            names.add("ND4J, all threads");
+            works.add(nd4j);
+        }
+        double[][] rates = stopwatch.turns(works.stream()
+                .map(work -> (Stopwatch.Turn) nanos -> Stopwatch.round(work, nanos))
+                .toArray(Stopwatch.Turn[]::new)); // [works][rounds]
+        List<BenchmarkResult> results = new ArrayList<>();
+        for (int k = 0; k < rates.length; k++) {
+            double[] nanos = Arrays.stream(rates[k]).map(rate -> 1e9 / rate).toArray(); // [rounds]
+            results.add(BenchmarkResult.of(name(), what + ", " + names.get(k), "ns per row", nanos));
+        }
+        results.add(ratio(what + ", engine on one thread / plain loop", rates[1], rates[0], SHARE_OF_LOOP));
+        boolean long2 = rows >= TWO_THREADS_ROWS && RowWorkers.shared().threads() == 2;
+        results.add(ratio(what + ", all threads / one", rates[2], rates[1], long2 ? TWO_THREADS : 0));
+        if (rates.length > 3) {
+            results.add(ratio(what + ", ND4J / engine, all threads", rates[3], rates[2], 0));
+        }
+        return results;
+    }
+
+    /** Of rates, round by round: what was measured at the same time is compared. */
+    private BenchmarkResult ratio(String what, double[] rates, double[] by, double target) { // [rounds] each
+        double[] ratios = new double[rates.length]; // [rounds]
+        Arrays.setAll(ratios, round -> rates[round] / by[round]);
+        return BenchmarkResult.of(name(), what, "times", ratios)
+                .withTarget(target)
+                .withMore(Map.of("rate", BenchmarkResult.median(rates)));
+    }
+}

@@ -69,9 +69,8 @@ final class Nd4jAuctionPart {
     }
 
     private void record() {
-        INDArray[] bids = IntStream.range(BIDS, BIDS + voices)
-                .mapToObj(given::column)
-                .toArray(INDArray[]::new);
+        INDArray[] bids =
+                IntStream.range(BIDS, BIDS + voices).mapToObj(given::column).toArray(INDArray[]::new);
         INDArray primitive = new Nd4jClearing(clearing, rules, dropout, rows)
                 .record(bids, given.column(TIE_DRAW), made.column(WINNER), made.column(TOP), made.column(SECOND));
         @Nullable INDArray acts = recordActs();
@@ -185,7 +184,8 @@ final class Nd4jAuctionPart {
         pay(state, which);
     }
 
-    private static void storeMoney(double[] target, double ofTop, double ofSecond, AuctionRows state, Rows which) { // [B]
+    private static void storeMoney(
+            double[] target, double ofTop, double ofSecond, AuctionRows state, Rows which) { // [B]
         double[] source = ofTop > 0 ? state.top : state.second; // [B]
         double times = ofTop + ofSecond;
         for (int row = which.from(); row < which.to(); row++) {

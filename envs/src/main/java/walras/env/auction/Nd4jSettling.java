@@ -68,9 +68,8 @@ final class Nd4jSettling {
         INDArray price = money(made, mechanism.priceOfTop(), mechanism.priceOfSecond());
         INDArray revenue = money(made, mechanism.revenueOfTop(), mechanism.revenueOfSecond());
         INDArray reward = world.column(REWARD);
-        INDArray paid = price == null || acts == null
-                ? price
-                : p.apply("multiply", made.column(PAID_PRICE), price, acts);
+        INDArray paid =
+                price == null || acts == null ? price : p.apply("multiply", made.column(PAID_PRICE), price, acts);
         INDArray left = paid == null ? reward : p.apply("subtract", net, reward, paid);
         INDArray goesOn = recordEnds(given, world, made);
         recordPending(left, goesOn, made);
@@ -85,7 +84,8 @@ final class Nd4jSettling {
         recordShare(world, made, goesOn);
     }
 
-    private INDArray recordEnds(Nd4jColumns given, Nd4jColumns world, Nd4jColumns made) { // [B] 1 where the episode goes on
+    private INDArray recordEnds(
+            Nd4jColumns given, Nd4jColumns world, Nd4jColumns made) { // [B] 1 where the episode goes on
         INDArray runs = program.minusFrom(scratch, world.column(TERMINATED), 1);
         INDArray cut = program.above(made.column(TRUNCATED), given.column(AGE), rules.lastAge() - 0.5);
         program.apply("multiply", cut, cut, runs);

@@ -13,7 +13,8 @@ final class Nd4jTabularStep {
     private static final int JUMPS_MAX = 24;
 
     private final GlobalMdp mdp;
-    private final int[] next; // [N * S] primitive by primitive, for neighbouring states often lead to neighbouring states
+    private final int[]
+            next; // [N * S] primitive by primitive, for neighbouring states often lead to neighbouring states
     private final double[] rewards; // [N * S]
     private final int[] terminal; // [S]
 
@@ -36,8 +37,11 @@ final class Nd4jTabularStep {
             return false;
         }
         Nd4jTabularStep step = new Nd4jTabularStep(tables.mdp());
-        boolean few = Arrays.stream(step.rewards).distinct().limit(JUMPS_MAX + 1L).count() <= JUMPS_MAX;
-        return few && Nd4jTable.jumps(step.next) + Nd4jTable.jumps(step.rewards) + Nd4jTable.jumps(step.terminal) <= JUMPS_MAX;
+        boolean few =
+                Arrays.stream(step.rewards).distinct().limit(JUMPS_MAX + 1L).count() <= JUMPS_MAX;
+        return few
+                && Nd4jTable.jumps(step.next) + Nd4jTable.jumps(step.rewards) + Nd4jTable.jumps(step.terminal)
+                        <= JUMPS_MAX;
     }
 
     /**

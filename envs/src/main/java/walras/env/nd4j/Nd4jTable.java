@@ -76,8 +76,7 @@ public final class Nd4jTable {
 
     /** 1 where the index is above. */
     private INDArray step(int at) { // [B]
-        return steps.computeIfAbsent(
-                at, key -> program.above(Nd4jProgram.zeros(index.length()), index, key + 0.5));
+        return steps.computeIfAbsent(at, key -> program.above(Nd4jProgram.zeros(index.length()), index, key + 0.5));
     }
 
     /** Records {@code out[b] = table[index[b]]}; a negative zero is zero. */

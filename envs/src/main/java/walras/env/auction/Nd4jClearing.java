@@ -113,7 +113,8 @@ final class Nd4jClearing {
     }
 
     private INDArray recordPrimitive(INDArray winner) { // [B]
-        boolean itself = rules.copies() == 1 || voices < rules.bidders() && rules.tieRule() == TieRule.LOWEST_INDEX;
+        boolean first = voices < rules.bidders() && rules.tieRule() == TieRule.LOWEST_INDEX;
+        boolean itself = first || rules.copies() == 1;
         int[] primitive = IntStream.range(0, rules.bidders())
                 .map(i -> i % rules.primitives())
                 .toArray();

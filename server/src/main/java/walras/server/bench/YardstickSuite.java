@@ -52,8 +52,8 @@ public final class YardstickSuite implements BenchmarkSuite {
         return parts;
     }
 
-    private List<BenchmarkResult> measure(
-            String what, IntFunction<PlainWorld> world, int rows, Stopwatch stopwatch) throws Exception {
+    private List<BenchmarkResult> measure(String what, IntFunction<PlainWorld> world, int rows, Stopwatch stopwatch)
+            throws Exception {
         PlainWorld loop = world.apply(rows);
         GivenSteps alone = new GivenSteps(loop.environment(), rows, RowWorkers.none(), Backend.FUSED);
         GivenSteps shared = new GivenSteps(loop.environment(), rows, RowWorkers.shared(), Backend.FUSED);

@@ -44,8 +44,9 @@ final class BenchCommand implements Callable<Integer> {
             index = "0",
             arity = "0..1",
             paramLabel = "WHAT",
-            description = "kernels, batch, wire, costs, yardsticks or all; default ${DEFAULT-VALUE}. All adds its medians to"
-                    + " docs/performance/history.csv of a checkout.")
+            description =
+                    "kernels, batch, wire, costs, yardsticks or all; default ${DEFAULT-VALUE}. All adds its medians to"
+                            + " docs/performance/history.csv of a checkout.")
     private String what = ALL;
 
     @Option(names = "--quick", description = "Short rounds: a first look.")

@@ -21,7 +21,9 @@ final class BenchmarkPageTest {
         Path page = folder.resolve("performance.md");
         new BenchmarkPage("./walras bench all", List.of(missed, point)).write(page);
         List<String> lines = Files.readAllLines(page);
-        assertTrue(lines.contains("| auction | 2.000 M | [1.500 M, 2.500 M] | steps/s | 4.000 M | missed |"), lines.toString());
+        assertTrue(
+                lines.contains("| auction | 2.000 M | [1.500 M, 2.500 M] | steps/s | 4.000 M | missed |"),
+                lines.toString());
         assertTrue(lines.contains("| counter-v0 B=4 | 20.00 | [15.00, 25.00] | ns per row |  |  |"), lines.toString());
         assertTrue(lines.stream().anyMatch(line -> line.contains("./walras bench all")));
         assertTrue(Files.size(folder.resolve("performance/costs.svg")) > 0);

@@ -25,11 +25,14 @@ public final class AuctionEquilibriaExperiment implements Experiment {
     private static final String FIRST = "first-price, 2 bidders";
     private static final String SECOND = "second-price, 2 bidders";
     private static final String ALL_PAY = "all-pay, 2 bidders";
+    /** An all-pay bidder's utility is flat about her best bid: 400,000 auctions leave a gain of 4.6%, 6.4 million one of 1%. */
+    private static final int ALL_PAY_PATIENCE = 16;
+
     private static final List<LearnedBids> SETTINGS = List.of(
             new LearnedBids(FIRST, Map.of()),
             new LearnedBids("first-price, 3 bidders", Map.of("bidders", 3)),
             new LearnedBids(SECOND, Map.of("format", "second-price")),
-            new LearnedBids(ALL_PAY, Map.of("format", "all-pay")),
+            new LearnedBids(ALL_PAY, Map.of("format", "all-pay"), ALL_PAY_PATIENCE),
             new LearnedBids("first-price, risk aversion 0.5", Map.of("risk_aversion", .5)),
             new LearnedBids("first-price, values up to 1 and 2", Map.of("value_high", List.of(1, 2))));
     private static final double[] RESERVES = {0, .25, .5, .75};

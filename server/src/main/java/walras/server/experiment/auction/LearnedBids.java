@@ -19,12 +19,19 @@ import walras.env.batch.RowWorkers;
  * Bidders of {@code auction/sealed-bid-v0} that learn against each other, and what they bid, earn and pay in the last quarter of
  * their auctions. Their rule is the mean bid of each cell of signals, joined by lines at the cells' edges, and its gain by best
  * replies is the oracle's, not a sample's.
+ *
+ * @param patience how many times as many auctions as others it takes: a cell learns from a sample of the others' bids, and what best
+ *     replies gain falls about with the root of the auctions
  */
-record LearnedBids(String label, Map<String, Object> options) {
+record LearnedBids(String label, Map<String, Object> options, int patience) {
     private static final String ID = "auction/sealed-bid-v0";
     static final int CELLS = 40;
     private static final int GRID = 101;
     private static final double RATE = 2;
+
+    LearnedBids(String label, Map<String, Object> options) {
+        this(label, options, 1);
+    }
 
     private static Environment environment() {
         return Registry.discover().find(ID);
@@ -41,8 +48,12 @@ record LearnedBids(String label, Map<String, Object> options) {
         return environment.economy(environment.options().resolve(all)).solve().borneOut();
     }
 
-    /** Learns in one world of a seed: utility [bidders], revenue [1], nash_conv [1], and bids [bidders, cells + 1]. */
-    Map<String, double[]> learn(long seed, int auctions) {
+    /**
+     * Learns in one world of a seed, {@code patience} times so many auctions: utility [bidders], revenue [1], nash_conv [1], and
+     * bids [bidders, cells + 1].
+     */
+    Map<String, double[]> learn(long seed, int each) {
+        int auctions = each * patience;
         Environment environment = environment();
         Map<String, Object> all = new HashMap<>(options);
         all.put("rounds", 1_000_000);

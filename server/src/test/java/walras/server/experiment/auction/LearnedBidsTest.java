@@ -25,4 +25,13 @@ final class LearnedBidsTest {
         double gain = found.getOrDefault("nash_conv", new double[1])[0];
         assertTrue(gain > 0 && gain < .03, "NashConv " + gain);
     }
+
+    // What is left to gain by best replies is the noise of the sample that bidders learn from.
+    @Test
+    void learn_allPayWithPatience_leavesLessToGain() {
+        Map<String, Object> allPay = Map.of("format", "all-pay");
+        double soon = new LearnedBids("soon", allPay).learn(1, 20_000).getOrDefault("nash_conv", new double[1])[0];
+        double late = new LearnedBids("late", allPay, 16).learn(1, 20_000).getOrDefault("nash_conv", new double[1])[0];
+        assertTrue(late > 0 && late < soon / 2, soon + " became " + late);
+    }
 }

@@ -16,6 +16,7 @@ COMMANDS = {
     "society": ["auction/bandit-v0", "--updates", "3"],
     "planner": ["auction/chain-v0", "-o", "observation=one-hot", "--updates", "3"],
     "transfer": ["--seeds", "1", "--updates", "1"],
+    "bidders": ["--updates", "3", "--rows", "32"],
     "mean_field": ["--quick", "--years", "50"],
 }
 

@@ -5,13 +5,14 @@
 - ``walras.learners.planner``: PPO that chooses the primitives itself, the hierarchical and the flat baseline.
 - ``walras.learners.mean_field``: a government and its households on population statistics (SMFRL), with experiment
   ``taxation-mean-field``; ``walras.learners.best_reply`` measures what a household could gain by deviating.
-- ``walras.learners.transfer``: all of them, from one task to the next.
+- ``walras.learners.bidders``: PPO bidders of sealed-bid auctions, judged by the exact oracle.
+- ``walras.learners.transfer``: societies and planners, from one task to the next.
 
 ``walras.learners.ppo`` and ``walras.learners.commands`` hold what they have in common. All are commands too:
 ``python -m walras.learners.leader --help``.
 """
 
-__all__ = ["leader", "mean_field", "planner", "society", "transfer"]
+__all__ = ["bidders", "leader", "mean_field", "planner", "society", "transfer"]
 
 
 def __dir__() -> list[str]:

@@ -36,7 +36,8 @@ final class GeneratedEnvironments {
         int states = options.integer("states");
         int primitives = options.integer("primitives");
         if ((long) states * states * primitives > CELLS_MAX) {
-            throw Problem.option("states", "states^2 x primitives <= " + CELLS_MAX, states, (int) Math.sqrt(CELLS_MAX / (double) primitives));
+            throw Problem.option("states", "states^2 x primitives <= " + CELLS_MAX, states, (int)
+                    Math.sqrt(CELLS_MAX / (double) primitives));
         }
         return task(
                 options,

@@ -124,7 +124,8 @@ final class ModelOptions {
         }
         MarkovModel model = Instances.named(name);
         if (horizon != 0 && horizon != model.horizon()) {
-            throw Problem.option("horizon", "0 or " + model.horizon() + " for instance " + name, horizon, model.horizon());
+            throw Problem.option(
+                    "horizon", "0 or " + model.horizon() + " for instance " + name, horizon, model.horizon());
         }
         boolean asItIs = options.text("utility").equals(AS_INSTANCE)
                 && options.text("families").isEmpty()
@@ -158,7 +159,8 @@ final class ModelOptions {
 
     private static void checkSize(int horizon, int states, int actions) {
         if ((long) horizon * states * actions * states > CELLS_MAX) {
-            throw Problem.option("states", "at most " + CELLS_MAX + " transition chances in all", states, (int) Math.sqrt(CELLS_MAX / ((double) horizon * actions)));
+            throw Problem.option("states", "at most " + CELLS_MAX + " transition chances in all", states, (int)
+                    Math.sqrt(CELLS_MAX / ((double) horizon * actions)));
         }
     }
 

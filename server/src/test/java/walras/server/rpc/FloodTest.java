@@ -177,7 +177,8 @@ final class FloodTest {
             assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
             assertTrue(String.valueOf(error.getMessage()).contains("--max-message-mib"), error.getMessage());
             PlayClient player = new PlayClient(wide.channel());
-            player.create(SessionConfig.newBuilder().setEnvironment("counter-v0").build());
+            player.create(
+                    SessionConfig.newBuilder().setEnvironment("counter-v0").build());
             player.reset(1);
             player.act(1, 0, new byte[beyond]);
             assertEquals(Status.Code.RESOURCE_EXHAUSTED, player.end().getCode());

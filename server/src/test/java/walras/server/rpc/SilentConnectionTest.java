@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +21,7 @@ final class SilentConnectionTest {
     @ValueSource(strings = {"", "PRI * HTTP/2.0\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"})
     void connection_thatSaysNoMore_isClosed(String greeting) throws IOException {
         try (RunningServer running = new RunningServer(settings -> settings);
-                Socket silent = new Socket("127.0.0.1", running.server().port())) {
+                Socket silent = new Socket(InetAddress.getLoopbackAddress(), running.server().port())) {
             silent.setSoTimeout(PATIENCE_MILLIS);
             silent.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
             InputStream in = silent.getInputStream();

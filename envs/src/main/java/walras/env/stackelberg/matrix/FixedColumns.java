@@ -2,13 +2,13 @@ package walras.env.stackelberg.matrix;
 
 import java.util.Arrays;
 import java.util.List;
+import walras.env.OptionIndex;
 import walras.env.OptionSpec;
 import walras.env.Options;
 import walras.env.OptionsSchema;
 import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.PolicySpec;
-import walras.env.OptionIndex;
 import walras.env.Problem;
 import walras.env.RowRandom;
 import walras.env.Rows;

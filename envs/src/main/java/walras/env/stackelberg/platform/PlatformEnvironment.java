@@ -71,7 +71,12 @@ final class PlatformEnvironment implements Environment {
             OptionSpec.integer("response_steps", 50_000, 0, 10_000_000, "periods", "Periods in which sellers learn."),
             OptionSpec.integer("reward_steps", 30, 1, 100_000, "periods", "Periods that pay the leader."),
             OptionSpec.number(
-                    "openness_penalty", 0, 0, 100, PlatformEconomy.PAID, "Cost to the leader of hiding all sellers, and that share of it of hiding some."));
+                    "openness_penalty",
+                    0,
+                    0,
+                    100,
+                    PlatformEconomy.PAID,
+                    "Cost to the leader of hiding all sellers, and that share of it of hiding some."));
 
     @Override
     public String id() {

@@ -44,10 +44,15 @@ final class PlayInReader {
             // Protobuf's own parser has the last word, which takes some numbers that it would not skip.
         }
         try {
+            if (length > PartCount.FREE_BYTES) {
+                PartCount.require(CodedInputStream.newInstance(buffer, offset, length), PlayRequest.getDescriptor());
+            }
             return new PlayIn.Message(
                     PlayRequest.parser().parseFrom(CodedInputStream.newInstance(buffer, offset, length)));
         } catch (IOException malformed) {
             return malformed("a PlayRequest of walras.v1", "bytes that are none: " + malformed.getMessage());
+        } catch (Problem tooMany) {
+            return new PlayIn.Malformed(tooMany);
         }
     }
 

@@ -6,10 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.WireFormat;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +31,7 @@ import walras.server.RunningServer;
 import walras.server.session.work.Limits;
 import walras.server.session.work.WorkLimits;
 import walras.v1.Access;
+import walras.v1.Act;
 import walras.v1.Attached;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.CreateSessionRequest;
@@ -183,6 +191,60 @@ final class FloodTest {
             player.act(1, 0, new byte[beyond]);
             assertEquals(Status.Code.RESOURCE_EXHAUSTED, player.end().getCode());
             assertEquals("LIMIT", player.reason());
+        }
+    }
+
+    // Two bytes of a message become dozens once they are parsed.
+    @Test
+    void message_ofMillionsOfParts_isRefusedBeforeTheyAreMade() {
+        byte[] empty = {WireFormat.WIRETYPE_LENGTH_DELIMITED | Act.FRAMES_FIELD_NUMBER << 3, 0}; // one frame
+        byte[] frames = new byte[2 * ((1 << 22) + 1)];
+        for (int at = 0; at < frames.length; at += 2) {
+            System.arraycopy(empty, 0, frames, at, 2);
+        }
+        ManagedChannel channel = running.channel();
+        MethodDescriptor<byte[], byte[]> step = MethodDescriptor.<byte[], byte[]>newBuilder()
+                .setType(MethodDescriptor.MethodType.UNARY)
+                .setFullMethodName(SessionServiceGrpc.getStepMethod().getFullMethodName())
+                .setRequestMarshaller(new Bytes())
+                .setResponseMarshaller(new Bytes())
+                .build();
+        byte[] request = ByteString.copyFrom(new byte[] {0x12}) // StepRequest.act
+                .concat(varint(frames.length))
+                .concat(ByteString.copyFrom(frames))
+                .toByteArray();
+        StatusRuntimeException error = assertThrows(
+                StatusRuntimeException.class,
+                () -> ClientCalls.blockingUnaryCall(channel, step, CallOptions.DEFAULT, request));
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, error.getStatus().getCode());
+        assertTrue(String.valueOf(error.getMessage()).contains("fields"), error.getMessage());
+        CatalogServiceGrpc.newBlockingStub(channel).getServerInfo(GetServerInfoRequest.getDefaultInstance());
+    }
+
+    private static ByteString varint(int number) {
+        ByteString.Output bytes = ByteString.newOutput();
+        int left = number;
+        for (; left > 127; left >>>= 7) {
+            bytes.write(left | 128);
+        }
+        bytes.write(left);
+        return bytes.toByteString();
+    }
+
+    /** Messages as they are. */
+    private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
+        @Override
+        public InputStream stream(byte[] bytes) {
+            return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+            try {
+                return stream.readAllBytes();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
         }
     }
 

@@ -108,7 +108,7 @@ class Soak:
         return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment)
 
     def busy(self) -> float:
-        """Processor seconds that server and players took since they were last asked, but for those that have ended."""
+        """Processor seconds that the living server and players took since the last call."""
         alive = [self.served.process.pid, *(player.pid for player in self.players)]
         now = {process: cpu_seconds(process) for process in alive}
         spent = sum(seconds - self.worked.get(process, 0) for process, seconds in now.items())

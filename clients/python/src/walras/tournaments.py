@@ -29,7 +29,7 @@ class Tournaments:
             text: of a tournament's file, YAML or JSON; without commands and images.
 
         Returns:
-            The tournament, the token with which it is cancelled, and those of entrants that connect themselves.
+            The tournament, the token with which it is cancelled, and a token for each entrant that connects itself.
 
         Raises:
             InvalidArgumentError: BAD_REQUEST with line and column; a command or an image.
@@ -41,13 +41,13 @@ class Tournaments:
         return made
 
     def list(self) -> list[pb.Tournament]:
-        """All that run or are kept, the youngest first."""
+        """All tournaments that run or are kept, the youngest first."""
         response = self._client.rpc.unary(_SERVICE, "ListTournaments", pb.ListTournamentsRequest())
         return [*response.tournaments]
 
     @held
     def get(self, tournament_id: str) -> pb.Tournament:
-        """One of them.
+        """One tournament.
 
         Raises:
             NotFoundError: UNKNOWN_TOURNAMENT.
@@ -58,7 +58,7 @@ class Tournaments:
 
     @held
     def cancel(self, tournament_id: str, host_token: str) -> pb.Tournament:
-        """Ends it; what was played stays.
+        """Ends a tournament; what was played stays.
 
         Raises:
             PermissionDeniedError: TOKEN_WRONG.
@@ -69,7 +69,7 @@ class Tournaments:
 
     @held
     def standings(self, tournament_id: str) -> pb.GetStandingsResponse:
-        """Who is better, of what was played so far.
+        """The standings, of what was played so far.
 
         Raises:
             FailedPreconditionError: BUSY; no match is over.
@@ -79,7 +79,7 @@ class Tournaments:
         return response
 
     def watch(self, tournament_id: str) -> Iterator[pb.Tournament]:
-        """How it stands, now and whenever that changes, until it has ended."""
+        """The tournament as it stands, now and whenever that changes, until it has ended."""
         request = pb.WatchTournamentRequest(id=tournament_id)
         for message in self._client.rpc.stream(_SERVICE, "WatchTournament", request):
             yield pb.WatchTournamentResponse.FromString(message).tournament

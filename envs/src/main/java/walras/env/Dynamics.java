@@ -41,7 +41,10 @@ public interface Dynamics {
         return 2048;
     }
 
-    /** The most rows of a range that are stepped at a time: few stay in a core's nearest caches, operations on whole vectors want many. */
+    /**
+     * The most rows of a range that are stepped at a time: few stay in a core's nearest caches, operations on whole
+     * vectors want many.
+     */
     default int maxRowsPerRange() {
         return CACHED_ROWS;
     }

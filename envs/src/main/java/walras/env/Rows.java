@@ -76,7 +76,7 @@ public final class Rows {
         return new Rows(from, to, to, null);
     }
 
-    /** Those of a part of the range. */
+    /** The rows of a part of the range. */
     public Rows part(int first, int end) {
         return first == from && end == to ? this : new Rows(first, end, mask == null ? end : mask.length, mask);
     }

@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import walras.server.dmenv.DmEnvService;
 import walras.server.rpc.Services;
-import walras.server.rpc.dmenv.DmEnvService;
 
 /** The listeners of gRPC: a port and, if asked for, a Unix domain socket, with every service on each. */
 final class GrpcPorts {
@@ -77,7 +77,7 @@ final class GrpcPorts {
         return servers.get(0).getPort();
     }
 
-    /** Says to whoever asks for the server's health that it stops, and stops what services have begun. */
+    /** Tells health checks that the server stops, and stops what services have begun. */
     void drain() {
         health.enterTerminalState();
         services.close();

@@ -32,6 +32,8 @@ final class ArchitectureTest {
                 .definedBy("walras.server")
                 .layer("json")
                 .definedBy("walras.server.json..")
+                .layer("dmenv")
+                .definedBy("walras.server.dmenv..")
                 .layer("rpc")
                 .definedBy("walras.server.rpc..")
                 .layer("wire")
@@ -46,14 +48,16 @@ final class ArchitectureTest {
                 .mayOnlyBeAccessedByLayers("cli")
                 .whereLayer("json")
                 .mayOnlyBeAccessedByLayers("server")
+                .whereLayer("dmenv")
+                .mayOnlyBeAccessedByLayers("server")
                 .whereLayer("rpc")
-                .mayOnlyBeAccessedByLayers("server", "json")
+                .mayOnlyBeAccessedByLayers("server", "json", "dmenv")
                 .whereLayer("wire")
                 .mayOnlyBeAccessedByLayers("rpc", "json", "server")
                 .whereLayer("session")
-                .mayOnlyBeAccessedByLayers("wire", "rpc", "json", "server", "cli")
+                .mayOnlyBeAccessedByLayers("wire", "rpc", "dmenv", "json", "server", "cli")
                 .whereLayer("frame")
-                .mayOnlyBeAccessedByLayers("session", "wire", "rpc", "json")
+                .mayOnlyBeAccessedByLayers("session", "wire", "rpc", "dmenv", "json")
                 .check(MODULE);
     }
 
@@ -106,7 +110,7 @@ final class ArchitectureTest {
 
     /** A slice for each top-level class of some packages; nested classes belong to theirs. */
     private static final class TopLevelClasses implements SliceAssignment {
-        private static final Pattern PACKAGES = Pattern.compile("walras\\.server\\.(session|rpc|wire|frame)\\..*");
+        private static final Pattern PACKAGES = Pattern.compile("walras\\.server\\.(session|rpc|dmenv|wire|frame)\\..*");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {

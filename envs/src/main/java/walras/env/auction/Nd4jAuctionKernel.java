@@ -6,8 +6,8 @@ import walras.env.Rows;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * The auction as ND4J operations on whole vectors of rows, on whatever device ND4J's backend drives. Operations round at most once and in the order of the
- * fused kernel, so the two agree to the last bit.
+ * The auction as ND4J operations on whole vectors of rows, on whatever device ND4J's backend drives. Operations round
+ * at most once and in the order of the fused kernel, so the two agree to the last bit.
  *
  * <p>Large batches are stepped part after part, and by several threads at once, each with vectors of its own.
  */

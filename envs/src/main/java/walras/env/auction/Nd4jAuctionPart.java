@@ -36,8 +36,8 @@ import walras.env.nd4j.Nd4jProgram;
 /**
  * The device's vectors of so many auctions, the recorded step, and its way there and back. One step at a time.
  *
- * <p>State stays with the host, where snapshots and resets read it; a step takes five vectors of it and the bids to the device. Small deterministic
- * tabular worlds are stepped there, others by the host, in between.
+ * <p>State stays with the host, where snapshots and resets read it; a step takes five vectors of it and the bids to the
+ * device. Small deterministic tabular worlds are stepped there, others by the host, in between.
  */
 final class Nd4jAuctionPart {
     private final AuctionRules rules;
@@ -69,8 +69,9 @@ final class Nd4jAuctionPart {
     }
 
     private void record() {
-        INDArray[] bids =
-                IntStream.range(BIDS, BIDS + voices).mapToObj(given::column).toArray(INDArray[]::new);
+        INDArray[] bids = IntStream.range(BIDS, BIDS + voices)
+                .mapToObj(given::column)
+                .toArray(INDArray[]::new); // [voices] of [B]
         INDArray primitive = new Nd4jClearing(clearing, rules, dropout, rows)
                 .record(bids, given.column(TIE_DRAW), made.column(WINNER), made.column(TOP), made.column(SECOND));
         @Nullable INDArray acts = recordActs();
@@ -128,7 +129,7 @@ final class Nd4jAuctionPart {
     private void hear(double[] bids, AuctionRows state, int voice, int first, int length) { // bids [B, m]
         int m = rules.bidders();
         int source = rules.cloneSampling() == CloneSampling.EXACT ? voice % rules.primitives() : voice;
-        double[] target = given.staging();
+        double[] target = given.staging(); // [B]
         for (int lane = 0; lane < length; lane++) {
             target[lane] = bids[(first + lane) * m + source] + 0.0;
         }

@@ -6,10 +6,11 @@ import walras.env.nd4j.Nd4jProgram;
 import walras.env.nd4j.Nd4jTable;
 
 /**
- * Records who wins an auction and what the two highest bids are: bids are one vector a bidder, and bidders are heard one after another, as in a tournament. Choices are
- * made by multiplying with 0 or 1, which is exact.
+ * Records who wins an auction and what the two highest bids are: bids are one vector a bidder, and bidders are heard
+ * one after another, as in a tournament. Choices are made by multiplying with 0 or 1, which is exact.
  *
- * <p>Where copies bid what their primitive bids, nobody is absent and no lot is drawn, one voice stands for all copies: the second highest bid is the highest.
+ * <p>Where copies bid what their primitive bids, nobody is absent and no lot is drawn, one voice stands for all copies:
+ * the second highest bid is the highest.
  */
 final class Nd4jClearing {
     private final Nd4jProgram program;
@@ -37,9 +38,9 @@ final class Nd4jClearing {
     }
 
     /**
-     * Records.
+     * Records the winner and the two highest bids.
      *
-     * @param bids [voices] vectors [B] of bids, which are not negative, or -1 of who is absent
+     * @param bids [voices] vectors [B] of bids, which are not negative, or -1 of an absent bidder
      * @param tie [B] uniform in [0, 1)
      * @return [B] the primitive of the winner
      */
@@ -89,10 +90,13 @@ final class Nd4jClearing {
         }
     }
 
-    /** The winner is the first whose rank among the tied is above the drawn one, so that as many come before as have no higher rank. */
+    /**
+     * The winner is the first whose rank among the tied is above the drawn one, so that as many come before as have no
+     * higher rank.
+     */
     private void recordDrawn(INDArray[] bids, INDArray tie, INDArray winner, INDArray top) { // [B] each
         int m = rules.bidders();
-        INDArray[] lost = new INDArray[m]; // [B] each: how many of these and those before are below the top
+        INDArray[] lost = new INDArray[m]; // [m] of [B]: how many of the bids 0 to i are below the top
         for (int i = 0; i < m; i++) {
             program.apply("subtract", scratch, top, bids[i]);
             lost[i] = program.above(Nd4jProgram.zeros(rows), scratch, 0);
@@ -117,7 +121,7 @@ final class Nd4jClearing {
         boolean itself = first || rules.copies() == 1;
         int[] primitive = IntStream.range(0, rules.bidders())
                 .map(i -> i % rules.primitives())
-                .toArray();
+                .toArray(); // [bidders]
         return itself ? winner : new Nd4jTable(program, winner).whole(Nd4jProgram.zeros(rows), primitive);
     }
 }

@@ -6,8 +6,8 @@ import walras.env.nd4j.Nd4jColumns;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * Records who is owed what once the world has moved. Two numbers of a row reach two of its bidders: the host puts them there, which takes less than
- * to move a vector for each bidder.
+ * Records who is owed what once the world has moved. Two numbers of a row reach two of its bidders: the host puts them
+ * there, which takes less than to move a vector for each bidder.
  */
 final class Nd4jSettling {
     /** Columns of what the host knows before a step. */

@@ -16,8 +16,8 @@ import walras.env.exchange.markov.Planning;
 import walras.env.exchange.markov.SubOptimality;
 
 /**
- * A caller's own play, which the oracle holds against the optimum: the planner's policy, allocations and prices at every (step, state).
- * What is left out is optimal.
+ * A caller's own play, which the oracle holds against the optimum: the planner's policy, allocations and prices at
+ * every (step, state). What is left out is optimal.
  *
  * @param deviation what trades are held against, here and in the metrics of a session
  * @param policy {@code [H, S, A]} probabilities, or empty

@@ -16,14 +16,14 @@ public final class Nd4jColumns {
     private final int rows;
     private final INDArray block; // [columns * B]
     private final double[] staging; // [B]
-    private final int[] out; // [B + 1] rows that are not in, of those that are read into
-    private final double[] kept; // [B] what they had
+    private final int[] out; // [B + 1] rows of the range that keep what they have
+    private final double[] kept; // [B] what these rows have
     private int outs;
     private int first;
     private int length;
     private DoubleBuffer buffer; // [columns * B], valid between open and close, and from read on
 
-    /** For so many vectors of zeros of so many rows. */
+    /** So many vectors of zeros of so many rows. */
     public Nd4jColumns(int columns, int rows) {
         this.rows = rows;
         block = Nd4jProgram.zeros((long) columns * rows);
@@ -133,7 +133,10 @@ public final class Nd4jColumns {
         }
     }
 
-    /** Reads into the rows that are in. Few are out: they get back what they had, which takes less than to go from one run of rows to the next. */
+    /**
+     * Reads into the rows that are in. The few other rows get back what they had, which takes less than to go from one
+     * run of rows to the next.
+     */
     public void get(int column, double[] values) { // [B or more]
         for (int k = 0; k < outs; k++) {
             kept[k] = values[out[k]];

@@ -23,9 +23,9 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * A straight line of whole-batch operations on double arrays, recorded once and run once per step, into arrays that were allocated while
- * recording. Operations are built by name, or by a constructor, that the releases M1.1 and M2.1 of ND4J
- * have in common.
+ * A straight line of whole-batch operations on double arrays, recorded once and run once per step, into arrays that
+ * were allocated while recording. Operations are built by name, or by a constructor, that the releases M1.1 and M2.1 of
+ * ND4J have in common.
  */
 public final class Nd4jProgram {
     private static final int CACHED_ROWS = 16_384; // measured
@@ -180,7 +180,10 @@ public final class Nd4jProgram {
         return record(name, out, new double[0], arguments, in);
     }
 
-    /** With a context that is made once: made for every call, it takes three times as long as an operation on a thousand numbers. */
+    /**
+     * With a context that is made once: made for every call, it takes three times as long as an operation on a thousand
+     * numbers.
+     */
     private INDArray record(String name, INDArray out, double[] numbers, int[] arguments, INDArray... in) {
         CustomOp operation = DynamicCustomOp.builder(name)
                 .addInputs(in)

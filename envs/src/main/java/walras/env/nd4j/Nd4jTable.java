@@ -9,10 +9,10 @@ import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Look-ups in small tables by arithmetic, several for the same index: {@code gather} takes 0.4 us a row on a CPU, a step and a
- * multiplication a thousandth. A table of whole numbers is a straight line, whose slope is the commonest difference of neighbours, and a jump wherever
- * they differ otherwise; all numbers are whole, so every bit is right. A table of other numbers is a sum of indicators, of which one at
- * most is not zero.
+ * Look-ups in small tables by arithmetic, several for the same index: {@code gather} takes 0.4 us a row on a CPU, a
+ * step and a multiplication a thousandth. A table of whole numbers is a straight line, whose slope is the commonest
+ * difference of neighbours, and a jump wherever they differ otherwise; all numbers are whole, so every bit is right. A
+ * table of other numbers is a sum of indicators, of which one at most is not zero.
  */
 public final class Nd4jTable {
     private final Nd4jProgram program;
@@ -26,10 +26,14 @@ public final class Nd4jTable {
 
     /** How many jumps a table has: what {@link #whole} costs. */
     public static int jumps(int[] table) { // [length]
-        int slope = slope(table);
-        return (int) IntStream.range(1, table.length)
+        return jumps(table, slope(table)).length;
+    }
+
+    /** The places before which a table does not go on by its slope. */
+    private static int[] jumps(int[] table, int slope) { // [length] -> [jumps]
+        return IntStream.range(1, table.length)
                 .filter(k -> table[k] - table[k - 1] != slope)
-                .count();
+                .toArray();
     }
 
     private static int slope(int[] table) { // [length]
@@ -44,11 +48,13 @@ public final class Nd4jTable {
 
     /** How many jumps the indicators of a table's numbers have together: what {@link #real} costs. */
     public static int jumps(double[] table) { // [length]
-        return Arrays.stream(table)
-                .distinct()
-                .filter(value -> value != 0)
+        return Arrays.stream(values(table))
                 .mapToInt(value -> jumps(indicator(table, value)))
                 .sum();
+    }
+
+    private static double[] values(double[] table) { // [length] -> [values] but zero, each once
+        return Arrays.stream(table).distinct().filter(value -> value != 0).toArray();
     }
 
     private static int[] indicator(double[] table, double value) { // [length] -> [length]
@@ -58,9 +64,7 @@ public final class Nd4jTable {
     /** Records {@code out[b] = table[index[b]]}. */
     public INDArray whole(INDArray out, int[] table) { // [B], [length]
         int slope = slope(table);
-        int[] jumps = IntStream.range(1, table.length)
-                .filter(k -> table[k] - table[k - 1] != slope)
-                .toArray();
+        int[] jumps = jumps(table, slope);
         int begun = slope == 0 && jumps.length > 0 ? 1 : 0;
         int by = begun > 0 ? table[jumps[0]] - table[jumps[0] - 1] : slope;
         program.times(out, begun > 0 ? step(jumps[0] - 1) : index, by);
@@ -82,8 +86,7 @@ public final class Nd4jTable {
     /** Records {@code out[b] = table[index[b]]}; a negative zero is zero. */
     public INDArray real(INDArray out, double[] table) { // [B], [length]
         INDArray mark = Nd4jProgram.zeros(index.length());
-        double[] values =
-                Arrays.stream(table).distinct().filter(value -> value != 0).toArray();
+        double[] values = values(table);
         program.times(out, values.length == 0 ? index : whole(mark, indicator(table, values[0])), first(values));
         for (int k = 1; k < values.length; k++) {
             program.plusTimes(out, values[k], whole(mark, indicator(table, values[k])), out);

@@ -2,7 +2,10 @@ package walras.env.nd4j;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** How many ND4J operations this process has run: what a step costs on a device is its operations, most of all. Loads no class of ND4J. */
+/**
+ * How many ND4J operations this process has run: what a step costs on a device is its operations, most of all. Loads no
+ * class of ND4J.
+ */
 public final class OperationCount {
     private static final LongAdder DONE = new LongAdder();
 

@@ -12,7 +12,8 @@ import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 
 /**
- * Society steps on the chain, 2 primitives x 2 copies, credit-conserving: bids from a table plus noise, auction, world, settlement, and the batch engine around them.
+ * Society steps on the chain, 2 primitives x 2 copies, credit-conserving: bids from a table plus noise, auction, world,
+ * settlement, and the batch engine around them.
  */
 @AutoService(KernelBenchmark.class)
 public final class AuctionKernelBenchmark implements KernelBenchmark {

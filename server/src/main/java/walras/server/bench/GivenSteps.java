@@ -72,7 +72,7 @@ final class GivenSteps implements Work {
 
     /** The same actions for a plain loop. */
     Work with(PlainWorld loop) {
-        int[] taken = {0};
+        int[] taken = {0}; // [1]
         return () -> {
             loop.step(sets[taken[0]++ % SETS]);
             return batch.rows();

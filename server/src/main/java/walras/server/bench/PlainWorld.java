@@ -3,8 +3,8 @@ package walras.server.bench;
 import walras.env.Tensor;
 
 /**
- * A world of one environment at its default options as its author would write it who needs that one world and nothing else: one loop over rows, no engine, no seeds, no
- * metrics. Finished rows begin anew in the next step, as in the autoreset mode NEXT_STEP.
+ * One environment at its default options, written by hand as a program that needs nothing else would: one loop over rows,
+ * no engine, no seeds, no metrics. Finished rows begin anew in the next step, as in the autoreset mode NEXT_STEP.
  */
 interface PlainWorld {
     /** The environment that it is. */

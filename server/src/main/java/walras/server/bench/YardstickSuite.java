@@ -11,12 +11,12 @@ import walras.env.batch.RowWorkers;
 import walras.env.nd4j.Devices;
 
 /**
- * Steps of given actions, by the engine and by a loop that is written by hand for the one world, in turns: what a world costs that can be anything, beside what it would cost if it
- * were nothing else. Loop and engine are held against each other, number by number, before anything is timed.
+ * Steps of given actions, in turns by the engine and by a loop that is written by hand for one world: what the engine's
+ * generality costs. Loop and engine are held against each other, number by number, before anything is timed.
  */
 @AutoService(BenchmarkSuite.class)
 public final class YardstickSuite implements BenchmarkSuite {
-    private static final int[] ROWS = {1024, 4096, 16_384, 262_144, 1_048_576};
+    private static final int[] ROWS = {1024, 4096, 16_384, 262_144, 1_048_576}; // [sizes]
     private static final List<IntFunction<PlainWorld>> WORLDS = List.of(PlainCounter::new, PlainChain::new);
     /** On one thread the engine may take 1.5 times as long as the loop. */
     private static final double SHARE_OF_LOOP = 1 / 1.5;
@@ -67,17 +67,18 @@ public final class YardstickSuite implements BenchmarkSuite {
             names.add("ND4J, all threads");
             works.add(nd4j);
         }
-        double[][] rates = stopwatch.turns(works.stream()
+        Stopwatch.Turn[] turns = works.stream()
                 .map(work -> (Stopwatch.Turn) nanos -> Stopwatch.round(work, nanos))
-                .toArray(Stopwatch.Turn[]::new)); // [works][rounds]
+                .toArray(Stopwatch.Turn[]::new); // [works]
+        double[][] rates = stopwatch.turns(turns); // [works][rounds]
         List<BenchmarkResult> results = new ArrayList<>();
         for (int k = 0; k < rates.length; k++) {
             double[] nanos = Arrays.stream(rates[k]).map(rate -> 1e9 / rate).toArray(); // [rounds]
             results.add(BenchmarkResult.of(name(), what + ", " + names.get(k), "ns per row", nanos));
         }
         results.add(ratio(what + ", engine on one thread / plain loop", rates[1], rates[0], SHARE_OF_LOOP));
-        boolean long2 = rows >= TWO_THREADS_ROWS && RowWorkers.shared().threads() == 2;
-        results.add(ratio(what + ", all threads / one", rates[2], rates[1], long2 ? TWO_THREADS : 0));
+        boolean shareable = rows >= TWO_THREADS_ROWS && RowWorkers.shared().threads() == 2;
+        results.add(ratio(what + ", all threads / one", rates[2], rates[1], shareable ? TWO_THREADS : 0));
         if (rates.length > 3) {
             results.add(ratio(what + ", ND4J / engine, all threads", rates[3], rates[2], 0));
         }

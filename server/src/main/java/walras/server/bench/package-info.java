@@ -3,7 +3,8 @@
  *
  * <p>A {@link walras.server.bench.BenchmarkSuite} is one word of the command line. The suite {@code kernels} runs every
  * {@link walras.server.bench.KernelBenchmark}, {@code batch} steps every registered environment, {@code wire} measures
- * round trips, {@code costs} draws curves, {@code yardsticks} steps loops by hand beside the engine. Both kinds are found by {@link java.util.ServiceLoader}; {@code @AutoService} writes the entry:
+ * round trips, {@code costs} draws curves, {@code yardsticks} steps loops by hand beside the engine. Both kinds are found by
+ * {@link java.util.ServiceLoader}; {@code @AutoService} writes the entry:
  *
  * <pre>{@code
  * @AutoService(KernelBenchmark.class)

@@ -9,12 +9,12 @@ import walras.server.session.work.Limits;
 import walras.v1.ResetConfig;
 import walras.v1.SessionConfig;
 
-/** Words, headers and messages that are longer than anybody has use for. */
+/** Words, headers and messages that are longer than any program needs. */
 final class LongCases {
     private static final int LONG_WORD = 100_000; // characters
     private static final int LONGEST_MESSAGE = 4096; // characters
     private static final int MESSAGE_BYTES = 1 << 14;
-    private static final int ROWS = 8192; // an act of so many is longer than that, as numbers and as text
+    private static final int ROWS = 8192; // an act of so many rows is longer than MESSAGE_BYTES, as numbers and as text
     private static final String WORD = "w".repeat(LONG_WORD);
 
     private LongCases() {}
@@ -61,7 +61,7 @@ final class LongCases {
     }
 
     private static void message(Scene scene) throws Exception {
-        WalrasServer narrow = scene.server(ServerConfig.builder().limits(narrow()));
+        WalrasServer narrow = scene.server(ServerConfig.builder().limits(Limits.defaults().withMessageBytes(MESSAGE_BYTES)));
         SessionConfig.Builder config = Mirror.of("counter-v0", Map.of()).setNumEnvs(ROWS);
         Mirror mirror = scene.mirror(config);
         JsonObject turn = mirror.reset(ResetConfig.getDefaultInstance());
@@ -74,24 +74,6 @@ final class LongCases {
         scene.twin("127.0.0.1:" + narrow.port(), config.setNumEnvs(1).build());
     }
 
-    private static Limits narrow() {
-        Limits usual = Limits.defaults();
-        return new Limits(
-                usual.sessions(),
-                usual.rows(),
-                usual.shards(),
-                usual.seats(),
-                usual.parts(),
-                MESSAGE_BYTES,
-                usual.frameBytes(),
-                usual.totalFrameBytes(),
-                usual.rolloutSteps(),
-                usual.networkParameters(),
-                usual.queuedSteps(),
-                usual.keep(),
-                usual.work());
-    }
-
     private static JsonObject session(String name, Object value) {
         JsonObject command = Scene.session(Mirror.of("counter-v0", Map.of()).build());
         command.add(name, Scene.command("", name, value).get(name));
@@ -102,7 +84,7 @@ final class LongCases {
         return Scene.command("join", "as", "s", "address", address);
     }
 
-    /** Refused, and in few words. */
+    /** Refused in few words, which are the answer. */
     private static String shortly(Scene scene, String code, String reason, JsonObject command) {
         return said(scene.refused(code, reason, command));
     }

@@ -23,7 +23,7 @@ final class CallTracer extends ServerStreamTracer.Factory {
             .map(MethodDescriptor::getFullMethodName)
             .collect(Collectors.toUnmodifiableSet());
 
-    /** Go on as long as what they tell of. */
+    /** Calls that go on as long as the tournament that they tell of. */
     private static final Set<String> WATCHING = Set.of(
             TournamentServiceGrpc.getJoinTournamentMethod().getFullMethodName(),
             TournamentServiceGrpc.getWatchTournamentMethod().getFullMethodName());

@@ -12,7 +12,7 @@ import walras.v1.RolloutResponse;
  * thread that plays, but for {@link #begin}.
  */
 public interface ChunkMemory {
-    /** That of the call that is being started; none where chunks lie in its messages. */
+    /** The memory of the call that is being started; none where chunks lie in the call's messages. */
     Context.Key<ChunkMemory> KEY = Context.key("walras-chunk-memory");
 
     /**
@@ -29,11 +29,11 @@ public interface ChunkMemory {
     /** As {@link walras.server.session.rollout.RolloutOutlet#room}. */
     ByteBuffer room(int count); // [count or more]
 
-    /** A chunk, which was written to the last room, for its reader; takes its bytes with it, or says where they are. */
+    /** The message of a chunk that was written to the last room: carries the chunk's bytes, or says where they are. */
     default RolloutResponse message(RolloutChunk chunk) {
         return RolloutMessages.write(chunk);
     }
 
-    /** Nobody writes to a room any more. */
+    /** No room is written to any more. */
     default void rest() {}
 }

@@ -59,7 +59,7 @@ public final class InnerCalls implements AutoCloseable {
                 .build();
     }
 
-    /** Who is asked for no token: whoever holds the channel has been let in. */
+    /** Gives every call its caller. No token is asked for, since only the server itself holds the channel. */
     private record As(Caller caller) implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(

@@ -19,9 +19,8 @@ import walras.env.Problem;
 import walras.server.wire.PartCount;
 
 /**
- * Answers bytes that are no message with INVALID_ARGUMENT, and those that are a message of too many parts with
- * RESOURCE_EXHAUSTED. Left alone, the transport would call the first a failure of the server's own, and make objects of the
- * second.
+ * Answers bytes that are no message with INVALID_ARGUMENT, and a message of too many parts with RESOURCE_EXHAUSTED. Left
+ * alone, the transport would call the bytes a failure of the server's own, and make objects of the parts.
  */
 final class MalformedRequests implements ServerInterceptor {
     private final Failures failures;
@@ -75,7 +74,7 @@ final class MalformedRequests implements ServerInterceptor {
                 if (type == null || bytes.available() <= PartCount.FREE_BYTES) {
                     return message;
                 }
-                byte[] all = bytes.readAllBytes();
+                byte[] all = bytes.readAllBytes(); // [bytes]
                 PartCount.require(CodedInputStream.newInstance(all), type);
                 return (Q) new ByteArrayInputStream(all);
             }

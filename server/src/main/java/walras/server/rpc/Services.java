@@ -107,7 +107,10 @@ public final class Services {
                 calls().get(1).getMethod(name);
     }
 
-    /** The services whose calls begin with one message, for a transport other than gRPC's own; callers must show the token here too. */
+    /**
+     * The services whose calls begin with one message, for a transport other than gRPC's own; callers must show the
+     * token here too.
+     */
     public List<ServerServiceDefinition> calls() {
         TokenInterceptor asked = token;
         List<ServerServiceDefinition> calls = Stream.concat(
@@ -171,7 +174,7 @@ public final class Services {
 
     /** A connection to the server's own services from within, in a caller's name. */
     public InnerCalls inner(Caller caller) throws IOException {
-        return new InnerCalls(List.of(own.get(0), own.get(1), play.bind()), caller);
+        return new InnerCalls(Stream.concat(own.stream(), Stream.of(play.bind())).toList(), caller);
     }
 
     /** The server ends: what services of other modules have begun is stopped. */

@@ -5,7 +5,7 @@ import { seen } from './turns.js';
 import { shown } from './stats.js';
 import { control } from './controls.js';
 
-const EVERY_MILLIS = 100;
+const EVERY_MILLIS = 100, TICK_MILLIS = 100;
 const MOST_PAST = 200, MOST_AGENTS = 16, MOST_SHOWN = 400;
 
 const seconds = (duration) => (duration === undefined ? 0 : parseFloat(duration));
@@ -36,7 +36,7 @@ function clock(deadline, bank, signal) {
     label.textContent = !step ? 'seconds on this move' : now <= step ? `seconds to move${left ? `, then ${left.toFixed(1)} of the bank` : ''}` : 'seconds of the bank';
     element.classList.toggle('bad', step > 0 && step + left - now < Math.min(5, step / 4));
   };
-  const timer = setInterval(tick, 100);
+  const timer = setInterval(tick, TICK_MILLIS);
   signal.addEventListener('abort', () => clearInterval(timer));
   return {
     element,
@@ -106,6 +106,13 @@ export async function seatPage(main, place, { signal }) {
     form.dataset.step = on ? present.step : '';
   }
 
+  /** What agent k sees: numbers first, then arrays. */
+  function looked(obs, k) {
+    const views = (arrays) => group.observations.map((tensor) => [tensor, obs[tensor.name][0][k]])
+      .filter(([, value]) => Array.isArray(value) === arrays).map(([tensor, value]) => view(tensor, value));
+    return node('section', {}, agents > 1 ? node('h3', {}, `agent ${k}`) : null, node('div', { class: 'tiles' }, views(false)), views(true));
+  }
+
   function take(event) {
     if (present && event.step <= present.step) return;
     const first = !present;
@@ -118,9 +125,7 @@ export async function seatPage(main, place, { signal }) {
     total = begins ? 0 : total + reward;
     before.add({ step: event.step, begins, did: asked === event.step ? did : '', reward: begins ? 0 : reward, total, note: over ? 'the end' : begins ? 'the beginning' : '' });
     if (over) total = 0;
-    look.replaceChildren(...Array.from({ length: agents }, (_, k) => node('section', {}, agents > 1 ? node('h3', {}, `agent ${k}`) : null,
-      node('div', { class: 'tiles' }, group.observations.filter((tensor) => !Array.isArray(turn.obs[group.name][tensor.name][0][k])).map((tensor) => view(tensor, turn.obs[group.name][tensor.name][0][k]))),
-      group.observations.filter((tensor) => Array.isArray(turn.obs[group.name][tensor.name][0][k])).map((tensor) => view(tensor, turn.obs[group.name][tensor.name][0][k])))));
+    look.replaceChildren(...Array.from({ length: agents }, (_, k) => looked(turn.obs[group.name], k)));
     const mask = turn.action_mask?.[group.name]?.[0];
     if (mask && !over) own.forEach((controls, k) => controls[0].allow?.(mask[k]));
     const move = over || turn.active[group.name][0].some(Boolean);
@@ -157,12 +162,8 @@ export async function seatPage(main, place, { signal }) {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    try {
-      why.textContent = '';
-      play().catch((error) => { why.textContent = error.message; });
-    } catch (error) {
-      why.textContent = error.message;
-    }
+    why.textContent = '';
+    play().catch((error) => { why.textContent = error.message; });
   });
 
   main.replaceChildren(

@@ -16,7 +16,7 @@ import walras.tournament.store.Store;
  * What all matches share.
  *
  * @param own the tournament's own server; null where another one plays
- * @param guests tells those who connect themselves
+ * @param guests tells the entrants that connect themselves
  * @param lengths steps of the longest match of each setting so far
  */
 record Ground(

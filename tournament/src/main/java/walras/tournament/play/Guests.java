@@ -12,6 +12,6 @@ public interface Guests {
      */
     void invite(Match match, int seat, Entrant guest, String address);
 
-    /** The match is over: nobody waits there any more. */
+    /** The match is over, and its seats wait no more. */
     default void over(Match match) {}
 }

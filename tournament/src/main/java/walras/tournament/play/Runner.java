@@ -84,7 +84,7 @@ public final class Runner {
      * Plays all that has not been played on the server in which this runs; nothing that it has begun is left when it fails or
      * is interrupted.
      *
-     * @param channel to that server, in the name of whose tournament it is
+     * @param channel to that server, in the name of the tournament's maker
      * @param data the server's data directory
      */
     public void playWithin(Channel channel, Path data, Store store, Registry registry, Guests guests, Progress progress)
@@ -222,7 +222,7 @@ public final class Runner {
         }
     }
 
-    /** The one time that a guest's address is told. */
+    /** Prints a guest's address, which is told once. */
     private void print(Match match, int seat, Entrant guest, String address) {
         synchronized (said) {
             said.println("match " + match.index() + ": " + guest.name() + " joins by " + address);

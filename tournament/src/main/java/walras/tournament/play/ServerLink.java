@@ -24,7 +24,7 @@ final class ServerLink implements AutoCloseable {
     private final String address;
     private final Path data;
     private final Channel channel;
-    private final @Nullable ManagedChannel own; // null where it is somebody else's
+    private final @Nullable ManagedChannel own; // null where the channel is the caller's
 
     /**
      * @param address {@code HOST:PORT}
@@ -40,7 +40,7 @@ final class ServerLink implements AutoCloseable {
         channel = own;
     }
 
-    /** The same by a connection that stays somebody else's, to a server that is always there. */
+    /** A link by a channel that the caller closes, to a server that is always there. */
     ServerLink(Channel channel, Path data) {
         address = "";
         this.data = data;

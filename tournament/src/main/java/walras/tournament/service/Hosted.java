@@ -24,7 +24,7 @@ import walras.v1.Tournament;
 import walras.v1.TournamentEntrant;
 import walras.v1.TournamentState;
 
-/** One tournament that this server plays: its thread, what is told of it, and who may do what. */
+/** One tournament that this server plays: its thread, what its watchers are told, and the tokens that it asks for. */
 final class Hosted {
     private static final System.Logger LOG = System.getLogger("walras.tournament");
 
@@ -90,7 +90,7 @@ final class Hosted {
         return hostToken.reveal();
     }
 
-    /** What each entrant that connects itself shows; told to who has made the tournament. */
+    /** The token of each entrant that connects itself; told to the tournament's maker alone. */
     Map<String, Secret> guests() {
         return guests;
     }
@@ -103,14 +103,14 @@ final class Hosted {
         return standings;
     }
 
-    /** @throws Problem TOKEN_WRONG for another one */
+    /** @throws Problem TOKEN_WRONG for another token */
     void requireHost(String token) {
         if (!hostToken.matches(token)) {
             throw wrong("host_token", "the tournament's host token");
         }
     }
 
-    /** @throws Problem UNKNOWN_TOURNAMENT for an entrant that there is not, TOKEN_WRONG for another token */
+    /** @throws Problem BAD_REQUEST for an unknown entrant, TOKEN_WRONG for another token */
     void requireGuest(String entrant, String token) {
         Secret right = guests.get(entrant);
         if (right == null) {
@@ -132,7 +132,7 @@ final class Hosted {
         return Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", where, expected, "another", "");
     }
 
-    /** Is told whenever there is something new; may be called by any thread, and must not block. */
+    /** @param watcher is told whenever there is something new; runs on any thread, and must not block */
     void watch(Runnable watcher) {
         watchers.add(watcher);
     }
@@ -145,7 +145,7 @@ final class Hosted {
         watchers.forEach(Runnable::run);
     }
 
-    /** Ends it; does nothing to one that has ended. */
+    /** Ends the tournament; does nothing to one that has ended. */
     void cancel() {
         synchronized (this) {
             cancelled = true;
@@ -153,7 +153,7 @@ final class Hosted {
         thread.interrupt();
     }
 
-    /** Waits until it has ended. */
+    /** Waits until the tournament's thread has ended, so long at most. */
     void join(long millis) throws InterruptedException {
         thread.join(millis);
     }

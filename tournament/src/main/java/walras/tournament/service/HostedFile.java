@@ -11,21 +11,22 @@ import walras.tournament.plan.Plan;
 
 /** A tournament's text as a server takes it: nothing in it can run a program, and it has bounds. */
 final class HostedFile {
-    static final int MOST_CHARACTERS = 1 << 20;
-    static final int MOST_ENTRANTS = 32;
-    static final int MOST_MATCHES = 10_000;
-    /** Rows of all matches together: what scores are kept of. */
-    static final long MOST_WORLDS = 4_000_000;
+    private static final int MOST_CHARACTERS = 1 << 20;
+    private static final int MOST_ENTRANTS = 32;
+    private static final int MOST_MATCHES = 10_000;
 
-    static final int MOST_MOVE_SECONDS = 60;
-    static final int MOST_BANK_SECONDS = 3600;
-    static final int MOST_JOIN_SECONDS = 3600;
+    /** Rows of all matches together, for each of which a score is kept. */
+    private static final long MOST_WORLDS = 4_000_000;
+
+    private static final int MOST_MOVE_SECONDS = 60;
+    private static final int MOST_BANK_SECONDS = 3600;
+    private static final int MOST_JOIN_SECONDS = 3600;
     private static final int USUAL_JOIN_SECONDS = 300;
 
     private HostedFile() {}
 
     /**
-     * Reads and checks it.
+     * Reads and checks a text.
      *
      * @throws Problem with line and column, or the name of an entrant that a server does not start
      */
@@ -54,7 +55,7 @@ final class HostedFile {
         return withTime(tournament);
     }
 
-    /** Before the plan is made: seeds alone may be too many. */
+    /** The least number of matches, before a plan is made: seeds alone may be too many. */
     private static long plannedAtMost(Tournament tournament) {
         return (long) tournament.settings().size() * tournament.seeds().size();
     }
@@ -68,7 +69,7 @@ final class HostedFile {
         return tournament.with(limits.withJoinSeconds(join));
     }
 
-    static void most(String where, long asked, long most) {
+    private static void most(String where, long asked, long most) {
         if (asked > most) {
             throw Problem.limit(where, "at most " + most + " of a tournament that a server holds", asked);
         }

@@ -9,7 +9,7 @@ import walras.tournament.plan.Match;
 import walras.tournament.play.Guests;
 import walras.v1.JoinTournamentResponse;
 
-/** Seats that wait for entrants which connect themselves: those of matches that are being played. */
+/** Seats, of matches that are being played, that wait for entrants that connect themselves. */
 final class Invitations implements Guests {
     private final Runnable changed;
     private final Map<Integer, List<Invitation>> waiting = new TreeMap<>(); // by match; guarded by this
@@ -22,7 +22,7 @@ final class Invitations implements Guests {
      */
     record Invitation(long number, String entrant, JoinTournamentResponse seat) {}
 
-    /** @param changed is told that there are others */
+    /** @param changed is told that there are more invitations */
     Invitations(Runnable changed) {
         this.changed = changed;
     }
@@ -51,7 +51,7 @@ final class Invitations implements Guests {
         waiting.remove(match.index());
     }
 
-    /** Those of an entrant that came after one, in their order. */
+    /** An entrant's invitations after a number, in order. */
     synchronized List<Invitation> after(long number, String entrant) {
         return waiting.values().stream()
                 .flatMap(List::stream)

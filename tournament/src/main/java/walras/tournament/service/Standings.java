@@ -16,7 +16,7 @@ import walras.tournament.store.Store;
 import walras.v1.GetStandingsResponse;
 import walras.v1.Standing;
 
-/** Who is better, computed when somebody asks, and not again within some seconds or while nothing new was played. */
+/** A tournament's standings, computed when a caller asks, and not again within some seconds or while nothing new was played. */
 final class Standings {
     private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -36,7 +36,7 @@ final class Standings {
     }
 
     /**
-     * The standings, without what is known of the tournament.
+     * The standings, without the tournament itself.
      *
      * @param played matches that are over
      * @param running false when no more will be

@@ -19,10 +19,10 @@ import walras.tournament.file.Tournament;
 import walras.tournament.play.Runner;
 import walras.v1.GetStandingsResponse;
 
-/** All tournaments of a server: those that it plays, and what is kept of those that were played. */
+/** All tournaments of a server: the ones that it plays, and what is kept of the ones that were played. */
 final class Tournaments {
     static final int MOST_RUNNING = 4;
-    static final int MOST_KEPT = 64;
+    private static final int MOST_KEPT = 64;
 
     private static final System.Logger LOG = System.getLogger("walras.tournament");
     private static final int LONGEST_SHOWN = 40;
@@ -160,7 +160,7 @@ final class Tournaments {
         return Problem.of(Problem.Kind.NOT_FOUND, "UNKNOWN_TOURNAMENT", "id", "a tournament of this server", got, "");
     }
 
-    /** Who is better; takes time. */
+    /** The standings of a tournament; takes time. */
     GetStandingsResponse standings(String id) {
         walras.v1.Tournament tournament = find(id);
         Optional<Hosted> found;
@@ -183,7 +183,7 @@ final class Tournaments {
         }
     }
 
-    /** Ends all that are being played; no more begin. */
+    /** Ends all tournaments that are being played; no more begin. */
     void close() {
         List<Hosted> running;
         synchronized (this) {

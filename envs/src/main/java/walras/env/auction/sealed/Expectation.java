@@ -18,7 +18,10 @@ final class Expectation {
                 : PiecewisePolynomial.rounded(rounding, function, breaks).integral();
     }
 
-    /** The mean over the values of a law: a sum over points, else an integral over shares that is split where the function bends. */
+    /**
+     * The mean over the values of a law: a sum over points, else an integral over shares that is split where the
+     * function bends.
+     */
     static double overValues(ValueDistribution values, DoubleUnaryOperator function) {
         return overValues(0, values, function);
     }

@@ -8,9 +8,9 @@ import walras.env.batch.RowWorkers;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * The fused kernel's mathematics as ND4J operations on whole vectors of rows, on whatever device ND4J's backend drives. Certificates are
- * made on the host, the same as there; a row that fails its own is solved again by {@link RowSolver}. For agents of one smooth
- * family, and at least two goods.
+ * The fused kernel's mathematics as ND4J operations on whole vectors of rows, on whatever device ND4J's backend drives.
+ * Certificates are made on the host, the same as there; a row that fails its own is solved again by {@link RowSolver}.
+ * For agents of one smooth family, and at least two goods.
  *
  * <p>On a processor large batches are shared out among threads, part by part, each with vectors of its own.
  */

@@ -5,9 +5,10 @@ import walras.env.nd4j.Nd4jColumns;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * The device's vectors of so many economies, one for each cell, agent or good, and three recorded programs over them: Cobb-Douglas
- * prices, evaluation, and one Newton step. The mathematics is that of {@link BlockCobbDouglas} and {@link BlockNewton}. Steps and residuals are halves here: a row of the
- * Jacobian is left in units of its good's demand, which elimination does not mind, and saves it divisions.
+ * The device's vectors of so many economies, one for each cell, agent or good, and three recorded programs over them:
+ * Cobb-Douglas prices, evaluation, and one Newton step. The mathematics is that of {@link BlockCobbDouglas} and
+ * {@link BlockNewton}. Steps and residuals are halves here: a row of the Jacobian is left in units of its good's
+ * demand, which elimination does not mind, and saves it divisions.
  */
 final class Nd4jMarket extends Nd4jVectors {
     private static final double STEP_MAX = 1.5;
@@ -72,8 +73,8 @@ final class Nd4jMarket extends Nd4jVectors {
     }
 
     /**
-     * Cobb-Douglas prices: goods are eliminated from the last to the second, then their values are substituted back. What flows from a good
-     * is left in units of the good, so that values are prices.
+     * Cobb-Douglas prices: goods are eliminated from the last to the second, then their values are substituted back.
+     * What flows from a good is left in units of the good, so that values are prices.
      */
     private void recordStart() {
         Nd4jProgram p = start;

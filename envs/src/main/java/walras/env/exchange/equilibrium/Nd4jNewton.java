@@ -5,8 +5,9 @@ import walras.env.Rows;
 import walras.env.nd4j.Nd4jColumns;
 
 /**
- * Newton on the device for up to so many economies at a time: every row takes as many steps as the slowest, and steps of rows that have
- * converged are multiplied by zero. The host reads economies, and makes certificates, in {@link Block blocks}, as the fused kernel does.
+ * Newton on the device for up to so many economies at a time: every row takes as many steps as the slowest, and steps
+ * of rows that have converged are multiplied by zero. The host reads economies, and makes certificates, in
+ * {@link Block blocks}, as the fused kernel does.
  */
 final class Nd4jNewton {
     private static final int STEPS_MAX = 16;

@@ -4,7 +4,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import walras.env.nd4j.Nd4jColumns;
 import walras.env.nd4j.Nd4jProgram;
 
-/** The device's vectors of a batch of price processes, with two recorded programs over them: the start, and one step of the active rows. */
+/**
+ * The device's vectors of a batch of price processes, with two recorded programs over them: the start, and one step of
+ * the active rows.
+ */
 abstract class Nd4jProcess extends Nd4jVectors {
     final Nd4jColumns weight; // [N * L][B] as weightOf has it
     final Nd4jColumns endowment; // [N * L][B]

@@ -5,8 +5,8 @@ import walras.env.Rows;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * The processes of {@link FusedProcessKernel} as whole-batch ND4J operations, on whatever device ND4J's backend drives. A row that has
- * settled rests, so every row ends after the same number of steps as there; the two differ by rounding.
+ * The processes of {@link FusedProcessKernel} as whole-batch ND4J operations, on whatever device ND4J's backend drives.
+ * A row that has settled rests, so every row ends after the same number of steps as there; the two differ by rounding.
  */
 public final class Nd4jProcessKernel extends Nd4jBatchKernel {
     private final ProcessRules rules;

@@ -4,7 +4,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import walras.env.nd4j.Nd4jColumns;
 import walras.env.nd4j.Nd4jProgram;
 
-/** Vectors over rows {@code [B]}, one for each agent, good or cell {@code (agent, good)}, and the sums and extremes over them that kernels record. */
+/**
+ * Vectors over rows {@code [B]}, one for each agent, good or cell {@code (agent, good)}, and the sums and extremes over
+ * them that kernels record.
+ */
 abstract class Nd4jVectors {
     final int n;
     final int l;
@@ -50,7 +53,7 @@ abstract class Nd4jVectors {
     /** Records sums or extremes over goods. */
     final void recordOverGoods(Nd4jProgram p, String name, Nd4jColumns out, Nd4jColumns cells) { // [N][B], [N * L][B]
         for (int i = 0; i < n; i++) {
-            INDArray[] own = new INDArray[l];
+            INDArray[] own = new INDArray[l]; // [L] of [B]
             for (int j = 0; j < l; j++) {
                 own[j] = cell(cells, i, j);
             }
@@ -60,7 +63,7 @@ abstract class Nd4jVectors {
 
     /** Records sums over agents. */
     final void recordOverAgents(Nd4jProgram p, Nd4jColumns out, Nd4jColumns cells) { // [L][B], [N * L][B]
-        INDArray[] each = new INDArray[n];
+        INDArray[] each = new INDArray[n]; // [N] of [L * B]
         for (int i = 0; i < n; i++) {
             each[i] = agent(cells, i);
         }

@@ -113,7 +113,8 @@ public record OfflineData(int episodes, int[] state, int[] action, int[] next, d
     }
 
     /**
-     * Plays a behaviour: the planner by a policy, consumers by random bundles that share each good among them (uniform on the simplex).
+     * Plays a behaviour: the planner by a policy, consumers by random bundles that share each good among them (uniform
+     * on the simplex).
      *
      * @param policy {@code [H, S, A]}
      * @param noise standard deviation of the noise on utilities

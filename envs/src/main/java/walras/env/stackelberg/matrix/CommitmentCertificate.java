@@ -4,9 +4,9 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /**
- * What an answer to a one-shot game is worth, from the answer and the game alone and in exact arithmetic. Residuals are shares of the
- * payoff range of the player whose payoffs they are of; a number that is not finite fails. A payoff is the shortest decimal that
- * reads as its double, as whoever wrote the game down meant it.
+ * What an answer to a one-shot game is worth, from the answer and the game alone and in exact arithmetic. Residuals are
+ * shares of the payoff range of the player whose payoffs they are of; a number that is not finite fails. A payoff is
+ * the shortest decimal that reads as its double, as the game's author wrote it down.
  *
  * @param feasibility by how much the commitment misses a distribution over rows
  * @param regret what the follower could gain by another column

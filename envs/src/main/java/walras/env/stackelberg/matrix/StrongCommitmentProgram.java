@@ -13,11 +13,13 @@ import walras.env.stackelberg.linear.LinearProgram;
 import walras.env.stackelberg.linear.Ratios;
 
 /**
- * The strong Stackelberg equilibrium in mixed commitments (Conitzer and Sandholm, 2006): for every column, the distribution over rows
- * that is best for the leader among those to which the column is a best reply; then the best column, the first on ties.
+ * The strong Stackelberg equilibrium in mixed commitments (Conitzer and Sandholm, 2006): for every column, the
+ * distribution over rows that is best for the leader among those to which the column is a best reply; then the best
+ * column, the first on ties.
  *
- * <p>One row, the leader's favourite against the column, takes what the others leave, so that no factor of the objective is positive.
- * Each player's payoffs are integers of a scale of their own; a factor or a constant changes neither the programs nor their answers.
+ * <p>One row, the leader's favourite against the column, takes what the others leave, so that no factor of the
+ * objective is positive. Each player's payoffs are integers of a scale of their own; a factor or a constant changes
+ * neither the programs nor their answers.
  */
 final class StrongCommitmentProgram {
     private static final Fraction NOTHING = new Fraction(BigInteger.ZERO, BigInteger.ONE);
@@ -64,8 +66,8 @@ final class StrongCommitmentProgram {
     }
 
     /**
-     * The best commitment under which the follower prefers its column to every other by a margin, or by half of what it can be made to
-     * prefer it by where that is less.
+     * The best commitment under which the follower prefers its column to every other by a margin, or by half of what it
+     * can be made to prefer it by where that is less.
      *
      * @param margin share of the follower's payoff range, above 0
      * @return null where no column can be preferred at all

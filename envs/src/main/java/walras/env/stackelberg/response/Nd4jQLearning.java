@@ -5,11 +5,12 @@ import walras.env.nd4j.Nd4jColumns;
 import walras.env.nd4j.Nd4jProgram;
 
 /**
- * Tabular Q-learning of many followers at once as ND4J operations on whole vectors of followers, one for each choice: one move of each, {@code q + alpha (r +
- * discount max_a next(a) - q)}, and the best choices. Every operation rounds as the fused loops do, so the two agree to the last bit.
+ * Tabular Q-learning of many followers at once as ND4J operations on whole vectors of followers, one for each choice:
+ * one move of each, {@code q + alpha (r + discount max_a next(a) - q)}, and the best choices. Every operation rounds as
+ * the fused loops do, so the two agree to the last bit.
  *
- * <p>Tables stay with their owner, whose snapshots and critics read them at every step; only the entries that a move touches go to the
- * device. Not safe for several threads.
+ * <p>Tables stay with their owner, whose snapshots and critics read them at every step; only the entries that a move
+ * touches go to the device. Not safe for several threads.
  */
 public final class Nd4jQLearning {
     private static final int PLAYED = 0;
@@ -55,7 +56,10 @@ public final class Nd4jQLearning {
         p.apply("add", target, moves.column(PLAYED), target);
     }
 
-    /** The least index among the largest values: choices are looked at in turn, and one that is above all before takes their place. */
+    /**
+     * The least index among the largest values: choices are looked at in turn, and one that is above all before takes
+     * their place.
+     */
     private void recordChoosing() {
         Nd4jProgram p = choosing;
         INDArray top = Nd4jProgram.zeros(followers);

@@ -15,9 +15,10 @@ public enum TieRule {
     private static final int ROUNDING = 16; // units in the last place of a player's largest payoff
 
     /**
-     * Payoffs of one player that differ by no more than this are equal: 2^-40 (about 1e-12) of what lies between its smallest and its
-     * largest payoff, and never less than the rounding of the largest, 16 units in its last place. So a tie stays a tie, and a
-     * preference a preference, when all of a player's payoffs are multiplied by a positive number or shifted.
+     * Payoffs of one player that differ by no more than this are equal: 2^-40 (about 1e-12) of what lies between its
+     * smallest and its largest payoff, and never less than the rounding of the largest, 16 units in its last place. So
+     * a tie stays a tie, and a preference a preference, when all of a player's payoffs are multiplied by a positive
+     * number or shifted.
      *
      * @param low the player's smallest payoff
      * @param high its largest
@@ -38,7 +39,7 @@ public enum TieRule {
     }
 
     /**
-     * Index of the best reply: of those that pay the follower its most, within the tolerance, the one that the rule takes.
+     * Index of the best reply: of the replies that pay the follower its most, within the tolerance, the one that the rule takes.
      *
      * @param own follower's payoffs, `A` entries from {@code ownAt}
      * @param leader leader's payoffs, `A` entries from {@code leaderAt}

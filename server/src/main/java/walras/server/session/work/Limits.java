@@ -67,21 +67,25 @@ public record Limits(
     }
 
     public Limits withSessions(int count) {
-        return with(count, work);
+        return with(count, messageBytes, work);
+    }
+
+    public Limits withMessageBytes(int bytes) {
+        return with(sessions, bytes, work);
     }
 
     public Limits withWork(WorkLimits other) {
-        return with(sessions, other);
+        return with(sessions, messageBytes, other);
     }
 
-    private Limits with(int newSessions, WorkLimits newWork) {
+    private Limits with(int newSessions, int newMessageBytes, WorkLimits newWork) {
         return new Limits(
                 newSessions,
                 rows,
                 shards,
                 seats,
                 parts,
-                messageBytes,
+                newMessageBytes,
                 frameBytes,
                 totalFrameBytes,
                 rolloutSteps,

@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import dm_env_rpc.v1.DmEnvRpc.CreateWorldResponse;
 import dm_env_rpc.v1.DmEnvRpc.EnvironmentResponse;
@@ -127,7 +127,7 @@ final class Worlds {
         left.forEach(sessions::close);
     }
 
-    /** Whoever made a world cares for it, also while nobody has joined. */
+    /** The stream as a participant of its worlds, so that a world that nobody has joined is not abandoned. */
     private static final class Keeper implements Participant {
         @Override
         public void turn(Turn turn) {}

@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import dm_env_rpc.v1.DmEnvRpc.EnvironmentRequest;
 import dm_env_rpc.v1.DmEnvRpc.EnvironmentResponse;

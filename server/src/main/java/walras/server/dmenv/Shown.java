@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,7 +18,7 @@ import walras.server.session.shard.Turn;
 record Shown(long step, boolean begun, boolean terminated, boolean truncated, List<ByteBuffer> frames) {
     /** @param turn that may be read while this runs */
     static Shown of(Turn turn, List<SeatPlan> seats) {
-        byte[][] all = Objects.requireNonNull(turn.frames());
+        byte[][] all = Objects.requireNonNull(turn.frames()); // [seats][bytes]
         List<ByteBuffer> frames = seats.stream()
                 .map(seat -> ByteBuffer.wrap(all[seat.index()].clone()).order(ByteOrder.LITTLE_ENDIAN))
                 .toList();

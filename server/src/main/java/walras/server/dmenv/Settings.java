@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import dm_env_rpc.v1.DmEnvRpc.Tensor;
 import java.util.ArrayList;
@@ -19,9 +19,7 @@ import walras.server.session.plan.SessionConfig.SeatConfig;
 import walras.server.session.shard.ResetOrder;
 import walras.server.session.shard.ResetOrder.PartChange;
 
-/**
- * Settings of requests. Some words are the facade's own; every other setting is an option of the environment.
- */
+/** Settings of requests. Some words are the facade's own; every other setting is an option of the environment. */
 final class Settings {
     static final String ENVIRONMENT = "environment";
     static final String SEED = "seed";
@@ -94,7 +92,7 @@ final class Settings {
     }
 
     /**
-     * Which of the seats that a world's name gives the right to are taken: all, or those that are named.
+     * The seats that a join takes: all that the world's name gives the right to, or the ones that the settings name.
      *
      * @throws Problem UNKNOWN_SEAT for another one, BAD_REQUEST for other settings
      */

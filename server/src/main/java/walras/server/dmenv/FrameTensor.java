@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import com.google.protobuf.ByteString;
 import dm_env_rpc.v1.DmEnvRpc.DataType;

@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import com.google.protobuf.ByteString;
 import dm_env_rpc.v1.DmEnvRpc.TensorSpec;
@@ -28,13 +28,14 @@ final class Bounds {
         write(dtype, new double[] {high}, spec.getMaxBuilder(), spec::clearMax);
     }
 
-    private static double[] values(int size, int agents, IntToDoubleFunction of) { // [agents * size]
-        double[] all = new double[size * agents];
+    private static double[] values(int size, int agents, IntToDoubleFunction of) { // [1] or [agents * size]
+        double[] all = new double[size * agents]; // [agents * size]
         Arrays.setAll(all, k -> of.applyAsDouble(k % size));
         return Arrays.stream(all).distinct().count() == 1 ? Arrays.copyOf(all, 1) : all;
     }
 
-    private static void write(DType dtype, double[] values, TensorSpec.Value.Builder into, Runnable clear) {
+    private static void write(
+            DType dtype, double[] values, TensorSpec.Value.Builder into, Runnable clear) { // values [1] or [agents * size]
         DoublePredicate finite = Double::isFinite;
         if (Arrays.stream(values).noneMatch(finite)) {
             clear.run();
@@ -42,7 +43,7 @@ final class Bounds {
         }
         switch (dtype) {
             case U8 -> {
-                byte[] bytes = new byte[values.length];
+                byte[] bytes = new byte[values.length]; // [values]
                 for (int k = 0; k < bytes.length; k++) {
                     bytes[k] = (byte) values[k];
                 }

@@ -4,6 +4,6 @@
  * class: names of worlds, settings, shapes, values, specifications, sequences, properties.
  */
 @NullMarked
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import org.jspecify.annotations.NullMarked;

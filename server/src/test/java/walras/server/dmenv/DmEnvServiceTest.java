@@ -1,4 +1,4 @@
-package walras.server.rpc;
+package walras.server.dmenv;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import dm_env_rpc.v1.DmEnvRpc.EnvironmentResponse;
 import dm_env_rpc.v1.DmEnvRpc.EnvironmentStateType;
@@ -146,7 +146,7 @@ final class WorldPlay implements Participant {
     }
 
     /**
-     * Begins a new episode, for everybody in the world; nothing where none is under way and nothing shall be other than it is.
+     * Begins a new episode, for everybody in the world; does nothing where no episode is under way and no setting is given.
      *
      * @throws Problem TOKEN_MISSING without the host's token
      */
@@ -166,7 +166,11 @@ final class WorldPlay implements Participant {
         begin(settings.reset(), turn -> specified(), reply);
     }
 
-    /** The same for whoever resets the world from this stream; {@code answer} is what it is told. */
+    /**
+     * Begins a new episode by an order that the caller has checked.
+     *
+     * @param answer what the stream is told of the episode's first turn
+     */
     void begin(ResetOrder order, Function<Shown, EnvironmentResponse.Builder> answer, Reply reply) {
         synchronized (this) {
             long next = requireTurn().step() + 1;

@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import dm_env_rpc.v1.DmEnvRpc.ActionObservationSpecs;
 import dm_env_rpc.v1.DmEnvRpc.Tensor;
@@ -28,7 +28,11 @@ import walras.server.session.plan.SeatPlan;
 final class WorldSpecs {
     static final String REWARD = "reward";
 
-    /** One of the frames' fields: the place of its seat among those that are held, and the field there. */
+    /**
+     * One field of the frames.
+     *
+     * @param seat place of its seat among the held seats
+     */
     private record Place(int seat, Field field) {}
 
     /** A tensor: the fields that it is made of, one after another. */

@@ -1,4 +1,4 @@
-package walras.server.rpc.dmenv;
+package walras.server.dmenv;
 
 import dm_env_rpc.v1.DmEnvRpc.DataType;
 import dm_env_rpc.v1.DmEnvRpc.Tensor;

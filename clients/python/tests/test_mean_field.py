@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from walras.learners import best_reply, mean_field, mean_field_experiment  # noqa: E402
+from walras.learners import best_reply, closed_taxation, mean_field, mean_field_experiment  # noqa: E402
 
 ENVIRONMENT = mean_field.ENVIRONMENT
 
@@ -26,7 +26,7 @@ def test_best_reply_gains_what_the_servers_solver_says(client):
     ).tables  # fmt: skip
     world = best_reply.World(
         tables["asset_grid"], tables["ability_values"], tables["ability_transition"],
-        mean_field.Means(1.0, 0.04, disutility=0.0), 0.96,
+        closed_taxation.Means(1.0, 0.04, disutility=0.0), 0.96,
     )  # fmt: skip
     years = 150
     path = best_reply.Path(
@@ -66,7 +66,7 @@ def test_best_replys_year_is_the_environments(client, tax):
             grid,
             learner.solved["ability_values"],
             np.eye(7),
-            mean_field.Means(unit, float(learner.solved["transfer"])),
+            closed_taxation.Means(unit, float(learner.solved["transfer"])),
             0.96,
         )
         path = best_reply.Path(told["interest_rate"][None, row : row + 1],
@@ -99,13 +99,13 @@ def test_ruin_pays_for_the_years_that_it_takes():
 
 def test_levers_of_either_tax_mean_the_same_to_followers():
     flat = torch.tensor([[0.25, 0.0, 0.01, 0.0, 0.1]])
-    kept = mean_field.schedule(flat, torch.tensor([0.7]))
+    kept = closed_taxation.schedule(flat, torch.tensor([0.7]))
     assert kept[0].tolist() == pytest.approx([0.75, 0.75, 0.75, 0.1, 0.1], abs=1e-5)
     brackets = torch.tensor([[0.1, 0.12, 0.22, 0.24, 0.32, 0.35, 0.37, 0.15]])
-    tax = mean_field.bracket_tax(torch.tensor(50_000.0), brackets)
+    tax = closed_taxation.bracket_tax(torch.tensor(50_000.0), brackets)
     by_hand = 0.1 * 10_275 + 0.12 * (37_050 - 10_275) - 559.98
     assert float(tax) == pytest.approx(by_hand, rel=1e-6)
-    assert mean_field.schedule(brackets, torch.tensor([0.7]))[0, 4] == pytest.approx(0.15)
+    assert closed_taxation.schedule(brackets, torch.tensor([0.7]))[0, 4] == pytest.approx(0.15)
 
 
 def test_target_networks_are_true_copies(client):

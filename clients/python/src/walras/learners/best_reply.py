@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from walras.layout import Array
-from walras.learners.mean_field import Means
+from walras.learners.closed_taxation import Means
 
 if TYPE_CHECKING:
     from walras.learners.mean_field import MeanField, Record

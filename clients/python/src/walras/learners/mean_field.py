@@ -25,10 +25,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from math import log
 from typing import Any
 
 import numpy as np
@@ -41,6 +40,8 @@ from walras.connecting import connect
 from walras.demo.progress import Progress
 from walras.errors import WalrasError
 from walras.layout import Array
+from walras.learners.best_reply import exploitability
+from walras.learners.closed_taxation import DOLLARS, RUIN, STATUS_QUO, own_features, pay, schedule, statistics
 from walras.learners.commands import out_argument
 from walras.learners.journal import Journal
 from walras.learners.judging import Verdict
@@ -48,15 +49,10 @@ from walras.turn import Turn
 
 ENVIRONMENT = "stackelberg/taxation-v0"
 TASKS = ("gdp", "gini", "social_welfare", "mixed")
-RUIN = {"gdp": -1.0, "gini": -1.0, "social_welfare": log(1e-9), "mixed": -2.0}
 TOLD = {"gdp": -0.1, "gini": -1.0, "social_welfare": -3.0, "mixed": -1.0}
 SCALE = {"gdp": 20.0, "gini": 5.0, "social_welfare": 1.0, "mixed": 5.0}
-STATUS_QUO = (0.3, 0.181, 0.0, 0.0, 0.15)
 LEVERS_MOST = (0.7, 0.4, 0.05, 0.05, 0.4)  # what the leader's actor can reach: tau, xi, tau_wealth, xi_wealth, spending
 EXPLORED_MOST = (0.6, 0.3, 0.02, 0.0, 0.3)  # of constant levers in explorers' rows
-INCOMES = (0.5, 1.0, 4.0)  # in output per head, at which a schedule is shown to followers
-FEDERAL = (12_950.0, 559.98, (10_275.0, 41_775.0, 89_075.0, 170_050.0, 215_950.0, 539_900.0))
-DOLLARS = 69_919.5126  # a unit of output per head
 FIXED = (0.96, 1 / 3)  # saving and time of households that do not follow
 OWN, SCHEDULE, PUBLIC, ACT = 3, 5, 11, 2
 METRICS = ("welfare", "growth", "wealth_gini", "income_gini", "output", "debt", "dollars", "interest_rate", "wage")
@@ -106,123 +102,6 @@ class Nets(nn.Module):
             x = torch.baddbmm(bias, x, weight)
             x = torch.tanh(x) if k < len(self.weights) - 1 else x
         return x
-
-
-def schedule(levers: Tensor, wage: Tensor) -> Tensor:
-    """What levers mean, ``[..., 5]``, whatever the tax: kept shares of three incomes, 10 x the wealth tax, spending.
-
-    Args:
-        levers: HSV levers, or marginal rates of the federal brackets and spending, ``[..., L]``.
-        wage: in output per head, ``[...]``.
-    """
-    wage = wage.clamp(min=1e-3)
-    if levers.shape[-1] == len(STATUS_QUO):
-        tau, xi, tau_wealth, xi_wealth, spending = levers.unbind(-1)
-        kept = [(1 - tau) / (1 - xi) * (x / wage) ** -xi for x in INCOMES]
-        wealth = 10 - 10 * (1 - tau_wealth) / (1 - xi_wealth) * (4 / wage) ** -xi_wealth
-    else:
-        kept = [1 - bracket_tax(torch.tensor(x * DOLLARS), levers) / (x * DOLLARS) for x in INCOMES]
-        wealth, spending = torch.zeros_like(wage), levers[..., -1]
-    return torch.stack([*kept, wealth, spending], -1)
-
-
-def bracket_tax(dollars: Tensor, rates: Tensor) -> Tensor:
-    """Tax on incomes under marginal rates ``[..., bracket and more]`` of the federal brackets of 2022."""
-    allowance, credit, thresholds = FEDERAL
-    tax = -credit * torch.ones_like(rates[..., 0])
-    for k, (low, high) in enumerate(zip((0.0, *thresholds), (*thresholds, float("inf")), strict=True)):
-        tax = tax + rates[..., k] * (dollars - allowance - low).clamp(0, high - low)
-    return tax.clamp(min=0)
-
-
-@dataclass(frozen=True)
-class Means:
-    """What a household lives by; goods.
-
-    Attributes:
-        unit: goods of output per head at reset.
-        disutility: psi of labour; 0 makes everybody work one hour. Risk aversion is 1, the Frisch elasticity 1/2.
-    """
-
-    unit: float
-    transfer: float
-    consumption_tax: float = 0.065
-    disutility: float = 0.75
-
-    def year(
-        self, wealth: Tensor, ability: Tensor, act: Tensor, levers: Tensor, interest: Tensor, wage: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Utility and the wealth left, by variant ``closed``'s budget; all broadcast to ``[...]``, goods.
-
-        Args:
-            wealth: ``[...]``.
-            ability: ``[...]``.
-            act: saving and time ``[..., 2]``.
-            levers: HSV levers or brackets' rates, ``[..., L]``.
-            interest: of the year.
-            wage: of an effective hour of the year.
-        """
-        saving, time = act[..., 0].clamp(0, 0.999), act[..., 1].clamp(0.001, 0.99)
-        hours = 3 * time if self.disutility > 0 else torch.ones_like(time)
-        income = wage * ability * hours + interest * wealth
-        kept = self._keep(income, levers, wage)
-        purse = wealth + kept - _wealth_tax(wealth, kept, levers, wage) + self.transfer
-        eaten = ((1 - saving) * purse / (1 + self.consumption_tax)).clamp(min=1e-9)
-        return eaten.log() - self.disutility * hours**3 / 3, saving * purse
-
-    def _keep(self, income: Tensor, levers: Tensor, wage: Tensor) -> Tensor:
-        """What tax leaves of incomes."""
-        if levers.shape[-1] != len(STATUS_QUO):
-            return income - bracket_tax(income * DOLLARS / self.unit, levers) * self.unit / DOLLARS
-        tau, xi = levers[..., 0], levers[..., 1]
-        kept = (1 - tau) / (1 - xi) * (income.clamp(min=1e-12) / wage) ** -xi * income
-        return torch.where((income > 0) | (xi == 0), kept, income)
-
-
-def _wealth_tax(wealth: Tensor, kept: Tensor, levers: Tensor, wage: Tensor) -> Tensor:
-    if levers.shape[-1] != len(STATUS_QUO):
-        return torch.zeros_like(wealth)
-    tau, xi = levers[..., 2], levers[..., 3]
-    left = (1 - tau) / (1 - xi) * (wealth.clamp(min=1e-12) / wage) ** -xi * wealth
-    return torch.minimum(wealth - left, wealth + kept)
-
-
-def own_features(own: Tensor) -> Tensor:
-    """Ability and wealth ``[..., 2]`` as networks take them, ``[..., 3]``."""
-    ability, wealth = own[..., 0], own[..., 1].clamp(min=0)
-    return torch.stack([ability.log(), (wealth + 0.05).log(), wealth / 10], -1)
-
-
-def _gini(ascending: Array) -> Array:
-    n = ascending.shape[1]
-    total = np.maximum(ascending.sum(1), 1e-12)
-    return 2 * (ascending * np.arange(1, n + 1)).sum(1) / (n * total) - (n + 1) / n
-
-
-def statistics(own: Array, output: Array, debt: Array, wage: Array, act: Array) -> Array:
-    """The population in numbers, ``[B, 11]``, from everybody's ``[B, N, 2]`` and last year's aggregates ``[B]``.
-
-    Log of the mean and log-sd of wealth, mean ability, wealth shares of the richest tenth and the poorer half, Gini
-    index, log of output, capital and wage, debt, and (hours of) the last mean act.
-    """
-    wealth = np.sort(np.maximum(own[..., 1], 0), axis=1)
-    n, mean = wealth.shape[1], np.maximum(wealth.mean(1), 1e-6)
-    rich, poor = wealth[:, n - max(1, n // 10) :], wealth[:, : max(1, n // 2)]
-    columns = (
-        np.log(mean), np.log(wealth + 0.1).std(1), own[..., 0].mean(1) - 1, rich.sum(1) / (n * mean),
-        poor.sum(1) / (n * mean), _gini(wealth), np.log(np.maximum(output, 1e-3)),
-        np.log(np.maximum(mean - debt, 1e-3)), np.log(np.maximum(wage, 1e-3)), debt / 2, act[:, 1],
-    )  # fmt: skip
-    return np.stack(columns, 1).astype(np.float32)
-
-
-def pay(task: str, metrics: Mapping[str, Array]) -> Array:
-    """What a year pays the government, ``[B]``; welfare per household."""
-    equal = -metrics["wealth_gini"] * metrics["income_gini"]
-    return {
-        "gdp": metrics["growth"], "gini": equal, "social_welfare": metrics["welfare"],
-        "mixed": metrics["growth"] + equal,
-    }[task]  # fmt: skip
 
 
 @dataclass
@@ -641,8 +520,6 @@ def train(learner: MeanField, journal: Journal) -> None:
 
 def verdict(learner: MeanField, seed: int, rules: Array) -> Verdict:
     """Beside the best constant rule of a grid ``[M, 5]``, as nobody knows the optimum; and followers' best reply."""
-    from walras.learners.best_reply import exploitability
-
     it = learner.settings
     record = learner.play(seed)
     reached = float(record.returns(it.task, it.horizon).mean())

@@ -25,7 +25,8 @@ import numpy as np
 from walras.client import Client
 from walras.layout import Array
 from walras.learners.best_reply import exploitability
-from walras.learners.mean_field import STATUS_QUO, TASKS, MeanField, Record, Settings
+from walras.learners.closed_taxation import STATUS_QUO
+from walras.learners.mean_field import TASKS, MeanField, Record, Settings
 
 NAME = "taxation-mean-field"
 CLAIM = (

@@ -8,8 +8,8 @@
 - ``walras.learners.bidders``: PPO bidders of sealed-bid auctions, judged by the exact oracle.
 - ``walras.learners.transfer``: societies and planners, from one task to the next.
 
-``walras.learners.ppo`` and ``walras.learners.commands`` hold what they have in common, ``walras.learners.closed_taxation``
-the world of ``mean_field`` and ``best_reply``. All are commands too:
+``walras.learners.ppo`` and ``walras.learners.commands`` hold what they have in common,
+``walras.learners.closed_taxation`` the world of ``mean_field`` and ``best_reply``. All are commands too:
 ``python -m walras.learners.leader --help``.
 """
 

@@ -110,7 +110,8 @@ final class ArchitectureTest {
 
     /** A slice for each top-level class of some packages; nested classes belong to theirs. */
     private static final class TopLevelClasses implements SliceAssignment {
-        private static final Pattern PACKAGES = Pattern.compile("walras\\.server\\.(session|rpc|dmenv|wire|frame)\\..*");
+        private static final Pattern PACKAGES =
+                Pattern.compile("walras\\.server\\.(session|rpc|dmenv|wire|frame)\\..*");
 
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass type) {

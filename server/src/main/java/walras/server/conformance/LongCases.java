@@ -61,7 +61,8 @@ final class LongCases {
     }
 
     private static void message(Scene scene) throws Exception {
-        WalrasServer narrow = scene.server(ServerConfig.builder().limits(Limits.defaults().withMessageBytes(MESSAGE_BYTES)));
+        WalrasServer narrow =
+                scene.server(ServerConfig.builder().limits(Limits.defaults().withMessageBytes(MESSAGE_BYTES)));
         SessionConfig.Builder config = Mirror.of("counter-v0", Map.of()).setNumEnvs(ROWS);
         Mirror mirror = scene.mirror(config);
         JsonObject turn = mirror.reset(ResetConfig.getDefaultInstance());

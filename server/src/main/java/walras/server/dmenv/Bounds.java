@@ -35,7 +35,10 @@ final class Bounds {
     }
 
     private static void write(
-            DType dtype, double[] values, TensorSpec.Value.Builder into, Runnable clear) { // values [1] or [agents * size]
+            DType dtype,
+            double[] values,
+            TensorSpec.Value.Builder into,
+            Runnable clear) { // values [1] or [agents * size]
         DoublePredicate finite = Double::isFinite;
         if (Arrays.stream(values).noneMatch(finite)) {
             clear.run();

@@ -43,9 +43,10 @@ final class MalformedRequests implements ServerInterceptor {
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
-        Descriptor type = call.getMethodDescriptor().getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier method
-                ? method.getMethodDescriptor().getInputType()
-                : null;
+        Descriptor type =
+                call.getMethodDescriptor().getSchemaDescriptor() instanceof ProtoMethodDescriptorSupplier method
+                        ? method.getMethodDescriptor().getInputType()
+                        : null;
         return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
             private boolean refused;
 

@@ -174,7 +174,8 @@ public final class Services {
 
     /** A connection to the server's own services from within, in a caller's name. */
     public InnerCalls inner(Caller caller) throws IOException {
-        return new InnerCalls(Stream.concat(own.stream(), Stream.of(play.bind())).toList(), caller);
+        return new InnerCalls(
+                Stream.concat(own.stream(), Stream.of(play.bind())).toList(), caller);
     }
 
     /** The server ends: what services of other modules have begun is stopped. */

@@ -21,7 +21,8 @@ final class SilentConnectionTest {
     @ValueSource(strings = {"", "PRI * HTTP/2.0\r\n", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"})
     void connection_thatSaysNoMore_isClosed(String greeting) throws IOException {
         try (RunningServer running = new RunningServer(settings -> settings);
-                Socket silent = new Socket(InetAddress.getLoopbackAddress(), running.server().port())) {
+                Socket silent = new Socket(
+                        InetAddress.getLoopbackAddress(), running.server().port())) {
             silent.setSoTimeout(PATIENCE_MILLIS);
             silent.getOutputStream().write(greeting.getBytes(StandardCharsets.US_ASCII));
             InputStream in = silent.getInputStream();

@@ -124,6 +124,7 @@ def calls(client, session, host, trajectory):
         "Client.session": (client.session, chain),
         "Client.solve": (client.solve, chain),
         "Host.address": (host.address, {}),
+        "Host.page": (host.page, {"seat": next(iter(host.tickets))}),
         "Host.reset": (host.reset, {}),
         "Host.restore": (host.restore, {"snapshot": b""}),
         "Session.reset": (session.reset, {}),

@@ -143,7 +143,7 @@ def test_a_session_that_is_being_made_waits_for_the_server(restarting):
         restarting.start()
         with made.result(60) as session:
             session.reset()
-            ticket = session.tickets[0].ticket
+            ticket = next(iter(session._tickets.values()))
             restarting.end(signal.SIGKILL)
             joined = pool.submit(client.attach, session.id, ticket, replace=True, reconnect=60)
             restarting.start()

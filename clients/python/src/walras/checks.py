@@ -125,6 +125,7 @@ _CHECKS: dict[str, _Check] = {
     "prefix": _text,
     "reconnect": seconds,
     "seat": _label,
+    "server": _text,
     "seats": _each(_label, "names of seats"),
     "session_id": _text,
     "shard": whole,

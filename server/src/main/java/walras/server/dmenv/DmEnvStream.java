@@ -17,6 +17,7 @@ import walras.env.Problem;
 import walras.env.batch.AutoresetMode;
 import walras.server.caller.Audit;
 import walras.server.caller.Caller;
+import walras.server.caller.Role;
 import walras.server.rpc.Services;
 import walras.server.session.Claim;
 import walras.server.session.Sessions;
@@ -110,6 +111,7 @@ final class DmEnvStream implements StreamObserver<EnvironmentRequest>, Reply {
     }
 
     private void resetWorld(ResetWorldRequest request) {
+        caller.require(Role.HOST, "reset_world");
         Claim claim = WorldName.claim(request.getWorldName(), sessions).requireHost("reset_world.world_name");
         ResetOrder order = new Settings(request.getSettingsMap()).reset();
         if (play != null && play.session() == claim.session()) {
@@ -131,10 +133,12 @@ final class DmEnvStream implements StreamObserver<EnvironmentRequest>, Reply {
     }
 
     private void destroy(String name) {
+        caller.require(Role.HOST, "destroy_world");
         Claim claim = WorldName.claim(name, sessions).requireHost("destroy_world.world_name");
         if (play != null && play.session() == claim.session()) {
             throw Problem.request("destroy_world", "a world that this stream has left", "the one that it has joined");
         }
+        Audit.did(caller, "destroyed", claim.session().id(), "a world");
         sessions.close(claim.session());
         send(EnvironmentResponse.newBuilder().setDestroyWorld(DestroyWorldResponse.getDefaultInstance()));
     }

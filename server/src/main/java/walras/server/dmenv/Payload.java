@@ -23,12 +23,16 @@ record Payload(DataType type, int count, IntFunction<Object> elements) {
             case INT32S -> of(DataType.INT32, tensor.getInt32S().getArrayList(), Number::longValue);
             case INT64S -> of(DataType.INT64, tensor.getInt64S().getArrayList(), value -> value);
             case UINT32S -> of(DataType.UINT32, tensor.getUint32S().getArrayList(), Integer::toUnsignedLong);
-            case UINT64S -> of(DataType.UINT64, tensor.getUint64S().getArrayList(), value -> value);
+            case UINT64S -> of(DataType.UINT64, tensor.getUint64S().getArrayList(), Payload::unsigned);
             case BOOLS -> of(DataType.BOOL, tensor.getBools().getArrayList(), value -> value);
             case STRINGS -> of(DataType.STRING, tensor.getStrings().getArrayList(), value -> value);
             case PROTOS -> throw Problem.request(where, "numbers, texts or flags", "messages");
             case PAYLOAD_NOT_SET -> throw Problem.request(where, "a tensor with elements", "none");
         };
+    }
+
+    private static Object unsigned(long value) {
+        return value >= 0 ? value : (value >>> 1) * 2.0; // as a real: it is beyond what any whole number here may be
     }
 
     private interface Form<T> {

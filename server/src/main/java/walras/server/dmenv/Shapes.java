@@ -9,6 +9,8 @@ final class Shapes {
     /** Elements of a tensor that is no action: more than any option takes, and a bound on what one element may stand for. */
     static final long MOST_ELEMENTS = 1 << 18;
 
+    private static final int MOST_LENGTHS = 32;
+
     private Shapes() {}
 
     /**
@@ -20,6 +22,11 @@ final class Shapes {
      * @throws Problem BAD_REQUEST if they do not go together
      */
     static List<Integer> resolve(String where, List<Integer> shape, int elements) {
+        if (shape.size() > MOST_LENGTHS) {
+            throw Problem.request(where + ": shape", "at most " + MOST_LENGTHS + " lengths", shape.size() + " lengths");
+        } else if (shape.contains(0)) {
+            throw Problem.request(where + ": shape", "lengths of at least 1", shape);
+        }
         long known = 1;
         int open = 0;
         for (int length : shape) {
@@ -31,7 +38,7 @@ final class Shapes {
         } else if (known > MOST_ELEMENTS) {
             throw Problem.request(where + ": shape", "at most " + MOST_ELEMENTS + " elements", shape);
         }
-        boolean fits = elements == 1 || (open == 0 ? elements == known : known > 0 && elements % known == 0);
+        boolean fits = elements == 1 || (open == 0 ? elements == known : elements % known == 0);
         if (!fits || elements == 0) {
             throw Problem.request(where + ": elements of shape " + shape, elements(known, open), elements);
         }

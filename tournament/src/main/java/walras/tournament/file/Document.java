@@ -9,6 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -53,6 +57,7 @@ public final class Document {
                 .setCodePointLimit(MOST_CHARACTERS)
                 .build();
         try {
+            requireShallow(name, new Parse(settings).parseString(text));
             Optional<Node> root = new Compose(settings).composeString(text);
             return new Document(name, root.orElseThrow(() -> Problem.request(name, "a tournament", "an empty file")));
         } catch (MarkedYamlEngineException broken) {
@@ -60,6 +65,19 @@ public final class Document {
                     place(name, broken.getProblemMark().or(broken::getContextMark)), "YAML", broken.getProblem());
         } catch (YamlEngineException broken) {
             throw Problem.request(name, "YAML", String.valueOf(broken.getMessage()));
+        }
+    }
+
+    /** Composing is recursive, and reading events is not. */
+    private static void requireShallow(String name, Iterable<Event> events) {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent && ++depth > MOST_DEPTH) {
+                throw Problem.request(
+                        place(name, event.getStartMark()), "at most " + MOST_DEPTH + " levels", depth + " levels");
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
         }
     }
 

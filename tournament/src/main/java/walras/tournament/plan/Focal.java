@@ -19,6 +19,11 @@ public final class Focal implements Format {
     }
 
     @Override
+    public long count(Tournament tournament) {
+        return pairings(tournament).size(); // no more than pairs of entrants in each seat
+    }
+
+    @Override
     public List<Pairing> pairings(Tournament tournament) {
         int seats = tournament.settings().get(0).seats().size();
         List<Integer> background = tournament.format().background();

@@ -17,6 +17,13 @@ public interface Format {
      */
     List<Pairing> pairings(Tournament tournament);
 
+    /**
+     * How many {@link #pairings} there are, by arithmetic; {@link Long#MAX_VALUE} for more than that.
+     *
+     * @throws Problem as pairings
+     */
+    long count(Tournament tournament);
+
     /** Every format that is on the class path. */
     static List<Format> all() {
         return ServiceLoader.load(Format.class).stream()

@@ -17,13 +17,11 @@ public final class Plan {
     }
 
     public static Plan of(Tournament tournament) {
-        List<Pairing> pairings = Format.of(tournament.format().kind()).pairings(tournament);
-        long count = (long) pairings.size()
-                * tournament.settings().size()
-                * tournament.seeds().size();
+        long count = count(tournament);
         if (count > MOST_MATCHES) {
             throw Problem.request("tournament " + tournament.name(), "at most " + MOST_MATCHES + " matches", count);
         }
+        List<Pairing> pairings = Format.of(tournament.format().kind()).pairings(tournament);
         List<Match> matches = new ArrayList<>((int) count);
         for (Setting setting : tournament.settings()) {
             for (long seed : tournament.seeds()) {
@@ -33,6 +31,13 @@ public final class Plan {
             }
         }
         return new Plan(matches);
+    }
+
+    /** How many matches a tournament has, without making them; the largest long for more than that. */
+    public static long count(Tournament tournament) {
+        double pairings = Format.of(tournament.format().kind()).count(tournament);
+        return (long)
+                (pairings * tournament.settings().size() * tournament.seeds().size());
     }
 
     public List<Match> matches() {

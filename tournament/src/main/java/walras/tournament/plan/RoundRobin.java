@@ -18,15 +18,34 @@ public final class RoundRobin implements Format {
     }
 
     @Override
-    public List<Pairing> pairings(Tournament tournament) {
-        int seats = tournament.settings().get(0).seats().size();
+    public long count(Tournament tournament) {
+        int seats = seats(tournament);
         int entrants = tournament.entrants().size();
-        if (entrants < seats) {
+        double sets = 1;
+        for (int k = 1; k <= seats; k++) {
+            sets = sets * (entrants - seats + k) / k;
+        }
+        long turns = tournament.format().rotate() ? seats : 1;
+        boolean alone = tournament.format().selfPlay() && seats > 1;
+        return (long) (Math.rint(sets) * turns)
+                + (alone ? entrants : 0); // a double that is too large becomes the largest long
+    }
+
+    private static int seats(Tournament tournament) {
+        int seats = tournament.settings().get(0).seats().size();
+        if (tournament.entrants().size() < seats) {
             throw Problem.request(
                     "entrants of " + tournament.name(),
                     "at least one for each of " + seats + " seats (or fewer seats, and fill)",
-                    entrants);
+                    tournament.entrants().size());
         }
+        return seats;
+    }
+
+    @Override
+    public List<Pairing> pairings(Tournament tournament) {
+        int seats = seats(tournament);
+        int entrants = tournament.entrants().size();
         List<Pairing> pairings = new ArrayList<>();
         choose(0, entrants, seats, new ArrayList<>(), pairings, tournament.format());
         if (tournament.format().selfPlay() && seats > 1) {

@@ -42,6 +42,8 @@ final class SeatedPlay {
     private final List<Integer> remote; // seats
     private final Programs programs;
     private final Set<Integer> forfeited = new HashSet<>();
+    private final Map<Integer, Long> away =
+            new HashMap<>(); // seats of guests that have left, and since when, nanoseconds
     private EpisodeCount episodes;
     private long seen = -1; // the last turn
     private boolean gap; // turns were missed since episodes were counted
@@ -122,11 +124,11 @@ final class SeatedPlay {
         }
         long start = System.nanoTime();
         while (!missing.isEmpty()) {
-            host.poll(POLL_MILLIS)
-                    .filter(PlayResponse::hasEvent)
-                    .map(PlayResponse::getEvent)
-                    .filter(event -> event.getKind() == EventKind.EVENT_KIND_SEAT_ATTACHED)
-                    .ifPresent(event -> missing.remove(event.getSeat()));
+            Optional<Event> event =
+                    host.poll(POLL_MILLIS).filter(PlayResponse::hasEvent).map(PlayResponse::getEvent);
+            event.ifPresent(this::event);
+            event.filter(any -> any.getKind() == EventKind.EVENT_KIND_SEAT_ATTACHED)
+                    .ifPresent(attachedNow -> missing.remove(attachedNow.getSeat()));
             checkPrograms(host);
             missing.removeAll(forfeited);
             for (int seat : List.copyOf(missing)) {
@@ -167,6 +169,21 @@ final class SeatedPlay {
                 quiet = 0;
             }
             checkPrograms(host);
+            checkGuests(host);
+        }
+    }
+
+    /** A guest that has left may come back for as long as it may take to come at all; then its seat is forfeited. */
+    private void checkGuests(PlayLink host) throws IOException {
+        for (Map.Entry<Integer, Long> left : List.copyOf(away.entrySet())) {
+            int seat = left.getKey();
+            long seconds = ground.tournament().limits().joinSeconds(ground.entrant(match, seat));
+            if (forfeited.contains(seat)) {
+                away.remove(seat);
+            } else if (System.nanoTime() - left.getValue() > TimeUnit.SECONDS.toNanos(seconds)) {
+                away.remove(seat);
+                fail(host, seat, "absent");
+            }
         }
     }
 
@@ -179,8 +196,15 @@ final class SeatedPlay {
     }
 
     private void event(Event event) {
-        if (event.getKind() == EventKind.EVENT_KIND_SEAT_FORFEITED) {
-            retire(event.getSeat());
+        switch (event.getKind()) {
+            case EVENT_KIND_SEAT_FORFEITED -> retire(event.getSeat());
+            case EVENT_KIND_SEAT_ATTACHED -> away.remove(event.getSeat());
+            case EVENT_KIND_SEAT_LEFT, EVENT_KIND_SEAT_LOST -> {
+                if (!ground.entrant(match, event.getSeat()).started()) {
+                    away.putIfAbsent(event.getSeat(), System.nanoTime());
+                }
+            }
+            default -> {}
         }
     }
 

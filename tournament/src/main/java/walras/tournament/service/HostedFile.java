@@ -43,21 +43,14 @@ final class HostedFile {
             }
         }
         most("entrants", tournament.entrants().size(), MOST_ENTRANTS);
-        most("environments: matches", plannedAtMost(tournament), MOST_MATCHES);
+        long matches = Plan.count(tournament); // before any of them is made
+        most("environments: matches", matches, MOST_MATCHES);
         long rows = tournament.settings().stream()
                 .mapToLong(setting -> setting.rows())
                 .max()
                 .orElse(0);
-        most(
-                "environments: rows of all matches",
-                rows * plan(tournament).matches().size(),
-                MOST_WORLDS);
+        most("environments: rows of all matches", rows * matches, MOST_WORLDS);
         return withTime(tournament);
-    }
-
-    /** The least number of matches, before a plan is made: seeds alone may be too many. */
-    private static long plannedAtMost(Tournament tournament) {
-        return (long) tournament.settings().size() * tournament.seeds().size();
     }
 
     private static Tournament withTime(Tournament tournament) {

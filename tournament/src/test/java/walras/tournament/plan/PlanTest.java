@@ -58,6 +58,23 @@ final class PlanTest {
         assertEquals(List.of(false, true, false), plan.match(1).pairing().counted());
     }
 
+    // Guards: a count by arithmetic that is not how many there are.
+    @Test
+    void count_isThatOfThePlan() {
+        String two = "['bidders[0]', 'bidders[1]']";
+        for (String more : new String[] {
+            "",
+            "format: {kind: round-robin, rotate: false}",
+            "format: {kind: round-robin, self_play: true}",
+            "format: {kind: focal, background: [e3]}"
+        }) {
+            for (int entrants = 4; entrants < 7; entrants++) {
+                Tournament tournament = tournament(two, entrants, more);
+                assertEquals(Plan.of(tournament).matches().size(), Plan.count(tournament), more);
+            }
+        }
+    }
+
     @Test
     void roundRobin_fewerEntrantsThanSeats_isRefused() {
         assertThrows(Problem.class, () -> Plan.of(tournament("['bidders[0]', 'bidders[1]']", 1, "")));

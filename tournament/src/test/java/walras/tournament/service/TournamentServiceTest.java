@@ -9,6 +9,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -22,6 +23,10 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +34,8 @@ import picocli.CommandLine;
 import walras.server.ServerConfig;
 import walras.server.WalrasServer;
 import walras.tournament.cli.TournamentCommands;
+import walras.v1.Access;
+import walras.v1.Attach;
 import walras.v1.CancelTournamentRequest;
 import walras.v1.CreateTournamentRequest;
 import walras.v1.CreateTournamentResponse;
@@ -39,6 +46,9 @@ import walras.v1.JoinTournamentRequest;
 import walras.v1.JoinTournamentResponse;
 import walras.v1.ListSessionsRequest;
 import walras.v1.ListTournamentsRequest;
+import walras.v1.PlayRequest;
+import walras.v1.PlayResponse;
+import walras.v1.PlayServiceGrpc;
 import walras.v1.SessionServiceGrpc;
 import walras.v1.Tournament;
 import walras.v1.TournamentServiceGrpc;
@@ -292,6 +302,76 @@ final class TournamentServiceTest {
                             .findFirst()
                             .orElseThrow()
                             .getFaultsOrThrow("absent"));
+        }
+    }
+
+    // Guards: a guest that comes, leaves and holds everybody up.
+    @Test
+    void guests_whoLeave_forfeit() throws IOException, InterruptedException {
+        try (Running running = new Running(true)) {
+            CreateTournamentResponse made = running.create(GUEST.formatted(1));
+            String id = made.getTournament().getId();
+            Iterator<JoinTournamentResponse> seats = running.calls()
+                    .joinTournament(JoinTournamentRequest.newBuilder()
+                            .setId(id)
+                            .setEntrant("guest")
+                            .setEntrantToken(made.getEntrantTokens(0).getToken())
+                            .build());
+            while (seats.hasNext()) {
+                comeAndGo(running.channel, seats.next());
+            }
+            assertEquals(
+                    TournamentState.TOURNAMENT_STATE_FINISHED, running.end(id).getState());
+            assertEquals(
+                    2,
+                    running.standings(id).getStandingsList().stream()
+                            .filter(one -> one.getEntrant().equals("guest"))
+                            .findFirst()
+                            .orElseThrow()
+                            .getFaultsOrThrow("absent"));
+        }
+    }
+
+    private static void comeAndGo(ManagedChannel channel, JoinTournamentResponse seat) throws InterruptedException {
+        CountDownLatch come = new CountDownLatch(1);
+        StreamObserver<PlayRequest> stream = PlayServiceGrpc.newStub(channel).play(new StreamObserver<>() {
+            @Override
+            public void onNext(PlayResponse response) {
+                come.countDown();
+            }
+
+            @Override
+            public void onError(Throwable refused) {
+                come.countDown();
+            }
+
+            @Override
+            public void onCompleted() {}
+        });
+        Access access = Access.newBuilder()
+                .setSessionId(seat.getSessionId())
+                .addTickets(seat.getTicket())
+                .build();
+        stream.onNext(PlayRequest.newBuilder()
+                .setAttach(Attach.newBuilder().setAccess(access))
+                .build());
+        assertTrue(come.await(20, TimeUnit.SECONDS));
+        stream.onError(new IllegalStateException("gone"));
+    }
+
+    // Guards: work of minutes before anything is bounded: C(32, 16) sets of entrants.
+    @Test
+    void plans_beyondTheLimit_areRefusedAtOnce() throws IOException {
+        StringBuilder text = new StringBuilder("name: many\nseeds: [1]\nenvironments: [{id: auction/chain-v0, options: "
+                + "{copies: 8}}]\nseats: ["
+                + IntStream.range(0, 16).mapToObj(k -> "'bidders[" + k + "]'").collect(Collectors.joining(", "))
+                + "]\nentrants:\n");
+        IntStream.range(0, 32).forEach(k -> text.append("  - {name: e" + k + ", policy: random}\n"));
+        try (Running running = new Running(true)) {
+            Status refused = refusal(() -> running.create(text.toString()));
+            assertEquals(Status.Code.RESOURCE_EXHAUSTED, refused.getCode(), String.valueOf(refused));
+            Status deep = refusal(() -> running.create("name: " + "[".repeat(5000)));
+            assertEquals(Status.Code.INVALID_ARGUMENT, deep.getCode(), String.valueOf(deep));
         }
     }
 

@@ -59,7 +59,6 @@ class Host:
         return SeatAddress(place.rpartition("://")[2], secure, self.id, tickets).text()
 
     @held
-    @held
     def page(self, seat: str, server: str = "http://localhost:50052") -> str:
         """The link to the page on which a person plays a seat of a session of one row; as secret as the seat's ticket.
 

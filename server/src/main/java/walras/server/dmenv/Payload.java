@@ -32,7 +32,10 @@ record Payload(DataType type, int count, IntFunction<Object> elements) {
     }
 
     private static Object unsigned(long value) {
-        return value >= 0 ? value : (value >>> 1) * 2.0; // as a real: it is beyond what any whole number here may be
+        if (value >= 0) {
+            return value;
+        }
+        return (value >>> 1) * 2.0; // as a real: it is beyond what any whole number here may be
     }
 
     private interface Form<T> {

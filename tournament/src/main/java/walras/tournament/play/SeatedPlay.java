@@ -178,13 +178,11 @@ final class SeatedPlay {
         for (Map.Entry<Integer, Long> left : List.copyOf(away.entrySet())) {
             int seat = left.getKey();
             long seconds = ground.tournament().limits().joinSeconds(ground.entrant(match, seat));
-            if (forfeited.contains(seat)) {
-                away.remove(seat);
-            } else if (System.nanoTime() - left.getValue() > TimeUnit.SECONDS.toNanos(seconds)) {
-                away.remove(seat);
+            if (System.nanoTime() - left.getValue() > TimeUnit.SECONDS.toNanos(seconds) && !forfeited.contains(seat)) {
                 fail(host, seat, "absent");
             }
         }
+        away.keySet().removeAll(forfeited);
     }
 
     private void take(Optional<PlayResponse> response) throws IOException {

@@ -48,6 +48,7 @@ GUIDES = {
         "docs/operations.md",
         "docs/configuration.md",
         "docs/security.md",
+        "docs/capacity.md",
         "docker/README.md",
     ],
     "Measure": ["docs/performance.md", "docs/gpu.md", "benchmarks/README.md"],

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import numpy as np
 import walras
+from walras.patience import until_reached
 
 from served import CHANCE, WALRAS, Served, Usage, cpu_seconds
 
@@ -33,21 +34,10 @@ KILL_PLAYER_SECONDS, KILL_SERVER_SECONDS, KEEP_SECONDS = 8, 60, 45
 FLOOD = {"states": 2000, "discount": 0.9999}
 
 
-def connected(address: str, token: str) -> walras.Client:
-    """A connection, which is asked for again while the server is being restarted."""
-    end = time.monotonic() + KEEP_SECONDS
-    while True:
-        try:
-            return walras.connect(address, token=token)
-        except walras.UnavailableError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.1)
-
-
 def story(address: str, token: str, seed: int, pace: float) -> str:
     """Plays an episode's worth of steps; returns the hash of all that the learner sees."""
-    with connected(address, token) as client:
+    # The server may be on its way back.
+    with until_reached(KEEP_SECONDS, lambda: walras.connect(address, token=token)) as client:
         patience = {"reconnect": KEEP_SECONDS, "keep": KEEP_SECONDS}
         envs = walras.make_vec("auction/tabular-v0", ROWS, client=client, options=CHANCE, **patience)
         generator = np.random.default_rng(seed)

@@ -108,7 +108,7 @@ class Client:
             transport = arguments.get("transport") or self._transport
             return self.open_play(play_pb2.Attach(create=config), threaded, transport), players
 
-        # Made again where the answer was lost: the server drops the first one, which nobody attends.
+        # Made again where the answer was lost: the server closes a session that no stream attends.
         play, players = until_reached(reconnect or 0.0, made)
         session = Session(self, play, copy, reconnect)
         session.players = {seat.key: players[seat.label] for seat in session.seats if players}

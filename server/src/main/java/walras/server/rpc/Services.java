@@ -50,6 +50,7 @@ public final class Services {
     }
 
     private final List<ServerServiceDefinition> own; // whose calls begin with one message
+    private final ServerServiceDefinition sessionCalls; // one of them
     private final List<Plugged> plugged;
     private final Registry registry;
     private final Sessions sessions;
@@ -83,7 +84,8 @@ public final class Services {
         play = new PlayRpc(new PlayHost(registry, limits, sessions, workers, failures, metrics));
         tracer = new CallTracer(metrics);
         inbound = new InboundBudget(limits, metrics, callers);
-        own = List.of(catalog.bindService(), session.bindService());
+        sessionCalls = session.bindService();
+        own = List.of(catalog.bindService(), sessionCalls);
         plugged = ServiceLoader.load(Plugin.class).stream()
                 .map(plugin -> plugin.get().plug(this))
                 .toList();
@@ -104,7 +106,7 @@ public final class Services {
     public ServerMethodDefinition<RolloutRequest, RolloutResponse> rollout() {
         String name = SessionServiceGrpc.getRolloutMethod().getFullMethodName();
         return (ServerMethodDefinition<RolloutRequest, RolloutResponse>)
-                calls().get(1).getMethod(name);
+                behindToken(sessionCalls).getMethod(name);
     }
 
     /**
@@ -112,15 +114,14 @@ public final class Services {
      * token here too.
      */
     public List<ServerServiceDefinition> calls() {
-        TokenInterceptor asked = token;
-        List<ServerServiceDefinition> calls = Stream.concat(
-                        own.stream(), plugged.stream().map(Plugged::definition))
+        return Stream.concat(own.stream(), plugged.stream().map(Plugged::definition))
+                .map(this::behindToken)
                 .toList();
-        return asked == null
-                ? calls
-                : calls.stream()
-                        .map(service -> ServerInterceptors.intercept(service, asked))
-                        .toList();
+    }
+
+    private ServerServiceDefinition behindToken(ServerServiceDefinition service) {
+        TokenInterceptor asked = token;
+        return asked == null ? service : ServerInterceptors.intercept(service, asked);
     }
 
     /**

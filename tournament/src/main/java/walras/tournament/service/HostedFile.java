@@ -43,8 +43,7 @@ final class HostedFile {
             }
         }
         most("entrants", tournament.entrants().size(), MOST_ENTRANTS);
-        long matches = Plan.count(tournament); // before any of them is made
-        most("environments: matches", matches, MOST_MATCHES);
+        long matches = matches(tournament);
         long rows = tournament.settings().stream()
                 .mapToLong(setting -> setting.rows())
                 .max()
@@ -68,10 +67,16 @@ final class HostedFile {
         }
     }
 
+    /** How many matches there are, before any of them is made. */
+    private static long matches(Tournament tournament) {
+        long matches = Plan.count(tournament);
+        most("environments: matches", matches, MOST_MATCHES);
+        return matches;
+    }
+
     /** @throws Problem LIMIT for more matches than a server plays */
     static Plan plan(Tournament tournament) {
-        Plan plan = Plan.of(tournament);
-        most("environments: matches", plan.matches().size(), MOST_MATCHES);
-        return plan;
+        matches(tournament);
+        return Plan.of(tournament);
     }
 }

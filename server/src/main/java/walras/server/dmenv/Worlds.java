@@ -53,22 +53,11 @@ final class Worlds {
             if (made.size() >= MOST) {
                 throw Problem.limit("create_world", "at most " + MOST + " worlds of a stream", made.size() + 1);
             }
-            making = services.make(caller, () -> sessions.create(config, caller), new LongWork.Outcome<>() {
-                @Override
-                public void done(Session session) {
-                    begin(session, reply);
-                }
-
-                @Override
-                public void failed(Throwable why) {
-                    reply.fail(why);
-                }
-
-                @Override
-                public void unwanted(Session session) {
-                    sessions.close(session);
-                }
-            });
+            making = services.workers()
+                    .making()
+                    .start(
+                            caller.timed(() -> sessions.create(config, caller)),
+                            new LongWork.Outcome<>(session -> begin(session, reply), reply::fail, sessions::close));
         }
     }
 

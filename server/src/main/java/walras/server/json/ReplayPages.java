@@ -64,20 +64,15 @@ final class ReplayPages {
                 query.whole("from", 0, 0, Integer.MAX_VALUE),
                 query.whole("steps", 100, 1, MOST_STEPS));
         Text text = new Text(one, stretch, query.whole("rows", 16, 1, MOST_ROWS));
-        LongWork.Pending pending = services.work(
-                caller,
-                () -> text.with(sessions.replays().play(stretch, shown.hostToken(), shown.tickets(), text::of)),
-                new LongWork.Outcome<>() {
-                    @Override
-                    public void done(String whole) {
-                        pool.execute(() -> one.answer(Pieces.of(whole)));
-                    }
-
-                    @Override
-                    public void failed(Throwable why) {
-                        one.fail(services.detail(why));
-                    }
-                });
+        LongWork.Pending pending = services.workers()
+                .solving()
+                .start(
+                        caller.timed(() -> text.with(
+                                sessions.replays().play(stretch, shown.hostToken(), shown.tickets(), text::of))),
+                        new LongWork.Outcome<>(
+                                whole -> pool.execute(() -> one.answer(Pieces.of(whole))),
+                                why -> one.fail(services.detail(why)),
+                                late -> {}));
         one.begun(pending::giveUp, null);
     }
 

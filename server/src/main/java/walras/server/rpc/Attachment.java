@@ -52,7 +52,10 @@ final class Attachment {
                 SessionConfig config = withKeep(ConfigMessages.read(attach.getCreate()));
                 creating = host.workers()
                         .making()
-                        .start(caller.timed(() -> host.sessions().create(config, caller)), created(attach));
+                        .start(
+                                caller.timed(() -> host.sessions().create(config, caller)),
+                                new LongWork.Outcome<>(
+                                        session -> takeOwn(session, attach), writer::close, host.sessions()::close));
             } else if (attach.hasAccess()) {
                 Claim claimed = SessionMessages.claim(host.sessions(), attach.getAccess());
                 if (!claimed.host()) {
@@ -69,25 +72,6 @@ final class Attachment {
 
     private static SessionConfig withKeep(SessionConfig config) {
         return config.keep().isPresent() ? config : config.withKeep(OWN_SESSION_KEEP);
-    }
-
-    private LongWork.Outcome<Session> created(Attach attach) {
-        return new LongWork.Outcome<>() {
-            @Override
-            public void done(Session session) {
-                takeOwn(session, attach);
-            }
-
-            @Override
-            public void failed(Throwable why) {
-                writer.close(why);
-            }
-
-            @Override
-            public void unwanted(Session session) {
-                host.sessions().close(session);
-            }
-        };
     }
 
     private void takeOwn(Session session, Attach attach) {

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import walras.server.session.work.LongWork;
 import walras.server.session.work.Workers;
 
-/** Answers unary calls: the result, or what it failed with, exactly once. */
-final class Calls {
+/** Answers calls, also those of other modules' services: the result, or what it failed with, exactly once. */
+public final class Calls {
     private static final System.Logger LOG = System.getLogger("walras.server");
 
     private final Workers workers;
@@ -24,7 +24,7 @@ final class Calls {
     }
 
     /** Answers on this thread; for work that takes microseconds. */
-    <T> void answer(StreamObserver<T> response, Supplier<T> work) {
+    public <T> void answer(StreamObserver<T> response, Supplier<T> work) {
         T result;
         try {
             result = work.get();
@@ -48,7 +48,7 @@ final class Calls {
     }
 
     /** Answers when an exact solution is found, unless the caller goes before. */
-    <T> void answerSolved(StreamObserver<T> response, Supplier<T> work) {
+    public <T> void answerSolved(StreamObserver<T> response, Supplier<T> work) {
         answerLong(workers.solving(), response, work, Function.identity(), late -> {});
     }
 
@@ -57,42 +57,35 @@ final class Calls {
      *
      * @param unwanted is given what was made for a caller that is gone
      */
-    <M, T> void answerMade(StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
+    public <M, T> void answerMade(
+            StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
         answerLong(workers.making(), response, work, answer, unwanted);
     }
 
     private <M, T> void answerLong(
             LongWork where, StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
-        LongWork.Outcome<M> outcome = new LongWork.Outcome<>() {
-            @Override
-            public void done(M result) {
-                answer(response, () -> answer.apply(result));
-            }
-
-            @Override
-            public void failed(Throwable why) {
-                fail(response, why);
-            }
-
-            @Override
-            public void unwanted(M result) {
-                unwanted.accept(result);
-            }
-        };
-        try {
-            LongWork.Pending pending = where.start(CurrentCaller.get().timed(work), outcome);
+        guarded(response, () -> {
+            LongWork.Pending pending = where.start(
+                    CurrentCaller.get().timed(work),
+                    new LongWork.Outcome<>(
+                            result -> answer(response, () -> answer.apply(result)),
+                            why -> fail(response, why),
+                            unwanted));
             ((ServerCallStreamObserver<T>) response).setOnCancelHandler(pending::giveUp);
-        } catch (RuntimeException overloaded) {
-            fail(response, overloaded);
-        }
+        });
     }
 
     /** Runs work that answers by itself on a worker's thread. */
     void elsewhere(StreamObserver<?> response, Runnable work) {
+        guarded(response, () -> workers.steps().runElsewhere(work));
+    }
+
+    /** Runs work that answers by itself, now or later, unless it cannot be begun. */
+    public void guarded(StreamObserver<?> response, Runnable work) {
         try {
-            workers.steps().runElsewhere(work);
-        } catch (RuntimeException overloaded) {
-            fail(response, overloaded);
+            work.run();
+        } catch (RuntimeException | Error refused) {
+            fail(response, refused);
         }
     }
 
@@ -103,7 +96,8 @@ final class Calls {
         });
     }
 
-    void fail(StreamObserver<?> response, Throwable thrown) {
+    /** Ends a call with what a caller is told; counted. */
+    public void fail(StreamObserver<?> response, Throwable thrown) {
         unlessGone(() -> response.onError(failures.status(thrown)));
     }
 

@@ -1,6 +1,8 @@
 package walras.server.rpc;
 
+import com.google.protobuf.Struct;
 import io.grpc.stub.StreamObserver;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import walras.env.Economy;
@@ -13,8 +15,8 @@ import walras.env.TableSize;
 import walras.env.batch.Evaluation;
 import walras.server.session.work.Limits;
 import walras.server.session.work.TableMemory;
-import walras.server.wire.CatalogMessages;
 import walras.server.wire.EvaluationMessages;
+import walras.server.wire.OptionValues;
 import walras.server.wire.SpecMessages;
 import walras.v1.CatalogServiceGrpc;
 import walras.v1.EnvironmentSummary;
@@ -67,7 +69,7 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
                     .setProtocolMajor(PROTOCOL_MAJOR)
                     .setProtocolMinor(PROTOCOL_MINOR)
                     .addAllCapabilities(info.capabilities())
-                    .setLimits(CatalogMessages.write(limits.get()))
+                    .setLimits(SpecMessages.write(limits.get()))
                     .addAllDevices(info.devices())
                     .setLocalSocket(info.localSocket())
                     .setDefaultLogMode(
@@ -93,40 +95,44 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     @Override
     public void getEnvironment(GetEnvironmentRequest request, StreamObserver<GetEnvironmentResponse> response) {
-        Supplier<GetEnvironmentResponse> work = () -> {
-            Environment environment = registry.find(request.getEnvironment());
-            Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
-            return tables.use(environment.tables(options), () -> GetEnvironmentResponse.newBuilder()
-                    .setGuide(SpecMessages.write(environment.guide()))
-                    .setSpec(SpecMessages.write(environment, options, environment.economy(options)))
-                    .build());
-        };
+        Supplier<GetEnvironmentResponse> work = () ->
+                under(request.getEnvironment(), request.getOptions(), 0, (environment, options) ->
+                        GetEnvironmentResponse.newBuilder()
+                                .setGuide(SpecMessages.write(environment.guide()))
+                                .setSpec(SpecMessages.write(environment, options, environment.economy(options)))
+                                .build());
         calls.answerMade(response, work, Function.identity(), late -> {});
     }
 
     @Override
     public void solve(SolveRequest request, StreamObserver<SolveResponse> response) {
-        calls.answerSolved(response, () -> {
-            Environment environment = registry.find(request.getEnvironment());
-            Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
-            return tables.use(
-                    environment.tables(options),
-                    () -> SpecMessages.write(
-                            environment, options, environment.economy(options).solve()));
-        });
+        calls.answerSolved(
+                response,
+                () -> under(request.getEnvironment(), request.getOptions(), 0, (environment, options) ->
+                        SpecMessages.write(environment, options, environment.economy(options).solve())));
     }
 
     @Override
     public void evaluate(EvaluateRequest request, StreamObserver<EvaluateResponse> response) {
-        calls.answerSolved(response, () -> {
-            Environment environment = registry.find(request.getEnvironment());
-            Options options = environment.options().resolve(CatalogMessages.options(request.getOptions()));
-            TableSize size = environment.tables(options);
-            return tables.use(size.plus(0, size.rowsBytes(Evaluation.ROWS_MOST)), () -> {
-                Economy economy = environment.economy(options);
-                Profile profile = EvaluationMessages.profile(request.getSeatsList(), economy.spec());
-                return EvaluationMessages.write(environment, options, Evaluation.of(economy, profile));
-            });
-        });
+        int rows = Evaluation.ROWS_MOST;
+        calls.answerSolved(
+                response,
+                () -> under(request.getEnvironment(), request.getOptions(), rows, (environment, options) -> {
+                    Economy economy = environment.economy(options);
+                    Profile profile = EvaluationMessages.profile(request.getSeatsList(), economy.spec());
+                    return EvaluationMessages.write(environment, options, Evaluation.of(economy, profile));
+                }));
+    }
+
+    /**
+     * Does something with an environment under options, whose tables are counted for as long as it takes.
+     *
+     * @param rows that are played meanwhile
+     */
+    private <T> T under(String id, Struct given, int rows, BiFunction<Environment, Options, T> work) {
+        Environment environment = registry.find(id);
+        Options options = environment.options().resolve(OptionValues.read(given));
+        TableSize size = environment.tables(options);
+        return tables.use(size.plus(0, size.rowsBytes(rows)), () -> work.apply(environment, options));
     }
 }

@@ -5,12 +5,10 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServerStreamTracer;
-import io.grpc.StatusRuntimeException;
 import io.netty.channel.RecvByteBufAllocator;
 import java.io.IOException;
 import java.util.List;
 import java.util.ServiceLoader;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import walras.env.Registry;
@@ -20,7 +18,6 @@ import walras.server.caller.Role;
 import walras.server.metrics.ServerMetrics;
 import walras.server.session.Sessions;
 import walras.server.session.work.Limits;
-import walras.server.session.work.LongWork;
 import walras.server.session.work.Workers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
@@ -56,6 +53,7 @@ public final class Services {
     private final Sessions sessions;
     private final Workers workers;
     private final Failures failures;
+    private final Calls answers;
     private final PlayRpc play;
     private final CallTracer tracer;
     private final InboundBudget inbound;
@@ -77,7 +75,7 @@ public final class Services {
         this.sessions = sessions;
         this.workers = workers;
         failures = new Failures(metrics);
-        Calls answers = new Calls(workers, failures);
+        answers = new Calls(workers, failures);
         CatalogRpc catalog = new CatalogRpc(registry, sessions::limits, sessions.tables(), answers, info);
         token = callers == null ? null : new TokenInterceptor(callers, failures);
         SessionRpc session = new SessionRpc(registry, sessions, limits, answers);
@@ -135,22 +133,14 @@ public final class Services {
         return asked == null ? Caller.ANYBODY : asked.admitted(authorization, null, what, least);
     }
 
-    /**
-     * Starts work that may take as long as an exact solution does, among those, at the cost of the caller.
-     *
-     * @throws Problem OVERLOADED where too many wait
-     */
-    public <T> LongWork.Pending work(Caller caller, Supplier<T> work, LongWork.Outcome<T> outcome) {
-        return workers.solving().start(caller.timed(work), outcome);
+    /** The threads of what takes its time, at whose cost {@link Caller#timed} says. */
+    public Workers workers() {
+        return workers;
     }
 
-    /**
-     * Starts the making of something that belongs to a caller, among all that are being made.
-     *
-     * @throws Problem OVERLOADED where too many wait
-     */
-    public <T> LongWork.Pending make(Caller caller, Supplier<T> work, LongWork.Outcome<T> outcome) {
-        return workers.making().start(caller.timed(work), outcome);
+    /** Answers the calls of a service. */
+    public Calls answers() {
+        return answers;
     }
 
     /** The environments there are. */
@@ -166,11 +156,6 @@ public final class Services {
     /** Who makes the call that this thread works for. */
     public Caller caller() {
         return CurrentCaller.get();
-    }
-
-    /** What a caller is told at the end of a call; counted. */
-    public StatusRuntimeException refusal(Throwable thrown) {
-        return failures.status(thrown);
     }
 
     /** A connection to the server's own services from within, in a caller's name. */

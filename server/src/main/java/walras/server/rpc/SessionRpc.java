@@ -173,11 +173,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
     }
 
     private void claimed(StreamObserver<?> response, Access access, Consumer<Claim> work) {
-        try {
-            work.accept(claim(access));
-        } catch (RuntimeException | Error thrown) {
-            calls.fail(response, thrown);
-        }
+        calls.guarded(response, () -> work.accept(claim(access)));
     }
 
     /** Answers with the turn that some work makes, unless the caller goes away before. */

@@ -28,14 +28,14 @@ public final class ConfigMessages {
                 rows(message),
                 message.hasSeed() ? OptionalLong.of(message.getSeed()) : OptionalLong.empty(),
                 message.getRowSeedsList(),
-                autoreset(message.getAutoresetMode()),
+                read("config.autoreset_mode", message.getAutoresetMode(), "AUTORESET_MODE_", AutoresetMode.NEXT_STEP),
                 message.getSeatsList().stream().map(ConfigMessages::read).toList(),
                 message.hasDeadline() ? Optional.of(read(message.getDeadline())) : Optional.empty(),
                 message.getMetricsList(),
                 message.getShards() == 0 ? 1 : message.getShards(),
-                logMode(message.getLogMode()),
+                read("config.log_mode", message.getLogMode(), "LOG_MODE_", SessionConfig.LogMode.USUAL),
                 message.hasKeep() ? Optional.of(duration("config.keep", message.getKeep())) : Optional.empty(),
-                backend(message.getBackend()),
+                read("config.backend", message.getBackend(), "BACKEND_", Backend.AUTO),
                 message.getPartsList().stream().map(ConfigMessages::read).toList());
     }
 
@@ -67,36 +67,17 @@ public final class ConfigMessages {
         return message.build();
     }
 
-    private static AutoresetMode autoreset(walras.v1.AutoresetMode mode) {
-        return switch (mode) {
-            case AUTORESET_MODE_UNSPECIFIED, AUTORESET_MODE_NEXT_STEP -> AutoresetMode.NEXT_STEP;
-            case AUTORESET_MODE_SAME_STEP -> AutoresetMode.SAME_STEP;
-            case AUTORESET_MODE_DISABLED -> AutoresetMode.DISABLED;
-            case UNRECOGNIZED -> throw unrecognized("config.autoreset_mode");
-        };
-    }
-
-    private static SessionConfig.LogMode logMode(walras.v1.LogMode mode) {
-        return switch (mode) {
-            case LOG_MODE_UNSPECIFIED -> SessionConfig.LogMode.USUAL;
-            case LOG_MODE_OFF -> SessionConfig.LogMode.OFF;
-            case LOG_MODE_WRITTEN -> SessionConfig.LogMode.WRITTEN;
-            case LOG_MODE_SYNCED -> SessionConfig.LogMode.SYNCED;
-            case UNRECOGNIZED -> throw unrecognized("config.log_mode");
-        };
-    }
-
-    private static Backend backend(walras.v1.Backend backend) {
-        return switch (backend) {
-            case BACKEND_UNSPECIFIED, BACKEND_AUTO -> Backend.AUTO;
-            case BACKEND_FUSED -> Backend.FUSED;
-            case BACKEND_ND4J -> Backend.ND4J;
-            case UNRECOGNIZED -> throw unrecognized("config.backend");
-        };
-    }
-
-    private static Problem unrecognized(String where) {
-        return Problem.request(where, "a value of this version of the protocol", "another number");
+    /**
+     * A value that has the same name in Java, but for a prefix.
+     *
+     * @param usual for one that is not given
+     */
+    private static <E extends Enum<E>> E read(String where, Enum<?> value, String prefix, E usual) {
+        if (value.name().equals("UNRECOGNIZED")) {
+            throw Problem.request(where, "a value of this version of the protocol", "another number");
+        }
+        String name = value.name().substring(prefix.length());
+        return name.equals("UNSPECIFIED") ? usual : Enum.valueOf(usual.getDeclaringClass(), name);
     }
 
     private static SessionConfig.SeatConfig read(SeatConfig seat) {
@@ -116,14 +97,11 @@ public final class ConfigMessages {
     }
 
     private static SessionConfig.Deadline read(Deadline deadline) {
-        SessionConfig.LateAction action =
-                switch (deadline.getLateAction()) {
-                    case LATE_ACTION_UNSPECIFIED, LATE_ACTION_DEFAULT_ACTION -> SessionConfig.LateAction.DEFAULT_ACTION;
-                    case LATE_ACTION_REPEAT_LAST -> SessionConfig.LateAction.REPEAT_LAST;
-                    case LATE_ACTION_POLICY -> SessionConfig.LateAction.POLICY;
-                    case LATE_ACTION_FORFEIT -> SessionConfig.LateAction.FORFEIT;
-                    case UNRECOGNIZED -> throw unrecognized("config.deadline.late_action");
-                };
+        SessionConfig.LateAction action = read(
+                "config.deadline.late_action",
+                deadline.getLateAction(),
+                "LATE_ACTION_",
+                SessionConfig.LateAction.DEFAULT_ACTION);
         return new SessionConfig.Deadline(
                 duration("config.deadline.step_time", deadline.getStepTime()),
                 action,

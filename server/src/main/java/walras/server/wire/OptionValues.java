@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 
 /** Option values between their messages and their Java forms: Number, Boolean, String, List. */
-final class OptionValues {
+public final class OptionValues {
     private OptionValues() {}
 
     /** The options that have a value; null means not given. */
-    static Map<String, Object> read(Struct options) {
+    public static Map<String, Object> read(Struct options) {
         Map<String, Object> values = new LinkedHashMap<>();
         options.getFieldsMap().forEach((name, value) -> {
             if (!value.hasNullValue()) {

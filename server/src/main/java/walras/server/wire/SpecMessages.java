@@ -16,6 +16,7 @@ import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.batch.PartOptions;
+import walras.server.session.work.Limits;
 import walras.v1.Backend;
 import walras.v1.BoxSpace;
 import walras.v1.DiscreteSpace;
@@ -32,7 +33,7 @@ import walras.v1.PartBounds;
 import walras.v1.SolveResponse;
 import walras.v1.Table;
 
-/** What environments are, as messages. */
+/** What the server has, as messages: environments and limits. */
 public final class SpecMessages {
     private SpecMessages() {}
 
@@ -128,7 +129,7 @@ public final class SpecMessages {
     private static walras.v1.OptionSpec write(OptionSpec option) {
         walras.v1.OptionSpec.Builder message = walras.v1.OptionSpec.newBuilder()
                 .setName(option.name())
-                .setType(write(option.type()))
+                .setType(OptionType.valueOf("OPTION_TYPE_" + option.type().name()))
                 .setDefaultValue(OptionValues.write(option.defaultValue()))
                 .addAllChoices(option.choices())
                 .setUnit(option.unit())
@@ -147,16 +148,6 @@ public final class SpecMessages {
             message.setMaximum(option.high());
         }
         return message.build();
-    }
-
-    private static OptionType write(OptionSpec.Type type) {
-        return switch (type) {
-            case INTEGER -> OptionType.OPTION_TYPE_INTEGER;
-            case NUMBER -> OptionType.OPTION_TYPE_NUMBER;
-            case BOOLEAN -> OptionType.OPTION_TYPE_BOOLEAN;
-            case TEXT -> OptionType.OPTION_TYPE_TEXT;
-            case ARRAY -> OptionType.OPTION_TYPE_ARRAY;
-        };
     }
 
     private static MetricSpec write(Metric metric) {
@@ -220,5 +211,22 @@ public final class SpecMessages {
                         .setMeaning(each.getValue().meaning())
                         .build())
                 .toList();
+    }
+
+    /** How much is allowed. */
+    public static walras.v1.Limits write(Limits limits) {
+        return walras.v1.Limits.newBuilder()
+                .setMaxSessions(limits.sessions())
+                .setMaxRows(limits.rows())
+                .setMaxShards(limits.shards())
+                .setMaxMessageBytes(limits.messageBytes())
+                .setMaxFrameBytes(limits.frameBytes())
+                .setMaxRolloutSteps(limits.rolloutSteps())
+                .setMaxKeepSeconds(limits.keep().toSeconds())
+                .setMaxSolveSeconds(limits.work().solveTime().toSeconds())
+                .setMaxInboundBytes(limits.work().inboundBytes())
+                .setMaxOptionBytes(limits.work().optionBytes())
+                .setMaxTableBytes(limits.work().tableBytes())
+                .build();
     }
 }

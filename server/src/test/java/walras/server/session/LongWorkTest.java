@@ -29,22 +29,10 @@ final class LongWorkTest {
         work.close();
     }
 
-    private final class Told implements LongWork.Outcome<String> {
-        @Override
-        public void done(String result) {
-            told.add(result);
-        }
-
-        @Override
-        public void failed(Throwable why) {
-            told.add(why instanceof Problem problem ? problem.reason() : why);
-        }
-
-        @Override
-        public void unwanted(String result) {
-            told.add("unwanted " + result);
-        }
-    }
+    private final LongWork.Outcome<String> outcome = new LongWork.Outcome<>(
+            told::add,
+            why -> told.add(why instanceof Problem problem ? problem.reason() : why),
+            late -> told.add("unwanted " + late));
 
     private Object next() throws InterruptedException {
         Object next = told.poll(20, TimeUnit.SECONDS);
@@ -62,7 +50,7 @@ final class LongWorkTest {
 
     @Test
     void work_thatEnds_isTold() throws InterruptedException {
-        work.start(() -> "done", new Told());
+        work.start(() -> "done", outcome);
         assertEquals("done", next());
         timer.pass(Duration.ofSeconds(10));
         assertTrue(told.isEmpty());
@@ -70,20 +58,20 @@ final class LongWorkTest {
 
     @Test
     void work_thatTakesTooLong_isEndedWithLimit() throws InterruptedException {
-        work.start(this::endless, new Told());
+        work.start(this::endless, outcome);
         running.await();
         timer.pass(Duration.ofMillis(4999));
         assertTrue(told.isEmpty());
         timer.pass(Duration.ofMillis(1));
         assertEquals("LIMIT", next());
-        work.start(() -> "the thread is free", new Told());
+        work.start(() -> "the thread is free", outcome);
         assertEquals("the thread is free", next());
         assertTrue(told.isEmpty());
     }
 
     @Test
     void work_whoseCallerIsGone_endsInSilence() throws InterruptedException {
-        LongWork.Pending pending = work.start(this::endless, new Told());
+        LongWork.Pending pending = work.start(this::endless, outcome);
         running.await();
         pending.giveUp();
         AtomicBoolean interrupted = new AtomicBoolean(true);
@@ -92,7 +80,7 @@ final class LongWorkTest {
                     interrupted.set(Thread.currentThread().isInterrupted());
                     return "next";
                 },
-                new Told());
+                outcome);
         assertEquals("next", next());
         assertFalse(interrupted.get());
     }
@@ -109,7 +97,7 @@ final class LongWorkTest {
                     }
                     return "made";
                 },
-                new Told());
+                outcome);
         running.await();
         pending.giveUp();
         gone.countDown();
@@ -118,12 +106,12 @@ final class LongWorkTest {
 
     @Test
     void work_thatFindsNoPlace_isRefused() throws InterruptedException {
-        LongWork.Pending first = work.start(this::endless, new Told());
+        LongWork.Pending first = work.start(this::endless, outcome);
         running.await();
-        LongWork.Pending second = work.start(() -> "second", new Told());
-        refused("OVERLOADED", () -> work.start(() -> "third", new Told()));
+        LongWork.Pending second = work.start(() -> "second", outcome);
+        refused("OVERLOADED", () -> work.start(() -> "third", outcome));
         second.giveUp(); // leaves its place
-        work.start(() -> "fourth", new Told());
+        work.start(() -> "fourth", outcome);
         first.giveUp();
         assertEquals("fourth", next());
     }

@@ -5,27 +5,27 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import walras.server.rpc.Services;
+import walras.server.rpc.Calls;
 
 /** Sends what is new of a tournament to a reader, as fast as it reads, until the tournament has ended. */
 final class Feed<T extends Message> implements Runnable {
     private final Hosted hosted;
     private final ServerCallStreamObserver<T> call;
-    private final Services services;
+    private final Calls calls;
     private final Supplier<@Nullable T> next;
     private boolean over; // guarded by this
 
-    private Feed(Hosted hosted, StreamObserver<T> response, Services services, Supplier<@Nullable T> next) {
+    private Feed(Hosted hosted, StreamObserver<T> response, Calls calls, Supplier<@Nullable T> next) {
         this.hosted = hosted;
-        this.services = services;
+        this.calls = calls;
         this.next = next;
         call = (ServerCallStreamObserver<T>) response;
     }
 
     /** @param next what is to be sent now; null for nothing new */
     static <T extends Message> void start(
-            Hosted hosted, StreamObserver<T> response, Services services, Supplier<@Nullable T> next) {
-        Feed<T> feed = new Feed<>(hosted, response, services, next);
+            Hosted hosted, StreamObserver<T> response, Calls calls, Supplier<@Nullable T> next) {
+        Feed<T> feed = new Feed<>(hosted, response, calls, next);
         feed.call.setOnReadyHandler(feed);
         feed.call.setOnCancelHandler(feed::end);
         hosted.watch(feed);
@@ -54,7 +54,7 @@ final class Feed<T extends Message> implements Runnable {
             }
         } catch (RuntimeException failed) {
             end();
-            call.onError(services.refusal(failed));
+            calls.fail(call, failed);
         }
     }
 }

@@ -2,18 +2,15 @@ package walras.server.session.export;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import walras.env.DType;
@@ -29,9 +26,10 @@ import walras.server.session.shard.TurnFrames;
 final class FinalsSpool implements Closeable {
     private static final PlayColumn STEP = new PlayColumn("final_step", "<i8", DType.I64, List.of(), 0);
     private static final PlayColumn ROW = new PlayColumn("final_row", "<i4", DType.I32, List.of(), 0);
+    private static final int ROWS_AT_ONCE = 1024;
 
     private final Path folder;
-    private final Map<PlayColumn, FileChannel> files = new LinkedHashMap<>();
+    private final Map<PlayColumn, SpoolFile> files = new LinkedHashMap<>();
     private final List<Long> turns = new ArrayList<>(); // of the shard that is played now
     private long count;
 
@@ -78,19 +76,12 @@ final class FinalsSpool implements Closeable {
 
     private void append(PlayColumn column, ByteBuffer bytes) {
         try {
-            FileChannel file = files.get(column);
+            SpoolFile file = files.get(column);
             if (file == null) {
-                file = FileChannel.open(
-                        folder.resolve("final." + files.size()),
-                        StandardOpenOption.CREATE_NEW,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE);
+                file = new SpoolFile(folder.resolve("final." + files.size()));
                 files.put(column, file);
             }
-            while (bytes.hasRemaining()) {
-                file.write(bytes);
-            }
+            file.append(bytes);
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
@@ -106,34 +97,18 @@ final class FinalsSpool implements Closeable {
         return count;
     }
 
-    /** Writes one of its arrays. */
-    void copy(PlayColumn column, OutputStream out) throws IOException {
-        FileChannel file = file(column).position(0);
-        Channels.newInputStream(file).transferTo(out);
-    }
-
-    /** One row of one of its arrays. */
-    byte[] read(PlayColumn column, long row) throws IOException { // [rowBytes]
-        ByteBuffer bytes = ByteBuffer.allocate(column.rowBytes());
-        while (bytes.hasRemaining()) {
-            if (file(column).read(bytes, row * column.rowBytes() + bytes.position()) < 0) {
-                throw new IOException("the file of last observations was cut off by somebody else");
-            }
+    /** Shows one of its arrays from its beginning to its end. */
+    void show(PlayColumn column, SpoolFile.Reader reader) throws IOException {
+        SpoolFile file = Objects.requireNonNull(files.get(column), column.name());
+        for (long row = 0; row < count; row += ROWS_AT_ONCE) {
+            int rows = (int) Math.min(ROWS_AT_ONCE, count - row);
+            reader.read(file.read(row * column.rowBytes(), rows * column.rowBytes()));
         }
-        return bytes.array();
-    }
-
-    private FileChannel file(PlayColumn column) {
-        FileChannel file = files.get(column);
-        if (file == null) {
-            throw new IllegalArgumentException("no array " + column.name());
-        }
-        return file;
     }
 
     @Override
     public void close() throws IOException {
-        for (FileChannel file : files.values()) {
+        for (SpoolFile file : files.values()) {
             file.close();
         }
     }

@@ -1,7 +1,6 @@
 package walras.server.session.export;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import walras.env.DType;
 import walras.env.Problem;
 import walras.server.report.Json;
 import walras.server.report.NpzFile;
@@ -74,27 +74,37 @@ final class PlayFile {
         return episodes;
     }
 
+    /** An array as it is written, and who shows its bytes. */
+    private record Shown(PlayColumn column, long[] shape, Bytes bytes) {}
+
+    private interface Bytes {
+        void show(SpoolFile.Reader reader) throws IOException;
+    }
+
+    private List<Shown> shown() {
+        List<Shown> shown = new ArrayList<>();
+        for (PlayColumn column : arrays.columns()) {
+            shown.add(new Shown(column, shape(column, arrays.turns(), arrays.rows()), reader -> {
+                for (long turn = 0; turn < arrays.turns(); turn++) {
+                    for (int shard = 0; shard < arrays.shards().size(); shard++) {
+                        reader.read(shown(shard, turn, column));
+                    }
+                }
+            }));
+        }
+        FinalsSpool finals = arrays.finals();
+        finals.columns()
+                .forEach(column -> shown.add(new Shown(
+                        column, shape(column, finals.count()), reader -> finals.show(column, reader))));
+        return shown;
+    }
+
     private void npz(Path file) throws IOException {
         try (NpzFile npz = new NpzFile(file)) {
             npz.text("session", Json.line(arrays.session()));
             npz.next("first_step", "<i8").write(littleEndian(arrays.firstStep()));
-            for (PlayColumn column : arrays.columns()) {
-                OutputStream out =
-                        npz.next(column.name(), column.descr(), shape(column, arrays.turns(), arrays.rows()));
-                for (long turn = 0; turn < arrays.turns(); turn++) {
-                    for (int shard = 0; shard < arrays.shards().size(); shard++) {
-                        out.write(shown(shard, turn, column));
-                    }
-                }
-            }
-            for (PlayColumn column : arrays.finals().columns()) {
-                arrays.finals()
-                        .copy(
-                                column,
-                                npz.next(
-                                        column.name(),
-                                        column.descr(),
-                                        shape(column, arrays.finals().count())));
+            for (Shown array : shown()) {
+                array.bytes.show(npz.next(array.column.name(), array.column.descr(), array.shape)::write);
             }
         }
     }
@@ -131,44 +141,27 @@ final class PlayFile {
             out.write(session.substring(0, session.length() - 1));
             out.write(",\"first_step\":" + arrays.firstStep() + ",\"arrays\":{");
             String comma = "\n";
-            for (PlayColumn column : arrays.columns()) {
-                out.write(comma);
-                beginArray(out, column, shape(column, arrays.turns(), arrays.rows()));
-                String between = "";
-                for (long turn = 0; turn < arrays.turns(); turn++) {
-                    for (int shard = 0; shard < arrays.shards().size(); shard++) {
-                        between = values(out, between, column, shown(shard, turn, column));
-                    }
-                }
+            for (Shown array : shown()) {
+                out.write(comma + Json.line(array.column.name()) + ":{\"shape\":"
+                        + Arrays.toString(array.shape).replace(" ", "") + ",\"values\":[");
+                values(out, array);
                 out.write("]}");
                 comma = ",\n";
-            }
-            for (PlayColumn column : arrays.finals().columns()) {
-                out.write(comma);
-                beginArray(out, column, shape(column, arrays.finals().count()));
-                String between = "";
-                for (long row = 0; row < arrays.finals().count(); row++) {
-                    between = values(out, between, column, arrays.finals().read(column, row));
-                }
-                out.write("]}");
             }
             out.write("\n}}\n");
         }
     }
 
-    private static void beginArray(Writer out, PlayColumn column, long[] shape) throws IOException {
-        out.write(Json.line(column.name()) + ":{\"shape\":"
-                + Arrays.toString(shape).replace(" ", "") + ",\"values\":[");
-    }
-
-    private static String values(Writer out, String before, PlayColumn column, byte[] bytes) throws IOException {
-        String between = before;
-        for (int k = 0; k < bytes.length / column.dtype().bytes(); k++) {
-            out.write(between);
-            out.write(column.text(bytes, k, "null"));
-            between = ",";
-        }
-        return between;
+    private static void values(Writer out, Shown array) throws IOException {
+        DType dtype = array.column.dtype();
+        String[] between = {""};
+        array.bytes.show(bytes -> {
+            for (int k = 0; k < bytes.length / dtype.bytes(); k++) {
+                out.write(between[0]);
+                out.write(array.column.text(bytes, k, "null"));
+                between[0] = ",";
+            }
+        });
     }
 
     private void csv(Path file) throws IOException {

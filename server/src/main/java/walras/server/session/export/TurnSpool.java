@@ -2,11 +2,8 @@ package walras.server.session.export;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -33,7 +30,7 @@ final class TurnSpool implements Dataset.Watch, Closeable {
     private final ShardBatch shard;
     private final FinalsSpool finals;
     private final int firstRow; // in the arrays
-    private final FileChannel file;
+    private final SpoolFile file;
     private final List<PlayColumn> columns = new ArrayList<>();
     private final byte[] record;
     private final boolean[] began; // [B] rows whose step was the start of an episode
@@ -56,12 +53,7 @@ final class TurnSpool implements Dataset.Watch, Closeable {
         codecs = codecs();
         began = new boolean[rows()];
         record = new byte[layOut()];
-        file = FileChannel.open(
-                at,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
+        file = new SpoolFile(at);
     }
 
     private List<FrameCodec> codecs() {
@@ -178,26 +170,13 @@ final class TurnSpool implements Dataset.Watch, Closeable {
     }
 
     private void write() {
-        ByteBuffer bytes = ByteBuffer.wrap(record);
-        try {
-            while (bytes.hasRemaining()) {
-                file.write(bytes, turns * record.length + bytes.position());
-            }
-        } catch (IOException full) {
-            throw new UncheckedIOException(full);
-        }
+        file.append(ByteBuffer.wrap(record));
         turns++;
     }
 
     /** Reads one array of one record. */
     byte[] read(long turn, PlayColumn column) throws IOException { // [B * rowBytes]
-        ByteBuffer bytes = ByteBuffer.allocate(rows() * column.rowBytes());
-        while (bytes.hasRemaining()) {
-            if (file.read(bytes, turn * record.length + column.offset() + bytes.position()) < 0) {
-                throw new IOException("the file of turns was cut off by somebody else");
-            }
-        }
-        return bytes.array();
+        return file.read(turn * record.length + column.offset(), rows() * column.rowBytes());
     }
 
     @Override

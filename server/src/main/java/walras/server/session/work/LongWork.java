@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
@@ -14,15 +15,12 @@ import walras.env.Problem;
  * thread is interrupted, which the loops of solvers look for.
  */
 public final class LongWork implements AutoCloseable {
-    /** What becomes of a piece of work. One of the first two is called, once, unless the work was given up. */
-    public interface Outcome<T> {
-        void done(T result);
-
-        void failed(Throwable why);
-
-        /** The result came when it was not wanted any more; told instead of {@link #done}. */
-        default void unwanted(T result) {}
-    }
+    /**
+     * Who is told what becomes of a piece of work. One of the first two is called, once, unless the work was given up.
+     *
+     * @param unwanted is given a result that came when it was not wanted any more, instead of {@code done}
+     */
+    public record Outcome<T>(Consumer<T> done, Consumer<Throwable> failed, Consumer<T> unwanted) {}
 
     /** A piece of work that was begun. */
     public interface Pending {
@@ -111,14 +109,14 @@ public final class LongWork implements AutoCloseable {
                 result = work.get();
             } catch (RuntimeException | Error failed) {
                 if (settle()) {
-                    outcome.failed(failed);
+                    outcome.failed().accept(failed);
                 }
                 return;
             }
             if (settle()) {
-                outcome.done(result);
+                outcome.done().accept(result);
             } else {
-                outcome.unwanted(result);
+                outcome.unwanted().accept(result);
             }
         }
 
@@ -153,7 +151,7 @@ public final class LongWork implements AutoCloseable {
         private void end(Problem why) {
             if (stop()) {
                 pool.remove(this);
-                outcome.failed(why);
+                outcome.failed().accept(why);
             }
         }
     }

@@ -5,21 +5,19 @@ import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
+import walras.env.Registry;
+import walras.server.metrics.ServerMetrics;
+import walras.server.session.Sessions;
 import walras.server.session.rollout.RolloutPace;
+import walras.server.session.work.Workers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayInMarshaller;
 import walras.server.wire.PlayOut;
 import walras.server.wire.PlayOutMarshaller;
 import walras.v1.PlayServiceGrpc;
 
-/** The play service, bound by hand for the sake of its own marshallers and flow control. */
-final class PlayRpc {
-    private final PlayHost host;
-
-    PlayRpc(PlayHost host) {
-        this.host = host;
-    }
-
+/** The play service, bound by hand for the sake of its own marshallers and flow control; what every play stands on. */
+record PlayRpc(Registry registry, Sessions sessions, Workers workers, Failures failures, ServerMetrics metrics) {
     /** One play in a call. */
     ServerMethodDefinition<PlayIn, PlayOut> play() {
         return ServerMethodDefinition.create(
@@ -39,16 +37,12 @@ final class PlayRpc {
     }
 
     private ServerCall.Listener<PlayIn> startPlay(ServerCall<PlayIn, PlayOut> call, Metadata headers) {
-        PlayStream play = new PlayStream(call, host, CurrentCaller.get());
+        PlayStream play = new PlayStream(call, this, CurrentCaller.get());
         InboundBudget.whenRefused(play::refused);
-        open(call);
-        return play;
-    }
-
-    private void open(ServerCall<?, ?> call) {
         call.setOnReadyThreshold(RolloutPace.READY_BYTES);
         call.sendHeaders(new Metadata());
-        host.metrics().streamStarted();
+        metrics.streamStarted();
         call.request(1);
+        return play;
     }
 }

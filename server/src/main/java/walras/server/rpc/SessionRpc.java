@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -16,6 +17,8 @@ import walras.server.session.Futures;
 import walras.server.session.Session;
 import walras.server.session.Sessions;
 import walras.server.session.shard.Acts;
+import walras.server.session.shard.Answer;
+import walras.server.session.shard.Turn;
 import walras.server.session.work.Limits;
 import walras.server.wire.ConfigMessages;
 import walras.server.wire.SessionMessages;
@@ -191,5 +194,28 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
             }
             calls.answerWhen(response, answer);
         });
+    }
+
+    /** A message that is made of a turn when it comes. */
+    private static final class TurnAnswer<T> extends CompletableFuture<T> implements Answer {
+        private final Function<Turn, T> writer;
+
+        TurnAnswer(Function<Turn, T> writer) {
+            this.writer = writer;
+        }
+
+        @Override
+        public void turn(Turn turn) {
+            try {
+                complete(writer.apply(turn));
+            } catch (RuntimeException | Error failed) {
+                completeExceptionally(failed);
+            }
+        }
+
+        @Override
+        public void failed(int shard, OptionalLong step, Throwable why) {
+            completeExceptionally(why);
+        }
     }
 }

@@ -21,50 +21,20 @@ import walras.env.TensorSpec;
 import walras.env.Tensors;
 import walras.env.stackelberg.engine.OuterEconomy;
 
-/** The game between participants: the leader commits for every message, followers see all that and their type, and answer. */
-final class SeatedBayesianEconomy implements Economy {
+/**
+ * The game between participants: the leader commits for every message, followers see all that and their type, and answer.
+ *
+ * @param game raw payoffs
+ * @param games games of an episode
+ * @param unit what payoffs are divided by
+ * @param named the unit of what comes out
+ * @param solution the oracle
+ */
+record SeatedBayesianEconomy(
+        BayesianGame game, boolean mixed, int games, double unit, String named, Supplier<Solution> solution)
+        implements Economy {
     static final String FOLLOWERS = "followers";
     static final String REGRET = "follower_regret";
-
-    private final BayesianGame game;
-    private final boolean mixed;
-    private final int games;
-    private final double unit;
-    private final String named;
-    private final Supplier<Solution> solution;
-
-    /**
-     * @param game raw payoffs
-     * @param games games of an episode
-     * @param unit what payoffs are divided by
-     * @param named the unit of what comes out
-     * @param solution the oracle
-     */
-    SeatedBayesianEconomy(
-            BayesianGame game, boolean mixed, int games, double unit, String named, Supplier<Solution> solution) {
-        this.game = game;
-        this.mixed = mixed;
-        this.games = games;
-        this.unit = unit;
-        this.named = named;
-        this.solution = solution;
-    }
-
-    BayesianGame game() {
-        return game;
-    }
-
-    boolean mixed() {
-        return mixed;
-    }
-
-    int games() {
-        return games;
-    }
-
-    double unit() {
-        return unit;
-    }
 
     @Override
     public EconomySpec spec() {

@@ -23,49 +23,19 @@ import walras.env.Tensors;
 import walras.env.stackelberg.engine.OuterEconomy;
 import walras.env.stackelberg.response.TieRule;
 
-/** The matrix game between two participants: the leader moves, the follower sees the move and answers, game after game. */
-final class SeatedMatrixEconomy implements Economy, BestReplies {
+/**
+ * The matrix game between two participants: the leader moves, the follower sees the move and answers, game after game.
+ *
+ * @param game raw payoffs
+ * @param games games of an episode
+ * @param unit what payoffs are divided by
+ * @param named the unit of what comes out
+ * @param solution the oracle
+ */
+record SeatedMatrixEconomy(
+        MatrixGame game, boolean mixed, int games, double unit, String named, Supplier<Solution> solution)
+        implements Economy, BestReplies {
     static final String FOLLOWER = "follower";
-
-    private final MatrixGame game;
-    private final boolean mixed;
-    private final int games;
-    private final double unit;
-    private final String named;
-    private final Supplier<Solution> solution;
-
-    /**
-     * @param game raw payoffs
-     * @param games games of an episode
-     * @param unit what payoffs are divided by
-     * @param named the unit of what comes out
-     * @param solution the oracle
-     */
-    SeatedMatrixEconomy(
-            MatrixGame game, boolean mixed, int games, double unit, String named, Supplier<Solution> solution) {
-        this.game = game;
-        this.mixed = mixed;
-        this.games = games;
-        this.unit = unit;
-        this.named = named;
-        this.solution = solution;
-    }
-
-    MatrixGame game() {
-        return game;
-    }
-
-    boolean mixed() {
-        return mixed;
-    }
-
-    int games() {
-        return games;
-    }
-
-    double unit() {
-        return unit;
-    }
 
     @Override
     public EconomySpec spec() {

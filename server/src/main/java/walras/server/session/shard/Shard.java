@@ -179,7 +179,7 @@ public final class Shard {
     private boolean takeOne(boolean onPool) {
         try {
             if (maker.isDue()) {
-                boolean here = onPool || StepExecutor.cheap(maker.dueCost());
+                boolean here = onPool || maker.isCheap();
                 if (here) {
                     maker.work();
                 }

@@ -116,18 +116,13 @@ final class TurnMaker {
         return due != null;
     }
 
-    /** What the due work costs, as far as is known. */
-    StepCost dueCost() {
-        if (due instanceof Alter alter && !batch.ahead()) {
-            return cost(alter);
-        }
-        return StepCost.DEAR;
+    /** True if the due work may be done on an event loop, as far as is known. */
+    boolean isCheap() {
+        return due instanceof Alter alter && !batch.ahead() && cost(alter).cheap();
     }
 
-    private StepCost cost(Work work) {
-        return !(work instanceof Alter alter)
-                ? StepCost.DEAR
-                : alter.change() instanceof Change.Step ? stepCost : resetCost;
+    private StepCost cost(Alter alter) {
+        return alter.change() instanceof Change.Step ? stepCost : resetCost;
     }
 
     /** Does the due work. */
@@ -171,7 +166,9 @@ final class TurnMaker {
             return;
         }
         long nanos = timer.nanoTime() - start;
-        cost(work).measured(nanos);
+        if (work instanceof Alter alter) {
+            cost(alter).measured(nanos);
+        }
         if (batch.syncs()) {
             unsynced = new Made(work, turn, nanos);
             batch.whenSynced(why -> mailbox.accept(new ShardEvent.Logged(why)));

@@ -33,8 +33,14 @@ public record LeftSession(
      */
     public ShardJournal replay(int shard, ShardBatch batch, Consumer<LogRecord.Note> notes, Consumer<Turn> last)
             throws IOException {
+        LogReplay.Audience seats = new LogReplay.Audience() {
+            @Override
+            public void note(LogRecord.Note note) {
+                notes.accept(note);
+            }
+        };
         Path file = files.get(shard);
-        LogReplay replay = new LogReplay(file, batch, notes);
+        LogReplay replay = new LogReplay(file, batch, seats);
         try (LogReader log = new LogReader(file)) {
             JsonObject.header(file, log);
             replay.run(log);

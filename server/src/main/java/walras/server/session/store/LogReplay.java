@@ -2,10 +2,8 @@ package walras.server.session.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
-import walras.env.batch.Dataset;
 import walras.server.log.LogReader;
 import walras.server.log.LogRecord;
 import walras.server.session.shard.Change;
@@ -16,46 +14,35 @@ import walras.server.session.shard.Turn;
 final class LogReplay {
     private final Path file;
     private final ShardBatch batch;
-    private final Dataset.Watch watch;
     private final Audience audience;
-    private final Consumer<LogRecord.Note> notes;
     private boolean enough;
     private @Nullable Turn last;
     private long turns;
 
-    /** Is told of every turn that is there again. */
-    @FunctionalInterface
+    /** Is told what the log says, in its order. */
     interface Audience {
-        /** @return false for no more turns */
-        boolean turn(Turn turn, LogRecord record);
+        Audience NONE = new Audience() {};
+
+        /** A step comes next. */
+        default void before() {}
+
+        /**
+         * A turn is there again.
+         *
+         * @return false for no more turns
+         */
+        default boolean turn(Turn turn, LogRecord record) {
+            return true;
+        }
+
+        /** Something happened to seats. */
+        default void note(LogRecord.Note note) {}
     }
 
-    LogReplay(Path file, ShardBatch batch) {
-        this(file, batch, Dataset.Watch.NONE, (turn, record) -> true, note -> {});
-    }
-
-    /** A replay whose turns are shown to somebody. */
     LogReplay(Path file, ShardBatch batch, Audience audience) {
-        this(file, batch, Dataset.Watch.NONE, audience, note -> {});
-    }
-
-    /** A replay whose steps somebody watches. */
-    LogReplay(Path file, ShardBatch batch, Dataset.Watch watch) {
-        this(file, batch, watch, (turn, record) -> true, note -> {});
-    }
-
-    /** A replay that tells somebody what happened to seats. */
-    LogReplay(Path file, ShardBatch batch, Consumer<LogRecord.Note> notes) {
-        this(file, batch, Dataset.Watch.NONE, (turn, record) -> true, notes);
-    }
-
-    private LogReplay(
-            Path file, ShardBatch batch, Dataset.Watch watch, Audience audience, Consumer<LogRecord.Note> notes) {
         this.file = file;
         this.batch = batch;
-        this.watch = watch;
         this.audience = audience;
-        this.notes = notes;
     }
 
     /** The last turn; null if nothing was ever reset. */
@@ -87,21 +74,17 @@ final class LogReplay {
     private void apply(LogRecord record) {
         if (record instanceof LogRecord.Step step) {
             Change change = ShardRecords.step(step, batch);
-            watch.before();
+            audience.before();
             made(batch.apply(step.step(), change), step.hash());
-            watch.after();
         } else if (record instanceof LogRecord.Reset reset) {
             made(batch.apply(reset.step(), ShardRecords.reset(reset)), reset.hash());
-            watch.reset(reset.mask());
         } else if (record instanceof LogRecord.Restore restore) {
             made(batch.apply(restore.step(), new Change.Restore(restore.snapshot())), restore.hash());
-            watch.restored();
         } else if (record instanceof LogRecord.Snapshot snapshot) {
             batch.putBack(snapshot.snapshot());
             last = batch.turn(snapshot.step(), Turn.Cause.STEP);
-            watch.restored();
         } else if (record instanceof LogRecord.Note note) {
-            notes.accept(note);
+            audience.note(note);
             if (note instanceof LogRecord.Lapse lapse) {
                 lapse.seats().forEach(batch::wasLate);
             }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import walras.env.Registry;
 import walras.env.batch.Dataset;
 import walras.server.log.LogReader;
+import walras.server.log.LogRecord;
 import walras.server.session.plan.SessionConfig;
 import walras.server.session.plan.SessionPlan;
 import walras.server.session.plan.SessionPlanner;
@@ -47,7 +48,7 @@ public final class ReplayVerifier {
             SessionPlan plan = new SessionPlanner(registry, limits).plan(config);
             int shard = header.integer("shard");
             ShardBatch batch = new ShardBatch(plan, shard);
-            LogReplay replay = new LogReplay(file, batch, watches.of(new Replayed(config, plan, batch)));
+            LogReplay replay = new LogReplay(file, batch, told(watches.of(new Replayed(config, plan, batch))));
             replay.run(log);
             Turn last = replay.last();
             return new ReplayReport(
@@ -61,5 +62,26 @@ public final class ReplayVerifier {
         } catch (IllegalArgumentException broken) {
             throw new IOException(file + ": " + broken.getMessage(), broken);
         }
+    }
+
+    private static LogReplay.Audience told(Dataset.Watch watch) {
+        return new LogReplay.Audience() {
+            @Override
+            public void before() {
+                watch.before();
+            }
+
+            @Override
+            public boolean turn(Turn turn, LogRecord record) {
+                if (record instanceof LogRecord.Step) {
+                    watch.after();
+                } else if (record instanceof LogRecord.Reset reset) {
+                    watch.reset(reset.mask());
+                } else {
+                    watch.restored();
+                }
+                return true;
+            }
+        };
     }
 }

@@ -135,14 +135,18 @@ public final class Replays {
     private Reach run(Path file, LogReader log, Stretch stretch, SessionPlan plan, Audience audience) {
         long end = Math.addExact(stretch.from(), stretch.steps());
         long[] first = {-1};
-        LogReplay replay = new LogReplay(file, new ShardBatch(plan, stretch.shard()), (turn, record) -> {
-            Interruption.check("replay");
-            first[0] = first[0] < 0 ? turn.step() : first[0];
-            if (turn.step() >= stretch.from()) {
-                audience.turn(turn, actions(record));
+        LogReplay.Audience shown = new LogReplay.Audience() {
+            @Override
+            public boolean turn(Turn turn, LogRecord record) {
+                Interruption.check("replay");
+                first[0] = first[0] < 0 ? turn.step() : first[0];
+                if (turn.step() >= stretch.from()) {
+                    audience.turn(turn, actions(record));
+                }
+                return turn.step() + 1 < end;
             }
-            return turn.step() + 1 < end;
-        });
+        };
+        LogReplay replay = new LogReplay(file, new ShardBatch(plan, stretch.shard()), shown);
         try {
             replay.run(log);
             Turn turn = replay.last();

@@ -171,7 +171,7 @@ public final class ShardJournal implements Journal {
         }
         try (LogReader reader = new LogReader(log.file(), log.bytes())) {
             JsonObject.header(log.file(), reader);
-            new LogReplay(log.file(), twin).run(reader);
+            new LogReplay(log.file(), twin, LogReplay.Audience.NONE).run(reader);
             return twin.snapshot();
         } catch (IOException unreadable) {
             throw Problem.of(

@@ -12,9 +12,6 @@ import walras.env.Problem;
  * an event loop never waits for them.
  */
 public final class StepExecutor implements AutoCloseable {
-    /** A hop to another thread costs some ten microseconds; holding an event loop costs everybody else on it. */
-    private static final long CHEAP_NANOS = 500_000;
-
     private final Executor pool;
 
     private final int mostQueued;
@@ -45,11 +42,6 @@ public final class StepExecutor implements AutoCloseable {
     /** Runs a shard's work on the pool. */
     public void execute(Runnable work) {
         pool.execute(work);
-    }
-
-    /** True if such steps run where they are asked for. */
-    public static boolean cheap(StepCost cost) {
-        return cost.nanos() <= CHEAP_NANOS;
     }
 
     /**

@@ -13,6 +13,7 @@ final class BestReply {
     private static final int BIDS_LEAST = 401;
     private static final int BIDS_PER_STRETCH = 12;
     private static final int NARROWINGS = 32;
+    private static final double PINNED = 1e-7; // the best bid at a flat top is no better known
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 
     /** @param bid the best one, {@link BiddingRule#OUT} where staying out is */
@@ -20,10 +21,12 @@ final class BestReply {
 
     private final InterimPayoff payoff;
     private final SealedBidGame game;
+    private final double[] ends; // [stretches + 1] ascending
     private final double[] bids; // [bids] ascending
     private final boolean[] fresh; // [bids] true where a stretch begins
     private final double[] rates; // [bids] for risk neutral bidders; chances for risk averse ones of truthful formats
     private final double[] payments; // [bids]
+    private final double[][] places; // [bids][places] chances of each, for risk averse bidders who pay what they bid
     private final double[] atoms; // [atoms]
     private final double cap;
 
@@ -36,7 +39,7 @@ final class BestReply {
         this.cap = cap;
         this.game = payoff.game();
         this.atoms = payoff.atoms();
-        double[] ends = ends(Math.min(top, cap));
+        this.ends = ends(Math.min(top, cap));
         int each = Math.max(BIDS_PER_STRETCH, BIDS_LEAST / Math.max(1, ends.length - 1) + 1);
         List<Double> all = new ArrayList<>();
         List<Boolean> begins = new ArrayList<>();
@@ -60,6 +63,9 @@ final class BestReply {
         rates = neutral
                 ? Arrays.stream(bids).map(payoff::rate).toArray()
                 : truthful ? Arrays.stream(bids).map(payoff::winning).toArray() : new double[0];
+        places = neutral || truthful
+                ? new double[0][]
+                : Arrays.stream(bids).mapToObj(bid -> payoff.places(bid, false)).toArray(double[][]::new);
         payments = neutral ? Arrays.stream(bids).map(payoff::payment).toArray() : new double[0];
     }
 
@@ -71,6 +77,22 @@ final class BestReply {
                 .sorted()
                 .distinct()
                 .toArray();
+    }
+
+    /**
+     * Which kind of bid is the best at a value: its stretch, or the break that it is pinned to. Between values of one kind the
+     * utility of the best reply is smooth.
+     */
+    int kind(double value) {
+        double bid = at(value).bid();
+        int found = Arrays.binarySearch(ends, bid);
+        int above = found >= 0 ? found : -found - 1; // the first end that is no lower
+        for (int k = Math.max(0, above - 1); k <= above && k < ends.length; k++) {
+            if (Math.abs(bid - ends[k]) <= PINNED * (1 + Math.abs(ends[k]))) {
+                return 2 * k;
+            }
+        }
+        return 2 * above - 1;
     }
 
     Reply at(double value) {
@@ -103,10 +125,12 @@ final class BestReply {
     }
 
     private double onGrid(double value, int k) {
-        if (rates.length == 0) {
-            return payoff.utility(value, bids[k]);
+        if (!payoff.takesPart(bids[k])) {
+            return 0;
         }
-        return payoff.takesPart(bids[k]) ? value * rates[k] - payments[k] - game.fee() : 0;
+        return places.length > 0
+                ? payoff.utility(value, bids[k], places[k])
+                : value * rates[k] - payments[k] - game.fee();
     }
 
     /** Golden section between the neighbours of a grid point that belong to its stretch. */

@@ -28,8 +28,14 @@ final class Expectation {
 
     /** The same of a function whose values may be off by the rounding. */
     static double overValues(double rounding, ValueDistribution values, DoubleUnaryOperator function) {
+        return overValues(rounding, values, function, 0, 1);
+    }
+
+    /** The same of a function that is smooth between some shares of the values; a law of points needs none. */
+    static double overValues(
+            double rounding, ValueDistribution values, DoubleUnaryOperator function, double... shares) { // [breaks]
         if (!(values instanceof DiscreteValues discrete)) {
-            return over(rounding, share -> function.applyAsDouble(values.quantile(share)), 0, 1);
+            return over(rounding, share -> function.applyAsDouble(values.quantile(share)), shares);
         }
         double sum = 0;
         for (int k = 0; k < discrete.points().length; k++) {

@@ -148,6 +148,11 @@ final class InterimPayoff {
         return averse().along(value, bids, winning);
     }
 
+    /** Expected utility at a value of risk averse bidders who pay what they bid, for a bid that takes part. */
+    double utility(double value, double bid, double[] places) { // [places]
+        return averse().payingOwnBid(value, bid, places);
+    }
+
     private synchronized RiskAverseUtility averse() {
         RiskAverseUtility made = averse;
         if (made == null) {

@@ -29,12 +29,20 @@ final class RiskAverseUtility {
     /** @param above true where a rival with the same bid ranks after the bidder */
     double of(double value, double bid, boolean above) {
         double[] chances = payoff.places(bid, above); // [places]
-        double losing = 1 - Arrays.stream(chances).sum();
-        boolean pays = game.format() == Format.ALL_PAY;
-        double utility = losing * game.utilityOf(-game.fee() - (pays ? bid : 0));
         if (game.format().truthful()) {
-            return utility + atRandomPrice(Objects.requireNonNull(lower), value, bid, 1 - losing);
+            double winning = Arrays.stream(chances).sum();
+            double utility = (1 - winning) * game.utilityOf(-game.fee());
+            return utility + atRandomPrice(Objects.requireNonNull(lower), value, bid, winning);
         }
+        return payingOwnBid(value, bid, chances);
+    }
+
+    /** Of formats in which the price is the own bid, given the chance of each place. */
+    double payingOwnBid(double value, double bid, double[] chances) { // [places]
+        Effort.spend(4L * chances.length);
+        boolean pays = game.format() == Format.ALL_PAY;
+        double losing = 1 - Arrays.stream(chances).sum();
+        double utility = losing * game.utilityOf(-game.fee() - (pays ? bid : 0));
         for (int k = 0; k < chances.length; k++) {
             double rate = game.rates()[k];
             double price = pays ? bid : rate * bid;

@@ -22,7 +22,7 @@ import walras.env.Solution;
 class SealedBidSettingsTest {
     private static final long SECONDS_MOST = 30; // of this thread on a slow machine; some three on a fast one
 
-    private static Solution solve(Map<String, Object> options) {
+    static Solution solve(Map<String, Object> options) {
         SealedBidEnvironment environment = new SealedBidEnvironment();
         return environment.economy(environment.options().resolve(options)).solve();
     }

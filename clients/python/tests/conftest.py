@@ -33,9 +33,9 @@ def pytest_addoption(parser):
 def interop(record_property):
     """Says that a test is of another library, and what of it the test tries; several tests may try the same.
 
-    The version is asked for where the library is a package.
+    The version is asked for where the library is a package. A test that runs a library's own tests says how many.
     """
-    return lambda library, what, version=None: record_property("interop", (library, what, version))
+    return lambda library, what, version=None, count=1: record_property("interop", (library, what, version, count))
 
 
 class Interop:
@@ -54,7 +54,10 @@ class Interop:
         """One phase of one test."""
         for name, value in report.user_properties:
             if name == "interop" and (report.when == "call" or report.failed):
-                self.results.setdefault(tuple(value), []).append(report.passed)
+                library, what, version, count = value
+                counts = self.results.setdefault((library, what, version), [0, 0])
+                counts[0] += count * report.passed
+                counts[1] += count
 
     def pytest_sessionfinish(self):
         """Writes the page."""
@@ -64,6 +67,7 @@ class Interop:
             "What other libraries, as they are published, made of Walras. Written by the tests:",
             "`cd clients/python && pytest --full --interop ../../docs/interop.md`, and once more in an environment of",
             "its own with the extra `interop-test`, as Ray and BenchMARL hold others back. Lines of earlier runs stay.",
+            "`CLEANRL` and `GYMNASIUM` name checkouts of these libraries, whose files are in no package.",
             "The programs are in [recipes.md](recipes.md).",
             "",
             f"Python {platform.python_version()}, {platform.system()} {platform.machine()}.",
@@ -71,10 +75,10 @@ class Interop:
             "| library | version | what | result |",
             "| --- | --- | --- | --- |",
         ]
-        for (module, what, known), passed in self.results.items():
+        for (module, what, known), (passed, run) in self.results.items():
             library = module.replace("_", "-")
             version = known or importlib.metadata.version(library)
-            result = f"{sum(passed)} of {len(passed)} tests passed"
+            result = f"{passed} of {run} tests passed"
             self.lines[library, what] = f"| {library} | {version} | {what} | {result} |"
         lines += [line for _, line in sorted(self.lines.items())]
         self.file.write_text("\n".join(lines) + "\n")

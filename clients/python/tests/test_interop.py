@@ -1,7 +1,10 @@
 """What other libraries, as they are published, ask of environments beyond their own suites."""
 
+import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import gymnasium
 import numpy as np
@@ -116,3 +119,45 @@ env.close()
 """
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, timeout=100)
     assert done.returncode == 0, done.stderr[-2000:]
+
+
+# What Gymnasium's own tests ask of CartPole alone: pictures, its gravity and bounds, empty infos, Box2D beside it.
+OF_CARTPOLE = [
+    "record_video",
+    "human_rendering",
+    "render",
+    "CarRacing",
+    "RescaleObservation",
+    "call_sync",
+    "wrapper_attributes",
+    "test_reset_async_vector_env",
+    "test_sync_vector_env_seed",
+]
+
+
+@pytest.mark.full
+@pytest.mark.timeout(600)
+def test_gymnasiums_own_tests_of_vectors(address, interop):
+    checkout = os.environ.get("GYMNASIUM")
+    if not checkout:
+        pytest.skip("GYMNASIUM names no checkout of Gymnasium")
+    paths = [str(Path(__file__).parent), str(Path(walras.__file__).parents[1])]
+    environment = {**os.environ, "WALRAS_ADDRESS": address, "PYTHONPATH": os.pathsep.join(paths)}
+    words = [
+        sys.executable,
+        "-W",
+        "ignore",
+        "-m",
+        "pytest",
+        "-p",
+        "instead_of_cartpole",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+    ]
+    words += ["tests/vector", "tests/wrappers/vector", "-k", " and ".join(f"not {each}" for each in OF_CARTPOLE)]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=checkout, timeout=550)
+    (passed,) = re.search(r"(\d+) passed", done.stdout).groups()
+    interop("gymnasium", "its own tests of vectors and their wrappers, ours in CartPole's place", count=int(passed))
+    assert done.returncode == 0, done.stdout[-3000:]
+    assert int(passed) > 1500

@@ -10,7 +10,9 @@ import walras
 
 pettingzoo = pytest.importorskip("pettingzoo")
 
-from pettingzoo.test import parallel_api_test, parallel_seed_test  # noqa: E402
+from pettingzoo.test import api_test, parallel_api_test, parallel_seed_test, seed_test  # noqa: E402
+from pettingzoo.test.state_test import state_test  # noqa: E402
+from pettingzoo.utils import parallel_to_aec  # noqa: E402
 
 CHAIN = "auction/chain-v0"
 # A world with chance, so that seeds show.
@@ -38,6 +40,33 @@ def test_parallel_api(environment, options, interop):
 def test_parallel_seed(interop):
     interop("pettingzoo", "parallel_seed_test")
     parallel_seed_test(lambda: walras.parallel_env("auction/tabular-v0", options=CHANCE), num_cycles=50)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("environment", walras.registration.ENVIRONMENTS)
+def test_parallel_api_of_every_environment(environment, client, interop):
+    interop("pettingzoo", "parallel_api_test, every environment")
+    env = walras.parallel_env(environment, client=client)
+    parallel_api_test(env, num_cycles=20)
+    env.close()
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_agents_one_after_the_other(interop):
+    interop("pettingzoo", "api_test and seed_test of parallel_to_aec")
+
+    def turns():
+        return parallel_to_aec(walras.parallel_env("auction/tabular-v0", options=CHANCE))
+
+    api_test(turns(), num_cycles=100)
+    seed_test(turns, num_cycles=50)
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_states_by_its_own_test(interop):
+    interop("pettingzoo", "state_test")
+    env = walras.parallel_env(CHAIN, privileged=True)
+    state_test(parallel_to_aec(env), walras.parallel_env(CHAIN, privileged=True))
 
 
 def told(env, seed, episodes=5):

@@ -5,11 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +22,8 @@ import walras.env.Registry;
                 "Writes docs/environments from the registered environments, and docs/configuration from the settings.",
         mixinStandardHelpOptions = true)
 final class DocsCommand implements Callable<Integer> {
+    static final Path RESOURCES = Path.of("server", "src", "main", "resources", "walras", "server", "cli");
+
     private static final String INDEX_HEAD =
             """
             # Environments
@@ -52,6 +51,7 @@ final class DocsCommand implements Callable<Integer> {
         write(out != null ? out : docs.resolve("environments"), pages(docs));
         if (out == null) {
             write(docs, ConfigurationPages.pages());
+            write(docs.resolveSibling(RESOURCES), resources(docs));
         }
         return Walras.good();
     }
@@ -70,27 +70,26 @@ final class DocsCommand implements Callable<Integer> {
         spec.commandLine().getOut().println(written + " pages written in " + folder);
     }
 
-    /** The median of the row of 1024 rows in the table of measurements. */
-    private static Optional<String> rate(String table, String id) {
-        Matcher row = Pattern.compile("(?m)^\\| " + Pattern.quote(id) + " B=1024 \\| ([^|]+) \\|")
-                .matcher(table);
-        return row.find() ? Optional.of(row.group(1)) : Optional.empty();
+    /** What of the documents is shipped with the program, by file name. */
+    static Map<String, String> resources(Path docs) throws IOException {
+        return Map.of(
+                StepCost.RESOURCE,
+                new StepCost.Tables(docs).resource(Registry.discover().environments()));
     }
 
     /**
      * All pages by file name, the index included.
      *
-     * @param docs where {@code performance.md} is, whose rates the pages show
+     * @param docs where {@code performance.md} is, whose costs the pages show
      */
     static Map<String, String> pages(Path docs) throws IOException {
-        Path table = docs.resolve("performance.md");
-        String measured = Files.exists(table) ? Files.readString(table) : "";
+        StepCost.Tables costs = new StepCost.Tables(docs);
         List<Environment> all = Registry.discover().environments();
         Map<String, String> pages = new TreeMap<>();
         StringBuilder index = new StringBuilder(INDEX_HEAD);
         for (Environment environment : all) {
             String file = environment.id() + ".md";
-            pages.put(file, EnvironmentPage.of(environment, rate(measured, environment.id())));
+            pages.put(file, EnvironmentPage.of(environment, costs.of(environment.id())));
             index.append("| [`" + environment.id() + "`](" + file + ") | " + environment.summary() + " |\n");
         }
         pages.put("README.md", index.toString());

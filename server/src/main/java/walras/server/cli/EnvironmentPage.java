@@ -26,16 +26,16 @@ final class EnvironmentPage {
     private final Guide guide;
     private final Variants variants;
 
-    private EnvironmentPage(Environment environment) {
+    private EnvironmentPage(Environment environment, EconomySpec spec) {
         guide = environment.guide();
-        variants = new Variants(environment);
+        variants = new Variants(environment, spec);
     }
 
-    /** @param rate steps per second at 1024 rows, as the table of measurements has it; empty where it has none */
-    static String of(Environment environment, Optional<String> rate) {
+    /** @param cost of a step, as somebody measured it; empty where nobody did */
+    static String of(Environment environment, Optional<StepCost> cost) {
         Economy economy = environment.economy(environment.options().defaults());
         EconomySpec spec = economy.spec();
-        EnvironmentPage page = new EnvironmentPage(environment);
+        EnvironmentPage page = new EnvironmentPage(environment, spec);
         page.line("# `" + environment.id() + "`");
         page.paragraph("<!-- Written by `./walras docs`. Change the environment's specification, not this page. -->");
         page.paragraph(environment.summary());
@@ -46,23 +46,19 @@ final class EnvironmentPage {
                 .forEach(group -> page.group(
                         group,
                         ", played by `" + spec.defaultPolicy(group.name()).name() + "` where nobody else is named"));
-        page.variants
-                .beside(EconomySpec::groups, Group::name)
-                .forEach((group, choices) -> page.group(group, ", only with " + String.join(", ", choices)));
+        page.variants.groups().forEach((group, choices) -> page.group(group, ", only with " + String.join(", ", choices)));
         page.options("Options", environment.options().specs());
         page.entries("Choices", "option and value | meaning", page.guide.choices(), false);
         page.options("Reset options, per row", spec.resetOptions());
         page.table(
                 "Metrics",
                 "name | of | unit | meaning",
-                with(spec.metrics(), page.variants.beside(EconomySpec::metrics, Metric::name)),
+                with(spec.metrics(), page.variants.metrics()),
                 EnvironmentPage::metric);
         page.table(
                 "Policies",
                 "name | plays for | options | how",
-                with(
-                        spec.policies(),
-                        page.variants.beside(EconomySpec::policies, policy -> policy.name() + policy.groups())),
+                with(spec.policies(), page.variants.policies()),
                 EnvironmentPage::policy);
         page.entries("Tables of `solve`", "table | dimensions | unit | meaning", page.guide.tables(), true);
         page.entries("Certificate of `solve`", "name | unit | meaning", page.guide.certificate(), true);
@@ -73,9 +69,7 @@ final class EnvironmentPage {
                 EnvironmentPage::tensor);
         page.paragraph("Time limit: " + (spec.timeLimit() == 0 ? "none" : spec.timeLimit() + " steps") + ". Backends: "
                 + economy.backends().toString().toLowerCase(Locale.ROOT) + "."
-                + rate.map(steps -> " With default options and 1024 rows: " + steps
-                                + " steps per second in process ([performance](" + up(environment.id())
-                                + "performance.md)).")
+                + cost.map(each -> " " + each.sentence() + " ([performance](" + up(environment.id()) + each.page() + ")).")
                         .orElse(""));
         page.line("");
         page.line("## Sources");

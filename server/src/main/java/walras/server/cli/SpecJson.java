@@ -1,9 +1,12 @@
 package walras.server.cli;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.env.EconomySpec;
 import walras.env.Environment;
@@ -30,7 +33,13 @@ final class SpecJson {
                 "time_limit", spec.timeLimit());
         all.put(
                 "groups",
-                spec.groups().stream().map(group -> group(spec, group)).toList());
+                spec.groups().stream()
+                        .map(group -> {
+                            Map<String, @Nullable Object> shown = group(group);
+                            shown.put("default_policy", spec.defaultPolicy(group.name()).name());
+                            return shown;
+                        })
+                        .toList());
         all.put(
                 "options",
                 environment.options().specs().stream().map(SpecJson::option).toList());
@@ -54,6 +63,31 @@ final class SpecJson {
         all.put("choices", entries(guide.choices()));
         all.put("sources", environment.sources());
         all.put("bibtex", guide.references());
+        all.put("under_other_options", others(new Variants(environment, spec)));
+        StepCost.shipped(environment.id()).ifPresent(cost -> all.put("steps_per_second_of_1024_rows", cost.rate()));
+        return all;
+    }
+
+    /** Groups, metrics and policies that other choices bring, each with its {@code only_with}: {@code option=value}, ... */
+    private static Map<String, @Nullable Object> others(Variants variants) {
+        return object(
+                "groups", with(variants.groups(), SpecJson::group),
+                "metrics", with(variants.metrics(), SpecJson::metric),
+                "policies", with(variants.policies(), SpecJson::policy));
+    }
+
+    private static <T> List<Map<String, @Nullable Object>> with(
+            Map<T, List<String>> elements, Function<T, Map<String, @Nullable Object>> shown) {
+        List<Map<String, @Nullable Object>> all = new ArrayList<>();
+        elements.forEach((element, choices) -> {
+            Map<String, @Nullable Object> each = shown.apply(element);
+            each.put(
+                    "only_with",
+                    choices.stream()
+                            .map(choice -> choice.replace("`", "").replace(" = ", "="))
+                            .toList());
+            all.add(each);
+        });
         return all;
     }
 
@@ -64,7 +98,7 @@ final class SpecJson {
         return shown;
     }
 
-    private static Map<String, @Nullable Object> group(EconomySpec spec, Group group) {
+    private static Map<String, @Nullable Object> group(Group group) {
         return object(
                 "name", group.name(),
                 "agents", group.agents(),
@@ -74,7 +108,6 @@ final class SpecJson {
                 "action_mask", group.masked(),
                 "reward_low", group.rewardLow(),
                 "reward_high", group.rewardHigh(),
-                "default_policy", spec.defaultPolicy(group.name()).name(),
                 "summary", group.sentence());
     }
 

@@ -33,19 +33,27 @@ final class SpecText {
         Guide guide = environment.guide();
         page.line("");
         page.line(guide.model());
-        spec.groups().forEach(group -> page.group(spec, group, guide.rewards().get(group.name())));
+        Variants variants = new Variants(environment, spec);
+        spec.groups().forEach(group -> page.group(group, guide, "played by "
+                + spec.defaultPolicy(group.name()).name() + " where nobody else is named"));
+        variants.groups().forEach((group, choices) -> page.group(group, guide, only(choices)));
         page.section("options", environment.options().specs(), option -> optionLine(option, options));
         page.entries("choices", guide.choices());
         page.section("reset options, per row", spec.resetOptions(), option -> optionLine(option, null));
         page.section("metrics", spec.metrics(), SpecText::metricLine);
+        page.others("metrics under other options", variants.metrics(), SpecText::metricLine);
         page.section("policies", spec.policies(), SpecText::policyLine);
+        page.others("policies under other options", variants.policies(), SpecText::policyLine);
         page.entries("tables of solve", guide.tables());
         page.entries("certificate of solve", guide.certificate());
         page.section("privileged tensors, for central critics only", spec.privileged(), SpecText::tensorLine);
         page.line("");
         page.line("time limit  " + (spec.timeLimit() == 0 ? "none" : spec.timeLimit() + " steps"));
         page.line("backends    " + economy.backends().toString().toLowerCase(Locale.ROOT));
+        StepCost.shipped(environment.id()).ifPresent(cost -> page.line("speed       " + cost.sentence()));
         page.section("sources", environment.sources(), source -> source);
+        page.line("");
+        page.line(guide.references());
         return page.text.toString();
     }
 
@@ -58,7 +66,8 @@ final class SpecText {
         });
     }
 
-    private void group(EconomySpec spec, Group group, Guide.@Nullable Entry reward) {
+    private void group(Group group, Guide guide, String when) {
+        Guide.Entry reward = guide.rewards().get(group.name());
         line("");
         line("group " + group.name() + ", " + group.agents() + (group.agents() == 1 ? " agent: " : " agents: ")
                 + group.sentence());
@@ -66,7 +75,19 @@ final class SpecText {
         group.actions().forEach(tensor -> line("  does  " + tensorLine(tensor)));
         line("  earns [" + group.rewardLow() + ", " + group.rewardHigh() + "] per step"
                 + (group.masked() ? "; actions are masked" : "") + (reward == null ? "" : ". " + reward.meaning()));
-        line("  played by " + spec.defaultPolicy(group.name()).name() + " where nobody else is named");
+        line("  " + when);
+    }
+
+    private <T> void others(String title, Map<T, List<String>> elements, Function<T, String> shown) {
+        section(
+                title,
+                List.copyOf(elements.entrySet()),
+                each -> shown.apply(each.getKey()) + " " + only(each.getValue()) + ".");
+    }
+
+    /** Under which choices something exists. */
+    private static String only(List<String> choices) {
+        return "Only with " + String.join(" or ", choices);
     }
 
     private <T> void section(String title, List<T> elements, Function<T, String> shown) {
@@ -110,7 +131,7 @@ final class SpecText {
         return whole ? new BigDecimal(value).toBigInteger().toString() : Double.toString(value);
     }
 
-    static String optionLine(OptionSpec option, @org.jspecify.annotations.Nullable Options resolved) {
+    static String optionLine(OptionSpec option, @Nullable Options resolved) {
         Object value =
                 resolved == null ? option.defaultValue() : resolved.shown().get(option.name());
         String unit = option.unit().isEmpty() ? "" : " " + option.unit();

@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.function.Function;
 import walras.env.EconomySpec;
 import walras.env.Environment;
+import walras.env.Group;
+import walras.env.Metric;
 import walras.env.OptionSpec;
+import walras.env.PolicySpec;
 import walras.env.Problem;
 
 /**
@@ -18,8 +21,9 @@ final class Variants {
     private final EconomySpec usual;
     private final Map<String, EconomySpec> others = new LinkedHashMap<>(); // by `option` = `value`
 
-    Variants(Environment environment) {
-        usual = environment.economy(environment.options().defaults()).spec();
+    /** @param usual what the others are laid beside: of default options, or of somebody's own */
+    Variants(Environment environment, EconomySpec usual) {
+        this.usual = usual;
         for (OptionSpec option : environment.options().specs()) {
             for (Object value : values(option)) {
                 try {
@@ -39,8 +43,23 @@ final class Variants {
         return option.type() == OptionSpec.Type.BOOLEAN ? List.of(false, true) : option.choices();
     }
 
-    /** The elements that the default options do not have, and under which choices they exist. */
-    <T> Map<T, List<String>> beside(Function<EconomySpec, List<T>> elements, Function<T, String> name) {
+    /** The groups that only other choices bring, and which choices. */
+    Map<Group, List<String>> groups() {
+        return beside(EconomySpec::groups, Group::name);
+    }
+
+    /** The metrics that only other choices bring, and which choices. */
+    Map<Metric, List<String>> metrics() {
+        return beside(EconomySpec::metrics, Metric::name);
+    }
+
+    /** The policies, for their groups, that only other choices bring, and which choices. */
+    Map<PolicySpec, List<String>> policies() {
+        return beside(EconomySpec::policies, policy -> policy.name() + policy.groups());
+    }
+
+    /** The elements that the usual options do not have, and under which choices they exist. */
+    private <T> Map<T, List<String>> beside(Function<EconomySpec, List<T>> elements, Function<T, String> name) {
         List<String> known = elements.apply(usual).stream().map(name).toList();
         Map<String, T> found = new LinkedHashMap<>();
         Map<String, List<String>> where = new LinkedHashMap<>();

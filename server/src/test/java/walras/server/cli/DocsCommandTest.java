@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -54,6 +55,28 @@ final class DocsCommandTest {
                 .results()
                 .forEach(name -> named.add(row.group(1) + "/" + name.group(1))));
         assertEquals(registered, named);
+    }
+
+    // Guards what describe says where there are no documents, in the wheel for instance.
+    @Test
+    void resources_inTheRepository_areCurrent() throws IOException {
+        for (var resource : DocsCommand.resources(DOCS).entrySet()) {
+            Path file = Path.of("..").resolve(DocsCommand.RESOURCES).resolve(resource.getKey());
+            assertEquals(resource.getValue(), Files.readString(file), file + " is not current: run ./walras docs");
+        }
+    }
+
+    // Guards readers who choose a size for their batch: nothing is registered whose step nobody timed.
+    @Test
+    void environments_haveACost() {
+        var without = Registry.discover().environments().stream()
+                .map(Environment::id)
+                .filter(id -> StepCost.shipped(id).isEmpty())
+                .toList();
+        assertEquals(
+                List.of(),
+                without,
+                "run ./walras bench batch --case \"ID B=1024\" --page docs/performance/NAME.md, then ./walras docs");
     }
 
     // Guards the reference of settings and its schema, which editors read.

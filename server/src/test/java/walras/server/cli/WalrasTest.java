@@ -1,12 +1,14 @@
 package walras.server.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -153,10 +155,29 @@ final class WalrasTest {
         CommandRun text = CommandRun.of("describe", id);
         assertEquals(0, text.exit(), text.err());
         assertTrue(text.out().startsWith(id), text.out());
+        assertTrue(text.out().contains("\n@"), "BibTeX of its sources");
         JsonObject described = json("describe", id, "--json");
         assertEquals(id, described.get("id").getAsString());
         assertTrue(described.getAsJsonArray("groups").size() > 0);
         assertTrue(described.getAsJsonArray("sources").size() > 0);
+    }
+
+    // Guards readers of describe: it says what the pages say of seats, metrics and policies that some options bring.
+    @Test
+    void describe_underOtherOptions_isSaid() {
+        String text = CommandRun.of("describe", "stackelberg/matrix-v0").out();
+        String only = "Only with `follower_seat` = `true`";
+        assertTrue(text.contains("group follower, 1 agent") && text.contains(only), text);
+        assertTrue(Pattern.compile("follower_regret .*" + only).matcher(text).find(), text);
+        JsonObject others =
+                json("describe", "stackelberg/matrix-v0", "--json").getAsJsonObject("under_other_options");
+        JsonObject group = others.getAsJsonArray("groups").get(0).getAsJsonObject();
+        assertEquals("follower", group.get("name").getAsString());
+        assertEquals("[\"follower_seat=true\"]", group.get("only_with").toString());
+        String seated = CommandRun.of("describe", "stackelberg/matrix-v0", "-o", "follower_seat=true")
+                .out();
+        assertTrue(seated.contains("group follower, 1 agent"), seated);
+        assertFalse(seated.contains(only), seated);
     }
 
     @Test

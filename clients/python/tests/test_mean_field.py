@@ -8,6 +8,7 @@ import pytest
 torch = pytest.importorskip("torch")
 
 from walras.learners import best_reply, closed_taxation, mean_field, mean_field_experiment  # noqa: E402
+from walras.learners.village import Record, Settings  # noqa: E402
 
 ENVIRONMENT = mean_field.ENVIRONMENT
 
@@ -45,7 +46,7 @@ def test_best_reply_gains_what_the_servers_solver_says(client):
 @pytest.mark.parametrize("tax", ["hsv", "federal-2022"])
 def test_best_replys_year_is_the_environments(client, tax):
     """One household's wealth and utility of a year, by the solver's formulas and by the server."""
-    settings = mean_field.Settings(households=20)
+    settings = Settings(households=20)
     learner = mean_field.MeanField(client, settings)
     village = learner.village(2, settings, 3, tax)
     levers = np.array([[0.3, 0.181, 0.02, 0.01, 0.15]] * 2)
@@ -85,7 +86,7 @@ def test_best_replys_year_is_the_environments(client, tax):
 
 def test_ruin_pays_for_the_years_that_it_takes():
     """Rewards are negative: who ends early must not come out ahead."""
-    record = mean_field.Record()
+    record = Record()
     for year in range(4):
         record.metrics.append({"welfare": np.array([-0.5, -0.5])})
         record.alive.append(np.array([True, year < 1]))
@@ -109,7 +110,7 @@ def test_levers_of_either_tax_mean_the_same_to_followers():
 
 
 def test_target_networks_are_true_copies(client):
-    learner = mean_field.MeanField(client, mean_field.Settings(households=10))
+    learner = mean_field.MeanField(client, Settings(households=10))
     for name, net in learner._nets.items():
         for ours, target in zip(net.parameters(), learner._targets[name].parameters(), strict=True):
             assert torch.equal(ours, target)
@@ -118,7 +119,7 @@ def test_target_networks_are_true_copies(client):
 
 @pytest.mark.timeout(300)
 def test_experiment_leaves_what_claims_are_written_from(client, tmp_path):
-    settings = mean_field.Settings(
+    settings = Settings(
         seeds=2, years=20, horizon=6, households=10, warm_up=4, judge_every=10, rows=2, batch=4, sampled=2, hidden=8
     )
     summary = mean_field_experiment.run(client, settings, tmp_path, True)

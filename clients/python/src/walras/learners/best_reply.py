@@ -21,7 +21,8 @@ from walras.layout import Array
 from walras.learners.closed_taxation import Means
 
 if TYPE_CHECKING:
-    from walras.learners.mean_field import MeanField, Record
+    from walras.learners.mean_field import MeanField
+    from walras.learners.village import Record
 
 _PASSES = (((-2.4, -1.2, -0.5, 0.0, 0.5, 1.2, 2.4), (-0.6, -0.2, 0.0, 0.2, 0.6)),
            ((-0.6, -0.3, 0.0, 0.3, 0.6), (-0.2, 0.0, 0.2)),

@@ -26,7 +26,8 @@ from walras.client import Client
 from walras.layout import Array
 from walras.learners.best_reply import exploitability
 from walras.learners.closed_taxation import STATUS_QUO
-from walras.learners.mean_field import TASKS, MeanField, Record, Settings
+from walras.learners.mean_field import MeanField
+from walras.learners.village import TASKS, Record, Settings
 
 NAME = "taxation-mean-field"
 CLAIM = (

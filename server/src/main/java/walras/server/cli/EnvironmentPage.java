@@ -46,7 +46,9 @@ final class EnvironmentPage {
                 .forEach(group -> page.group(
                         group,
                         ", played by `" + spec.defaultPolicy(group.name()).name() + "` where nobody else is named"));
-        page.variants.groups().forEach((group, choices) -> page.group(group, ", only with " + String.join(", ", choices)));
+        page.variants
+                .groups()
+                .forEach((group, choices) -> page.group(group, ", only with " + String.join(", ", choices)));
         page.options("Options", environment.options().specs());
         page.entries("Choices", "option and value | meaning", page.guide.choices(), false);
         page.options("Reset options, per row", spec.resetOptions());
@@ -69,7 +71,8 @@ final class EnvironmentPage {
                 EnvironmentPage::tensor);
         page.paragraph("Time limit: " + (spec.timeLimit() == 0 ? "none" : spec.timeLimit() + " steps") + ". Backends: "
                 + economy.backends().toString().toLowerCase(Locale.ROOT) + "."
-                + cost.map(each -> " " + each.sentence() + " ([performance](" + up(environment.id()) + each.page() + ")).")
+                + cost.map(each ->
+                                " " + each.sentence() + " ([performance](" + up(environment.id()) + each.page() + ")).")
                         .orElse(""));
         page.line("");
         page.line("## Sources");

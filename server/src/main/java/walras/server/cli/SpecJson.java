@@ -36,7 +36,9 @@ final class SpecJson {
                 spec.groups().stream()
                         .map(group -> {
                             Map<String, @Nullable Object> shown = group(group);
-                            shown.put("default_policy", spec.defaultPolicy(group.name()).name());
+                            shown.put(
+                                    "default_policy",
+                                    spec.defaultPolicy(group.name()).name());
                             return shown;
                         })
                         .toList());

@@ -34,8 +34,11 @@ final class SpecText {
         page.line("");
         page.line(guide.model());
         Variants variants = new Variants(environment, spec);
-        spec.groups().forEach(group -> page.group(group, guide, "played by "
-                + spec.defaultPolicy(group.name()).name() + " where nobody else is named"));
+        spec.groups()
+                .forEach(group -> page.group(
+                        group,
+                        guide,
+                        "played by " + spec.defaultPolicy(group.name()).name() + " where nobody else is named"));
         variants.groups().forEach((group, choices) -> page.group(group, guide, only(choices)));
         page.section("options", environment.options().specs(), option -> optionLine(option, options));
         page.entries("choices", guide.choices());

@@ -66,7 +66,8 @@ record StepCost(String rate, String page) {
             try (Stream<Path> more = Files.isDirectory(later) ? Files.list(later) : Stream.empty()) {
                 return Stream.concat(
                                 Stream.of(docs.resolve(TABLE)),
-                                more.filter(page -> page.toString().endsWith(".md")).sorted())
+                                more.filter(page -> page.toString().endsWith(".md"))
+                                        .sorted())
                         .filter(Files::exists)
                         .toList();
             }

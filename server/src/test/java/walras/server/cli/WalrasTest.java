@@ -169,8 +169,7 @@ final class WalrasTest {
         String only = "Only with `follower_seat` = `true`";
         assertTrue(text.contains("group follower, 1 agent") && text.contains(only), text);
         assertTrue(Pattern.compile("follower_regret .*" + only).matcher(text).find(), text);
-        JsonObject others =
-                json("describe", "stackelberg/matrix-v0", "--json").getAsJsonObject("under_other_options");
+        JsonObject others = json("describe", "stackelberg/matrix-v0", "--json").getAsJsonObject("under_other_options");
         JsonObject group = others.getAsJsonArray("groups").get(0).getAsJsonObject();
         assertEquals("follower", group.get("name").getAsString());
         assertEquals("[\"follower_seat=true\"]", group.get("only_with").toString());

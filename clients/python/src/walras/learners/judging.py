@@ -6,14 +6,16 @@ row; what an environment does not tell is said to be untold, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from walras.client import Client
 from walras.layout import Array
+from walras.session import Session
 from walras.turn import Turn
 from walras.v1 import spec_pb2
 
@@ -108,6 +110,32 @@ class Judge:
             self._last[name] = np.where(told, values, self._last[name])
             self._sums[name] += np.where(told, values, 0.0)
             self._counts[name] += told
+
+    def play(
+        self,
+        session: Session,
+        act: Callable[[Turn], Mapping[str, Any]],
+        earned: Callable[[Turn], Array],
+        steps_max: int | None = None,
+    ) -> float:
+        """Plays one episode of each row, and returns the mean of what the rows earned.
+
+        Args:
+            session: one of as many rows, with ``metrics``, that begins episodes in the step that ends one.
+            act: the actions for a turn, as ``Session.step`` takes them.
+            earned: what a turn pays each row, ``[B]``.
+            steps_max: after so many steps episodes that have not ended count as they are; None for no bound.
+        """
+        turn = session.reset()
+        total, playing = np.zeros(session.num_envs), np.ones(session.num_envs, bool)
+        for _ in itertools.count() if steps_max is None else range(steps_max):
+            turn = session.step(act(turn))
+            total += np.where(playing, earned(turn), 0.0)
+            self.see(turn, playing)
+            playing &= ~turn.done
+            if not playing.any():
+                break
+        return float(total.mean())
 
     def value(self) -> float:
         """The mean exact value at the end; NaN where the environment has none."""

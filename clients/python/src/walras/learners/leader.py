@@ -110,15 +110,13 @@ class Leader:
         """One episode of each row, and its mean return."""
         judge = Judge(self._spec, rows)
         with self._session(rows, self.settings.seed + 1, judge.metrics) as session:
-            turn, total, playing = session.reset(), np.zeros(rows), np.ones(rows, bool)
-            for _ in range(self.settings.steps_max):
-                turn = session.step({self._key(turn): self._greedy(self._encode(turn))})
-                total += np.where(playing, turn.reward[self._key(turn)].sum(1), 0.0)
-                judge.see(turn, playing)
-                playing &= ~turn.done
-                if not playing.any():
-                    break
-        return judge, float(total.mean())
+            earned = judge.play(
+                session,
+                lambda turn: {self._key(turn): self._greedy(self._encode(turn))},
+                lambda turn: turn.reward[self._key(turn)].sum(1),
+                self.settings.steps_max,
+            )
+        return judge, earned
 
     def save(self, path: Path) -> None:
         """Writes a checkpoint."""

@@ -102,15 +102,13 @@ class Planner:
     def _judged(self, rows: int) -> tuple[Judge, float]:
         judge = Judge(self._spec, rows)
         with self._session(rows, self.settings.seed + 1, judge.metrics) as session:
-            turn, total, playing = session.reset(), np.zeros(rows), np.ones(rows, bool)
-            while playing.any():
-                with torch.no_grad():
-                    best = self.actor(self._encode(turn.obs))[0].argmax(-1)
-                turn = session.step({GROUP: {"primitive": best.numpy().astype(np.int32)[:, None]}})
-                total += np.where(playing, turn.reward[GROUP][:, 0], 0.0)
-                judge.see(turn, playing)
-                playing &= ~turn.done
-        return judge, float(total.mean())
+            return judge, judge.play(session, self._best, lambda turn: turn.reward[GROUP][:, 0])
+
+    def _best(self, turn: Turn) -> dict[str, dict[str, Array]]:
+        """The likeliest choices."""
+        with torch.no_grad():
+            best = self.actor(self._encode(turn.obs))[0].argmax(-1)
+        return {GROUP: {"primitive": best.numpy().astype(np.int32)[:, None]}}
 
     def save(self, path: Path) -> None:
         """Writes actor and critic, and the task that they were learned in."""

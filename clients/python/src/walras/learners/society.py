@@ -154,17 +154,16 @@ class DeepSociety:
             self._environment, rows, seed=self.settings.seed + 1, options=self._options,
             metrics=["environment_reward", *judge.metrics], keep=5, autoreset_mode="same_step",
         ) as session:  # fmt: skip
-            turn, total, playing = session.reset(), np.zeros(rows), np.ones(rows, bool)
-            while playing.any():
-                if greedy:
-                    bids = np.tile(self.mean_bids(self._tensors(turn)), (1, self._copies))
-                else:
-                    bids = (self._bid_max * self._draw(self._encode(turn))).numpy()
-                turn = session.step({GROUP: bids})
-                total += np.where(playing, turn.metrics["environment_reward"], 0.0)
-                judge.see(turn, playing)
-                playing &= ~turn.done
-        return judge, float(total.mean())
+            return judge, judge.play(
+                session,
+                lambda turn: {GROUP: self._bids(turn, greedy)},
+                lambda turn: turn.metrics["environment_reward"],
+            )
+
+    def _bids(self, turn: Turn, greedy: bool) -> Array:
+        if greedy:
+            return np.tile(self.mean_bids(self._tensors(turn)), (1, self._copies))
+        return (self._bid_max * self._draw(self._encode(turn))).numpy()
 
     @staticmethod
     def _tensors(turn: Turn) -> dict[str, Array]:

@@ -15,6 +15,7 @@ import walras.env.BestReplies.ReplyValue;
 import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.Options;
+import walras.env.Profile;
 import walras.env.batch.Evaluation;
 import walras.server.report.Json;
 
@@ -41,7 +42,7 @@ final class EvaluateCommand implements Callable<Integer> {
         Environment environment = arguments.environment();
         Options options = arguments.options(environment);
         Economy economy = environment.economy(options);
-        Evaluation evaluation = Evaluation.of(economy, SeatChoice.profile(policies.choices(), economy.spec()));
+        Evaluation evaluation = Evaluation.of(economy, Profile.of(economy.spec(), policies.choices()));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(json(environment, options, evaluation)));

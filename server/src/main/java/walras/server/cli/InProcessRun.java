@@ -11,6 +11,7 @@ import walras.env.Economy;
 import walras.env.Environment;
 import walras.env.Options;
 import walras.env.Problem;
+import walras.env.Profile;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 import walras.env.batch.BatchBuilder;
@@ -40,7 +41,7 @@ final class InProcessRun {
     record Settings(
             Environment environment,
             Options options,
-            List<SeatChoice> seats,
+            List<Profile.Choice> seats,
             SocietyArguments societies,
             int rows,
             long seed,
@@ -67,7 +68,7 @@ final class InProcessRun {
                 .backend(settings.backend())
                 .autoreset(AutoresetMode.SAME_STEP)
                 .metrics(names);
-        SeatChoice.profile(settings.seats(), economy.spec()).seats().forEach(builder::seat);
+        Profile.of(economy.spec(), settings.seats()).seats().forEach(builder::seat);
         batch = builder.build();
         settings.societies().begin(batch);
         long counting = settings.episodes() > 0 ? settings.episodes() : Long.MAX_VALUE;

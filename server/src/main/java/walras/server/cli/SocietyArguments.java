@@ -11,6 +11,7 @@ import picocli.CommandLine.Option;
 import walras.env.Environment;
 import walras.env.Options;
 import walras.env.Problem;
+import walras.env.Profile;
 import walras.env.batch.Batch;
 import walras.server.society.SocietyFile;
 import walras.server.society.Weights;
@@ -43,8 +44,8 @@ final class SocietyArguments {
      * @return the choices, and those of the groups that only a file names
      * @throws Problem BAD_SOCIETY or BAD_REQUEST
      */
-    List<SeatChoice> seats(Environment environment, Options options, List<SeatChoice> choices) throws IOException {
-        List<SeatChoice> all = new ArrayList<>(choices);
+    List<Profile.Choice> seats(Environment environment, Options options, List<Profile.Choice> choices) throws IOException {
+        List<Profile.Choice> all = new ArrayList<>(choices);
         for (Map.Entry<String, Path> load : files("--load", loads).entrySet()) {
             String group = load.getKey();
             if (!Files.isReadable(load.getValue())) {
@@ -58,7 +59,8 @@ final class SocietyArguments {
                 throw Problem.request("--load " + group, "a society of the group " + group, society.group());
             }
             if (choices.stream().noneMatch(choice -> choice.group().equals(group))) {
-                all.add(SeatChoice.whole(group, society.policy(), society.policyOptions()));
+                all.add(new Profile.Choice(
+                        group, Profile.WHOLE_GROUP, society.policy(), society.policyOptions()));
             }
             societies.put(group, society);
         }
@@ -79,8 +81,8 @@ final class SocietyArguments {
     }
 
     /** The one choice for a group. */
-    private static SeatChoice saver(List<SeatChoice> seats, String group) {
-        List<SeatChoice> own =
+    private static Profile.Choice saver(List<Profile.Choice> seats, String group) {
+        List<Profile.Choice> own =
                 seats.stream().filter(seat -> seat.group().equals(group)).toList();
         if (own.size() != 1 || own.get(0).agent() >= 0) {
             throw Problem.request(
@@ -105,9 +107,9 @@ final class SocietyArguments {
     }
 
     /** Writes what the players of a batch have learned. */
-    void end(Environment environment, Options options, List<SeatChoice> seats, Batch batch) throws IOException {
+    void end(Environment environment, Options options, List<Profile.Choice> seats, Batch batch) throws IOException {
         for (Map.Entry<String, Path> save : files("--save", saves).entrySet()) {
-            SeatChoice seat = saver(seats, save.getKey());
+            Profile.Choice seat = saver(seats, save.getKey());
             SocietyFile.of(environment, options, batch, seat.group(), seat.policy(), seat.options())
                     .write(save.getValue());
         }

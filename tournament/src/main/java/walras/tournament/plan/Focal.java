@@ -20,27 +20,43 @@ public final class Focal implements Format {
 
     @Override
     public long count(Tournament tournament) {
-        return pairings(tournament).size(); // no more than pairs of entrants in each seat
+        int background = tournament.format().background().size();
+        return (long) background * focal(tournament).size() * rotations(tournament);
     }
 
-    @Override
-    public List<Pairing> pairings(Tournament tournament) {
-        int seats = tournament.settings().get(0).seats().size();
+    private static int rotations(Tournament tournament) {
+        return tournament.format().rotate() ? seats(tournament) : 1;
+    }
+
+    private static int seats(Tournament tournament) {
+        return tournament.settings().get(0).seats().size();
+    }
+
+    /** Entrants that are not in the background. */
+    private static List<Integer> focal(Tournament tournament) {
         List<Integer> background = tournament.format().background();
         List<Integer> focal = IntStream.range(0, tournament.entrants().size())
                 .boxed()
                 .filter(entrant -> !background.contains(entrant))
                 .toList();
+        int seats = seats(tournament);
         if (seats < 2 || background.isEmpty() || focal.isEmpty()) {
             throw Problem.request(
                     "format focal of " + tournament.name(),
                     "two seats or more, a background, and somebody who is not in it",
                     seats + " seats, " + background.size() + " in the background, " + focal.size() + " focal");
         }
+        return focal;
+    }
+
+    @Override
+    public List<Pairing> pairings(Tournament tournament) {
+        int seats = seats(tournament);
+        List<Integer> focal = focal(tournament);
         List<Pairing> pairings = new ArrayList<>();
-        for (int other : background) {
+        for (int other : tournament.format().background()) {
             for (int entrant : focal) {
-                for (int seat = 0; seat < (tournament.format().rotate() ? seats : 1); seat++) {
+                for (int seat = 0; seat < rotations(tournament); seat++) {
                     List<Integer> seating = new ArrayList<>(Collections.nCopies(seats, other));
                     List<Boolean> counted = new ArrayList<>(Collections.nCopies(seats, false));
                     seating.set(seat, entrant);

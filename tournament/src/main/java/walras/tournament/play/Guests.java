@@ -8,9 +8,9 @@ public interface Guests {
     /**
      * A seat waits.
      *
-     * @param address {@code walras://HOST:PORT/SESSION?ticket=TICKET}, without a host where the guest is at the server already
+     * @param session at the server where the guest is already
      */
-    void invite(Match match, int seat, Entrant guest, String address);
+    void invite(Match match, int seat, Entrant guest, String session, String ticket);
 
     /** The match is over, and its seats wait no more. */
     default void over(Match match) {}

@@ -104,13 +104,16 @@ final class SeatedPlay {
                 fail(host, seat, fault.get());
             }
         } else if (seen < 0) {
-            ground.guests().invite(match, seat, entrant, address(seat));
+            ground.guests().invite(match, seat, entrant, state.session(), ticket(seat));
         }
     }
 
     private String address(int seat) {
-        return "walras://" + ground.link().address() + "/" + state.session() + "?ticket="
-                + state.tickets().get(remote.indexOf(seat));
+        return "walras://" + ground.link().address() + "/" + state.session() + "?ticket=" + ticket(seat);
+    }
+
+    private String ticket(int seat) {
+        return state.tickets().get(remote.indexOf(seat));
     }
 
     /** Waits until every seat is taken or forfeited. */

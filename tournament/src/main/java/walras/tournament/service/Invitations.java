@@ -28,13 +28,11 @@ final class Invitations implements Guests {
     }
 
     @Override
-    public void invite(Match match, int seat, Entrant guest, String address) {
-        int slash = address.lastIndexOf('/');
-        int question = address.indexOf("?ticket=");
+    public void invite(Match match, int seat, Entrant guest, String session, String ticket) {
         JoinTournamentResponse at = JoinTournamentResponse.newBuilder()
                 .setMatch(match.index())
-                .setSessionId(address.substring(slash + 1, question))
-                .setTicket(address.substring(question + "?ticket=".length()))
+                .setSessionId(session)
+                .setTicket(ticket)
                 .setSeat(match.setting().seats().get(seat).toString())
                 .setEnvironment(match.setting().environment())
                 .build();

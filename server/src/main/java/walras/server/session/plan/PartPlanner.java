@@ -56,6 +56,34 @@ public final class PartPlanner {
         return parts;
     }
 
+    /**
+     * What the economies of a session take of memory: the sum over its parts, of which those with equal options share one.
+     *
+     * @throws Problem if the options of a part are wrong
+     */
+    TableSize tables(SessionConfig config) {
+        if (config.parts().isEmpty()) {
+            return environment.tables(resolved("config", Map.of()));
+        }
+        Map<Map<String, Object>, TableSize> distinct = new HashMap<>();
+        long rowBytes = 0;
+        long learnerBytes = 0;
+        for (int k = 0; k < config.parts().size(); k++) {
+            PartConfig part = config.parts().get(k);
+            String where = "config.parts[" + k + "]";
+            Options all = resolved(where, part.options());
+            TableSize size = distinct.computeIfAbsent(all.shown(), given -> at(where, () -> environment.tables(all)));
+            rowBytes = Math.addExact(rowBytes, Math.multiplyExact(part.rows(), size.rowBytes()));
+            learnerBytes = Math.addExact(learnerBytes, Math.multiplyExact(part.rows(), size.learnerBytes()));
+        }
+        long economies =
+                distinct.values().stream().mapToLong(TableSize::economyBytes).reduce(0, Math::addExact);
+        long building =
+                distinct.values().stream().mapToLong(TableSize::buildingBytes).reduce(0, Math::max);
+        long rows = config.rows();
+        return new TableSize(economies, (rowBytes + rows - 1) / rows, (learnerBytes + rows - 1) / rows, building);
+    }
+
     private PartPlan part(String where, int index, int firstRow, PartConfig given, long sessionSeed) {
         Options resolved = resolved(where, given.options());
         PartPlan part = new PartPlan(
@@ -154,7 +182,7 @@ public final class PartPlanner {
     }
 
     /** What fails is told with the part that it fails for. */
-    static <T> T at(String where, Supplier<T> work) {
+    private static <T> T at(String where, Supplier<T> work) {
         try {
             return work.get();
         } catch (Problem refused) {

@@ -22,13 +22,11 @@ public record SessionPlan(
         List<PartPlan> parts,
         EconomySpec spec,
         List<SeatPlan> seats,
-        List<String> metrics,
         int shardRows,
         PartPlanner partPlanner) {
     public SessionPlan {
         parts = List.copyOf(parts);
         seats = List.copyOf(seats);
-        metrics = List.copyOf(metrics);
     }
 
     /** The parts that have rows in a shard. */

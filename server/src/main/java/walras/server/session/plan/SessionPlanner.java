@@ -27,7 +27,6 @@ import walras.server.session.work.Limits;
 /** Turns what a client asked for into a plan, or says what is wrong with it. Takes no memory that grows with B. */
 public final class SessionPlanner {
     private static final Duration DEFAULT_KEEP = Duration.ofMinutes(10);
-    /** A shorter one would only keep a core busy: no participant answers within it. */
     private final Registry registry;
 
     private volatile Limits limits;
@@ -57,12 +56,11 @@ public final class SessionPlanner {
         EconomySpec spec =
                 PartSpecs.hull(parts.stream().map(part -> part.economy().spec()).toList());
         SessionConfig config = filled(asked, options, spec, seed, parts);
-        List<String> metrics = metrics(config, spec);
         int shardRows = config.rows() / config.shards();
-        List<SeatPlan> seats = seats(config, spec, metrics, shardRows);
+        List<SeatPlan> seats = seats(config, spec, shardRows);
         config.deadline().ifPresent(deadline -> checkDeadline(deadline, spec, seats));
         checkPolicies(config, parts);
-        SessionPlan plan = new SessionPlan(config, options, parts, spec, seats, metrics, shardRows, planner);
+        SessionPlan plan = new SessionPlan(config, options, parts, spec, seats, shardRows, planner);
         Limits.require("config.num_envs: bytes of all frames", "frame_bytes", plan.frameBytes(), limits.frameBytes());
         return plan;
     }
@@ -75,7 +73,7 @@ public final class SessionPlanner {
     public TableSize tables(SessionConfig asked) {
         Environment environment = registry.find(asked.environment());
         checkShape(asked);
-        return PartTables.of(environment, asked);
+        return new PartPlanner(environment, asked.options()).tables(asked);
     }
 
     /** What a session keeps of its tables. */
@@ -232,7 +230,7 @@ public final class SessionPlanner {
                 .toList();
     }
 
-    private static List<SeatPlan> seats(SessionConfig config, EconomySpec spec, List<String> metrics, int shardRows) {
+    private static List<SeatPlan> seats(SessionConfig config, EconomySpec spec, int shardRows) {
         List<SeatPlan> seats = new ArrayList<>();
         for (SeatConfig seat : config.seats()) {
             Group group = spec.group(seat.group());
@@ -250,7 +248,7 @@ public final class SessionPlanner {
             int agents = seat.agent().isPresent() ? 1 : group.agents();
             requireFree(where, seats, group, first, agents);
             seat.policy().ifPresent(policy -> checkPolicy(where + ".policy", policy, group.name(), spec));
-            SeatView view = new SeatView(group, first, agents, metrics, seat.privileged());
+            SeatView view = new SeatView(group, first, agents, config.metrics(), seat.privileged());
             seats.add(SeatPlan.of(seats.size(), seat, view, spec, shardRows));
         }
         return seats;

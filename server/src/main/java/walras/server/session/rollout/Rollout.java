@@ -1,8 +1,6 @@
 package walras.server.session.rollout;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -200,20 +198,19 @@ public final class Rollout implements Run {
 
     private RolloutChunk playChunk(long number) {
         int steps = Math.min(chunkSteps, order.steps() - taken);
-        List<RolloutChunk.SeatRun> runs = recorder.runs(steps, steps);
         ByteBuffer bytes = outlet.room(Math.toIntExact(chunkSteps * bytesPerStep))
                 .clear()
                 .limit(Math.toIntExact(steps * bytesPerStep));
-        List<RolloutChunk.EndedRows> ended = new ArrayList<>();
+        recorder.open(bytes, steps);
         int done = 0;
         if (recorder.byRange()) {
-            timed(() -> recorder.run(steps, bytes, runs), steps);
+            timed(() -> recorder.run(steps), steps);
             done = steps;
         }
         for (; done < steps && !(done > 0 && unwanted()); done++) {
             int k = done;
             try {
-                timed(() -> recorder.step(number + k, k, bytes, runs, ended), 1);
+                timed(() -> recorder.step(number + k, k), 1);
             } catch (Problem refused) {
                 if (done == 0 || refused.kind() == Problem.Kind.INTERNAL) {
                     throw refused;
@@ -221,9 +218,8 @@ public final class Rollout implements Run {
                 break; // what has been played counts; the next chunk will be refused at its first step
             }
         }
-        List<RolloutChunk.SeatRun> played = done < steps ? recorder.runs(steps, done) : runs;
         taken += done;
-        return new RolloutChunk(order.shard(), number, done, bytes.slice(), played, ended, taken == order.steps());
+        return recorder.chunk(number, done, taken == order.steps());
     }
 
     /** The first steps tell for all whether they take one thread. */

@@ -31,10 +31,17 @@ final class RolloutRecorder {
      * @param codec of the fields that are recorded
      * @param data true if the policy came as data: what it plays is checked, while built-in policies are believed, as the
      *     batch engine believes them
+     * @param before bytes that a step takes in the runs of the seats before it
      * @param frameStride bytes from one step's observation frame to the next
      * @param actionStride bytes from one step's action frame to the next
      */
-    private record SeatRecorder(int seat, FrameCodec codec, boolean data, int frameStride, int actionStride) {}
+    private record SeatRecorder(
+            int seat, FrameCodec codec, boolean data, int before, int frameStride, int actionStride) {
+        /** Of the seats before it, and of its own. */
+        int end() {
+            return before + frameStride + actionStride;
+        }
+    }
 
     private final ShardBatch batch;
     private final RolloutOrder order;
@@ -43,6 +50,9 @@ final class RolloutRecorder {
     private PartedBatch bound; // to whose arrays everything below belongs
     private PartPlayers[] parts = {}; // [parts], once somebody plays
     private boolean invited; // they act within the step
+    private ByteBuffer bytes = ByteBuffer.allocate(0); // of the present chunk: seat after seat its frames, then its actions
+    private int room; // steps that there is room for
+    private List<RolloutChunk.EndedRows> ended = List.of(); // of the present chunk
     private final IntPredicate forfeited; // seats that play late actions, whatever policy they were given
 
     /**
@@ -53,7 +63,7 @@ final class RolloutRecorder {
         this.batch = batch;
         this.order = order;
         requirePolicies();
-        seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
+        seats = recorders();
         requireFields();
         nextStep = plan.config().autoreset() == AutoresetMode.NEXT_STEP;
         bound = batch.batch();
@@ -69,11 +79,22 @@ final class RolloutRecorder {
         }
     }
 
-    private SeatRecorder recorder(int seat) {
+    private SeatRecorder[] recorders() { // [seats]
+        List<SeatRecorder> made = new ArrayList<>();
+        int before = 0;
+        for (int seat : batch.remoteSeats()) {
+            made.add(recorder(seat, before));
+            before = made.get(made.size() - 1).end();
+        }
+        return made.toArray(SeatRecorder[]::new);
+    }
+
+    private SeatRecorder recorder(int seat, int before) {
         FrameCodec codec = batch.codec(seat).of(order.fields());
         PolicyProgram program = order.policies().get(seat);
         boolean data = program instanceof PolicyProgram.Table || program instanceof PolicyProgram.Network;
-        return new SeatRecorder(seat, codec, data, stride(codec.observationLayout()), stride(codec.actionLayout()));
+        return new SeatRecorder(
+                seat, codec, data, before, stride(codec.observationLayout()), stride(codec.actionLayout()));
     }
 
     private static int stride(FrameLayout layout) {
@@ -96,11 +117,7 @@ final class RolloutRecorder {
 
     /** What a step takes in all seats' runs; at least 1. */
     long bytesPerStep() {
-        long bytes = 0;
-        for (SeatRecorder seat : seats) {
-            bytes += seat.frameStride() + seat.actionStride();
-        }
-        return Math.max(1, bytes);
+        return Math.max(1, seats.length == 0 ? 0 : seats[seats.length - 1].end());
     }
 
     /**
@@ -128,7 +145,7 @@ final class RolloutRecorder {
     /** Sits down at the parts as they are now: at all of them, or at those that a reset has changed. */
     private void bind() {
         bound = batch.batch();
-        seats = batch.remoteSeats().stream().map(this::recorder).toArray(SeatRecorder[]::new);
+        seats = recorders();
         PartPlayers[] now = new PartPlayers[bound.parts()]; // [parts]
         for (int k = 0; k < now.length; k++) {
             Batch part = bound.part(k);
@@ -179,37 +196,41 @@ final class RolloutRecorder {
         }
     }
 
-    /**
-     * Where the runs of all seats are, one after another.
-     *
-     * @param room steps that there is room for
-     * @param steps that they have
-     */
-    List<RolloutChunk.SeatRun> runs(int room, int steps) {
+    /** Begins a chunk of so many steps, which are written to these bytes. */
+    void open(ByteBuffer target, int steps) {
+        bytes = target;
+        room = steps;
+        ended = new ArrayList<>();
+    }
+
+    /** The chunk, of which so many steps were played. */
+    RolloutChunk chunk(long firstStep, int steps, boolean last) {
         List<RolloutChunk.SeatRun> runs = new ArrayList<>();
-        int at = 0;
         for (SeatRecorder seat : seats) {
-            int actions = at + room * seat.frameStride();
             runs.add(new RolloutChunk.SeatRun(
                     seat.seat(),
-                    new RolloutChunk.Span(at, steps * seat.frameStride()),
-                    new RolloutChunk.Span(actions, steps * seat.actionStride())));
-            at = actions + room * seat.actionStride();
+                    new RolloutChunk.Span(framesAt(seat, 0), steps * seat.frameStride()),
+                    new RolloutChunk.Span(actionsAt(seat, 0), steps * seat.actionStride())));
         }
-        return runs;
+        return new RolloutChunk(order.shard(), firstStep, steps, bytes.slice(), runs, ended, last);
+    }
+
+    private int framesAt(SeatRecorder seat, int k) {
+        return room * seat.before() + k * seat.frameStride();
+    }
+
+    private int actionsAt(SeatRecorder seat, int k) {
+        return room * (seat.before() + seat.frameStride()) + k * seat.actionStride();
     }
 
     /**
      * Plays a step and records it.
      *
      * @param number of the turn that it makes
-     * @param k its place in the runs
-     * @param bytes of all runs
-     * @param ended is given the rows that ended and began anew, if there are any
+     * @param k its place in the chunk
      * @throws Problem if the batch refuses it; nothing has moved
      */
-    void step(
-            long number, int k, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs, List<RolloutChunk.EndedRows> ended) {
+    void step(long number, int k) {
         if (!invited) {
             act();
         }
@@ -217,9 +238,9 @@ final class RolloutRecorder {
             markEnded();
         }
         batch.advance(number);
-        for (int s = 0; s < seats.length; s++) {
-            seats[s].codec().encodeActions(bytes, actionsAt(runs, s, k));
-            seats[s].codec().encode(bytes, framesAt(runs, s, k));
+        for (SeatRecorder seat : seats) {
+            seat.codec().encodeActions(bytes, actionsAt(seat, k));
+            seat.codec().encode(bytes, framesAt(seat, k));
         }
         if (!nextStep) {
             markEnded();
@@ -235,20 +256,11 @@ final class RolloutRecorder {
         }
     }
 
-    private int actionsAt(List<RolloutChunk.SeatRun> runs, int s, int k) {
-        return runs.get(s).actions().at() + k * seats[s].actionStride();
-    }
-
-    private int framesAt(List<RolloutChunk.SeatRun> runs, int s, int k) {
-        return runs.get(s).frames().at() + k * seats[s].frameStride();
-    }
-
     /** Writes what some rows of a part saw and did in the k-th step. */
-    private void record(int k, int part, Rows range, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs) {
-        for (int s = 0; s < seats.length; s++) {
-            FrameCodec codec = seats[s].codec();
-            codec.encodeActions(bytes, actionsAt(runs, s, k), part, range);
-            codec.encode(bytes, framesAt(runs, s, k), part, range);
+    private void record(int k, int part, Rows range) {
+        for (SeatRecorder seat : seats) {
+            seat.codec().encodeActions(bytes, actionsAt(seat, k), part, range);
+            seat.codec().encode(bytes, framesAt(seat, k), part, range);
         }
     }
 
@@ -260,10 +272,9 @@ final class RolloutRecorder {
     /**
      * Plays steps and records them; as so many {@link #step}, in which no episode has final frames.
      *
-     * @param bytes of all runs
      * @throws Problem if the batch refuses the first; nothing has moved
      */
-    void run(int steps, ByteBuffer bytes, List<RolloutChunk.SeatRun> runs) {
+    void run(int steps) {
         bound.run(steps, part -> new RangeRecorder() {
             @Override
             public void before(Rows range) {
@@ -272,7 +283,7 @@ final class RolloutRecorder {
 
             @Override
             public void after(int k, Rows range) {
-                record(k, part, range, bytes, runs);
+                record(k, part, range);
                 parts[part].begin(new Rows(range.from(), range.to(), parts[part].begun()));
                 if (k == steps - 1) {
                     MemoryFaults.throwNoted(); // the range's thread goes on to other sessions

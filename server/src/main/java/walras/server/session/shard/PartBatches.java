@@ -24,7 +24,7 @@ final class PartBatches {
                 .shownFrom(first - shard * plan.shardRows())
                 .autoreset(config.autoreset())
                 .backend(config.backend())
-                .metrics(plan.metrics());
+                .metrics(config.metrics());
         if (config.rowSeeds().isEmpty()) {
             builder.seed(part.seed());
         } else {

@@ -57,6 +57,14 @@ def test_a_program_that_connects_itself_plays_every_match(holder):
     standings = holder.tournaments.standings(tournament).standings
     assert {each.entrant for each in standings} == {"coin", "mine"}
     assert all(dict(each.faults) == {} for each in standings)
+    matches = holder.tournaments.matches(tournament)
+    assert [each.match for each in matches] == [0, 1, 2, 3]
+    assert {seat.entrant for each in matches for seat in each.seats} == {"coin", "mine"}
+    earned = [seat.mean_payoff for each in matches for seat in each.seats if seat.entrant == "mine"]
+    assert np.mean(earned) == pytest.approx(next(each.mean_payoff for each in standings if each.entrant == "mine"))
+    assert [each.match for each in holder.tournaments.matches(tournament, 2, 1)] == [2]
+    with pytest.raises(walras.InvalidArgumentError, match=r"0 \.\. 1000"):
+        holder.tournaments.matches(tournament, 0, 1001)
     assert tournament in [each.id for each in holder.tournaments.list()]
     assert holder.tournaments.get(tournament) == last
     assert holder.sessions() == []

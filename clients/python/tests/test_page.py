@@ -230,6 +230,117 @@ def test_solve_shows_the_tables(page, client):
             assert_bars(drawn, f"primitive {primitive}", q[:, primitive])
 
 
+TOURNAMENT = """
+name: bidders in pairs
+environments:
+  - {id: auction/chain-v0, options: {copies: 1, horizon: 20}, rows: 8, episodes: 2}
+seats: ["bidders[0]", "bidders[1]"]
+entrants: [{name: truth, policy: truthful}, {name: coin, policy: random}, {name: half, policy: random}]
+seeds: [1, 2, 3]
+"""
+CELLS = (
+    "(where) => [...document.querySelectorAll(`${where} tbody tr`)].map((r) => [...r.cells].map((c) => c.innerText))"
+)
+# Means and ends of intervals, by the scales of their figure.
+INTERVALS = """(title) => {
+  const svg = document.querySelector(`figure[data-title="${title}"] svg`);
+  const numbers = (text) => text.split(' ').map(Number);
+  const [low, high] = numbers(svg.dataset.y), [, , bottom, top] = numbers(svg.dataset.box);
+  const y = (at) => low + (bottom - at) / (bottom - top) * (high - low);
+  return Object.fromEntries([...svg.querySelectorAll('[data-interval]')].map((one) => [one.dataset.interval,
+    [Number(one.querySelector('circle').getAttribute('cy')),
+     ...one.querySelector('path').getAttribute('d').split(/[ V]/).slice(1).map(Number)].map(y)]));
+}"""
+
+
+@pytest.fixture(scope="module")
+def tournament(client):
+    """A tournament of policies that has been played."""
+    made = client.tournaments.create(TOURNAMENT).tournament.id
+    *_, last = client.tournaments.watch(made)
+    assert last.played == 18, last
+    return made
+
+
+def cells(browser, where):
+    return browser.value(f"({CELLS})({json.dumps(where)})")
+
+
+def kept(browser, name):
+    if folder := os.environ.get("WALRAS_PICTURES"):
+        browser.picture(Path(folder) / f"{name}.png")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])
+def test_a_tournament_shows_its_standings_and_matches(page, client, tournament, width, scheme):
+    # Guards: numbers that are not the wire's, a page that is wider than the window.
+    standings = client.tournaments.standings(tournament)
+    results = json.loads(standings.results_json)
+    with Browser(width, scheme=scheme) as browser:
+        browser.go(page[1] + "/#tournaments")
+        browser.wait("document.querySelector('main td a')")
+        kept(browser, f"tournaments-{width}-{scheme}")
+        [listed] = cells(browser, "main")
+        assert listed[0] == "bidders in pairs"
+        assert listed[1] == "finished"
+        assert listed[2].strip() == "18 of 18 matches"
+        browser.value("document.querySelector('main td a').click()")
+        browser.wait("document.querySelector('[data-standings] td')")
+        kept(browser, f"tournament-{width}-{scheme}")
+        drawn = cells(browser, "[data-standings]")
+        assert [row[0] for row in drawn] == [each.entrant for each in standings.standings] == results["standings"]
+        for row, each in zip(drawn, standings.standings, strict=True):
+            told = [each.mean_payoff, 1.96 * each.mean_payoff_se, each.rating, each.rating_low, each.rating_high]
+            assert np.allclose([float(text) for text in row[2:7]], told, rtol=1e-3)
+            assert float(row[7]) == pytest.approx(results["alpha_rank"][each.entrant], rel=1e-3, abs=1e-12)
+            assert row[8] == str(each.matches)
+        intervals = browser.value(f"({INTERVALS})('Payoff')")
+        for each in standings.standings:
+            off = 1.96 * each.mean_payoff_se
+            told = [each.mean_payoff, each.mean_payoff - off, each.mean_payoff + off]
+            assert np.allclose(intervals[each.entrant], told, atol=0.01 * max(1, abs(each.mean_payoff)))
+        payoffs = cells(browser, "[data-matrix='Payoffs by opponent']")
+        for row, told in zip(payoffs, results["payoff"]["mean"], strict=True):
+            for text, number in zip(row[1:], told, strict=True):
+                assert (text == "\u2013") if number is None else float(text) == pytest.approx(number, rel=1e-3)
+        matches = client.tournaments.matches(tournament)
+        for row, match in zip(cells(browser, "[data-matches]"), matches, strict=True):
+            assert [int(row[0]), row[1], int(row[2]), int(row[3])] == [
+                match.match,
+                match.environment,
+                match.seed,
+                match.steps,
+            ]
+            assert [part.rpartition(" ")[0] for part in row[4].split(" \u2013 ")] == [
+                seat.entrant for seat in match.seats
+            ]
+        assert browser.value("document.documentElement.scrollWidth") == width
+        assert browser.faults == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "dark"), (400, "light")])
+def test_a_match_of_a_tournament_is_replayed(page, client, tournament, width, scheme):
+    match = client.tournaments.matches(tournament, 4, 1)[0]
+    with urllib.request.urlopen(f"{page[1]}/replay?session={match.session_id}&from=0&steps=50") as answer:
+        replay = json.load(answer)
+    with Browser(width, scheme=scheme) as browser:
+        browser.go(f"{page[1]}/#tournament={tournament}&match=4&turn=7")
+        browser.wait(f"{SHOWN} && document.querySelector('.bar-of')?.dataset.step === '7'")
+        for row, seat in zip(cells(browser, "[data-seats]"), match.seats, strict=True):
+            assert row[:2] == [seat.seat, seat.entrant]
+            assert float(row[2]) == pytest.approx(seat.mean_payoff, rel=1e-3)
+        prices = read(browser, "Prices")
+        told = [turn["summary"]["price"]["mean"] for turn in replay["turns"] if turn["cause"] == "step"]
+        assert np.allclose(np.array(prices["series"]["price"])[: len(told), 1], told, atol=prices["tolerance"])
+        kept(browser, f"match-{width}-{scheme}")
+        browser.value("document.activeElement.blur()")
+        browser.press("ArrowRight", 39)
+        browser.wait("document.querySelector('.bar-of').dataset.step === '8'")
+        assert browser.value("location.hash") == f"#tournament={tournament}&match=4&turn=8"
+        assert browser.value("document.documentElement.scrollWidth") == width
+        assert browser.faults == []
+
+
 def test_a_token_is_asked_for_and_sent(tmp_path):
     (tmp_path / "token").write_text("open sesame\n")
     process, _, http = start_server("--token-file", str(tmp_path / "token"))

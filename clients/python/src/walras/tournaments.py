@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,21 @@ class Tournaments:
         request = pb.GetStandingsRequest(id=tournament_id)
         response: pb.GetStandingsResponse = self._client.rpc.unary(_SERVICE, "GetStandings", request)
         return response
+
+    @held
+    def matches(self, tournament_id: str, first_match: int = 0, count: int = 100) -> builtins.list[pb.TournamentMatch]:
+        """Matches that are over, in the order of the plan: who sat where, what was earned, in which session.
+
+        Args:
+            tournament_id: the tournament.
+            first_match: index in the plan of the first that is asked for.
+            count: at most so many, 1000 at most.
+
+        Raises:
+            NotFoundError: UNKNOWN_TOURNAMENT.
+        """
+        request = pb.ListMatchesRequest(id=tournament_id, first_match=first_match, count=count)
+        return [*self._client.rpc.unary(_SERVICE, "ListMatches", request).matches]
 
     def watch(self, tournament_id: str) -> Iterator[pb.Tournament]:
         """The tournament as it stands, now and whenever that changes, until it has ended."""

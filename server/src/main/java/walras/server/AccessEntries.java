@@ -60,7 +60,8 @@ final class AccessEntries {
                 quotas.getOrDefault("sessions", Long.MAX_VALUE),
                 quotas.getOrDefault("rows", Long.MAX_VALUE),
                 mebibytes << 20,
-                quotas.getOrDefault("cpu-seconds", Long.MAX_VALUE));
+                quotas.getOrDefault("cpu-seconds", Long.MAX_VALUE),
+                quotas.getOrDefault("tournaments", Long.MAX_VALUE));
         Role role = Role.valueOf(read.role().toUpperCase(Locale.ROOT));
         return new AccessList.Entry(read.name(), role, read.hash(), quota);
     }

@@ -54,7 +54,7 @@ public final class AccessList {
             entry.hash()
                     .ifPresentOrElse(hash -> byHash.put(hash, caller), () -> byCertificate.put(entry.name(), caller));
         }
-        callers.values().removeIf(caller -> !names.contains(caller.name()) && caller.openSessions() == 0);
+        callers.values().removeIf(caller -> !names.contains(caller.name()) && !caller.holds());
         known = new Known(Map.copyOf(byHash), Map.copyOf(byCertificate));
     }
 

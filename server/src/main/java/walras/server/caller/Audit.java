@@ -3,7 +3,7 @@ package walras.server.caller;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One line in the log for everything that somebody was let do, or refused: who, what, which session, why. Strangers decide
+ * One line in the log for everything that somebody was let do, or refused: who, what, which session or tournament, why. Strangers decide
  * how often they are refused, so of refusals some are written in a second, and the others counted.
  */
 public final class Audit {
@@ -24,8 +24,17 @@ public final class Audit {
      * @param what made, joined, has no more the
      */
     public static void did(Caller who, String what, String session, String more) {
+        write(who, what, "session", session, more);
+    }
+
+    /** The same of a tournament. */
+    public static void didTournament(Caller who, String what, String tournament, String more) {
+        write(who, what, "tournament", tournament, more);
+    }
+
+    private static void write(Caller who, String what, String kind, String id, String more) {
         System.Logger.Level level = who == Caller.ANYBODY ? System.Logger.Level.DEBUG : System.Logger.Level.INFO;
-        LOG.log(level, "{0} {1} session {2}{3}", who.name(), what, session, more.isEmpty() ? "" : ": " + more);
+        LOG.log(level, "{0} {1} {2} {3}{4}", who.name(), what, kind, id, more.isEmpty() ? "" : ": " + more);
     }
 
     /** Somebody was refused. */

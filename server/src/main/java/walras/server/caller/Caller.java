@@ -23,6 +23,7 @@ public final class Caller implements SessionOwner {
     private final AtomicLong sessions = new AtomicLong();
     private final AtomicLong rows = new AtomicLong();
     private final AtomicLong inbound = new AtomicLong();
+    private final AtomicLong tournaments = new AtomicLong();
 
     Caller(String name, Role role, Quota quota, LongSupplier clock) {
         this.name = name;
@@ -115,6 +116,19 @@ public final class Caller implements SessionOwner {
         }
     }
 
+    /**
+     * One more tournament of it is played.
+     *
+     * @throws Problem LIMIT where its quota has no room
+     */
+    public void tournamentBegins() {
+        take("tournaments", tournaments, 1, quota.tournaments());
+    }
+
+    public void tournamentEnds() {
+        tournaments.decrementAndGet();
+    }
+
     private void take(String what, AtomicLong taken, long more, long most) {
         long now = taken.addAndGet(more);
         if (now > most) {
@@ -144,8 +158,8 @@ public final class Caller implements SessionOwner {
         cpu.charge(nanos, quota.cpuSeconds());
     }
 
-    /** Sessions that are open and its own. */
-    long openSessions() {
-        return sessions.get();
+    /** Whether sessions are open, or tournaments played, that are its own. */
+    boolean holds() {
+        return sessions.get() + tournaments.get() > 0;
     }
 }

@@ -7,8 +7,10 @@ package walras.server.caller;
  * @param rows of those sessions together
  * @param inboundBytes of its messages that arrive or wait, together
  * @param cpuSeconds of solving, making and stepping in a minute
+ * @param tournaments that it made and that are being played
  */
-public record Quota(long sessions, long rows, long inboundBytes, long cpuSeconds) {
+public record Quota(long sessions, long rows, long inboundBytes, long cpuSeconds, long tournaments) {
     /** No bound. */
-    public static final Quota NONE = new Quota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
+    public static final Quota NONE =
+            new Quota(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE);
 }

@@ -23,8 +23,8 @@ final class JsonLines extends Formatter {
         if (AUDIT.equals(line.getLoggerName()) && words != null && words.length > 2) {
             object.addProperty("caller", String.valueOf(words[0]));
             object.addProperty("did", String.valueOf(words[1]));
-            if (words.length > 3) {
-                object.addProperty("session", String.valueOf(words[2]));
+            if (words.length > 4) {
+                object.addProperty(String.valueOf(words[2]), String.valueOf(words[3])); // session or tournament
             }
         }
         object.addProperty("message", formatMessage(line));

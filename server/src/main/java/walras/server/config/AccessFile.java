@@ -18,7 +18,7 @@ import walras.env.Nearest;
 /** A file of names that may call, each with a role, the hash of its token, and quotas. */
 public final class AccessFile {
     /** Keys of quotas: whole numbers, 1 or more. */
-    public static final List<String> QUOTAS = List.of("sessions", "rows", "inbound-mib", "cpu-seconds");
+    public static final List<String> QUOTAS = List.of("sessions", "rows", "inbound-mib", "cpu-seconds", "tournaments");
 
     private static final List<String> LISTS = List.of("tokens", "certificates");
     private static final String HASH = "[0-9a-f]{64}";

@@ -29,6 +29,7 @@ public final class LivePage {
             "taxation.js",
             "forms.js",
             "seat.js",
+            "tournaments.js",
             "controls.js",
             "icon.svg");
 

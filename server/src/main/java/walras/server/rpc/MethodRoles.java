@@ -23,6 +23,7 @@ final class MethodRoles {
             Map.entry(TournamentServiceGrpc.getGetTournamentMethod().getFullMethodName(), Role.SPECTATOR),
             Map.entry(TournamentServiceGrpc.getWatchTournamentMethod().getFullMethodName(), Role.SPECTATOR),
             Map.entry(TournamentServiceGrpc.getGetStandingsMethod().getFullMethodName(), Role.SPECTATOR),
+            Map.entry(TournamentServiceGrpc.getListMatchesMethod().getFullMethodName(), Role.SPECTATOR),
             Map.entry(TournamentServiceGrpc.getJoinTournamentMethod().getFullMethodName(), Role.PLAYER),
             Map.entry(EnvironmentGrpc.getProcessMethod().getFullMethodName(), Role.PLAYER));
 

@@ -5,6 +5,7 @@ import { serverPage } from './server.js';
 import { sessionPage } from './session.js';
 import { runPage, solvePage } from './forms.js';
 import { seatPage } from './seat.js';
+import { tournamentPage, tournamentsPage } from './tournaments.js';
 
 const main = document.getElementById('main');
 const status = document.getElementById('status');
@@ -35,15 +36,23 @@ async function show() {
   present = new AbortController();
   const { signal } = present;
   const at = takeSecrets(place());
-  const name = ['session', 'seat', 'solve', 'run'].find((key) => key in at) ?? 'server';
+  const name = ['session', 'seat', 'tournament', 'tournaments', 'solve', 'run'].find((key) => key in at) ?? 'server';
   status.textContent = '';
   document.title = at.session ? `Walras: ${at.session.slice(0, 8)}` : at.seat ? 'Walras: your seat' : 'Walras';
   main.dataset.page = name;
   for (const link of document.querySelectorAll('nav a')) {
-    if (link.hash.slice(1) === (name === 'server' ? '' : name)) link.setAttribute('aria-current', 'page');
+    if (link.hash.slice(1) === ({ server: '', tournament: 'tournaments' }[name] ?? name)) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');
   }
-  const pages = { server: () => serverPage(main, { signal }), session: () => sessionPage(main, at, { signal, again: show }), seat: () => seatPage(main, at, { signal }), solve: () => solvePage(main, at, { signal }), run: () => runPage(main, at, { signal }) };
+  const pages = {
+    server: () => serverPage(main, { signal }),
+    session: () => sessionPage(main, at, { signal, again: show }),
+    seat: () => seatPage(main, at, { signal }),
+    tournament: () => tournamentPage(main, at, { signal, again: show }),
+    tournaments: () => tournamentsPage(main, { signal }),
+    solve: () => solvePage(main, at, { signal }),
+    run: () => runPage(main, at, { signal }),
+  };
   try {
     await pages[name]();
   } catch (error) {

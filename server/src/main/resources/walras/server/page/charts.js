@@ -5,7 +5,7 @@ import { short, shown } from './stats.js';
 const NS = 'http://www.w3.org/2000/svg';
 const WIDTH = 420, HEIGHT = 210;
 const BOX = { left: 48, right: WIDTH - 10, top: 8, bottom: HEIGHT - 34 };
-const MOST_ROWS = 60;
+const MOST_ROWS = 60, LONGEST_LABEL = 12;
 
 export function node(name, attributes = {}, ...children) {
   const made = document.createElement(name);
@@ -183,6 +183,23 @@ export function bars(labels, series, { xLabel = '', marks = [], zero = true } = 
       const mark = marks[k]?.values[j];
       if (Number.isFinite(mark)) group.append(svg('path', { class: 'mark', 'data-mark': labels[j], d: `M${exact(left)} ${exact(y(mark))}H${exact(right)}` }));
     });
+    drawing.append(group);
+  });
+  return drawing;
+}
+
+/** Means as points, each with the interval that it may lie in. @param values [{mean, low, high}] one for each label */
+export function intervals(labels, values, { xLabel = '' } = {}) {
+  const ys = domain(values.flatMap((one) => [one.mean, one.low, one.high]));
+  const every = Math.ceil(labels.length / 8);
+  const { drawing, x, y } = axes([-0.5, labels.length - 0.5], ys, xLabel,
+    { xTicks: labels.map((label, k) => [k, label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label]).filter((_, k) => k % every === 0) });
+  values.forEach((value, k) => {
+    if (!Number.isFinite(value.mean)) return;
+    const middle = exact(x(k));
+    const group = svg('g', { class: `s${k % 8}`, 'data-interval': labels[k] });
+    if (Number.isFinite(value.low) && Number.isFinite(value.high)) group.append(svg('path', { class: 'whisker', d: `M${middle} ${exact(y(value.low))}V${exact(y(value.high))}` }));
+    group.append(svg('circle', { class: 'dot', cx: middle, cy: exact(y(value.mean)), r: 4 }));
     drawing.append(group);
   });
   return drawing;

@@ -85,100 +85,139 @@ async function seatOf(id) {
   return { access, session, seat, group, agents };
 }
 
-/** @param place {seat: ID} of the address */
-export async function seatPage(main, place, { signal }) {
-  const { access, session, seat, group, agents } = await seatOf(place.seat);
-  const id = place.seat;
-  const time = clock(session.config.deadline, seat.bank, signal), before = past();
-  const state = node('p', { class: 'state', role: 'status', 'aria-live': 'polite' }, 'Waits for the host to begin.');
-  const why = node('p', { class: 'why', role: 'alert' });
-  const look = node('div', {});
+/** The controls of all agents of a seat, and the button that plays what they say. */
+function moves({ group, agents }, play) {
   const own = Array.from({ length: agents }, () => group.actions.map((tensor) => control(tensor)));
-  const button = node('button', { class: 'play' }, 'Play');
   const labelled = (tensor, made) => node('div', { class: 'control', 'data-action': tensor.name }, node('span', { title: tensor.summary }, tensor.unit ? `${tensor.name}, ${tensor.unit}` : tensor.name), made.element);
-  const form = node('form', { class: 'seat' }, own.map((controls, k) => node('fieldset', {}, agents > 1 ? node('legend', {}, `agent ${k}`) : null, controls.map((made, t) => labelled(group.actions[t], made)))), button);
-  const tiles = node('div', { class: 'tiles' }, time.element);
-  let present = null, asked = -1, total = 0, did = '';
+  const fieldsets = own.map((controls, k) => node('fieldset', {}, agents > 1 ? node('legend', {}, `agent ${k}`) : null, controls.map((made, t) => labelled(group.actions[t], made))));
+  const button = node('button', { class: 'play' }, 'Play');
+  const form = node('form', { class: 'seat' }, fieldsets, button);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    play();
+  });
+  return {
+    element: form,
+    /** @param step the present turn's number; null where nobody may move */
+    enable(step) {
+      for (const one of [...fieldsets, button]) one.disabled = step === null;
+      form.dataset.step = step ?? '';
+    },
+    label: (text) => { button.textContent = text; },
+    /** @param mask [agents][choices] */
+    allow: (mask) => own.forEach((controls, k) => controls[0].allow?.(mask[k])),
+    /** [agents][tensors]; throws in words where one is no action. */
+    values: () => own.map((controls) => controls.map((made) => made.value())),
+  };
+}
 
-  function enable(on) {
-    for (const fieldset of form.querySelectorAll('fieldset')) fieldset.disabled = !on;
-    button.disabled = !on;
-    form.dataset.step = on ? present.step : '';
+/** What each agent sees: numbers first, then arrays. */
+function looks({ group, agents }, obs) {
+  const views = (k, arrays) => group.observations.map((tensor) => [tensor, obs[tensor.name][0][k]])
+    .filter(([, value]) => Array.isArray(value) === arrays).map(([tensor, value]) => view(tensor, value));
+  return Array.from({ length: agents }, (_, k) => node('section', {}, agents > 1 ? node('h3', {}, `agent ${k}`) : null, node('div', { class: 'tiles' }, views(k, false)), views(k, true)));
+}
+
+function rules({ session, group }) {
+  const means = (head, tensors) => node('div', { class: 'scroll' }, table([head, 'what it is'], tensors.map((tensor) => [tensor.name, tensor.summary ?? ''])));
+  return node('details', {}, node('summary', {}, 'The rules'), node('p', {}, session.spec.summary ?? ''), means('you see', group.observations), means('you do', group.actions));
+}
+
+/** A seat at play: turns as they come, and moves as they are made. */
+class Sitting {
+  #present = null; // the turn
+  #asked = -1; // the turn that the last move leads to
+  #did = ''; // the last move
+  #total = 0; // earned in this episode
+
+  /** @param at {access, session, seat, group, agents}; report(state, text) says who moves */
+  constructor(at, report, signal) {
+    Object.assign(this, { at, report, signal });
+    this.time = clock(at.session.config.deadline, at.seat.bank, signal);
+    this.before = past();
+    this.look = node('div', {});
+    this.why = node('p', { class: 'why', role: 'alert' });
+    this.moves = moves(at, () => {
+      this.why.textContent = '';
+      this.play().catch((error) => { this.why.textContent = error.message; });
+    });
+    this.moves.enable(null);
   }
 
-  /** What agent k sees: numbers first, then arrays. */
-  function looked(obs, k) {
-    const views = (arrays) => group.observations.map((tensor) => [tensor, obs[tensor.name][0][k]])
-      .filter(([, value]) => Array.isArray(value) === arrays).map(([tensor, value]) => view(tensor, value));
-    return node('section', {}, agents > 1 ? node('h3', {}, `agent ${k}`) : null, node('div', { class: 'tiles' }, views(false)), views(true));
-  }
-
-  function take(event) {
-    if (present && event.step <= present.step) return;
-    const first = !present;
-    present = event;
+  /** A turn, unless a later one was there. */
+  take(event) {
+    if (this.#present && event.step <= this.#present.step) return;
+    const { group } = this.at;
     const { turn } = event;
     const over = turn.terminated[0] || turn.truncated[0];
-    const begins = event.cause !== 'step' || first;
-    const rewards = turn.reward[group.name][0];
-    const reward = rewards.reduce((a, b) => a + (b ?? 0), 0);
-    total = begins ? 0 : total + reward;
-    before.add({ step: event.step, begins, did: asked === event.step ? did : '', reward: begins ? 0 : reward, total, note: over ? 'the end' : begins ? 'the beginning' : '' });
-    if (over) total = 0;
-    look.replaceChildren(...Array.from({ length: agents }, (_, k) => looked(turn.obs[group.name], k)));
-    const mask = turn.action_mask?.[group.name]?.[0];
-    if (mask && !over) own.forEach((controls, k) => controls[0].allow?.(mask[k]));
     const move = over || turn.active[group.name][0].some(Boolean);
-    button.textContent = over ? 'Next episode' : 'Play';
-    state.textContent = over ? `The episode has ended${turn.terminated[0] ? '' : ', out of time'}.` : move ? 'Your move.' : 'The others move.';
-    main.dataset.state = over ? 'over' : move ? 'move' : 'wait';
-    why.textContent = '';
-    enable(move);
-    if (move && !over) time.begin();
-    else time.stop();
+    this.#count(event, event.cause !== 'step' || !this.#present, over);
+    this.#present = event;
+    this.look.replaceChildren(...looks(this.at, turn.obs[group.name]));
+    const mask = turn.action_mask?.[group.name]?.[0];
+    if (mask && !over) this.moves.allow(mask);
+    this.moves.label(over ? 'Next episode' : 'Play');
+    this.why.textContent = '';
+    const end = `The episode has ended${turn.terminated[0] ? '' : ', out of time'}.`;
+    this.report(over ? 'over' : move ? 'move' : 'wait', over ? end : move ? 'Your move.' : 'The others move.');
+    this.moves.enable(move ? event.step : null);
+    if (move && !over) this.time.begin();
+    else this.time.stop();
   }
 
-  async function play() {
-    const step = present.step + 1;
-    const values = own.map((controls) => controls.map((made) => made.value()));
+  /** Writes down what a turn has brought. */
+  #count({ step, turn }, begins, over) {
+    const reward = begins ? 0 : turn.reward[this.at.group.name][0].reduce((a, b) => a + (b ?? 0), 0);
+    this.#total = begins ? 0 : this.#total + reward;
+    this.before.add({ step, begins, did: this.#asked === step ? this.#did : '', reward, total: this.#total, note: over ? 'the end' : begins ? 'the beginning' : '' });
+    if (over) this.#total = 0;
+  }
+
+  /** Plays what the controls say; throws in words where that is no action. */
+  async play() {
+    const { group, access } = this.at;
+    const step = this.#present.step + 1;
+    const values = this.moves.values();
     const actions = { [group.name]: Object.fromEntries(group.actions.map((tensor, t) => [tensor.name, [values.map((agent) => agent[t])]])) };
-    asked = step;
-    did = group.actions.map((tensor, t) => `${tensor.name} ${values.map((agent) => told(agent[t])).join(' ')}`).join('; ');
-    enable(false);
-    time.stop();
-    state.textContent = 'Played; the others move.';
-    main.dataset.state = 'wait';
+    this.#asked = step;
+    this.#did = group.actions.map((tensor, t) => `${tensor.name} ${values.map((agent) => told(agent[t])).join(' ')}`).join('; ');
+    this.moves.enable(null);
+    this.time.stop();
+    this.report('wait', 'Played; the others move.');
     try {
-      take(seen(await wire.call('SessionService/Step', { access, actions, step }, { lists: true, signal })));
+      this.take(seen(await wire.call('SessionService/Step', { access, actions, step }, { lists: true, signal: this.signal })));
     } catch (error) {
-      if (signal.aborted || error.reason === 'LIMIT') return; // the act stands, and the turn is watched for
-      state.textContent = 'That was refused; your move still.';
-      why.textContent = error.message;
-      main.dataset.state = 'move';
-      enable(true);
-      time.begin();
+      if (this.signal.aborted || error.reason === 'LIMIT') return; // the act stands, and the turn is watched for
+      this.report('move', 'That was refused; your move still.');
+      this.why.textContent = error.message;
+      this.moves.enable(this.#present.step);
+      this.time.begin();
     }
   }
 
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    why.textContent = '';
-    play().catch((error) => { why.textContent = error.message; });
-  });
+  end() {
+    this.moves.enable(null);
+    this.time.stop();
+    this.report('closed', 'The session has ended.');
+  }
+}
 
+/** @param place {seat: ID} of the address */
+export async function seatPage(main, place, { signal }) {
+  const at = await seatOf(place.seat);
+  const state = node('p', { class: 'state', role: 'status', 'aria-live': 'polite' }, 'Waits for the host to begin.');
+  const report = (name, text) => {
+    main.dataset.state = name;
+    state.textContent = text;
+  };
+  const sitting = new Sitting(at, report, signal);
+  const { session, seat, group } = at;
   main.replaceChildren(
     node('h1', {}, session.spec.id, node('small', { class: 'dim' }, ` ${seat.group}${seat.agent === undefined ? '' : ` ${seat.agent}`}`)),
-    node('p', {}, group.summary ?? ''), state, tiles, look, why, form, before.element,
-    node('details', {}, node('summary', {}, 'The rules'), node('p', {}, session.spec.summary ?? ''),
-      node('div', { class: 'scroll' }, table(['you see', 'what it is'], group.observations.map((tensor) => [tensor.name, tensor.summary ?? '']))),
-      node('div', { class: 'scroll' }, table(['you do', 'what it is'], group.actions.map((tensor) => [tensor.name, tensor.summary ?? ''])))));
-  enable(false);
-  for await (const [kind, event] of wire.watch(id, { rows: 1, everyMillis: EVERY_MILLIS, signal })) {
+    node('p', {}, group.summary ?? ''), state, node('div', { class: 'tiles' }, sitting.time.element), sitting.look, sitting.why, sitting.moves.element, sitting.before.element, rules(at));
+  for await (const [kind, event] of wire.watch(place.seat, { rows: 1, everyMillis: EVERY_MILLIS, signal })) {
     if (kind === 'closed') break;
-    take(event);
+    sitting.take(event);
   }
-  enable(false);
-  time.stop();
-  main.dataset.state = 'closed';
-  state.textContent = 'The session has ended.';
+  sitting.end();
 }

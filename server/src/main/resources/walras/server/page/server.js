@@ -1,6 +1,6 @@
 // What runs: the meters that /metrics has, sessions, and logs.
 import { node, table, figure, lines } from './charts.js';
-import { meters, quantile, short, shown } from './stats.js';
+import { meters, pause, quantile, short, shown } from './stats.js';
 import * as wire from './wire.js';
 
 const EVERY_MILLIS = 2000;
@@ -79,8 +79,3 @@ export async function serverPage(main, { signal }) {
     limits.replaceChildren(table(['limit', 'used', 'of'], now.limits.map(([name, used, most]) => [name, short(used), short(most)])));
   }
 }
-
-const pause = (millis, signal) => new Promise((resolve) => {
-  const timer = setTimeout(resolve, millis);
-  signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
-});

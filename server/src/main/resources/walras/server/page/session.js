@@ -137,7 +137,7 @@ function secretsForm(id, again) {
   return node('details', { open: !host && !tickets.length }, node('summary', {}, 'What may be seen'), form);
 }
 
-/** @param place {session, turn, shard, rows} of the address */
+/** @param place {session, turn, shard, rows} of the address; {tournament, match} where that is how one came here */
 export async function sessionPage(main, place, { signal, again }) {
   const id = place.session;
   const shard = Number(place.shard ?? 0), rows = Number(place.rows ?? 64);
@@ -167,7 +167,7 @@ export async function sessionPage(main, place, { signal, again }) {
   const spec = session?.spec ?? (options && (await wire.call('CatalogService/GetEnvironment', { environment, options })).spec);
   const economy = new Economy({ environment, spec, options, solution: options && (await solved(environment, options, notes)) });
   const address = (step) => {
-    const parts = new URLSearchParams({ session: id, ...(shard && { shard }), ...(place.rows && { rows }), ...(step !== null && { turn: step }) });
+    const parts = new URLSearchParams({ ...(place.match === undefined ? { session: id } : { tournament: place.tournament, match: place.match }), ...(shard && { shard }), ...(place.rows && { rows }), ...(step !== null && { turn: step }) });
     history.replaceState(null, '', `#${parts}`);
   };
   const shown = player({ turns, economy, address, load: async (step) => {

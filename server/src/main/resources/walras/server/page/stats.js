@@ -72,3 +72,9 @@ export function quantile(buckets, q) {
   const all = sorted.at(-1)?.count ?? 0;
   return all ? sorted.find((bucket) => bucket.count >= q * all).le : NaN;
 }
+
+/** Waits, or until the page is left. */
+export const pause = (millis, signal) => new Promise((resolve) => {
+  const timer = setTimeout(resolve, millis);
+  signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
+});

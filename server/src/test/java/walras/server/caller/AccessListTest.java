@@ -17,7 +17,7 @@ import walras.server.session.plan.Secret;
 
 /** Who is known by what, and time that flows back. */
 final class AccessListTest {
-    private static final Quota TENTH = new Quota(Long.MAX_VALUE, Long.MAX_VALUE, 100, 6);
+    private static final Quota TENTH = new Quota(Long.MAX_VALUE, Long.MAX_VALUE, 100, 6, Long.MAX_VALUE);
 
     private static AccessList.Entry token(String name, Quota quota) {
         return new AccessList.Entry(

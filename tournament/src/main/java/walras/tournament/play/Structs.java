@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Options as messages have them. */
-final class Structs {
+public final class Structs {
     private Structs() {}
 
-    static Struct of(Map<String, ?> options) {
+    public static Struct of(Map<String, ?> options) {
         Struct.Builder struct = Struct.newBuilder();
         options.forEach((name, value) -> struct.putFields(name, value(value)));
         return struct.build();

@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import walras.env.Nearest;
 import walras.env.Problem;
+import walras.server.caller.Audit;
 import walras.server.caller.Caller;
 import walras.server.rpc.InnerCalls;
 import walras.server.rpc.Services;
@@ -72,10 +74,25 @@ final class Hosted {
         thread.setDaemon(true);
     }
 
+    /** @throws Problem LIMIT where its maker's quota has no room */
     void start() throws IOException {
-        Files.createDirectories(folder);
-        Records.write(folder, present, tournament.text());
-        thread.start();
+        caller.tournamentBegins();
+        boolean begun = false;
+        try {
+            Files.createDirectories(folder);
+            Records.write(folder, present, tournament.text());
+            Audit.didTournament(
+                    caller,
+                    "made",
+                    present().getId(),
+                    tournament.name() + ", " + plan.matches().size() + " matches");
+            thread.start();
+            begun = true;
+        } finally {
+            if (!begun) {
+                caller.tournamentEnds();
+            }
+        }
     }
 
     synchronized Tournament present() {
@@ -210,6 +227,9 @@ final class Hosted {
     }
 
     private void end(TournamentState state, String error) {
+        caller.tournamentEnds(); // before anybody hears of the end, who may begin the next
+        String why = state.name().replace("TOURNAMENT_STATE_", "").toLowerCase(Locale.ROOT);
+        Audit.didTournament(caller, "has no more the", present().getId(), why + (error.isEmpty() ? "" : ", " + error));
         Tournament ended;
         synchronized (this) {
             present = present.toBuilder().setState(state).setError(error).build();

@@ -14,6 +14,8 @@ import walras.tournament.rating.Results;
 import walras.tournament.rating.Scoring;
 import walras.tournament.store.Store;
 import walras.v1.GetStandingsResponse;
+import walras.v1.ListMatchesRequest;
+import walras.v1.ListMatchesResponse;
 import walras.v1.Standing;
 
 /** A tournament's standings, computed when a caller asks, and not again within some seconds or while nothing new was played. */
@@ -54,6 +56,11 @@ final class Standings {
         lastPlayed = played;
         lastNanos = System.nanoTime();
         return computed;
+    }
+
+    /** The matches that are over. */
+    ListMatchesResponse matches(ListMatchesRequest request) {
+        return PlayedMatches.of(tournament, plan, folder, request);
     }
 
     private GetStandingsResponse compute() {

@@ -4,6 +4,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import walras.server.caller.Audit;
 import walras.server.caller.Caller;
 import walras.server.rpc.Calls;
 import walras.server.rpc.Services;
@@ -18,6 +19,8 @@ import walras.v1.GetTournamentRequest;
 import walras.v1.GetTournamentResponse;
 import walras.v1.JoinTournamentRequest;
 import walras.v1.JoinTournamentResponse;
+import walras.v1.ListMatchesRequest;
+import walras.v1.ListMatchesResponse;
 import walras.v1.ListTournamentsRequest;
 import walras.v1.ListTournamentsResponse;
 import walras.v1.Tournament;
@@ -73,6 +76,7 @@ final class TournamentRpc extends TournamentServiceGrpc.TournamentServiceImplBas
         calls.answer(response, () -> {
             Hosted hosted = all.hosted(request.getId());
             hosted.requireHost(request.getHostToken());
+            Audit.didTournament(services.caller(), "cancelled", request.getId(), "");
             hosted.cancel();
             return CancelTournamentResponse.newBuilder()
                     .setTournament(hosted.present())
@@ -86,10 +90,16 @@ final class TournamentRpc extends TournamentServiceGrpc.TournamentServiceImplBas
     }
 
     @Override
+    public void listMatches(ListMatchesRequest request, StreamObserver<ListMatchesResponse> response) {
+        calls.answerSolved(response, () -> all.matches(request));
+    }
+
+    @Override
     public void joinTournament(JoinTournamentRequest request, StreamObserver<JoinTournamentResponse> response) {
         calls.guarded(response, () -> {
             Hosted hosted = all.hosted(request.getId());
             hosted.requireGuest(request.getEntrant(), request.getEntrantToken());
+            Audit.didTournament(services.caller(), "joined", request.getId(), "as " + request.getEntrant());
             AtomicLong told = new AtomicLong();
             Feed.start(hosted, response, calls, () -> {
                 List<Invitations.Invitation> more = hosted.invitations().after(told.get(), request.getEntrant());

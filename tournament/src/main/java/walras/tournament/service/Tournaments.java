@@ -18,6 +18,8 @@ import walras.server.session.plan.Secret;
 import walras.tournament.file.Tournament;
 import walras.tournament.play.Runner;
 import walras.v1.GetStandingsResponse;
+import walras.v1.ListMatchesRequest;
+import walras.v1.ListMatchesResponse;
 
 /** All tournaments of a server: the ones that it plays, and what is kept of the ones that were played. */
 final class Tournaments {
@@ -163,15 +165,25 @@ final class Tournaments {
     /** The standings of a tournament; takes time. */
     GetStandingsResponse standings(String id) {
         walras.v1.Tournament tournament = find(id);
-        Optional<Hosted> found;
-        synchronized (this) {
-            found = Optional.ofNullable(hosted.get(id));
-        }
-        Standings standings = found.map(Hosted::standings).orElseGet(() -> old(root().resolve(id)));
         boolean running = tournament.getState() == walras.v1.TournamentState.TOURNAMENT_STATE_RUNNING;
-        return standings.of(tournament.getPlayed(), running).toBuilder()
+        return played(tournament).of(tournament.getPlayed(), running).toBuilder()
                 .setTournament(tournament)
                 .build();
+    }
+
+    /** The matches of a tournament that are over; takes time. */
+    ListMatchesResponse matches(ListMatchesRequest request) {
+        PlayedMatches.check(request);
+        return played(find(request.getId())).matches(request);
+    }
+
+    /** @param tournament one that there is */
+    private Standings played(walras.v1.Tournament tournament) {
+        Optional<Hosted> found;
+        synchronized (this) {
+            found = Optional.ofNullable(hosted.get(tournament.getId()));
+        }
+        return found.map(Hosted::standings).orElseGet(() -> old(root().resolve(tournament.getId())));
     }
 
     private Standings old(Path folder) {

@@ -168,11 +168,20 @@ public final class Store implements AutoCloseable {
 
     /** Every match that is over, in the order of the plan. */
     public void each(Consumer<MatchResult> reader) throws IOException {
+        each(0, Integer.MAX_VALUE, reader);
+    }
+
+    /** At most so many of the matches that are over, from one on, in the order of the plan. */
+    public void each(int firstMatch, int count, Consumer<MatchResult> reader) throws IOException {
         work(to -> {
-            try (Statement ask = to.createStatement();
-                    ResultSet rows = ask.executeQuery("SELECT * FROM matches ORDER BY match")) {
-                while (rows.next()) {
-                    reader.accept(read(rows));
+            try (PreparedStatement ask =
+                    to.prepareStatement("SELECT * FROM matches WHERE match >= ? ORDER BY match LIMIT ?")) {
+                ask.setInt(1, firstMatch);
+                ask.setInt(2, count);
+                try (ResultSet rows = ask.executeQuery()) {
+                    while (rows.next()) {
+                        reader.accept(read(rows));
+                    }
                 }
             }
             return true;

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -33,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import walras.server.ServerConfig;
 import walras.server.WalrasServer;
+import walras.server.session.plan.Secret;
 import walras.tournament.cli.TournamentCommands;
 import walras.v1.Access;
 import walras.v1.Attach;
@@ -87,8 +90,15 @@ final class TournamentServiceTest {
         final ManagedChannel channel;
 
         Running(boolean data) throws IOException {
-            ServerConfig.Builder settings =
-                    ServerConfig.builder().port(0).httpPort(0).drainTime(Duration.ofMillis(100));
+            this(data, Optional.empty());
+        }
+
+        Running(boolean data, Optional<Path> access) throws IOException {
+            ServerConfig.Builder settings = ServerConfig.builder()
+                    .port(0)
+                    .httpPort(0)
+                    .drainTime(Duration.ofMillis(100))
+                    .accessFile(access);
             server = WalrasServer.start(
                     (data ? settings.dataDir(Optional.of(folder.resolve("data"))) : settings).build());
             channel = NettyChannelBuilder.forAddress("127.0.0.1", server.port())
@@ -98,6 +108,12 @@ final class TournamentServiceTest {
 
         TournamentServiceBlockingStub calls() {
             return TournamentServiceGrpc.newBlockingStub(channel);
+        }
+
+        TournamentServiceBlockingStub as(String token) {
+            Metadata shown = new Metadata();
+            shown.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + token);
+            return calls().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(shown));
         }
 
         CreateTournamentResponse create(String text) {
@@ -399,5 +415,43 @@ final class TournamentServiceTest {
         return HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofString())
                 .body();
+    }
+
+    // Guards the quota of tournaments: one too many, and room that is never given back.
+    @Test
+    void create_aboveTheCallersQuota_isRefusedUntilOneHasEnded() throws IOException {
+        Path access = folder.resolve("access.yaml");
+        String entry = "  - {name: %s, role: host, sha256: %s, tournaments: 1}\n";
+        Files.writeString(
+                access,
+                "tokens:\n" + entry.formatted("lab", Secret.of("lab").hash())
+                        + entry.formatted("other", Secret.of("other").hash()));
+        try (Running running = new Running(true, Optional.of(access))) {
+            CreateTournamentRequest guest = CreateTournamentRequest.newBuilder()
+                    .setText(GUEST.formatted(300))
+                    .build();
+            TournamentServiceBlockingStub lab = running.as("lab");
+            CreateTournamentResponse made = lab.createTournament(guest);
+            StatusRuntimeException refused =
+                    assertThrows(StatusRuntimeException.class, () -> lab.createTournament(guest));
+            assertEquals(Status.Code.RESOURCE_EXHAUSTED, refused.getStatus().getCode());
+            assertTrue(
+                    String.valueOf(refused.getStatus().getDescription()).contains("limit tournaments of lab"),
+                    refused.getMessage());
+            CreateTournamentResponse others = running.as("other").createTournament(guest);
+            for (CreateTournamentResponse each : List.of(made, others)) {
+                lab.cancelTournament(CancelTournamentRequest.newBuilder()
+                        .setId(each.getTournament().getId())
+                        .setHostToken(each.getHostToken())
+                        .build());
+                lab.watchTournament(WatchTournamentRequest.newBuilder()
+                                .setId(each.getTournament().getId())
+                                .build())
+                        .forEachRemaining(ignored -> {});
+            }
+            assertEquals(
+                    TournamentState.TOURNAMENT_STATE_RUNNING,
+                    lab.createTournament(guest).getTournament().getState());
+        }
     }
 }

@@ -46,6 +46,36 @@ class Usage:
         return Usage(int(words["VmRSS"]) / 1024, int(words["Threads"]), sum(1 for _ in (proc / "fd").iterdir()))
 
 
+def started(*words: str) -> tuple["subprocess.Popen[str]", str, str]:
+    """Starts a server by a command line, and waits until it listens.
+
+    Returns:
+        Its process, the address of gRPC, and that of HTTP, which is empty where it serves none.
+
+    Raises:
+        RuntimeError: it has ended before.
+    """
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    lines: queue.Queue[str | None] = queue.Queue()
+    threading.Thread(target=_read, args=(process, lines), daemon=True).start()
+    seen = []
+    while (line := lines.get(timeout=START_SECONDS)) is not None:
+        seen.append(line)
+        ready = re.search(r"listening on (?:tls )?(\S+:\d+)", line)
+        if ready:
+            http = re.search(r"http://\S+:\d+", line)
+            return process, ready[1], http[0] if http else ""
+    raise RuntimeError("the server has ended: " + " ".join(words) + "\n" + "".join(seen))
+
+
+def _read(process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") -> None:
+    """Until its end, for a server whose output nobody reads stands still."""
+    assert process.stdout is not None
+    for line in process.stdout:
+        lines.put(line)
+    lines.put(None)
+
+
 class Served:
     """``./walras serve`` with ``words``, on the same ports whenever it is started again."""
 
@@ -56,26 +86,8 @@ class Served:
 
     def start(self) -> None:
         """Returns when the server is ready."""
-        command = [*WALRAS, "serve", *self._ports, *self.words]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        lines: queue.Queue[str | None] = queue.Queue()
-        threading.Thread(target=self._read, args=(self.process, lines), daemon=True).start()
-        seen = []
-        while (line := lines.get(timeout=START_SECONDS)) is not None:
-            seen.append(line)
-            ready = re.search(r"listening on (\S+?:(\d+)).*http://(\S+?:(\d+))/metrics", line)
-            if ready:
-                self.address, self.http = ready[1].rstrip(","), f"http://{ready[3]}"
-                self._ports = ["--port", ready[2], "--http-port", ready[4]]
-                return
-        raise SystemExit("the server has ended: " + " ".join(command) + "\n" + "".join(seen))
-
-    @staticmethod
-    def _read(process: "subprocess.Popen[str]", lines: "queue.Queue[str | None]") -> None:
-        assert process.stdout is not None
-        for line in process.stdout:
-            lines.put(line)
-        lines.put(None)
+        self.process, self.address, self.http = started(*WALRAS, "serve", *self._ports, *self.words)
+        self._ports = ["--port", self.address.rpartition(":")[2], "--http-port", self.http.rpartition(":")[2]]
 
     def end(self, how: signal.Signals = signal.SIGTERM) -> int:
         """Returns the exit status."""

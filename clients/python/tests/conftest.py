@@ -1,15 +1,11 @@
 """One real server for the whole run: ``WALRAS_TEST_ADDRESS``, else the launcher, started on free ports."""
 
 import importlib.metadata
-import json
 import os
 import platform
-import queue
-import re
 import shlex
 import signal
-import subprocess
-import threading
+import sys
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,9 +14,8 @@ import pytest
 import walras
 
 ROOT = Path(__file__).resolve().parents[3]
-# A world with chance, so that a step or a seed that is lost or taken twice shows.
-CHANCE = json.loads((ROOT / "benchmarks" / "chance.json").read_text())
-START_SECONDS = 300  # the launcher may have to build the server first
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from served import CHANCE, started  # noqa: E402, F401 - tests take CHANCE from here
 
 
 def pytest_addoption(parser):
@@ -107,30 +102,11 @@ class Server(NamedTuple):
     uds: str
 
 
-def _lines(stream, into):
-    for line in stream:
-        into.put(line)
-    into.put(None)
-
-
 def start_server(*more):
     """Starts a server on free ports; returns its process, gRPC address and HTTP address."""
     command = shlex.split(os.environ.get("WALRAS_SERVER", str(ROOT / "walras") + " serve"))
     free = ["--http-port", "0"] if "--port" in more else ["--port", "0", "--http-port", "0"]
-    words = [*command, *free, *more]
-    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    lines = queue.Queue()
-    threading.Thread(target=_lines, args=(process.stdout, lines), daemon=True).start()
-    seen = []
-    while True:
-        line = lines.get(timeout=START_SECONDS)
-        if line is None:
-            raise RuntimeError("the server has ended: " + " ".join(words) + "\n" + "".join(seen))
-        seen.append(line)
-        port = re.search(r"listening on (?:tls )?(\S+:\d+)", line)
-        if port:
-            http = re.search(r"http://\S+:\d+", line)
-            return process, port.group(1), http.group(0) if http else ""
+    return started(*command, *free, *more)
 
 
 @pytest.fixture(scope="session")

@@ -26,8 +26,19 @@ func Of[T number](values ...T) Values { return numbers[T](values) }
 // Act is the action of a seat that has one action tensor: [B, n, ...] values, row-major, or one for all.
 func Act[T number](values ...T) Actions { return Actions{"": Of(values...)} }
 
-// frames makes the action frames of the seats. A seat may be left out where idle says so.
-func frames(seats []Seat, actions map[string]Actions, idle func(key string) bool) ([]*pb.SeatFrame, error) {
+// frames are the action frames of a participant's seats in one shard, whose bytes are written again for every step.
+type frames [][]byte
+
+func framesOf(seats []Seat) frames {
+	made := make(frames, len(seats))
+	for i := range seats {
+		made[i] = make([]byte, seats[i].action.size)
+	}
+	return made
+}
+
+// fill writes the frames of the seats that act. A seat may be left out where idle says so.
+func (f frames) fill(seats []Seat, actions map[string]Actions, idle func(key string) bool) ([]*pb.SeatFrame, error) {
 	given := maps.Clone(actions)
 	var made []*pb.SeatFrame
 	for i := range seats {
@@ -41,11 +52,10 @@ func frames(seats []Seat, actions map[string]Actions, idle func(key string) bool
 		if !ok && idle(seat.Key) {
 			continue
 		}
-		frame, err := seat.frame(action)
-		if err != nil {
+		if err := seat.fill(f[i], action); err != nil {
 			return nil, err
 		}
-		made = append(made, &pb.SeatFrame{Seat: narrowed(seat.Index), Frame: frame})
+		made = append(made, &pb.SeatFrame{Seat: narrowed(seat.Index), Frame: f[i]})
 	}
 	for key := range given {
 		return nil, refused("BAD_ACTION", "actions", fmt.Sprintf("the %d seats that are held", len(seats)), key)
@@ -53,8 +63,8 @@ func frames(seats []Seat, actions map[string]Actions, idle func(key string) bool
 	return made, nil
 }
 
-// frame is the seat's action frame.
-func (s *Seat) frame(action Actions) ([]byte, error) {
+// fill writes the seat's action frame.
+func (s *Seat) fill(frame []byte, action Actions) error {
 	where := "actions[" + s.Key + "]"
 	var names []string
 	for _, each := range s.action.fields {
@@ -63,22 +73,21 @@ func (s *Seat) frame(action Actions) ([]byte, error) {
 	got := slices.Sorted(maps.Keys(action))
 	single := len(names) == 1 && slices.Equal(got, []string{""})
 	if !single && !slices.Equal(slices.Sorted(slices.Values(names)), got) {
-		return nil, refused("BAD_ACTION", where, fmt.Sprintf("the tensors %q", names), fmt.Sprintf("%q", got))
+		return refused("BAD_ACTION", where, fmt.Sprintf("the tensors %q", names), fmt.Sprintf("%q", got))
 	}
-	frame := make([]byte, s.action.size)
 	for _, each := range s.action.fields {
 		values := action[each.name]
 		if single {
 			values = action[""]
 		}
 		if values == nil {
-			return nil, refused("BAD_ACTION", where+"."+each.name, "values", "nothing")
+			return refused("BAD_ACTION", where+"."+each.name, "values", "nothing")
 		}
 		if err := values.write(where+"."+each.name, each, frame[each.offset:each.offset+each.bytes]); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	return frame, nil
+	return nil
 }
 
 func (n numbers[T]) write(where string, to field, data []byte) error {

@@ -3,16 +3,15 @@ package walras
 import (
 	"fmt"
 	"sync"
+	"unsafe"
 
 	"google.golang.org/grpc/mem"
-	"google.golang.org/protobuf/encoding/protowire"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/reflect/protoregistry"
-	"google.golang.org/protobuf/runtime/protoiface"
+
+	pb "github.com/walras-env/walras/clients/go/walrasv1"
 )
 
-// codec is gRPC's own, for long messages: it copies what arrives once, where that copies it twice, and clears no
-// megabyte for each message. What it reads shares one slice with its frames, and is never used again.
+// codec is gRPC's own, for long messages: it keeps the buffers that it copies them to, and clears no megabyte for each.
 type codec struct{}
 
 // Name is that of gRPC's own: the bytes are the same.
@@ -35,22 +34,53 @@ func (codec) Marshal(v any) (mem.BufferSlice, error) {
 }
 
 func (codec) Unmarshal(data mem.BufferSlice, v any) error {
+	if arrived, ok := v.(*arrival); ok {
+		return arrived.read(data)
+	}
 	message, ok := v.(proto.Message)
 	if !ok {
 		return fmt.Errorf("expected a message of protobuf, got %T", v)
 	}
-	bytes := make([]byte, data.Len())
-	data.CopyTo(bytes)
-	proto.Reset(message)
-	_, err := message.ProtoReflect().ProtoMethods().Unmarshal(protoiface.UnmarshalInput{
-		Message: message.ProtoReflect(), Buf: bytes, Flags: protoiface.UnmarshalAliasBuffer,
-		Resolver: protoregistry.GlobalTypes, Depth: protowire.DefaultRecursionLimit,
-	})
-	return err
+	bytes := data.MaterializeToBuffer(&received)
+	defer bytes.Free()
+	return proto.Unmarshal(bytes.ReadOnlyData(), message)
 }
 
-// sent are buffers of messages that were written, as they were left.
-var sent pool
+// arrival is what a stream brought, and the bytes that a turn's frames share.
+type arrival struct {
+	*pb.PlayResponse
+	bytes *[]byte
+	// lead is how many bytes stood before the first frame of the stream's last turn.
+	lead *int
+}
+
+// read copies a turn once, to where its first frame begins at a multiple of 64 if as much stands before it as before the
+// last turn's; where the step's number has become longer it copies it again, so that frames need no copies of their own.
+func (a *arrival) read(data mem.BufferSlice) error {
+	for {
+		buffer, guess := received.Get(alignment+data.Len()), *a.lead
+		place := (*buffer)[alignment-guess%alignment:][:data.Len()]
+		data.CopyTo(place)
+		a.PlayResponse, a.bytes = &pb.PlayResponse{}, buffer
+		if err := a.UnmarshalVTUnsafe(place); err != nil {
+			return err
+		}
+		frames := a.GetTurn().GetFrames()
+		if len(frames) == 0 {
+			defer received.Put(buffer) // short and kept for long, as events are
+			return proto.Unmarshal(place, a.PlayResponse)
+		}
+		first := unsafe.SliceData(frames[0].GetFrame())
+		*a.lead = int(uintptr(unsafe.Pointer(first)) - uintptr(unsafe.Pointer(unsafe.SliceData(place))))
+		if first == nil || *a.lead%alignment == guess%alignment {
+			return nil
+		}
+		received.Put(buffer)
+	}
+}
+
+// sent and received are buffers of messages that were written and read, as they were left.
+var sent, received pool
 
 type pool struct{ of sync.Pool }
 

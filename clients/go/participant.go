@@ -46,7 +46,8 @@ type Participant struct {
 
 // shard is where one shard stands.
 type shard struct {
-	inbox   []*pb.PlayResponse
+	frames  frames // of its acts; nobody reads them any more when a turn has answered
+	inbox   []*arrival
 	last    *Turn
 	step    int64 // the number of the last turn
 	awaited *pb.PlayRequest
@@ -63,7 +64,7 @@ func (c *Client) participant(stream *playStream, attached *pb.Attached, access *
 	p := &Participant{ID: session.GetId(), Session: session, Seats: seats, client: c, stream: stream, access: access}
 	p.shards = make([]shard, max(1, session.GetConfig().GetShards()))
 	for i := range p.shards {
-		p.shards[i].step = -1
+		p.shards[i].frames, p.shards[i].step = framesOf(seats), -1
 		if steps := session.GetLastSteps(); i < len(steps) {
 			p.shards[i].step = steps[i]
 		}
@@ -103,7 +104,7 @@ func (p *Participant) Send(shard int, actions map[string]Actions) error {
 	if err := p.idle(shard); err != nil {
 		return err
 	}
-	made, err := frames(p.Seats, actions, func(key string) bool { return p.inactive(shard, key) })
+	made, err := p.shards[shard].frames.fill(p.Seats, actions, func(key string) bool { return p.inactive(shard, key) })
 	if err != nil {
 		return err
 	}
@@ -152,7 +153,7 @@ func (p *Participant) Wait(ctx context.Context, shard int) (*Turn, error) {
 // inactive tells whether nobody of a seat must act now.
 func (p *Participant) inactive(shard int, key string) bool {
 	last := p.shards[shard].last
-	return last != nil && len(last.Active[key]) > 0 && !slices.Contains(last.Active[key], true)
+	return last != nil && slices.Contains(last.idle, key)
 }
 
 func (p *Participant) open(shard int) error {
@@ -219,6 +220,7 @@ func (p *Participant) next(ctx context.Context, shard int, least int64) (turn *T
 			} else if step := message.GetTurn().GetStep(); step >= least && (at.last == nil || step > at.last.Step) {
 				turn, err := readTurn(p.Seats, message.GetTurn())
 				if err == nil {
+					turn.bytes = message.bytes
 					at.last, at.step, p.back = turn, turn.Step, time.Time{}
 				}
 				return turn, false, err
@@ -233,7 +235,7 @@ func (p *Participant) next(ctx context.Context, shard int, least int64) (turn *T
 }
 
 // sort puts a message where whoever waits for it looks.
-func (p *Participant) sort(message *pb.PlayResponse, waiting *shard) {
+func (p *Participant) sort(message *arrival, waiting *shard) {
 	if event := message.GetEvent(); event != nil {
 		p.events = append(p.events, event)
 		p.events = p.events[max(0, len(p.events)-keptEvents):]

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"reflect"
 	"slices"
 	"strings"
 	"syscall"
@@ -179,6 +180,28 @@ func TestLateSeatsAndEvents(t *testing.T) {
 	for events := both.Events(); !slices.ContainsFunc(events, lapsed); events = both.Events() {
 		_, err = both.Wait(soon(t), 0)
 		must(t, err)
+	}
+}
+
+func TestReleasedTurns(t *testing.T) {
+	client := connect(t, "")
+	config := &walrasv1.SessionConfig{Environment: "auction/chain-v0", NumEnvs: 64, Seed: walras.Seed(3)}
+	kept, released := session(t, client, config), session(t, client, config)
+	reset(t, kept)
+	reset(t, released)
+	bids := map[string]walras.Actions{"bidders": walras.Act(0.5)}
+	for range 300 { // past where the step's number becomes longer
+		want, err := kept.Step(t.Context(), bids)
+		must(t, err)
+		got, err := released.Step(t.Context(), bids)
+		must(t, err)
+		if got.Step != want.Step || !reflect.DeepEqual(got.Obs, want.Obs) || !slices.Equal(got.Reward["bidders"], want.Reward["bidders"]) {
+			t.Fatalf("turn %d: %v, and %v where nothing was released", got.Step, got.Obs, want.Obs)
+		}
+		got.Release()
+		if got.Obs != nil || got.Reward != nil || got != released.Last(0) {
+			t.Fatal("a turn that was released has values")
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (p *Participant) Reattach(ctx context.Context) error {
 		at := &p.shards[i]
 		if at.awaited != nil {
 			// A refusal that nobody has read will come again.
-			at.inbox = slices.DeleteFunc(at.inbox, func(each *pb.PlayResponse) bool { return each.GetError() != nil })
+			at.inbox = slices.DeleteFunc(at.inbox, func(each *arrival) bool { return each.GetError() != nil })
 			p.stream.send(at.awaited)
 		}
 	}

@@ -5,19 +5,27 @@ import (
 	"errors"
 	"io"
 
-	"google.golang.org/grpc/codes"
-
 	pb "github.com/walras-env/walras/clients/go/walrasv1"
 )
 
-// playStream is one open Play stream. One goroutine reads it, one message ahead, so that waiting can end with a context
-// while the stream lives on.
+// playStream is one open Play stream.
 type playStream struct {
-	call    pb.PlayService_PlayClient
-	cancel  context.CancelFunc
-	arrived chan *pb.PlayResponse
-	// ended is why there is nothing more; set before arrived is closed.
+	call   pb.PlayService_PlayClient
+	cancel context.CancelFunc
+	// lead is of arrivals.
+	lead int
+	// awaited tells that a goroutine reads the next message, to say so here: waiting for it can end with a context while
+	// the stream lives on.
+	awaited bool
+	arrived chan heard
+	// ended is why there is nothing more.
 	ended error
+}
+
+// heard is the next message, or why there is none.
+type heard struct {
+	message *arrival
+	err     error
 }
 
 // errEnded is a stream that the server has ended well.
@@ -30,30 +38,18 @@ func (c *Client) openStream() (*playStream, error) {
 		cancel()
 		return nil, err
 	}
-	opened := &playStream{call: call, cancel: cancel, arrived: make(chan *pb.PlayResponse, 1)}
-	go opened.read(ctx)
-	return opened, nil
+	return &playStream{call: call, cancel: cancel, arrived: make(chan heard, 1)}, nil
 }
 
-func (s *playStream) read(ctx context.Context) {
-	defer close(s.arrived)
-	defer s.cancel()
-	for {
-		message, err := s.call.Recv()
-		if errors.Is(err, io.EOF) {
-			s.ended = errEnded
-			return
-		}
-		if err != nil {
-			s.ended = errorOf(err, s.call.Trailer())
-			return
-		}
-		select {
-		case s.arrived <- message:
-		case <-ctx.Done():
-			s.ended = &Error{Status: codes.Canceled, Message: "the stream was ended", cause: context.Canceled}
-			return
-		}
+func (s *playStream) read() heard {
+	message := &arrival{lead: &s.lead}
+	switch err := s.call.RecvMsg(message); {
+	case err == nil:
+		return heard{message: message}
+	case errors.Is(err, io.EOF):
+		return heard{err: errEnded}
+	default:
+		return heard{err: errorOf(err, s.call.Trailer())}
 	}
 }
 
@@ -61,16 +57,30 @@ func (s *playStream) read(ctx context.Context) {
 func (s *playStream) send(message *pb.PlayRequest) { _ = s.call.Send(message) }
 
 // receive waits for the next message. broken tells whether it is the stream that has ended, not the context.
-func (s *playStream) receive(ctx context.Context) (message *pb.PlayResponse, broken bool, err error) {
-	select {
-	case message, open := <-s.arrived:
-		if !open {
-			return nil, true, s.ended
-		}
-		return message, false, nil
-	case <-ctx.Done():
-		return nil, false, ctx.Err()
+func (s *playStream) receive(ctx context.Context) (message *arrival, broken bool, err error) {
+	if s.ended != nil {
+		return nil, true, s.ended
 	}
+	var next heard
+	if ctx.Done() == nil && !s.awaited {
+		next = s.read()
+	} else {
+		if !s.awaited {
+			s.awaited = true
+			go func() { s.arrived <- s.read() }()
+		}
+		select {
+		case next = <-s.arrived:
+			s.awaited = false
+		case <-ctx.Done():
+			return nil, false, ctx.Err()
+		}
+	}
+	if next.err != nil {
+		s.ended = next.err
+		s.cancel()
+	}
+	return next.message, next.err != nil, next.err
 }
 
 // attach opens a stream and takes seats.

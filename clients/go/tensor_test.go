@@ -83,12 +83,14 @@ func TestActions(t *testing.T) {
 		"ints": Act(1, 2), "int64": Act[int64](1, 2), "uint8": Act[uint8](1, 2), "int32": Act[int32](1, 2), "name": {"a": Of[int8](1, 2)},
 	}
 	for name, action := range good {
-		frame, err := seat.frame(action)
+		frame := make([]byte, seat.action.size)
+		err := seat.fill(frame, action)
 		if err != nil || !slices.Equal(elements[int32](frame), []int32{1, 2}) {
 			t.Fatalf("%s: %v %v", name, frame, err)
 		}
 	}
-	if frame, err := seat.frame(Act(1)); err != nil || !slices.Equal(elements[int32](frame), []int32{1, 1}) {
+	frame := make([]byte, seat.action.size)
+	if err := seat.fill(frame, Act(1)); err != nil || !slices.Equal(elements[int32](frame), []int32{1, 1}) {
 		t.Fatalf("one for all: %v %v", frame, err)
 	}
 	bad := map[string]Actions{
@@ -97,7 +99,7 @@ func TestActions(t *testing.T) {
 	}
 	for name, action := range bad {
 		var refusal *Error
-		if _, err := seat.frame(action); !errors.As(err, &refusal) || refusal.Reason != "BAD_ACTION" {
+		if err := seat.fill(frame, action); !errors.As(err, &refusal) || refusal.Reason != "BAD_ACTION" {
 			t.Fatalf("%s: %v", name, err)
 		}
 	}

@@ -19,7 +19,7 @@ const (
 
 // Turn is one step of one shard as a participant's seats see it. B is the shard's number of rows, n the number of a
 // seat's agents; all values are row-major. Maps are keyed by the seats' keys. Values share the bytes that arrived: keep
-// them as long as you like, and do not write to them.
+// them as long as you like, or Release them, and do not write to them.
 type Turn struct {
 	// Shard is which shard.
 	Shard int
@@ -53,6 +53,18 @@ type Turn struct {
 	FinalPrivileged map[string]Tensor
 	// Late names the seats whose actions were not used: the deadline had lapsed.
 	Late []string
+
+	idle  []string // the seats of which nobody must act
+	bytes *[]byte  // that its values share
+}
+
+// Release gives the turn's memory back, for a later one, and empties it: nothing that was taken from it may be used any
+// more. It need not be called; then the garbage collector, which a fast loop keeps busy, finds the memory.
+func (t *Turn) Release() {
+	if t.bytes != nil {
+		received.Put(t.bytes)
+	}
+	*t = Turn{Shard: t.Shard, Step: t.Step, Cause: t.Cause, idle: t.idle}
 }
 
 // Done [B] tells whether the row's episode is over, for either reason.
@@ -100,7 +112,11 @@ func (t *Turn) file(seat *Seat, of layout, frame []byte) {
 		case pb.FieldKind_FIELD_KIND_REWARD:
 			t.Reward[seat.Key] = As[float64](values)
 		case pb.FieldKind_FIELD_KIND_ACTIVE:
-			t.Active[seat.Key] = flags(values.Data)
+			active := flags(values.Data)
+			t.Active[seat.Key] = active
+			if len(active) > 0 && !slices.Contains(active, true) {
+				t.idle = append(t.idle, seat.Key)
+			}
 		case pb.FieldKind_FIELD_KIND_TERMINATED:
 			t.Terminated = flags(values.Data)
 		case pb.FieldKind_FIELD_KIND_TRUNCATED:

@@ -51,9 +51,11 @@ func run(ctx context.Context, address, environment, size string) error {
 		}
 		begun, steps, passed := time.Now(), 0, 0.0
 		for passed < seconds {
-			if _, err := session.Step(ctx, actions); err != nil {
+			turn, err := session.Step(ctx, actions)
+			if err != nil {
 				return err
 			}
+			turn.Release()
 			steps++
 			passed = time.Since(begun).Seconds()
 		}

@@ -256,6 +256,19 @@ def prove_solve(container: str) -> None:
     require("solve in the image", '"verified"' in buildah(*words), "verified")
 
 
+def prove_tournament(served: Served) -> None:
+    shutil.copy(ROOT / "tournament" / "examples" / "bidders.yaml", served.data / "bidders.yaml")
+    with served.run("walras", "tournament", "run", "/logs/bidders.yaml", "--out", "/logs/bidders", stdout=subprocess.DEVNULL) as run:
+        played = run.wait(300) == 0 and json.loads((served.data / "bidders" / "results.json").read_text())
+    require("a tournament in the image", bool(played), "{}: {}".format(played["matches"], " > ".join(played["standings"])))
+    with walras.connect(served.address) as client:
+        made = client.tournaments.create((ROOT / "tournament" / "examples" / "bidders.yaml").read_text()).tournament
+        *_, last = client.tournaments.watch(made.id)
+        results = json.loads(client.tournaments.standings(made.id).results_json)
+    same = last.played == last.matches and results["standings"] == played["standings"]
+    require("the same, held by the server", same, f"{last.played} matches, the same standings")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ca", help="certificates that the build trusts besides")
@@ -279,6 +292,7 @@ def main() -> None:
             prove_life(served)
             prove_volume(served, other)
             prove_restarts(served)
+            prove_tournament(served)
             require("SIGTERM at the end: exit 0", served.stop() == 0, "exit 0")
             require("probe: 1 after the end", served.run("healthy", stderr=subprocess.DEVNULL).wait(30) == 1, "exit 1")
     say("proved", IMAGE)

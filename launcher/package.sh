@@ -78,7 +78,7 @@ package_protocol() {
 
 package_image() {
   tar -C "$ROOT" --exclude=target --exclude='.flattened-pom.xml' -czf "$DIST/walras-image-$VERSION.tar.gz" \
-    .mvn pom.xml proto envs server docker clients/java/pom.xml tournament/pom.xml
+    .mvn pom.xml proto envs server tournament docker clients/java/pom.xml
 }
 
 package_npm() {

@@ -61,6 +61,11 @@ test_hosting() {
   else
     missing "Hosting: Prometheus" "promtool (Debian: apt-get install prometheus)"
   fi
+  if command -v docker-compose >/dev/null; then
+    check "Hosting: compose files" docker-compose -f "$ROOT/docker/compose.yaml" -f "$ROOT/docker/compose.players.yaml" config --quiet
+  else
+    missing "Hosting: compose files" "docker-compose (Debian: apt-get install docker-compose)"
+  fi
   prove_image
   install_client test && check "Hosting: a soak" "$VENV/bin/python" "$ROOT/benchmarks/soak.py" --minutes 2.2
   if ! command -v go >/dev/null; then missing "Hosting: Kubernetes" "Go, for kustomize"; return; fi

@@ -71,13 +71,26 @@ def played(client, environment, actions, **arguments):
     return session, turns
 
 
+def kept(browser, name):
+    """Keeps a picture, where somebody wants to look at them."""
+    if folder := os.environ.get("WALRAS_PICTURES"):
+        browser.picture(Path(folder) / f"{name}.png")
+
+
+def fits(browser, name):
+    """Holds that the page is as wide as its window, narrow and wide, light and dark; keeps pictures."""
+    for width, scheme in [(400, "light"), (400, "dark"), (1280, "dark"), (1280, "light")]:
+        browser.size(width, 900)
+        browser.scheme(scheme)
+        browser.wait(f"document.documentElement.scrollWidth === {width}")
+        kept(browser, f"{name}-{width}-{scheme}")
+
+
 def opened(browser, http, session, turn):
     browser.go(f"{http}/#session={session.id}&host={session._host_token}&turn={turn}")
     browser.wait(f"{SHOWN} && document.querySelector('.bar-of')?.dataset.step === '{turn}'")
     assert "host=" not in browser.value("location.href")
-    if folder := os.environ.get("WALRAS_PICTURES"):
-        name = browser.value("document.querySelector('h1').firstChild.textContent").replace("/", "-")
-        browser.picture(Path(folder) / f"{name}.png")
+    fits(browser, browser.value("document.querySelector('h1').firstChild.textContent").replace("/", "-"))
 
 
 def read(browser, title):
@@ -197,6 +210,7 @@ def test_the_server_page_shows_its_meters(page, client):
         tile = "document.querySelector('.tile[data-name=sessions] b').textContent"
         assert float(browser.value(tile)) == float(meters["walras_sessions_open"]) == len(client.sessions())
         assert browser.value("document.documentElement.scrollWidth") == 400
+        fits(browser, "server")
         assert browser.faults == []
 
 
@@ -215,6 +229,40 @@ def test_a_run_from_the_form_is_the_run_that_the_wire_makes(page, client, width)
             metrics = session.rollout(STEPS, policy="truthful").metrics
         assert_line(read(browser, "Prices"), "price", np.nanmean(metrics["price"], axis=1))
         assert browser.value("document.documentElement.scrollWidth") == width
+        fits(browser, "run")
+        assert browser.faults == []
+
+
+SIMPLEX = """() => {
+  const svg = document.querySelector(`figure[data-title="Followers' strategies"] svg`);
+  const [left, bottom, side] = svg.dataset.simplex.split(' ').map(Number);
+  const dot = svg.querySelector('[data-series] circle');
+  const c = (bottom - Number(dot.getAttribute('cy'))) / (side * Math.sqrt(3) / 2);
+  const b = (Number(dot.getAttribute('cx')) - left) / side - c / 2;
+  return [1 - b - c, b, c];
+}"""
+
+
+def test_followers_strategies_on_the_simplex_are_what_they_remember(page, client):
+    with Browser() as browser:
+        browser.go(page[1] + "/#run=stackelberg/matrix-v0")
+        browser.wait("document.getElementById('run-rows')")
+        fill = "(id, text) => { document.getElementById(id).value = text; }"
+        words = {"run-rows": ROWS, "run-steps": STEPS, "run-seed": 9, "option-game": "escape"}
+        for name, text in words.items():
+            browser.value(f"({fill})('{name}', '{text}')")
+        browser.value("document.querySelector('form.options button').click()")
+        browser.wait(f"document.querySelector('.bar-of[data-step=\"{STEPS}\"]')")
+        browser.wait("document.querySelector('[data-simplex]')")
+        spec = client.describe("stackelberg/matrix-v0")
+        policy = next(group.default_policy for group in spec.groups if group.name == "leader")
+        options = {"game": "escape"}
+        with client.session("stackelberg/matrix-v0", ROWS, seed=9, options=options, privileged=True) as session:
+            session.reset()
+            weights = session.rollout(STEPS, policy=policy).privileged["weights"][-1][:, 0, 0]  # [B, columns]
+        expected = (weights / weights.sum(axis=1, keepdims=True)).mean(axis=0)
+        assert np.allclose(browser.value(f"({SIMPLEX})()"), expected, atol=0.002)
+        fits(browser, "simplex")
         assert browser.faults == []
 
 
@@ -228,6 +276,8 @@ def test_solve_shows_the_tables(page, client):
         drawn = read(browser, "q_star")
         for primitive in range(q.shape[1]):
             assert_bars(drawn, f"primitive {primitive}", q[:, primitive])
+        fits(browser, "solve")
+        assert browser.faults == []
 
 
 TOURNAMENT = """
@@ -264,11 +314,6 @@ def tournament(client):
 
 def cells(browser, where):
     return browser.value(f"({CELLS})({json.dumps(where)})")
-
-
-def kept(browser, name):
-    if folder := os.environ.get("WALRAS_PICTURES"):
-        browser.picture(Path(folder) / f"{name}.png")
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "dark")])

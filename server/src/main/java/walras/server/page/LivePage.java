@@ -20,6 +20,7 @@ public final class LivePage {
             "charts.js",
             "stats.js",
             "turns.js",
+            "prose.js",
             "server.js",
             "session.js",
             "economies.js",

@@ -21,7 +21,7 @@ function filled(made, attributes, children) {
     if (key.startsWith('on')) made.addEventListener(key.slice(2), value);
     else if (value !== undefined && value !== false) made.setAttribute(key, value === true ? '' : value);
   }
-  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return made;
 }
 
@@ -31,9 +31,9 @@ export function table(head, rows) {
     node('tbody', {}, rows.map((row) => node('tr', {}, row.map((cell) => node('td', {}, cell instanceof Node ? cell : shown(cell)))))));
 }
 
-/** A frame whose picture is drawn anew, and whose numbers are written when somebody opens them. */
+/** A frame whose picture is drawn anew, and whose numbers are written when somebody opens them. @param note text or nodes */
 export function figure(title, note = '') {
-  const small = node('small', {}, note ? ` ${note}` : '');
+  const small = node('small', {}, note.length ? [' ', note] : '');
   const picture = node('div', { class: 'picture' });
   const key = node('div', { class: 'key' });
   const numbers = node('div', { class: 'scroll' });

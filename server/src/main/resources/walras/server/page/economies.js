@@ -50,10 +50,11 @@ export function metricFigure(title, names, { zero = false, references } = {}) {
     element: made.element,
     names,
     draw(turns, at, economy) {
-      const there = names.filter((name) => turns.metrics().includes(name));
+      const all = names.filter((name) => turns.metrics().includes(name)).map((name) => turns.line(name));
+      const series = all.filter((one) => one.points.some((point) => Number.isFinite(point.mean))); // others were never defined
+      const there = series.map((one) => one.name);
       made.element.hidden = there.length === 0;
       if (!there.length) return;
-      const series = there.map((name) => turns.line(name));
       const held = references?.(economy) ?? there.map((name) => ({ name: `${name} at the optimum`, value: economy.optimum(name) })).filter((one) => one.value !== undefined);
       const marked = held.map((one) => `${one.name}: ${shown(one.value)}`).join(', ');
       made.show(lines(series, { at: at?.step, references: held, zero }), there, ['turn', ...there.flatMap((name) => [name, `${name} sd`])],

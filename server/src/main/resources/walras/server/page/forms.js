@@ -1,5 +1,6 @@
 // An exact solution, or a small run, from a form that the environment's options make.
 import { node, table, figure, bars } from './charts.js';
+import { prose } from './prose.js';
 import * as wire from './wire.js';
 import { Turns, seen } from './turns.js';
 import { Economy, decoded } from './economies.js';
@@ -41,7 +42,7 @@ function field(option) {
   }
   const before = JSON.stringify(read());
   return { name, value: () => (JSON.stringify(read()) === before ? undefined : read()),
-    element: node('label', { for: id, title: summary }, `${name}${unit ? `, ${unit}` : ''}`, input, node('span', {}, `${summary ?? ''}${bounds}`)) };
+    element: node('label', { for: id, title: summary }, `${name}${unit ? `, ${unit}` : ''}`, input, node('span', {}, prose(summary), bounds)) };
 }
 
 function said(fields) {
@@ -74,7 +75,7 @@ async function optionsForm(main, place, name, more, work) {
     }
     button.disabled = false;
   });
-  main.replaceChildren(node('h1', {}, name === 'solve' ? 'Exact solution' : 'A small run'), node('div', { class: 'bar-of' }, select), node('p', { class: 'dim' }, chosen.summary), form, why, result);
+  main.replaceChildren(node('h1', {}, name === 'solve' ? 'Exact solution' : 'A small run'), node('div', { class: 'bar-of' }, select), node('p', { class: 'dim' }, prose(chosen.summary)), form, why, result);
 }
 
 const cells = (values, shape) => (shape.length === 0 ? [[values]] : shape.length === 1 ? values.map((value, k) => [k, value])
@@ -86,7 +87,7 @@ function tableOf(made) {
   const dims = made.dims ?? [];
   const rows = cells(values, shape).slice(0, 400);
   const head = shape.length < 2 ? [...dims, made.name].slice(-Math.max(1, rows[0]?.length ?? 1)) : [dims.slice(0, -1).join(', '), ...Array.from({ length: shape.at(-1) }, (_, k) => `${dims.at(-1)} ${k}`)];
-  return node('details', { open: rows.length <= 12, 'data-table': made.name }, node('summary', {}, `${made.name} [${shape.join(', ')}] ${made.unit ?? ''} `, node('span', { class: 'dim' }, made.meaning ?? '')),
+  return node('details', { open: rows.length <= 12, 'data-table': made.name }, node('summary', {}, `${made.name} [${shape.join(', ')}] ${made.unit ?? ''} `, node('span', { class: 'dim' }, prose(made.meaning))),
     node('div', { class: 'scroll' }, table(head, rows)));
 }
 
@@ -96,7 +97,7 @@ export function solvePage(main, place, { signal }) {
     const solution = await wire.call('CatalogService/Solve', { environment: spec.id, options }, { signal });
     const small = (solution.tables ?? []).filter((one) => (one.values.shape ?? []).length === 2 && one.values.shape[0] * one.values.shape[1] <= 64 && (one.values.shape[0] > 1));
     const pictures = small.slice(0, 6).map((one) => {
-      const values = decoded(one), made = figure(one.name, one.meaning ?? '');
+      const values = decoded(one), made = figure(one.name, prose(one.meaning));
       const series = values[0].map((_, k) => ({ name: `${one.dims?.[1] ?? ''} ${k}`, values: values.map((row) => ({ mean: row[k] })) }));
       made.show(bars(values.map((_, k) => `${k}`), series, { xLabel: one.dims?.[0] ?? '' }), series.map((s) => s.name), [one.dims?.[0] ?? '', ...series.map((s) => s.name)], () => values.map((row, k) => [k, ...row]));
       return made.element;

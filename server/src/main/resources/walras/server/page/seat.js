@@ -1,5 +1,6 @@
 // One seat, as the person who sits there has it: what is seen, controls for what may be done, a clock, and the past.
 import { node, table, figure, lines } from './charts.js';
+import { prose } from './prose.js';
 import * as wire from './wire.js';
 import { seen } from './turns.js';
 import { shown } from './stats.js';
@@ -119,8 +120,8 @@ function looks({ group, agents }, obs) {
 }
 
 function rules({ session, group }) {
-  const means = (head, tensors) => node('div', { class: 'scroll' }, table([head, 'what it is'], tensors.map((tensor) => [tensor.name, tensor.summary ?? ''])));
-  return node('details', {}, node('summary', {}, 'The rules'), node('p', {}, session.spec.summary ?? ''), means('you see', group.observations), means('you do', group.actions));
+  const means = (head, tensors) => node('div', { class: 'scroll' }, table([head, 'what it is'], tensors.map((tensor) => [tensor.name, node('span', {}, prose(tensor.summary))])));
+  return node('details', {}, node('summary', {}, 'The rules'), node('p', {}, prose(session.spec.summary)), means('you see', group.observations), means('you do', group.actions));
 }
 
 /** A seat at play: turns as they come, and moves as they are made. */
@@ -214,7 +215,7 @@ export async function seatPage(main, place, { signal }) {
   const { session, seat, group } = at;
   main.replaceChildren(
     node('h1', {}, session.spec.id, node('small', { class: 'dim' }, ` ${seat.group}${seat.agent === undefined ? '' : ` ${seat.agent}`}`)),
-    node('p', {}, group.summary ?? ''), state, node('div', { class: 'tiles' }, sitting.time.element), sitting.look, sitting.why, sitting.moves.element, sitting.before.element, rules(at));
+    node('p', {}, prose(group.summary)), state, node('div', { class: 'tiles' }, sitting.time.element), sitting.look, sitting.why, sitting.moves.element, sitting.before.element, rules(at));
   for await (const [kind, event] of wire.watch(place.seat, { rows: 1, everyMillis: EVERY_MILLIS, signal })) {
     if (kind === 'closed') break;
     sitting.take(event);

@@ -1,8 +1,8 @@
 package walras.server.rpc;
 
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
-import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import walras.env.Registry;
@@ -18,22 +18,18 @@ import walras.v1.PlayServiceGrpc;
 
 /** The play service, bound by hand for the sake of its own marshallers and flow control; what every play stands on. */
 record PlayRpc(Registry registry, Sessions sessions, Workers workers, Failures failures, ServerMetrics metrics) {
-    /** One play in a call. */
-    ServerMethodDefinition<PlayIn, PlayOut> play() {
-        return ServerMethodDefinition.create(
-                PlayServiceGrpc.getPlayMethod().toBuilder(new PlayInMarshaller(), new PlayOutMarshaller())
-                        .build(),
-                this::startPlay);
-    }
-
     /** The service as the server registers it; described to reflection as the generated one. */
     ServerServiceDefinition bind() {
-        ServerMethodDefinition<?, ?> play = play();
+        MethodDescriptor<PlayIn, PlayOut> play = PlayServiceGrpc.getPlayMethod().toBuilder(
+                        new PlayInMarshaller(), new PlayOutMarshaller())
+                .build();
         ServiceDescriptor service = ServiceDescriptor.newBuilder(PlayServiceGrpc.SERVICE_NAME)
                 .setSchemaDescriptor(PlayServiceGrpc.getServiceDescriptor().getSchemaDescriptor())
-                .addMethod(play.getMethodDescriptor())
+                .addMethod(play)
                 .build();
-        return ServerServiceDefinition.builder(service).addMethod(play).build();
+        return ServerServiceDefinition.builder(service)
+                .addMethod(play, this::startPlay)
+                .build();
     }
 
     private ServerCall.Listener<PlayIn> startPlay(ServerCall<PlayIn, PlayOut> call, Metadata headers) {

@@ -1,5 +1,6 @@
 package walras.server.rpc;
 
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerMethodDefinition;
@@ -22,6 +23,7 @@ import walras.server.session.work.Workers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.v1.ErrorDetail;
+import walras.v1.PlayServiceGrpc;
 import walras.v1.RolloutRequest;
 import walras.v1.RolloutResponse;
 import walras.v1.SessionServiceGrpc;
@@ -54,7 +56,7 @@ public final class Services {
     private final Workers workers;
     private final Failures failures;
     private final Calls answers;
-    private final PlayRpc play;
+    private final ServerServiceDefinition play;
     private final CallTracer tracer;
     private final InboundBudget inbound;
     private final @Nullable TokenInterceptor token;
@@ -79,7 +81,7 @@ public final class Services {
         CatalogRpc catalog = new CatalogRpc(registry, sessions::limits, sessions.tables(), answers, info);
         token = callers == null ? null : new TokenInterceptor(callers, failures);
         SessionRpc session = new SessionRpc(registry, sessions, limits, answers);
-        play = new PlayRpc(registry, sessions, workers, failures, metrics);
+        play = new PlayRpc(registry, sessions, workers, failures, metrics).bind();
         tracer = new CallTracer(metrics);
         inbound = new InboundBudget(limits, metrics, callers);
         sessionCalls = session.bindService();
@@ -91,20 +93,17 @@ public final class Services {
 
     /** The play stream, for a transport other than gRPC's own; callers must show the token here too. */
     public ServerMethodDefinition<PlayIn, PlayOut> play() {
-        TokenInterceptor asked = token;
-        ServerMethodDefinition<PlayIn, PlayOut> plain = play.play();
-        return asked == null
-                ? plain
-                : plain.withServerCallHandler(
-                        (call, headers) -> asked.interceptCall(call, headers, plain.getServerCallHandler()));
+        return method(play, PlayServiceGrpc.getPlayMethod());
     }
 
-    /** Rollouts, for a transport other than gRPC's own; callers must show the token here too. */
-    @SuppressWarnings("unchecked") // the types of the method's messages
+    /** Rollouts, likewise. */
     public ServerMethodDefinition<RolloutRequest, RolloutResponse> rollout() {
-        String name = SessionServiceGrpc.getRolloutMethod().getFullMethodName();
-        return (ServerMethodDefinition<RolloutRequest, RolloutResponse>)
-                behindToken(sessionCalls).getMethod(name);
+        return method(sessionCalls, SessionServiceGrpc.getRolloutMethod());
+    }
+
+    @SuppressWarnings("unchecked") // the service was bound with these types
+    private <Q, A> ServerMethodDefinition<Q, A> method(ServerServiceDefinition service, MethodDescriptor<?, ?> method) {
+        return (ServerMethodDefinition<Q, A>) behindToken(service).getMethod(method.getFullMethodName());
     }
 
     /**
@@ -161,7 +160,7 @@ public final class Services {
     /** A connection to the server's own services from within, in a caller's name. */
     public InnerCalls inner(Caller caller) throws IOException {
         return new InnerCalls(
-                Stream.concat(own.stream(), Stream.of(play.bind())).toList(), caller);
+                Stream.concat(own.stream(), Stream.of(play)).toList(), caller);
     }
 
     /** The server ends: what services of other modules have begun is stopped. */
@@ -203,7 +202,7 @@ public final class Services {
     public void addTo(ServerBuilder<?> server) {
         own.forEach(service -> server.addService(guarded(service)));
         plugged.forEach(service -> server.addService(guarded(service.definition())));
-        server.addService(play.bind());
+        server.addService(play);
         server.addStreamTracerFactory(tracer);
         server.addStreamTracerFactory(inbound);
         server.directExecutor();

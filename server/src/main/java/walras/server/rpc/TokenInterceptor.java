@@ -37,7 +37,7 @@ public final class TokenInterceptor implements ServerInterceptor {
         try {
             String certificate = CurrentCaller.certificate(call.getAttributes());
             String method = call.getMethodDescriptor().getFullMethodName();
-            caller = admitted(headers.get(AUTHORIZATION), certificate, method);
+            caller = admitted(headers.get(AUTHORIZATION), certificate, method, MethodRoles.least(method));
         } catch (Problem why) {
             failures.end(call, why);
             return new ServerCall.Listener<>() {};
@@ -46,15 +46,10 @@ public final class TokenInterceptor implements ServerInterceptor {
     }
 
     /**
-     * Who calls a method, if that is somebody who may.
+     * Who calls a method, or asks for something else, if that is somebody who may.
      *
      * @throws Problem as {@link AccessList#find}, TOKEN_WRONG for another role, LIMIT for a caller that has worked too much
      */
-    Caller admitted(@Nullable String shown, @Nullable String certificate, String method) {
-        return admitted(shown, certificate, method, MethodRoles.least(method));
-    }
-
-    /** The same for something that is no method. */
     Caller admitted(@Nullable String shown, @Nullable String certificate, String method, Role least) {
         String who = "a stranger";
         try {

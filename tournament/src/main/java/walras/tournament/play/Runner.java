@@ -211,7 +211,8 @@ public final class Runner {
             Progress progress)
             throws IOException, InterruptedException {
         try (Watchdog watchdog = new Watchdog()) {
-            Ground ground = Ground.of(tournament, out, registry, store, link, own, watchdog, said, this::print);
+            Guests guests = (match, seat, guest, session, ticket) -> print(match, guest, link.seat(session, ticket));
+            Ground ground = Ground.of(tournament, out, registry, store, link, own, watchdog, said, guests);
             Thread hook = new Thread(() -> stop(watchdog, own));
             Runtime.getRuntime().addShutdownHook(hook);
             try {
@@ -223,7 +224,7 @@ public final class Runner {
     }
 
     /** Prints a guest's address, which is told once. */
-    private void print(Match match, int seat, Entrant guest, String address) {
+    private void print(Match match, Entrant guest, String address) {
         synchronized (said) {
             said.println("match " + match.index() + ": " + guest.name() + " joins by " + address);
             said.flush();

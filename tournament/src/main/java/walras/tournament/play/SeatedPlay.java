@@ -109,7 +109,7 @@ final class SeatedPlay {
     }
 
     private String address(int seat) {
-        return "walras://" + ground.link().address() + "/" + state.session() + "?ticket=" + ticket(seat);
+        return ground.link().seat(state.session(), ticket(seat));
     }
 
     private String ticket(int seat) {

@@ -52,6 +52,11 @@ final class ServerLink implements AutoCloseable {
         return address;
     }
 
+    /** Where a seat is taken, for whoever connects by itself. */
+    String seat(String session, String ticket) {
+        return "walras://" + address + "/" + session + "?ticket=" + ticket;
+    }
+
     SessionServiceGrpc.SessionServiceBlockingStub sessions() {
         return SessionServiceGrpc.newBlockingStub(channel).withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
     }

@@ -6,11 +6,13 @@ import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.env.Seed;
 import walras.env.batch.Batch;
+import walras.env.batch.BatchBuilder;
 import walras.env.batch.PartedBatch;
 import walras.server.frame.FrameCodec;
 import walras.server.frame.SeatView;
 import walras.server.session.plan.PartPlan;
 import walras.server.session.plan.SeatPlan;
+import walras.server.session.plan.SessionConfig;
 import walras.server.session.plan.SessionPlan;
 
 /**
@@ -27,7 +29,9 @@ final class ShardParts {
     private final LateActions late;
 
     ShardParts(SessionPlan plan, int shard) {
-        this(plan, shard, plan.partsOf(shard), new PartedBatch(PartBatches.all(plan, shard, plan.partsOf(shard))));
+        this(plan, shard, plan.partsOf(shard), new PartedBatch(plan.partsOf(shard).stream()
+                .map(part -> build(plan, shard, part))
+                .toList()));
     }
 
     private ShardParts(SessionPlan plan, int shard, List<PartPlan> parts, PartedBatch batch) {
@@ -45,6 +49,40 @@ final class ShardParts {
             }
         }
         late = new LateActions(plan, batch);
+    }
+
+    /** The rows of a part that are in a shard; they keep the index that they have in the part. */
+    private static Batch build(SessionPlan plan, int shard, PartPlan part) {
+        SessionConfig config = plan.config();
+        int first = plan.firstRow(part, shard);
+        int rows = plan.endRow(part, shard) - first;
+        BatchBuilder builder = Batch.of(part.economy())
+                .rows(rows)
+                .firstRow(first - part.firstRow())
+                .shownFrom(first - shard * plan.shardRows())
+                .autoreset(config.autoreset())
+                .backend(config.backend())
+                .metrics(config.metrics());
+        if (config.rowSeeds().isEmpty()) {
+            builder.seed(part.seed());
+        } else {
+            builder.rowSeeds(config.rowSeeds().subList(first, first + rows).stream()
+                    .mapToLong(Long::longValue)
+                    .toArray());
+        }
+        plan.seats().forEach(seat -> fill(seat, builder));
+        return builder.build();
+    }
+
+    private static void fill(SeatPlan seat, BatchBuilder builder) {
+        seat.config()
+                .policy()
+                .ifPresent(policy -> builder.policy(
+                        seat.config().group(),
+                        seat.view().firstAgent(),
+                        seat.view().agents(),
+                        policy.name(),
+                        policy.options()));
     }
 
     /** The parts that have rows in the shard. */
@@ -200,7 +238,7 @@ final class ShardParts {
         PartedBatch next = batch;
         for (int k = 0; k < plans.size(); k++) {
             if (!plans.get(k).options().shown().equals(parts.get(k).options().shown())) {
-                Batch other = PartBatches.build(plan, shard, plans.get(k));
+                Batch other = build(plan, shard, plans.get(k));
                 if (goOn) {
                     other.goOnFrom(batch.part(k));
                 }

@@ -90,7 +90,7 @@ print(ready, time.perf_counter() - began)
 if server._trainer is not None:
     server._trainer.wait(90)
 """
-READY_SECONDS, TRIES = 3.0, 5
+READY_SECONDS, TRIES = 3.0, 8
 
 
 @pytest.mark.timeout(400)

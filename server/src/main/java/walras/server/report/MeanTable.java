@@ -1,8 +1,10 @@
 package walras.server.report;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Means with their intervals of 95%, each row named by some words: for papers as LaTeX (package booktabs), for programs as CSV.
@@ -14,6 +16,12 @@ import java.util.Locale;
  */
 public record MeanTable(
         List<String> words, List<List<String>> names, List<String> columns, List<List<Interval>> cells) {
+    private static final double ROUNDING = 1e-12;
+    private static final int MEAN_DIGITS = 5;
+    private static final int HALF_DIGITS = 2;
+    private static final int LEAST_POWER = -4;
+    private static final int MOST_POWER = 5;
+
     public MeanTable {
         words = List.copyOf(words);
         names = List.copyOf(names);
@@ -63,15 +71,35 @@ public record MeanTable(
         text.append(String.join(" & ", cells)).append(" \\\\\n");
     }
 
+    /** A mean to the digits that half of its interval leaves it; what is below the rounding of sums is no interval. */
     private static String shown(Interval cell) {
-        if (!Double.isFinite(cell.value())) {
+        double mean = cell.value();
+        if (!Double.isFinite(mean)) {
             return "--";
         }
-        String mean = String.format(Locale.ROOT, "%.5g", cell.value());
         double half = (cell.high() - cell.low()) / 2;
-        return Double.isFinite(half) && half > 0
-                ? String.format(Locale.ROOT, "$%s \\pm %.2g$", mean, half)
-                : "$" + mean + "$";
+        boolean alone = !Double.isFinite(half) || half <= ROUNDING * Math.abs(mean);
+        int power = power(alone ? Math.abs(mean) : Math.max(Math.abs(mean), half));
+        BigDecimal shownMean = new BigDecimal(mean).scaleByPowerOfTen(-power);
+        String numbers;
+        if (alone) {
+            numbers = shownMean.round(new MathContext(MEAN_DIGITS)).stripTrailingZeros().toPlainString();
+        } else {
+            BigDecimal shownHalf = new BigDecimal(half).scaleByPowerOfTen(-power).round(new MathContext(HALF_DIGITS));
+            int decimals = Math.max(0, shownHalf.scale());
+            numbers = shownMean.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString() + " \\pm "
+                    + shownHalf.toPlainString();
+        }
+        if (power == 0) {
+            return "$" + numbers + "$";
+        }
+        return "$" + (alone ? numbers : "(" + numbers + ")") + " \\times 10^{" + power + "}$";
+    }
+
+    /** The power of ten that is written apart; 0 where a number reads well as it is. */
+    private static int power(double number) {
+        int power = number == 0 ? 0 : (int) Math.floor(Math.log10(number));
+        return power < LEAST_POWER || power > MOST_POWER ? power : 0;
     }
 
     private static String escaped(String word) {

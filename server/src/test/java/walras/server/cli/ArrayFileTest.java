@@ -76,7 +76,7 @@ final class ArrayFileTest {
         assertEquals(0, run.exit(), run.err());
         String text = Files.readString(file);
         assertTrue(text.contains("discount & episodes & return\\_bidders"), text);
-        assertTrue(text.contains("0.7 & $4.0000$"), text);
+        assertTrue(text.contains("0.7 & $4$"), text);
         assertEquals(
                 2,
                 CommandRun.of("run", "counter-v0", "--table", file.toString()).exit());

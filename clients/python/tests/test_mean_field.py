@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from walras.learners import best_reply, closed_taxation, mean_field, mean_field_experiment  # noqa: E402
+from walras.learners import best_reply, closed_taxation, findings, mean_field, mean_field_experiment  # noqa: E402
 from walras.learners.village import Record, Settings  # noqa: E402
 
 ENVIRONMENT = mean_field.ENVIRONMENT
@@ -138,7 +138,7 @@ def test_experiment_leaves_what_claims_are_written_from(client, tmp_path):
 
 
 def test_verdicts_follow_the_interval():
-    finding = mean_field_experiment.finding
+    finding = findings.finding
     assert finding("", "", np.array([1.0, 1.1, 0.9]), least=0)["verdict"] == "supported"
     assert finding("", "", np.array([-1.0, -1.1, -0.9]), least=0)["verdict"] == "refuted"
     assert finding("", "", np.array([-1.0, 1.1]), least=0)["verdict"] == "inconclusive"

@@ -6,7 +6,7 @@
 - ``walras.learners.mean_field``: a government and its households on population statistics (SMFRL), with experiment
   ``taxation-mean-field``; ``walras.learners.best_reply`` measures what a household could gain by deviating.
 - ``walras.learners.bidders``: PPO bidders of sealed-bid auctions, judged by the exact oracle.
-- ``walras.learners.transfer``: societies and planners, from one task to the next.
+- ``walras.learners.transfer``: societies and planners, from one task to the next, with experiment ``auction-deep``.
 
 ``walras.learners.ppo`` and ``walras.learners.commands`` hold what they have in common,
 ``walras.learners.closed_taxation`` the world of ``mean_field`` and ``best_reply``. All are commands too:

@@ -67,8 +67,9 @@ def draw(
     optimum: Mapping[str, float],
     unit: str = "reward units",
     reached: float = float("nan"),
+    name: str = "learning",
 ) -> None:
-    """Draws curves beside the optimum, told apart by lines and markers too: ``learning.svg`` and ``.png``.
+    """Draws curves beside the optimum, told apart by lines and markers too: SVG and PNG.
 
     Args:
         folder: where they go.
@@ -78,6 +79,7 @@ def draw(
         optimum: title to the exact optimum; NaN where nobody knows it.
         unit: of the values.
         reached: what the greedy learner has come to; NaN not to draw it.
+        name: of the two files, without their ending.
     """
     import matplotlib
 
@@ -87,19 +89,19 @@ def draw(
 
     figure, grid = pyplot.subplots(1, len(panels), figsize=(6.4 * len(panels), 4), layout="constrained", squeeze=False)
     for axes, (title, curves) in zip(grid[0], panels.items(), strict=True):
-        for (name, values), (style, marker) in zip(curves.items(), _STYLES, strict=False):
+        for (label, values), (style, marker) in zip(curves.items(), _STYLES, strict=False):
             done = step * np.arange(1, len(values) + 1)
             every = max(1, len(values) // _MARKERS)
-            axes.plot(done, values, style, marker=marker, markevery=every, markersize=5, label=name)
-        for value, colour, style, name in (
+            axes.plot(done, values, style, marker=marker, markevery=every, markersize=5, label=label)
+        for value, colour, style, label in (
             (optimum[title], "black", "-.", "exact optimum"),
             (reached, "grey", ":", "greedy in the end"),
         ):
             if not np.isnan(value):
-                axes.axhline(value, color=colour, linestyle=style, label=f"{name} ({value:.4g})")
+                axes.axhline(value, color=colour, linestyle=style, label=f"{label} ({value:.4g})")
         axes.set(title=title, xlabel=f"{counted} of learning", ylabel=f"value of an episode ({unit})")
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.legend(fontsize=8)
     for ending in ("svg", "png"):
-        figure.savefig(folder / f"learning.{ending}", dpi=150)
+        figure.savefig(folder / f"{name}.{ending}", dpi=150)
     pyplot.close(figure)

@@ -40,6 +40,7 @@ from walras.layout import Array
 from walras.learners.best_reply import exploitability
 from walras.learners.closed_taxation import STATUS_QUO, own_features, pay, schedule
 from walras.learners.commands import out_argument
+from walras.learners.findings import SEEDS_MOST
 from walras.learners.journal import Journal
 from walras.learners.judging import Verdict
 from walras.learners.village import ACT, ENVIRONMENT, PUBLIC, TASKS, Memory, Record, Settings, Village
@@ -404,8 +405,8 @@ def main(words: Sequence[str] | None = None) -> int:
     given = parser.parse_args(words)
     from walras.learners import mean_field_experiment as experiment
 
-    if not 0 <= given.seeds <= experiment.SEEDS_MOST:
-        parser.error(f"--seeds: expected at most {experiment.SEEDS_MOST}, got {given.seeds}")
+    if not 0 <= given.seeds <= SEEDS_MOST:
+        parser.error(f"--seeds: expected at most {SEEDS_MOST}, got {given.seeds}")
     settings = Settings(
         task=given.task, seeds=given.seeds or (10 if given.experiment else 1), seed=given.seed, years=given.years,
         horizon=given.horizon, households=given.households, leader_first=not given.no_leader_first,

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import platform
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -26,6 +24,7 @@ from walras.client import Client
 from walras.layout import Array
 from walras.learners.best_reply import exploitability
 from walras.learners.closed_taxation import STATUS_QUO
+from walras.learners.findings import finding, machine, show
 from walras.learners.mean_field import MeanField
 from walras.learners.village import TASKS, Record, Settings
 
@@ -48,11 +47,6 @@ RULES = {"free-market": "the free market", "federal-2022": "the federal tax of 2
 MIXED = [rule for rule in RULES if rule != "hsv"]
 """Rules that are played with households that do not follow, too; the status quo is one of the grid's kind."""
 
-STUDENT = (12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131)
-"""97.5% quantiles of Student's t for 1, 2, ... degrees of freedom."""
-
-SEEDS_MOST = len(STUDENT) + 1
-
 
 def run(client: Client, settings: Settings, out: Path, quick: bool) -> dict[str, Any]:
     """Runs all tasks, and writes tables, figure and ``summary.json``; returns the summary."""
@@ -62,16 +56,13 @@ def run(client: Client, settings: Settings, out: Path, quick: bool) -> dict[str,
     findings = [finding for task in TASKS for finding in judge(task, results[task])]
     summary = {
         "experiment": NAME, **findings[0], "claim": CLAIM, "findings": findings, "seeds": settings.seeds,
-        "quick": quick, "settings": _plain(settings), "seconds": time.monotonic() - begin, "machine": _machine(),
+        "quick": quick, "settings": _plain(settings), "seconds": time.monotonic() - begin, "machine": machine(),
         "seconds_of_tasks": {task: results[task]["seconds"] for task in TASKS},
     }  # fmt: skip
     (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
     _tables(out, results)
     _draw(out, results)
-    for finding in findings:
-        ends = [f"{end:.5g}" for end in finding["interval"] if end is not None]
-        value = f"{finding['measured_value']:.5g} [{', '.join(ends)}]"
-        print(f"{finding['verdict']:<12} {value}, expected {finding['expected']}: {finding['claim']}")
+    show(findings)
     print(f"written to {out}")
     return summary
 
@@ -167,28 +158,6 @@ def judge(task: str, result: Mapping[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
-def finding(claim: str, measured: str, values: Array, least: float = -np.inf, most: float = np.inf) -> dict[str, Any]:
-    """A claim that the mean is within limits, held against a 95% interval over seeds (Student's t)."""
-    n, mean = len(values), float(values.mean())
-    half = STUDENT[n - 2] * float(values.std(ddof=1)) / n**0.5 if n > 1 else float("nan")
-    low, high = mean - half, mean + half
-    inside, outside = low >= least and high <= most, high < least or low > most
-    return {
-        "claim": claim, "measured": measured, "measured_value": mean,
-        "interval": [low, high] if n > 1 else [None, None],
-        "expected": f">= {least}" if np.isfinite(least) else f"<= {most}", "target": "our own threshold",
-        "verdict": "supported" if inside else "refuted" if outside else "inconclusive",
-    }  # fmt: skip
-
-
-def _machine() -> dict[str, Any]:
-    import torch
-
-    return {"processor": platform.processor() or platform.machine(), "cores": os.cpu_count(), "os": platform.system(),
-            "python": platform.python_version(), "torch": torch.__version__,
-            "threads": torch.get_num_threads()}  # fmt: skip
-
-
 def _tables(out: Path, results: Mapping[str, Any]) -> None:
     tables: dict[str, list[dict[str, Any]]] = {"learning": [], "returns": [], "exploitability": [], "levers": []}
     for task, result in results.items():
@@ -239,4 +208,4 @@ def _draw(out: Path, results: Mapping[str, Any]) -> None:
     pyplot.close(figure)
 
 
-__all__ = ["CLAIM", "GRID", "NAME", "finding", "judge", "measure", "run"]
+__all__ = ["CLAIM", "GRID", "NAME", "judge", "measure", "run"]

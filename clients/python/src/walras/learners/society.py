@@ -6,6 +6,9 @@ plus the discounted revenue of the next auction, less the price that it paid; wh
 else: no value of the next state, no shared return. Each auction is a bandit of its own, and time comes in by the next
 price alone. A primitive of k steps discounts the revenue by the k-th power. Images go through small convolutions.
 
+Bids start low. High ones pay for themselves as long as an episode goes on, for what a winner pays it gets back from the
+next one, and the end of the episode alone tells that nothing was found; low ones rise from where rewards are.
+
 Source: Chang et al., "Decentralized Reinforcement Learning: Global Decision-Making via Local Economic Transactions",
 ICML 2020.
 """
@@ -39,15 +42,24 @@ GROUP = "bidders"
 METRICS = ("winner", "price", "revenue", "environment_reward")
 STEPS = "primitive_steps"
 _EDGE = 1e-6
+_UNIFORM = 1.8545865
+"""Its softplus is 2, the concentration of the uniform distribution."""
 
 
 @dataclass
 class Settings(PpoSettings):
-    """What can be tuned; ``entropy`` keeps the bids spread out, and with them the exploration."""
+    """What can be tuned; ``entropy`` keeps the bids spread out, and with them the exploration.
+
+    Attributes:
+        first_mean: share of the highest bid that all bid on average before they have learned.
+        first_concentration: how little these bids are spread out; 2 with a mean of a half is uniform.
+    """
 
     steps: int = 32
     critic_rate: float = 1e-2
-    entropy: float = 0.001
+    entropy: float = 0.02
+    first_mean: float = 0.08
+    first_concentration: float = 7.0
     gradient_max: float = 40.0
     hidden: int = 16
 
@@ -55,9 +67,13 @@ class Settings(PpoSettings):
 def beta(outputs: Tensor) -> torch.distributions.Beta:
     """The distribution of outputs ``[..., 2]``: its mean's logit, and its concentration; uniform for zeros."""
     mean = torch.sigmoid(outputs[..., 0])
-    # softplus(1.854...) is 2, the concentration of the uniform distribution.
-    concentration = nn.functional.softplus(outputs[..., 1] + 1.8545865)
+    concentration = nn.functional.softplus(outputs[..., 1] + _UNIFORM)
     return torch.distributions.Beta(mean * concentration + _EDGE, (1 - mean) * concentration + _EDGE)
+
+
+def _outputs(mean: float, concentration: float) -> Tensor:
+    """The outputs of that distribution: the inverse of ``beta``."""
+    return torch.tensor([np.log(mean / (1 - mean)), np.log(np.expm1(concentration)) - _UNIFORM])
 
 
 class DeepSociety:
@@ -86,6 +102,8 @@ class DeepSociety:
         torch.manual_seed(self.settings.seed)
         shape, hidden = self._sees.shape, self.settings.hidden
         self.policy = Heads(self.primitives, shape, hidden, 2, rectified=False)
+        with torch.no_grad():
+            self.policy.last_bias[:] = _outputs(self.settings.first_mean, self.settings.first_concentration)
         self.critic = Heads(self.primitives, shape, hidden, 1, rectified=True)
         self._policy_optimizer = torch.optim.Adam(self.policy.parameters(), self.settings.learning_rate)
         self._critic_optimizer = torch.optim.Adam(self.critic.parameters(), self.settings.critic_rate)

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import walras.env.Economy;
 import walras.env.Problem;
+import walras.env.Solution;
 
 /** Worlds that cannot be solved, or not in a bearable time: refused by the name of an option, and ended when nobody waits. */
 class SealedBidEdgesTest {
@@ -48,6 +51,26 @@ class SealedBidEdgesTest {
             assertEquals(
                     Double.valueOf(0), economy(options).solve().certificate().get("deviation_gain"));
         }
+    }
+
+    // Best bids of forty pieces turn some sixty times; unlike rules are what learned bidders have.
+    @Test
+    void solve_unlikeStrategiesOfManyBids_isBearable() {
+        Random random = new Random(3);
+        List<List<Double>> strategy = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            strategy.add(random.doubles(41, 0, .7).sorted().boxed().toList());
+        }
+        Solution found = economy(Map.of("bidders", 3, "strategy", strategy)).solve();
+        double[] own = found.table("profile_utility").values(); // [bidders]
+        double[] best = found.table("best_reply_utility").values(); // [bidders]
+        double gain = 0;
+        for (int i = 0; i < own.length; i++) {
+            assertTrue(best[i] > own[i]);
+            gain += best[i] - own[i];
+        }
+        assertEquals(gain, found.table("nash_conv").scalar(), 1e-12);
+        assertTrue(found.verified());
     }
 
     static Stream<Map<String, Object>> solved() {

@@ -344,11 +344,17 @@ final class AccessTest {
         Logger logger = Logger.getLogger("walras.audit");
         Handler handler = new Lines(lines);
         logger.addHandler(handler);
+        write(entry("small", "host", ", rows: 10"));
         try (RunningServer running = server()) {
             CreateSessionResponse made = create(as(running, "host"), 3);
             code(() -> create(as(running, "player"), 1));
             code(() -> create(as(running, "sesame"), 1));
             String id = made.getSession().getId();
+            code(() -> SessionServiceGrpc.newBlockingStub(as(running, "host"))
+                    .closeSession(CloseSessionRequest.newBuilder()
+                            .setAccess(RunningServer.access(made).toBuilder().setHostToken("another"))
+                            .build()));
+            code(() -> create(as(running, "small"), 1000));
             SessionServiceGrpc.newBlockingStub(as(running, "host"))
                     .closeSession(CloseSessionRequest.newBuilder()
                             .setAccess(RunningServer.access(made))
@@ -358,6 +364,8 @@ final class AccessTest {
             assertTrue(all.contains("player was refused walras.v1.SessionService/CreateSession: TOKEN_WRONG"), all);
             assertTrue(all.contains("a stranger was refused walras.v1.SessionService/CreateSession"), all);
             assertTrue(all.contains("host has no more the session " + id + ": asked for"), all);
+            assertTrue(all.contains("host was refused access.host_token: TOKEN_WRONG"), all);
+            assertTrue(all.contains("small was refused more rows: LIMIT, rows: expected at most"), all);
             assertTrue(!all.contains("sesame") && !all.contains(made.getHostToken()), all);
         } finally {
             logger.removeHandler(handler);

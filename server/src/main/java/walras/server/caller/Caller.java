@@ -133,7 +133,9 @@ public final class Caller implements SessionOwner {
         long now = taken.addAndGet(more);
         if (now > most) {
             taken.addAndGet(-more);
-            throw Problem.limit(what, "at most " + most + " (limit " + what + " of " + name + ")", now);
+            Problem full = Problem.limit(what, "at most " + most + " (limit " + what + " of " + name + ")", now);
+            Audit.refused(name, "more " + what, full.reason() + ", " + full.getMessage());
+            throw full;
         }
     }
 

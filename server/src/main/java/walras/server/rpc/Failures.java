@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
+import walras.server.caller.Audit;
+import walras.server.caller.Caller;
 import walras.server.metrics.ServerMetrics;
 import walras.v1.ErrorDetail;
 
@@ -45,7 +47,16 @@ final class Failures {
                         ? ErrorTrailers.detail(status.getStatus(), new Metadata())
                         : incident(thrown);
         metrics.refused(detail.getReason());
+        record(detail);
         return detail;
+    }
+
+    /** Who showed another's secret stands in the record; strangers and quotas put themselves there. */
+    private static void record(ErrorDetail detail) {
+        Caller caller = CurrentCaller.get();
+        if (caller != Caller.ANYBODY && detail.getReason().equals("TOKEN_WRONG")) {
+            Audit.refused(caller.name(), detail.getWhere(), detail.getReason() + ", " + detail.getMessage());
+        }
     }
 
     private static ErrorDetail detail(Problem problem) {

@@ -84,7 +84,7 @@ public final class WalrasServer implements AutoCloseable {
         grpc = new GrpcPorts(config, transport, services, more);
         json = new JsonService(services, sessions, config.limits(), config.jsonLimits(), timer);
         drain = new Drain(this::goingOn);
-        new ServerMeters(config, sessions, credentials).show(metrics, draining::get);
+        new ServerMeters(config, sessions, credentials, workers, store).show(metrics, draining::get);
         Reload reload = new Reload(credentials, settings, this::take);
         watch = new FileWatch(reload.files(), reload);
         try {

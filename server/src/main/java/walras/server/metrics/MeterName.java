@@ -11,9 +11,16 @@ enum MeterName {
     STEPS("walras.steps", "", "Steps of shards"),
     ROWS_STEPPED("walras.rows.stepped", "", "Steps of rows: those of shards times their rows"),
     STEP_TIME("walras.step.time", "seconds", "Time that a step of a shard takes, frames included"),
+    STEP_WAIT(
+            "walras.step.wait",
+            "seconds",
+            "Time that a step waits: for its last seat, from the first one's action on, or for a worker"),
     CALL_TIME("walras.call.time", "seconds", "Time of a call that is no play, from its headers to its end, by method"),
     LIMIT("walras.limit", "", "A limit of the server"),
     LIMIT_USED("walras.limit.used", "", "How much of it is used"),
+    WORKERS_BUSY("walras.workers.busy", "", "Threads that work, by what for"),
+    WORKERS_QUEUED("walras.workers.queued", "", "Pieces of work that wait for a thread, by what for"),
+    LOG_SYNC("walras.log.sync", "", "Time that bringing logs to the disk takes"),
     DRAINING("walras.draining", "", "1 while the server drains"),
     DATA_FREE("walras.data.free", "bytes", "Room on the disk of the data directory"),
     CERTIFICATE_END(

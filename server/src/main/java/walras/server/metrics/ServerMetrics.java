@@ -2,12 +2,16 @@ package walras.server.metrics;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import walras.server.session.SessionObserver;
 
 /** Counts what the server does. Gauges of open things come back to zero when nothing leaks. */
@@ -24,12 +28,14 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
     private final Counter lapses = counter(MeterName.LAPSES);
     private final Counter incidents = counter(MeterName.INCIDENTS);
     private final Timings stepTimes = new Timings(MeterName.STEP_TIME, "environment", "backend");
+    private final Timings stepWaits = new Timings(MeterName.STEP_WAIT, "environment", "backend", "for");
     private final Timings callTimes = new Timings(MeterName.CALL_TIME, "method");
 
     public ServerMetrics() {
         MachineMetrics.bindTo(registry);
         collector.bindTo(registry);
         registry.getPrometheusRegistry().register(stepTimes);
+        registry.getPrometheusRegistry().register(stepWaits);
         registry.getPrometheusRegistry().register(callTimes);
         for (ErrorReason reason : ErrorReason.values()) {
             errors(reason.name());
@@ -85,11 +91,39 @@ public final class ServerMetrics implements SessionObserver, AutoCloseable {
     @Override
     public Steps of(String environment, String backend) {
         Buckets times = stepTimes.of(environment, backend);
-        return (count, shardRows, nanos) -> {
-            steps.add(count);
-            rows.add(count * shardRows);
-            times.record(nanos / Math.max(1, count));
+        Buckets seatWaits = stepWaits.of(environment, backend, "seats");
+        Buckets workerWaits = stepWaits.of(environment, backend, "worker");
+        return new Steps() {
+            @Override
+            public void stepped(long count, int shardRows, long nanos) {
+                steps.add(count);
+                rows.add(count * shardRows);
+                times.record(nanos / Math.max(1, count));
+            }
+
+            @Override
+            public void waitedForSeats(long nanos) {
+                seatWaits.record(nanos);
+            }
+
+            @Override
+            public void waitedForWorker(long nanos) {
+                workerWaits.record(nanos);
+            }
         };
+    }
+
+    /** Shows how many threads work for something, and what waits for one, from now on. */
+    public void workers(String what, Supplier<Number> busy, Supplier<Number> queued) {
+        gauge(MeterName.WORKERS_BUSY, busy, "for", what);
+        gauge(MeterName.WORKERS_QUEUED, queued, "for", what);
+    }
+
+    /** Shows how often logs were brought to the disk, and how long that took, from now on. */
+    public <T> void syncs(T log, ToLongFunction<T> count, ToDoubleFunction<T> nanos) {
+        FunctionTimer.builder(MeterName.LOG_SYNC.id(), log, count, nanos, TimeUnit.NANOSECONDS)
+                .description(MeterName.LOG_SYNC.description())
+                .register(registry);
     }
 
     /**

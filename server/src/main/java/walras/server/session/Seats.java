@@ -166,6 +166,16 @@ final class Seats implements Audience {
     }
 
     @Override
+    public void waitedForSeats(long nanos) {
+        steps.waitedForSeats(nanos);
+    }
+
+    @Override
+    public void waitedForWorker(long nanos) {
+        steps.waitedForWorker(nanos);
+    }
+
+    @Override
     public void failed(int shard, OptionalLong step, Throwable why) {
         for (Participant participant : participants) {
             participant.failed(shard, step, why);

@@ -4,16 +4,24 @@ package walras.server.session;
 public interface SessionObserver {
     SessionObserver NONE = new SessionObserver() {};
 
-    /** Is told the steps of a session. */
-    @FunctionalInterface
+    /** Is told the steps of a session, and for what they waited. */
     interface Steps {
+        /** Told nothing. */
+        Steps NONE = new Steps() {};
+
         /** A shard of so many rows took so many steps. */
-        void stepped(long steps, int rows, long nanos);
+        default void stepped(long steps, int rows, long nanos) {}
+
+        /** A step waited for its last seat, from the first one's action on. */
+        default void waitedForSeats(long nanos) {}
+
+        /** A shard's work waited for a worker. */
+        default void waitedForWorker(long nanos) {}
     }
 
     /** For the steps of sessions of an environment, on a backend as it was asked for. */
     default Steps of(String environment, String backend) {
-        return (steps, rows, nanos) -> {};
+        return Steps.NONE;
     }
 
     default void sessionOpened() {}

@@ -17,6 +17,12 @@ public interface Audience {
      */
     void made(Turn turn, long steps, long nanos, boolean told);
 
+    /** A step waited so long for its last seat, from the first one's action on. */
+    default void waitedForSeats(long nanos) {}
+
+    /** Work waited so long for a worker. */
+    default void waitedForWorker(long nanos) {}
+
     /** A turn could not be made, for which seats have acted. */
     void failed(int shard, OptionalLong step, Throwable why);
 

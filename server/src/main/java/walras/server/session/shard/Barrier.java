@@ -23,6 +23,8 @@ final class Barrier {
     private final boolean[] acted; // [seats]
     private final boolean[] needed; // [seats]
     private final SeatClocks clocks;
+    private boolean begun; // somebody has acted, where others may be waited for
+    private long begunNanos; // when
     private final List<Answer> waiting = new ArrayList<>(0);
 
     Barrier(int shard, int seats, ShardBatch batch, Published published, Audience audience, Deadline deadline) {
@@ -40,6 +42,7 @@ final class Barrier {
     /** Nobody has acted on the last turn; the agents that must are found anew, and the time for the next turn begins. */
     void open() {
         Arrays.fill(acted, false);
+        begun = false;
         boolean alone = remoteSeats.length == 1;
         for (int seat : remoteSeats) {
             needed[seat] = alone || batch.mustAct(seat);
@@ -130,6 +133,10 @@ final class Barrier {
             }
             acted[seat] = true;
         }
+        if (!begun && remoteSeats.length > 1) {
+            begun = true;
+            begunNanos = System.nanoTime();
+        }
     }
 
     private void stage(int seat, ByteBuffer frame) {
@@ -168,6 +175,9 @@ final class Barrier {
             }
         }
         clocks.end(remoteSeats);
+        if (begun) {
+            audience.waitedForSeats(System.nanoTime() - begunNanos);
+        }
     }
 
     /** Somebody came, or acted: a deadline that waited for that begins. */

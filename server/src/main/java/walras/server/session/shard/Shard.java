@@ -24,15 +24,18 @@ public final class Shard {
     private final int index;
     private final ShardBatch batch;
     private final StepExecutor executor;
+    private final Audience audience;
     private final Mailbox<ShardEvent> mailbox = new Mailbox<>();
     private final Admission admission;
     private final Published published;
     private final TurnMaker maker;
+    private long movedNanos; // when the shard was given to the pool; of the owner
 
     public Shard(int index, ShardBatch batch, SessionPlan plan, Audience audience, StepExecutor executor, Timer timer) {
         this.index = index;
         this.batch = batch;
         this.executor = executor;
+        this.audience = audience;
         admission = new Admission(index, plan.seats().size());
         boolean forfeits = plan.config().deadline().isPresent();
         published = new Published(index, forfeits ? audience::forfeited : seat -> false);
@@ -144,11 +147,18 @@ public final class Shard {
     private void putElsewhere(ShardEvent event) {
         mailbox.add(event);
         if (mailbox.own()) {
-            executor.execute(this::drainOnPool);
+            moveToPool();
         }
     }
 
+    /** The caller owns the shard; the pool does afterwards. */
+    private void moveToPool() {
+        movedNanos = System.nanoTime();
+        executor.execute(this::drainOnPool);
+    }
+
     private void drainOnPool() {
+        audience.waitedForWorker(System.nanoTime() - movedNanos);
         drain(true);
     }
 
@@ -164,12 +174,12 @@ public final class Shard {
             while (takeOne(onPool)) {
                 start = events == 0 && !onPool ? System.nanoTime() : start;
                 if (++events == MOST_EVENTS || (!onPool && events > 1 && System.nanoTime() - start > MOST_NANOS)) {
-                    executor.execute(this::drainOnPool);
+                    moveToPool();
                     return;
                 }
             }
             if (maker.isDue()) {
-                executor.execute(this::drainOnPool);
+                moveToPool();
                 return;
             }
         } while (!mailbox.leave(maker.open()));

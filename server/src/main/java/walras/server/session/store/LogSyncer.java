@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import walras.server.log.LogWriter;
@@ -22,6 +23,8 @@ final class LogSyncer implements AutoCloseable {
 
     private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
+    private final LongAdder syncs = new LongAdder();
+    private final LongAdder nanos = new LongAdder();
 
     private record Waiting(LogWriter log, Consumer<@Nullable IOException> told) {}
 
@@ -50,16 +53,29 @@ final class LogSyncer implements AutoCloseable {
         }
     }
 
-    private static void commit(List<Waiting> group) {
+    /** How often a log was brought to the disk. */
+    long syncs() {
+        return syncs.sum();
+    }
+
+    /** How long that took, all together. */
+    long nanos() {
+        return nanos.sum();
+    }
+
+    private void commit(List<Waiting> group) {
         Map<LogWriter, IOException> failed = new HashMap<>();
         Set<LogWriter> logs = new LinkedHashSet<>();
         group.forEach(waiting -> logs.add(waiting.log));
         for (LogWriter log : logs) {
+            long begun = System.nanoTime();
             try {
                 log.sync();
             } catch (IOException broken) {
                 failed.put(log, broken);
             }
+            syncs.increment();
+            nanos.add(System.nanoTime() - begun);
         }
         for (Waiting waiting : group) {
             try {

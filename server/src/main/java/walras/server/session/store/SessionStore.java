@@ -35,6 +35,16 @@ public final class SessionStore implements AutoCloseable {
         return directory.root();
     }
 
+    /** How often logs were brought to the disk, for sessions that are told of nothing before. */
+    public long syncs() {
+        return syncer.syncs();
+    }
+
+    /** How long that took, all together. */
+    public long syncNanos() {
+        return syncer.nanos();
+    }
+
     /** Brings a session's logs to the disk before anybody is told of a turn; null where that is not asked for. */
     private @Nullable LogSyncer syncer(SessionConfig config) {
         return config.logMode() == SessionConfig.LogMode.SYNCED ? syncer : null;

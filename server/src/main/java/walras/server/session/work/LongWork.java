@@ -63,6 +63,16 @@ public final class LongWork implements AutoCloseable {
         return piece::giveUp;
     }
 
+    /** Pieces of work that wait for a thread. */
+    public int queued() {
+        return pool.getQueue().size();
+    }
+
+    /** Threads that work. */
+    public int busy() {
+        return pool.getActiveCount();
+    }
+
     static Problem late(String name, Duration most) {
         return Problem.limit(
                 name + ": seconds",

@@ -62,8 +62,14 @@ public final class StepExecutor implements AutoCloseable {
         pool.execute(work);
     }
 
-    private int queued() {
+    /** Work that waits for a thread. */
+    public int queued() {
         return pool instanceof ThreadPoolExecutor threads ? threads.getQueue().size() : 0;
+    }
+
+    /** Threads that work. */
+    public int busy() {
+        return pool instanceof ThreadPoolExecutor threads ? threads.getActiveCount() : 0;
     }
 
     /** True if steps wait for a thread. */

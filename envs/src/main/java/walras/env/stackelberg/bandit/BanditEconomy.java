@@ -22,6 +22,7 @@ import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
+import walras.env.stackelberg.engine.RoundSeat;
 
 /** What participants see of the game, its policies and its oracle; immutable. */
 final class BanditEconomy implements Economy, BestReplies {
@@ -136,8 +137,8 @@ final class BanditEconomy implements Economy, BestReplies {
     @Override
     public Policy policy(PolicyContext context) {
         return context.group().name().equals(LEADER)
-                ? new LeaderPolicy(context, settings, committed(context))
-                : new FollowerPolicy(context, settings);
+                ? RoundSeat.leader(context.groupTensors(), new LeaderPolicy(context, settings, committed(context)))
+                : RoundSeat.follower(context.groupTensors(), new FollowerPolicy(context, settings));
     }
 
     /** The action of leaders that do not learn. */

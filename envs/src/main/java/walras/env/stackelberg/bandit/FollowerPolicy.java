@@ -2,13 +2,12 @@ package walras.env.stackelberg.bandit;
 
 import java.util.Arrays;
 import walras.env.GroupTensors;
-import walras.env.Policy;
 import walras.env.PolicyContext;
-import walras.env.Rows;
 import walras.env.StateVisitor;
+import walras.env.stackelberg.engine.RoundSeat;
 
 /** The follower's learners on a seat. */
-final class FollowerPolicy implements Policy {
+final class FollowerPolicy implements RoundSeat.Player {
     private final GroupTensors seat;
     private final boolean side;
     private final FollowerLearner learner;
@@ -28,37 +27,24 @@ final class FollowerPolicy implements Policy {
     }
 
     @Override
-    public void act(Rows rows) {
-        int[] seen = seat.observations().get(0).i32(); // [B, 1]
-        int[] action = seat.actions().get(0).i32(); // [B, 1]
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 1) {
-                chosen[row] = learner.reply(row, seen[row]);
-                action[row] = chosen[row];
-            }
-        }
+    public void move(int row) {
+        chosen[row] = learner.reply(row, seen(row));
+        seat.actions().get(0).i32()[row] = chosen[row];
     }
 
-    /** A round is over when the follower has nothing left to answer. */
-    @Override
-    public void learn(Rows rows) {
-        int[] seen = seat.observations().get(0).i32(); // [B, 1]
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 0) {
-                double leaders = side ? seat.observations().get(2).f64()[row] : 0;
-                learner.learn(
-                        row, seen[row], chosen[row], leaders, seat.reward().f64()[row]);
-            }
-        }
+    private int seen(int row) {
+        return seat.observations().get(0).i32()[row];
     }
 
     @Override
-    public void begin(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                learner.reset(row);
-            }
-        }
+    public void learn(int row) {
+        double leaders = side ? seat.observations().get(2).f64()[row] : 0;
+        learner.learn(row, seen(row), chosen[row], leaders, seat.reward().f64()[row]);
+    }
+
+    @Override
+    public void reset(int row) {
+        learner.reset(row);
     }
 
     @Override

@@ -3,14 +3,13 @@ package walras.env.stackelberg.bandit;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import walras.env.GroupTensors;
-import walras.env.Policy;
 import walras.env.PolicyContext;
 import walras.env.RowRandom;
-import walras.env.Rows;
 import walras.env.StateVisitor;
+import walras.env.stackelberg.engine.RoundSeat;
 
 /** The leader's built-in players: the equilibrium, or a learner. */
-final class LeaderPolicy implements Policy {
+final class LeaderPolicy implements RoundSeat.Player {
     private final GroupTensors seat;
     private final RowRandom random;
     private final int equilibrium;
@@ -37,32 +36,22 @@ final class LeaderPolicy implements Policy {
     }
 
     @Override
-    public void act(Rows rows) {
-        int[] action = seat.actions().get(0).i32(); // [B, 1]
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 1) {
-                chosen[row] = learner == null ? equilibrium : learner.choose(row, random.uniform(row, 0, 0));
-                action[row] = chosen[row];
-            }
-        }
+    public void move(int row) {
+        chosen[row] = learner == null ? equilibrium : learner.choose(row, random.uniform(row, 0, 0));
+        seat.actions().get(0).i32()[row] = chosen[row];
     }
 
-    /** A round is over when the leader is to act again. */
     @Override
-    public void learn(Rows rows) {
-        for (int row = rows.from(); learner != null && row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 1) {
-                learner.learn(row, chosen[row], seat.reward().f64()[row]);
-            }
+    public void learn(int row) {
+        if (learner != null) {
+            learner.learn(row, chosen[row], seat.reward().f64()[row]);
         }
     }
 
     @Override
-    public void begin(Rows rows) {
-        for (int row = rows.from(); learner != null && row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                learner.reset(row);
-            }
+    public void reset(int row) {
+        if (learner != null) {
+            learner.reset(row);
         }
     }
 

@@ -23,6 +23,7 @@ import walras.env.Solution;
 import walras.env.Space;
 import walras.env.TensorSpec;
 import walras.env.Tensors;
+import walras.env.stackelberg.engine.RoundSeat;
 import walras.env.stackelberg.newsvendor.NewsvendorMarket.Reply;
 
 /** What participants see of the market, its policies and its oracle; immutable. */
@@ -157,8 +158,10 @@ final class NewsvendorEconomy implements Economy, BestReplies {
             return new StandingOrder(context);
         }
         return context.group().name().equals(LEADER)
-                ? new SupplierPolicy(context, settings, posted)
-                : new RetailerPolicy(context, settings, quantityMax(), priceMax());
+                ? RoundSeat.leader(context.groupTensors(), new SupplierPolicy(context, settings, posted))
+                : RoundSeat.follower(
+                        context.groupTensors(),
+                        new RetailerPolicy(context, settings, quantityMax(), priceMax()));
     }
 
     /** The equilibrium, for those that play it or measure against it. */

@@ -1,13 +1,12 @@
 package walras.env.stackelberg.newsvendor;
 
 import walras.env.GroupTensors;
-import walras.env.Policy;
 import walras.env.PolicyContext;
-import walras.env.Rows;
 import walras.env.StateVisitor;
+import walras.env.stackelberg.engine.RoundSeat;
 
 /** The retailer's learners on a seat. */
-final class RetailerPolicy implements Policy {
+final class RetailerPolicy implements RoundSeat.Player {
     private final GroupTensors seat;
     private final RetailerLearner learner;
     private final double quantityMax;
@@ -28,36 +27,24 @@ final class RetailerPolicy implements Policy {
     }
 
     @Override
-    public void act(Rows rows) {
-        double[] wholesale = seat.observations().get(0).f64(); // [B, 1]
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 1) {
-                learner.reply(row, wholesale[row]);
-                seat.actions().get(0).f64()[row] = Math.min(priceMax, learner.price(row));
-                seat.actions().get(1).f64()[row] = Math.min(quantityMax, learner.quantity(row));
-            }
-        }
+    public void move(int row) {
+        learner.reply(row, wholesale(row));
+        seat.actions().get(0).f64()[row] = Math.min(priceMax, learner.price(row));
+        seat.actions().get(1).f64()[row] = Math.min(quantityMax, learner.quantity(row));
     }
 
-    /** A round is over when the follower has nothing left to answer. */
-    @Override
-    public void learn(Rows rows) {
-        double[] wholesale = seat.observations().get(0).f64(); // [B, 1]
-        double[] demand = seat.observations().get(2).f64(); // [B, 1]
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 0) {
-                learner.learn(row, wholesale[row], demand[row]);
-            }
-        }
+    private double wholesale(int row) {
+        return seat.observations().get(0).f64()[row];
     }
 
     @Override
-    public void begin(Rows rows) {
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                learner.reset(row);
-            }
-        }
+    public void learn(int row) {
+        learner.learn(row, wholesale(row), seat.observations().get(2).f64()[row]);
+    }
+
+    @Override
+    public void reset(int row) {
+        learner.reset(row);
     }
 
     @Override

@@ -2,13 +2,12 @@ package walras.env.stackelberg.newsvendor;
 
 import org.jspecify.annotations.Nullable;
 import walras.env.GroupTensors;
-import walras.env.Policy;
 import walras.env.PolicyContext;
-import walras.env.Rows;
 import walras.env.StateVisitor;
+import walras.env.stackelberg.engine.RoundSeat;
 
 /** The supplier's built-in players: the equilibrium, or a learner on the grid. */
-final class SupplierPolicy implements Policy {
+final class SupplierPolicy implements RoundSeat.Player {
     private final GroupTensors seat;
     private final PriceGrid grid;
     private final double equilibrium;
@@ -30,33 +29,22 @@ final class SupplierPolicy implements Policy {
     }
 
     @Override
-    public void act(Rows rows) {
-        double[] action = seat.actions().get(0).f64(); // [B, 1]
-        for (int row = rows.from(); row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 1) {
-                chosen[row] = learner == null ? 0 : learner.choose(row);
-                action[row] = learner == null ? equilibrium : grid.at(chosen[row]);
-            }
-        }
+    public void move(int row) {
+        chosen[row] = learner == null ? 0 : learner.choose(row);
+        seat.actions().get(0).f64()[row] = learner == null ? equilibrium : grid.at(chosen[row]);
     }
 
-    /** A round is over when the leader is to act again. */
     @Override
-    public void learn(Rows rows) {
-        double[] quantity = seat.observations().get(1).f64(); // [B, 1]
-        for (int row = rows.from(); learner != null && row < rows.to(); row++) {
-            if (rows.contains(row) && seat.active().u8()[row] == 1) {
-                learner.learn(row, chosen[row], quantity[row]);
-            }
+    public void learn(int row) {
+        if (learner != null) {
+            learner.learn(row, chosen[row], seat.observations().get(1).f64()[row]);
         }
     }
 
     @Override
-    public void begin(Rows rows) {
-        for (int row = rows.from(); learner != null && row < rows.to(); row++) {
-            if (rows.contains(row)) {
-                learner.reset(row);
-            }
+    public void reset(int row) {
+        if (learner != null) {
+            learner.reset(row);
         }
     }
 

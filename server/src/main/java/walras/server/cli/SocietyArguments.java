@@ -44,7 +44,8 @@ final class SocietyArguments {
      * @return the choices, and those of the groups that only a file names
      * @throws Problem BAD_SOCIETY or BAD_REQUEST
      */
-    List<Profile.Choice> seats(Environment environment, Options options, List<Profile.Choice> choices) throws IOException {
+    List<Profile.Choice> seats(Environment environment, Options options, List<Profile.Choice> choices)
+            throws IOException {
         List<Profile.Choice> all = new ArrayList<>(choices);
         for (Map.Entry<String, Path> load : files("--load", loads).entrySet()) {
             String group = load.getKey();
@@ -59,8 +60,7 @@ final class SocietyArguments {
                 throw Problem.request("--load " + group, "a society of the group " + group, society.group());
             }
             if (choices.stream().noneMatch(choice -> choice.group().equals(group))) {
-                all.add(new Profile.Choice(
-                        group, Profile.WHOLE_GROUP, society.policy(), society.policyOptions()));
+                all.add(new Profile.Choice(group, Profile.WHOLE_GROUP, society.policy(), society.policyOptions()));
             }
             societies.put(group, society);
         }

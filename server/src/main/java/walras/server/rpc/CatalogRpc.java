@@ -95,12 +95,14 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
 
     @Override
     public void getEnvironment(GetEnvironmentRequest request, StreamObserver<GetEnvironmentResponse> response) {
-        Supplier<GetEnvironmentResponse> work = () ->
-                under(request.getEnvironment(), request.getOptions(), 0, (environment, options) ->
-                        GetEnvironmentResponse.newBuilder()
-                                .setGuide(SpecMessages.write(environment.guide()))
-                                .setSpec(SpecMessages.write(environment, options, environment.economy(options)))
-                                .build());
+        Supplier<GetEnvironmentResponse> work = () -> under(
+                request.getEnvironment(),
+                request.getOptions(),
+                0,
+                (environment, options) -> GetEnvironmentResponse.newBuilder()
+                        .setGuide(SpecMessages.write(environment.guide()))
+                        .setSpec(SpecMessages.write(environment, options, environment.economy(options)))
+                        .build());
         calls.answerMade(response, work, Function.identity(), late -> {});
     }
 
@@ -108,8 +110,14 @@ final class CatalogRpc extends CatalogServiceGrpc.CatalogServiceImplBase {
     public void solve(SolveRequest request, StreamObserver<SolveResponse> response) {
         calls.answerSolved(
                 response,
-                () -> under(request.getEnvironment(), request.getOptions(), 0, (environment, options) ->
-                        SpecMessages.write(environment, options, environment.economy(options).solve())));
+                () -> under(
+                        request.getEnvironment(),
+                        request.getOptions(),
+                        0,
+                        (environment, options) -> SpecMessages.write(
+                                environment,
+                                options,
+                                environment.economy(options).solve())));
     }
 
     @Override

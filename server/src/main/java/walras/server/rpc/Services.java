@@ -159,8 +159,7 @@ public final class Services {
 
     /** A connection to the server's own services from within, in a caller's name. */
     public InnerCalls inner(Caller caller) throws IOException {
-        return new InnerCalls(
-                Stream.concat(own.stream(), Stream.of(play)).toList(), caller);
+        return new InnerCalls(Stream.concat(own.stream(), Stream.of(play)).toList(), caller);
     }
 
     /** The server ends: what services of other modules have begun is stopped. */

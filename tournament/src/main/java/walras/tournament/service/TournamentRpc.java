@@ -43,8 +43,7 @@ final class TournamentRpc extends TournamentServiceGrpc.TournamentServiceImplBas
     @Override
     public void createTournament(CreateTournamentRequest request, StreamObserver<CreateTournamentResponse> response) {
         Caller caller = services.caller();
-        calls.answerMade(
-                response, () -> all.create(request.getText(), caller), TournamentRpc::created, Hosted::cancel);
+        calls.answerMade(response, () -> all.create(request.getText(), caller), TournamentRpc::created, Hosted::cancel);
     }
 
     private static CreateTournamentResponse created(Hosted made) {

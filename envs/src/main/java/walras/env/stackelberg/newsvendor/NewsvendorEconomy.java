@@ -160,8 +160,7 @@ final class NewsvendorEconomy implements Economy, BestReplies {
         return context.group().name().equals(LEADER)
                 ? RoundSeat.leader(context.groupTensors(), new SupplierPolicy(context, settings, posted))
                 : RoundSeat.follower(
-                        context.groupTensors(),
-                        new RetailerPolicy(context, settings, quantityMax(), priceMax()));
+                        context.groupTensors(), new RetailerPolicy(context, settings, quantityMax(), priceMax()));
     }
 
     /** The equilibrium, for those that play it or measure against it. */

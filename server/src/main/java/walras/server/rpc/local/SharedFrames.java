@@ -42,10 +42,6 @@ final class SharedFrames implements AutoCloseable {
         return file.path();
     }
 
-    SharedLayout layout() {
-        return layout;
-    }
-
     /** See {@link SharedFile#unname}. */
     void unname() throws IOException {
         file.unname();

@@ -94,8 +94,8 @@ final class PlayFile {
         }
         FinalsSpool finals = arrays.finals();
         finals.columns()
-                .forEach(column -> shown.add(new Shown(
-                        column, shape(column, finals.count()), reader -> finals.show(column, reader))));
+                .forEach(column -> shown.add(
+                        new Shown(column, shape(column, finals.count()), reader -> finals.show(column, reader))));
         return shown;
     }
 

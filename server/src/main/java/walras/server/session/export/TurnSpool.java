@@ -60,7 +60,8 @@ final class TurnSpool implements Dataset.Watch, Closeable {
         EconomySpec spec = bound.part(0).economy().spec();
         List<FrameCodec> all = new ArrayList<>();
         for (Group group : spec.groups()) {
-            all.add(new FrameCodec(new SeatView(group, 0, group.agents(), plan.config().metrics(), true), bound));
+            all.add(new FrameCodec(
+                    new SeatView(group, 0, group.agents(), plan.config().metrics(), true), bound));
         }
         return all;
     }

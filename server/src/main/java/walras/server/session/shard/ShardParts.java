@@ -29,9 +29,13 @@ final class ShardParts {
     private final LateActions late;
 
     ShardParts(SessionPlan plan, int shard) {
-        this(plan, shard, plan.partsOf(shard), new PartedBatch(plan.partsOf(shard).stream()
-                .map(part -> build(plan, shard, part))
-                .toList()));
+        this(
+                plan,
+                shard,
+                plan.partsOf(shard),
+                new PartedBatch(plan.partsOf(shard).stream()
+                        .map(part -> build(plan, shard, part))
+                        .toList()));
     }
 
     private ShardParts(SessionPlan plan, int shard, List<PartPlan> parts, PartedBatch batch) {

@@ -46,6 +46,9 @@ enum Noise {
         }
     };
 
+    /** Parts of the range of probabilities in {@link #losses}. */
+    private static final int LOSSES = 1024;
+
     /** Largest number below 1: a free unit is ordered up to this chance of selling out, not without end. */
     private static final double MOST_CERTAIN = Math.nextDown(1.0);
 
@@ -54,6 +57,27 @@ enum Noise {
 
     /** The loss function {@code L(z) = E[max(noise - z, 0)]}. */
     abstract double shortfall(double z);
+
+    /**
+     * Never more than {@code shortfall(quantile(probability))}, and from a table: the loss at the next larger of its
+     * probabilities, as losses fall.
+     */
+    double shortfallAtLeast(double probability) {
+        return Losses.OF[ordinal()][Math.min(LOSSES, 1 + (int) (probability * LOSSES))];
+    }
+
+    /** Made when first asked for: a constant's constructor cannot read the largest number below 1 yet. */
+    private static final class Losses {
+        static final double[][] OF = new double[values().length][LOSSES + 1]; // [noise][k], of probability k / LOSSES > 0
+
+        static {
+            for (Noise noise : values()) {
+                for (int k = 1; k <= LOSSES; k++) {
+                    OF[noise.ordinal()][k] = noise.shortfall(noise.quantile((double) k / LOSSES));
+                }
+            }
+        }
+    }
 
     String id() {
         return name().toLowerCase(Locale.ROOT);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -106,5 +107,20 @@ final class NewsvendorMarketTest {
     @Test
     void bestReply_priceAboveChoke_ordersNothing() {
         assertEquals(NewsvendorMarket.Reply.NOTHING, normal(1).bestReply(10.5));
+    }
+
+    /** A bound above the loss would skip the root of a scan. */
+    @Test
+    void shortfallAtLeast_anyProbability_isNoMoreThanTheLoss() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (Noise noise : Noise.values()) {
+            for (int draw = 0; draw < 20_000; draw++) {
+                double probability = draw % 2 == 0 ? random.nextDouble() : draw / 20_000.0;
+                double loss = noise.shortfall(noise.quantile(probability));
+                double least = noise.shortfallAtLeast(probability);
+                assertTrue(least <= loss, () -> noise + " at " + probability + ": " + least + " > " + loss);
+                assertTrue(least > loss - .01 || probability < .1, () -> noise + " at " + probability + ": " + least);
+            }
+        }
     }
 }

@@ -41,6 +41,7 @@ public final class FeasibleTrades {
     private final double[] dual; // [N-1+L]
     private final double[] old; // [N-1+L] multipliers before a step
     private final double[] matrix; // [N-1+L, N-1+L]
+    private final double[] pivot; // [N-1+L] scratch
     private final double[] column; // [L]
     private final double[] trades; // [N, L] the best found
     private double gap; // z.x
@@ -73,6 +74,7 @@ public final class FeasibleTrades {
         dual = new double[n - 1 + l];
         old = new double[n - 1 + l];
         matrix = new double[(n - 1 + l) * (n - 1 + l)];
+        pivot = new double[n - 1 + l];
         column = new double[l];
         trades = new double[n * l];
     }
@@ -176,7 +178,7 @@ public final class FeasibleTrades {
             addAgent(i);
         }
         steady(size);
-        LinearSystem.solve(matrix, size, size, dual);
+        LinearSystem.solve(matrix, size, size, dual, pivot);
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < l; j++) {
                 column[j] = right[i * l + j] - (i < n - 1 ? dual[i] * price[j] : 0) - dual[n - 1 + j];

@@ -26,6 +26,7 @@ final class ForestSolver {
     private final double[] level; // [l] over components
     private final double[] logPrice; // [l]
     private final double[] jacobian; // [l, l]
+    private final double[] pivot; // [l] scratch
     private final double[] value; // [l] over components
     private final double[] money; // [n + l]
 
@@ -41,6 +42,7 @@ final class ForestSolver {
         flow = new double[n * l];
         matrix = new double[l * l];
         jacobian = new double[l * l];
+        pivot = new double[l];
         level = new double[l];
         value = new double[l];
         logPrice = new double[l];
@@ -170,7 +172,7 @@ final class ForestSolver {
         for (int k = 0; k < c; k++) {
             jacobian[k * c + k] += 1;
         }
-        if (c > 1 && LinearSystem.solve(jacobian, c - 1, c, value) == 0) {
+        if (c > 1 && LinearSystem.solve(jacobian, c - 1, c, value, pivot) == 0) {
             return false;
         }
         for (int k = 0; k < c - 1; k++) {

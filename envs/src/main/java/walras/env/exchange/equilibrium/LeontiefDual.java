@@ -25,6 +25,7 @@ final class LeontiefDual {
     private final double[] gradient; // [l]
     private final double[] step; // [l]
     private final double[] matrix; // [l, l]
+    private final double[] pivot; // [l] scratch
     private final int[] free; // [l]
     private int iterations;
     private boolean unique;
@@ -38,6 +39,7 @@ final class LeontiefDual {
         gradient = new double[l];
         step = new double[l];
         matrix = new double[l * l];
+        pivot = new double[l];
         free = new int[l];
     }
 
@@ -118,7 +120,7 @@ final class LeontiefDual {
             step[j] = target / price[j] - gradient[j];
             matrix[j * l + j] += slack[j] / price[j];
         }
-        LinearSystem.solve(matrix, l, l, step);
+        LinearSystem.solve(matrix, l, l, step, pivot);
         double length = 1;
         for (int j = 0; j < l; j++) {
             double dSlack = target / price[j] - slack[j] - slack[j] / price[j] * step[j];
@@ -152,7 +154,7 @@ final class LeontiefDual {
                     matrix[a * l + b] = matrix[free[a] * l + free[b]];
                 }
             }
-            unique = count <= economy.agents && LinearSystem.solve(matrix, count, l, step) != 0;
+            unique = count <= economy.agents && LinearSystem.solve(matrix, count, l, step, pivot) != 0;
             for (int a = 0; a < count && unique; a++) {
                 price[free[a]] += step[a];
             }

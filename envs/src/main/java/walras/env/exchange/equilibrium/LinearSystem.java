@@ -9,9 +9,10 @@ final class LinearSystem {
      *
      * @param matrix {@code [n, n]} with rows {@code stride} apart; overwritten
      * @param right {@code [n]}
+     * @param row {@code [n]}, scratch
      * @return the sign of the determinant, or 0 when the matrix is singular to working precision
      */
-    static int solve(double[] matrix, int n, int stride, double[] right) {
+    static int solve(double[] matrix, int n, int stride, double[] right, double[] row) {
         int sign = 1;
         for (int k = 0; k < n; k++) {
             int pivot = pivotRow(matrix, n, stride, k);
@@ -24,7 +25,7 @@ final class LinearSystem {
                 sign = -sign;
             }
             sign = head < 0 ? -sign : sign;
-            eliminate(matrix, n, stride, k, right);
+            eliminate(matrix, n, stride, k, right, row);
         }
         for (int k = n - 1; k >= 0; k--) {
             double value = right[k];
@@ -57,13 +58,17 @@ final class LinearSystem {
         right[b] = held;
     }
 
-    private static void eliminate(double[] matrix /* [n, n] */, int n, int stride, int k, double[] right /* [n] */) {
+    /** The pivot's row is copied: between two places of one array the compiler uses no vectors. */
+    private static void eliminate(
+            double[] matrix /* [n, n] */, int n, int stride, int k, double[] right /* [n] */, double[] row /* [n] */) {
         double head = matrix[k * stride + k];
+        System.arraycopy(matrix, k * stride, row, 0, n);
         for (int i = k + 1; i < n; i++) {
             double factor = matrix[i * stride + k] / head;
             if (factor != 0) {
+                int at = i * stride;
                 for (int j = k + 1; j < n; j++) {
-                    matrix[i * stride + j] -= factor * matrix[k * stride + j];
+                    matrix[at + j] -= factor * row[j];
                 }
                 right[i] -= factor * right[k];
             }

@@ -20,6 +20,7 @@ final class LogPriceNewton {
     private final double[] trial; // [l]
     private final double[] step; // [l]
     private final double[] matrix; // [l, l]
+    private final double[] pivot; // [l] scratch
     private int index;
     private int iterations;
 
@@ -30,6 +31,7 @@ final class LogPriceNewton {
         trial = new double[l];
         step = new double[l];
         matrix = new double[l * l];
+        pivot = new double[l];
     }
 
     /** Price updates since {@link #reset}. */
@@ -85,7 +87,7 @@ final class LogPriceNewton {
             step[j] = smooth.residual[j];
         }
         step[numeraire] = smooth.residual[l - 1];
-        index = LinearSystem.solve(matrix, l - 1, l, step);
+        index = LinearSystem.solve(matrix, l - 1, l, step, pivot);
         step[l - 1] = l - 1 == numeraire ? 0 : step[numeraire];
         step[numeraire] = 0;
         double worst = 0;

@@ -7,6 +7,12 @@ package walras.env.exchange.equilibrium;
  * weight is {@code s} for CES and 1 for Leontief, which makes the elasticity a free parameter that solvers may move.
  */
 final class SmoothEconomy {
+    /**
+     * Logarithm of the share, as part of the largest, below which a linear agent's is nothing. Such shares say nothing about the
+     * forest, and their products are so small that processors take a hundred times as long over them.
+     */
+    private static final double NOTHING = -69;
+
     final RowEconomy economy;
     final double[] elasticity; // [n]
     final double[] gain; // [n]
@@ -88,9 +94,11 @@ final class SmoothEconomy {
             share[i * l + j] = exponent;
             max = exponent > max ? exponent : max;
         }
+        double least = economy.family(i) == Utility.LINEAR ? NOTHING : Double.NEGATIVE_INFINITY;
         double sum = 0;
         for (int j = 0; j < l; j++) {
-            double weight = Math.exp(share[i * l + j] - max);
+            double exponent = share[i * l + j] - max;
+            double weight = exponent < least ? 0 : Math.exp(exponent);
             share[i * l + j] = weight;
             sum += weight;
         }
@@ -124,9 +132,13 @@ final class SmoothEconomy {
 
     private void addRow(double[] matrix /* [l, l] */, int i, int j, double part, double rest) {
         int l = economy.goods;
+        double[] owned = economy.endowment; // [n, l]
         double earn = part / income[i];
+        double moved = part * rest;
+        int row = j * l;
+        int at = i * l;
         for (int k = 0; k < l; k++) {
-            matrix[j * l + k] -= earn * economy.endowment[i * l + k] * price[k] - part * rest * share[i * l + k];
+            matrix[row + k] -= earn * owned[at + k] * price[k] - moved * share[at + k];
         }
         matrix[j * l + j] += part * elasticity[i];
     }

@@ -81,10 +81,14 @@ final class SmoothSolver {
             for (int j = 0; j < l; j++) {
                 total += economy.weight[i * l + j];
             }
+            for (int j = 0; j < l; j++) {
+                held[j] = economy.weight[i * l + j] / total;
+            }
             for (int k = 0; k < l; k++) {
                 double earned = economy.endowment[i * l + k] / economy.supply[k];
+                int at = k * l;
                 for (int j = 0; j < l; j++) {
-                    flow[k * l + j] += earned * (economy.weight[i * l + j] / total);
+                    flow[at + j] += earned * held[j];
                 }
             }
         }

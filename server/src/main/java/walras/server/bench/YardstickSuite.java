@@ -17,7 +17,9 @@ import walras.env.nd4j.Devices;
 @AutoService(BenchmarkSuite.class)
 public final class YardstickSuite implements BenchmarkSuite {
     private static final int[] ROWS = {1024, 4096, 16_384, 262_144, 1_048_576}; // [sizes]
+    private static final int[] KERNEL_ROWS = {1024, 16_384, 262_144}; // [sizes]
     private static final List<IntFunction<PlainWorld>> WORLDS = List.of(PlainCounter::new, PlainChain::new);
+    private static final List<IntFunction<PlainKernel>> KERNELS = List.of(PlainExchange::new, PlainDuel::new);
     /** On one thread the engine may take 1.5 times as long as the loop. */
     private static final double SHARE_OF_LOOP = 1 / 1.5;
 
@@ -49,7 +51,25 @@ public final class YardstickSuite implements BenchmarkSuite {
                 parts.add(new BenchmarkPart(what, stopwatch -> measure(what, world, rows, stopwatch)));
             }
         }
+        for (IntFunction<PlainKernel> kernel : KERNELS) {
+            String name = kernel.apply(1).name();
+            for (int rows : KERNEL_ROWS) {
+                String what = name + " B=" + rows;
+                parts.add(new BenchmarkPart(what, stopwatch -> measure(what, kernel.apply(rows), rows, stopwatch)));
+            }
+        }
         return parts;
+    }
+
+    private List<BenchmarkResult> measure(String what, PlainKernel kernel, int rows, Stopwatch stopwatch)
+            throws Exception {
+        kernel.compare();
+        return measure(
+                what,
+                List.of("plain loop", "kernel, one thread", "kernel, all threads"),
+                List.of(kernel.loop(), kernel.alone(), kernel.shared()),
+                rows,
+                stopwatch);
     }
 
     private List<BenchmarkResult> measure(String what, IntFunction<PlainWorld> world, int rows, Stopwatch stopwatch)
@@ -67,6 +87,12 @@ public final class YardstickSuite implements BenchmarkSuite {
             names.add("ND4J, all threads");
             works.add(nd4j);
         }
+        return measure(what, names, works, rows, stopwatch);
+    }
+
+    /** The works in turns: the plain loop, then ours on one thread, on all, and by ND4J where there is such a kernel. */
+    private List<BenchmarkResult> measure(
+            String what, List<String> names, List<Work> works, int rows, Stopwatch stopwatch) throws Exception {
         Stopwatch.Turn[] turns = works.stream()
                 .map(work -> (Stopwatch.Turn) nanos -> Stopwatch.round(work, nanos))
                 .toArray(Stopwatch.Turn[]::new); // [works]
@@ -76,7 +102,7 @@ public final class YardstickSuite implements BenchmarkSuite {
             double[] nanos = Arrays.stream(rates[k]).map(rate -> 1e9 / rate).toArray(); // [rounds]
             results.add(BenchmarkResult.of(name(), what + ", " + names.get(k), "ns per row", nanos));
         }
-        results.add(ratio(what + ", engine on one thread / plain loop", rates[1], rates[0], SHARE_OF_LOOP));
+        results.add(ratio(what + ", " + names.get(1) + " / plain loop", rates[1], rates[0], SHARE_OF_LOOP));
         boolean shareable = rows >= TWO_THREADS_ROWS && RowWorkers.shared().threads() == 2;
         results.add(ratio(what + ", all threads / one", rates[2], rates[1], shareable ? TWO_THREADS : 0));
         if (rates.length > 3) {

@@ -1,5 +1,7 @@
 """The benchmark's yardsticks are the same worlds as the server's, number by number."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -40,3 +42,18 @@ def test_a_yardstick_is_the_same_world(client, world, library):
 def test_another_world_has_no_yardstick():
     assert yardsticks.numpy_step("exchange/static-v0", 1) is None
     assert yardsticks.jax_step("exchange/static-v0", 1) is None
+
+
+def test_the_command_prints_a_line_for_each_library(capsys):
+    assert yardsticks.main(["--environment", "counter-v0", "--rows", "32", "--seconds", "0.01"]) == 0
+    lines = json.loads(capsys.readouterr().out)["results"]
+    assert [line["library"] for line in lines] == ["NumPy", "JAX"][: 1 + yardsticks.has_jax()]
+    for line in lines:
+        assert line["name"] == f"counter-v0 B=32, {line['library']}"
+        assert 0 < line["low"] <= line["median"] <= line["high"]
+
+
+def test_the_command_refuses_no_rows(capsys):
+    with pytest.raises(SystemExit):
+        yardsticks.main(["--environment", "counter-v0", "--rows", "0"])
+    assert "expected at least 1, got 0" in capsys.readouterr().err

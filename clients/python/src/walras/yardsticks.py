@@ -2,12 +2,19 @@
 
 Each is written as its author would who needs one world and nothing else: whole-batch array operations, no seeds, no
 checks, no metrics. The tests hold them against the server, number by number.
+
+``python -m walras.yardsticks --environment counter-v0 --rows 1024`` times them; ``./walras bench yardsticks`` prints
+that beside the engine's steps of as many rows.
 """
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
-from collections.abc import Callable
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,6 +26,9 @@ Step = Callable[[Array], Any]
 
 _CHAIN_STATES, _CHAIN_GOAL, _CHAIN_DISCOUNT, _CHAIN_HORIZON = 6, 0.8, 0.99, 20
 _COUNTER_TARGET = 10
+_ACTION_SETS = 4
+_WARM_UP_SECONDS = 0.3
+_ROUNDS = 7
 
 
 class NumpyCounter:
@@ -151,3 +161,60 @@ def _jax_chain(rows: int) -> tuple[Any, Callable[..., Any]]:
     integers = jnp.zeros(rows, jnp.int32)
     floats = jnp.zeros(rows)
     return (integers, integers, jnp.zeros(rows, int), floats, floats, jnp.zeros(rows, bool)), pure
+
+
+def given_actions(environment: str, rows: int) -> list[Array]:
+    """Actions ``[B, n]`` to take in turn: coins for counters, bids in [0, 1) for bidders."""
+    random = np.random.default_rng(1)
+    if environment == "counter-v0":
+        return [random.integers(0, 2, (rows, 1)).astype(np.int32) for _ in range(_ACTION_SETS)]
+    return [random.random((rows, 4)) for _ in range(_ACTION_SETS)]
+
+
+def nanos_per_row(step: Step, sets: list[Array], seconds: float) -> list[float]:
+    """Nanoseconds of a step over its rows, round by round, for about so many seconds after a warm-up."""
+    rounds: list[float] = []
+    for k in range(1 + _ROUNDS):
+        steps = 0
+        began = time.perf_counter()
+        until = began + (_WARM_UP_SECONDS if k == 0 else seconds / _ROUNDS)
+        while steps == 0 or time.perf_counter() < until:
+            step(sets[steps % len(sets)])
+            steps += 1
+        rounds.append((time.perf_counter() - began) * 1e9 / (steps * len(sets[0])))
+    return rounds[1:]
+
+
+def measured(environment: str, rows: int, seconds: float) -> list[dict[str, Any]]:
+    """A line of the benchmark table for each library that is installed."""
+    lines: list[dict[str, Any]] = []
+    for library, make in (("NumPy", numpy_step), ("JAX", jax_step)):
+        step = make(environment, rows) if library == "NumPy" or has_jax() else None
+        if step is not None:
+            low, median, high = np.percentile(
+                nanos_per_row(step, given_actions(environment, rows), seconds), (25, 50, 75)
+            ).tolist()
+            name = f"{environment} B={rows}, {library}"
+            line = {"suite": "yardsticks", "name": name, "unit": "ns per row", "rounds": _ROUNDS, "library": library}
+            lines.append({**line, "median": median, "low": low, "high": high})
+    return lines
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m walras.yardsticks", description="Steps of worlds without a server."
+    )
+    parser.add_argument("--environment", choices=sorted(NUMPY), required=True, help="which world")
+    parser.add_argument("--rows", type=int, required=True, help="batch size")
+    parser.add_argument("--seconds", type=float, default=1.0, help="measured per library")
+    given = parser.parse_args(words)
+    if given.rows < 1:
+        parser.error(f"argument --rows: expected at least 1, got {given.rows}; nearest 1")
+    json.dump({"results": measured(given.environment, given.rows, given.seconds)}, sys.stdout)
+    print()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -12,6 +12,7 @@ import java.util.List;
  */
 final class PythonRoundTrips {
     private static final String MODULE = "walras.bench";
+    private static final String YARDSTICKS = "walras.yardsticks";
 
     private PythonRoundTrips() {}
 
@@ -35,8 +36,24 @@ final class PythonRoundTrips {
                 new ArrayList<>(List.of(python().toString(), "-m", MODULE, "--address", "127.0.0.1:" + server.port()));
         server.socket().ifPresent(path -> words.addAll(List.of("--uds", path.toString())));
         words.addAll(List.of("--environments", environment, "--seconds", Double.toString(seconds), "--json"));
-        ChildProcess.Printed printed = ChildProcess.run("python -m " + MODULE, words, () -> {});
+        return answer(MODULE, words);
+    }
+
+    /** Steps of an environment without a server: NumPy's, and JAX's where that is installed, in ns per row. */
+    static List<BenchmarkResult> yardsticks(String environment, int rows, Stopwatch stopwatch)
+            throws IOException, InterruptedException {
+        double seconds = stopwatch.roundNanos() * stopwatch.rounds() / 1e9;
+        List<String> words = List.of(python().toString(), "-m", YARDSTICKS, "--environment", environment);
+        List<String> sizes = List.of("--rows", Integer.toString(rows), "--seconds", Double.toString(seconds));
+        List<String> all = new ArrayList<>(words);
+        all.addAll(sizes);
+        return answer(YARDSTICKS, all);
+    }
+
+    private static List<BenchmarkResult> answer(String module, List<String> words)
+            throws IOException, InterruptedException {
+        ChildProcess.Printed printed = ChildProcess.run("python -m " + module, words, () -> {});
         System.err.print(printed.remarks());
-        return ResultJson.read("python -m " + MODULE, printed.answer());
+        return ResultJson.read("python -m " + module, printed.answer());
     }
 }

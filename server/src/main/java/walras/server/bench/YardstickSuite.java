@@ -24,6 +24,9 @@ public final class YardstickSuite implements BenchmarkSuite {
     private static final double SHARE_OF_LOOP = 1 / 1.5;
 
     private static final double TWO_THREADS = 1.7;
+    private static final double JAX_AT_ITS_BEST = 1.5;
+    private static final double JAX_ELSEWHERE = 2;
+    private static final int ALL_THREADS = 2; // index of its result
     private static final int TWO_THREADS_ROWS = 16_384;
 
     @Override
@@ -87,7 +90,27 @@ public final class YardstickSuite implements BenchmarkSuite {
             names.add("ND4J, all threads");
             works.add(nd4j);
         }
-        return measure(what, names, works, rows, stopwatch);
+        List<BenchmarkResult> results = new ArrayList<>(measure(what, names, works, rows, stopwatch));
+        if (PythonRoundTrips.possible()) {
+            addPython(what, loop.environment(), rows, stopwatch, results);
+        }
+        return results;
+    }
+
+    /** Adds what NumPy and JAX take right afterwards, and how many times as fast the engine is. */
+    private void addPython(
+            String what, String environment, int rows, Stopwatch stopwatch, List<BenchmarkResult> results)
+            throws Exception {
+        double engine = results.get(ALL_THREADS).median();
+        for (BenchmarkResult line : PythonRoundTrips.yardsticks(environment, rows, stopwatch)) {
+            String library = String.valueOf(line.more().get("library"));
+            boolean jax = library.equals("JAX");
+            double target = !jax ? 0 : rows >= 4096 && rows <= 65_536 ? JAX_AT_ITS_BEST : JAX_ELSEWHERE;
+            double[] times = {line.low() / engine, line.median() / engine, line.high() / engine}; // [quartile]
+            results.add(line);
+            results.add(BenchmarkResult.of(name(), what + ", engine, all threads / " + library, "times", times)
+                    .withTarget(target));
+        }
     }
 
     /** The works in turns: the plain loop, then ours on one thread, on all, and by ND4J where there is such a kernel. */

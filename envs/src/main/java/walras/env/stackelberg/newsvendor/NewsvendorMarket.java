@@ -10,6 +10,7 @@ record NewsvendorMarket(double theta0, double theta1, Noise noise, double noiseS
     private static final double TOLERANCE = 1e-13;
     /** Far more than a slope is off by, as a share of the demand that it is the difference of. */
     private static final double ROUNDING = 1e-9;
+
     private static final int GOLDEN_STEPS = 120;
     private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
 

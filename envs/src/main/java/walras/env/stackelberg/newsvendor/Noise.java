@@ -68,7 +68,8 @@ enum Noise {
 
     /** Made when first asked for: a constant's constructor cannot read the largest number below 1 yet. */
     private static final class Losses {
-        static final double[][] OF = new double[values().length][LOSSES + 1]; // [noise][k], of probability k / LOSSES > 0
+        static final double[][] OF =
+                new double[values().length][LOSSES + 1]; // [noise][k], of probability k / LOSSES > 0
 
         static {
             for (Noise noise : values()) {

@@ -1,11 +1,11 @@
 """Plays for long, kills clients and the server, and says whether anything was lost, doubled or kept.
 
-``python benchmarks/soak.py [--minutes 30] [--busy .7]``. Players step vector environments over gRPC with
-``reconnect``, under a token with a role and quotas; a flooder with a token of its own asks for exact solutions without
-end. Every few seconds a player is killed, every minute the server, and the next one starts on the same port and data
-directory. Players come and go so that server and players take a given share of the machine. A player that reaches its
-end prints the hash of all it saw, which has to be that of an undisturbed run. Exit status 1 where something was lost,
-doubled, or grew.
+``python benchmarks/soak.py [--minutes 30] [--busy .7]``. Players step vector environments, over gRPC or through shared
+memory, with ``reconnect``, under a token with a role and quotas; a flooder with a token of its own asks for exact
+solutions without end. Every few seconds a player is killed, every minute the server, and the next one starts on the
+same port and data directory. Players come and go so that server and players take a given share of the machine. A player
+that reaches its end prints the hash of all it saw, which has to be that of an undisturbed run. Exit status 1 where
+something was lost, doubled, or grew.
 """
 
 import argparse
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -35,10 +36,10 @@ FLOOD = {"states": 2000, "discount": 0.9999}
 
 
 def story(address: str, token: str, seed: int, pace: float) -> str:
-    """Plays an episode's worth of steps; returns the hash of all that the learner sees."""
+    """Plays an episode's worth of steps; returns the hash of all that the learner sees. Odd seeds share memory."""
     # The server may be on its way back.
     with until_reached(KEEP_SECONDS, lambda: walras.connect(address, token=token)) as client:
-        patience = {"reconnect": KEEP_SECONDS, "keep": KEEP_SECONDS}
+        patience = {"reconnect": KEEP_SECONDS, "keep": KEEP_SECONDS, "transport": "shm" if seed % 2 else "grpc"}
         envs = walras.make_vec("auction/tabular-v0", ROWS, client=client, options=CHANCE, **patience)
         generator = np.random.default_rng(seed)
         told = hashlib.sha256(np.asarray(envs.reset(seed=seed)[0]).tobytes())
@@ -61,19 +62,30 @@ def flood(address: str, token: str) -> None:
             time.sleep(0.1)
 
 
+@dataclass(frozen=True)
+class Sample:
+    """What there was before a kill of the server."""
+
+    usage: Usage
+    sessions: float
+    shared_files: int
+    shared_mib: float
+
+
 class Soak:
     """One run: the server, who plays, and what came of it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, shared: Path) -> None:
         self.tokens = {name: self.token(name, folder / "access.yaml") for name in ("lab", "flooder")}
         self.data = folder / "data"
         words = ["--data-dir", str(self.data), "--access-file", str(folder / "access.yaml"), "--closed-logs", "20"]
-        self.served = Served(*words, "--shared-memory", "off")
+        self.shared = shared
+        self.served = Served(*words, "--shared-memory", str(self.shared))
         self.served.start()
         self.expected = {seed: story(self.served.address, self.tokens["lab"], seed, 0) for seed in range(SEEDS)}
         self.players: dict[subprocess.Popen[str], int] = {}
         self.told = {"right": 0, "wrong": 0, "failed": 0, "players killed": 0, "server killed": 0}
-        self.samples: list[tuple[Usage, float]] = []  # with open sessions, before each kill of the server
+        self.samples: list[Sample] = []
         self.shares: list[float] = []
         self.random = random.Random(1)
         self.worked: dict[int, float] = {}  # processor seconds of each process that lives
@@ -127,7 +139,8 @@ class Soak:
     def kill_server(self) -> None:
         """Kills the server, and starts it again."""
         sessions = self.served.meters(self.tokens["lab"])["walras_sessions_open"]
-        self.samples.append((self.served.usage(), sessions))
+        shared = [file.stat().st_size for file in self.shared.rglob("*") if file.is_file()]
+        self.samples.append(Sample(self.served.usage(), sessions, len(shared), sum(shared) / 2**20))
         self.served.end(signal.SIGKILL)
         self.served.start()
         self.told["server killed"] += 1
@@ -170,10 +183,12 @@ class Soak:
         part = max(len(self.samples) // 3, 1)
         flat = True
         for name, read, most in (
-            ("memory, MiB", lambda sample: sample[0].resident_mib, 1.25),
-            ("threads", lambda sample: sample[0].threads, 1.2),
-            ("files and sockets", lambda sample: sample[0].files, 1.5),
-            ("open sessions", lambda sample: sample[1], 1.5),
+            ("memory, MiB", lambda sample: sample.usage.resident_mib, 1.25),
+            ("threads", lambda sample: sample.usage.threads, 1.2),
+            ("files and sockets", lambda sample: sample.usage.files, 1.5),
+            ("shared memory, files", lambda sample: sample.shared_files, 1.5),
+            ("shared memory, MiB", lambda sample: sample.shared_mib, 1.5),
+            ("open sessions", lambda sample: sample.sessions, 1.5),
         ):
             first, last = (
                 statistics.median(map(read, samples)) for samples in (self.samples[:part], self.samples[-part:])
@@ -183,11 +198,13 @@ class Soak:
             print(
                 f"{name:<34} {first:.0f} in the first third of kills, {last:.0f} in the last{'' if held else ': GROWS'}"
             )
-        memory = [entry.name for entry in Path("/dev/shm").glob("walras-*")] if Path("/dev/shm").is_dir() else []
+        left = sum(1 for _ in self.shared.iterdir())
         kept = sum(file.stat().st_size for file in self.data.rglob("*") if file.is_file()) / 1e6
-        print(f"{'shared memory, folders':<34} {len(memory)}")
+        print(f"{'shared memory left at the end':<34} {left} folders")
         print(f"{'data directory, MB':<34} {kept:.1f}")
-        return flat and self.told["wrong"] == self.told["failed"] == 0 < self.told["right"]
+        good = flat and left == 0 and self.told["wrong"] == self.told["failed"] == 0 < self.told["right"]
+        print(f"{'verdict':<34} {'as promised' if good else 'NOT as promised'}")
+        return good
 
 
 def main() -> None:
@@ -204,8 +221,12 @@ def main() -> None:
     elif arguments.seed is not None:
         print(story(arguments.address, os.environ["SOAK_TOKEN"], arguments.seed, PACE))
     else:
-        with tempfile.TemporaryDirectory(prefix="walras-soak-") as name:
-            soak = Soak(Path(name))
+        memory = "/dev/shm" if Path("/dev/shm").is_dir() else None
+        with (
+            tempfile.TemporaryDirectory(prefix="walras-soak-") as name,
+            tempfile.TemporaryDirectory(prefix="walras-soak-", dir=memory) as shared,
+        ):
+            soak = Soak(Path(name), Path(shared))
             try:
                 soak.run(arguments.minutes, arguments.busy)
             finally:

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import walras.server.caller.Caller;
 import walras.server.session.work.LongWork;
 import walras.server.session.work.Workers;
 
@@ -65,8 +66,10 @@ public final class Calls {
     private <M, T> void answerLong(
             LongWork where, StreamObserver<T> response, Supplier<M> work, Function<M, T> answer, Consumer<M> unwanted) {
         guarded(response, () -> {
+            Caller caller = CurrentCaller.get();
+            caller.requireTime(); // spectators too, of whom other calls ask nothing
             LongWork.Pending pending = where.start(
-                    CurrentCaller.get().timed(work),
+                    caller.timed(work),
                     new LongWork.Outcome<>(
                             result -> answer(response, () -> answer.apply(result)),
                             why -> fail(response, why),

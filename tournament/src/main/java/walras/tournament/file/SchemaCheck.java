@@ -22,6 +22,9 @@ import walras.server.report.Json;
 
 /** Holds a document against the published schema, and says the first thing that is wrong in words. */
 public final class SchemaCheck {
+    /** In patterns: some readers of {@code $} let a text end in a newline. */
+    private static final String NO_NEWLINE = "(?!\\n)";
+
     private static final String FILE = "/walras/tournament/tournament.schema.json";
 
     private SchemaCheck() {}
@@ -91,7 +94,10 @@ public final class SchemaCheck {
             case "required" -> document.wrong(pointer, "all of " + texts(rule, "required"), names(got));
             case "type" -> document.wrong(pointer, "a value of type " + texts(rule, "type"), Json.line(got));
             case "pattern" ->
-                document.wrong(pointer, "a text like " + rule.get("pattern").getAsString(), got);
+                document.wrong(
+                        pointer,
+                        "a text like " + rule.get("pattern").getAsString().replace(NO_NEWLINE, ""),
+                        got);
             case "minimum" -> document.wrong(pointer, "at least " + rule.get("minimum"), got);
             case "maximum" -> document.wrong(pointer, "at most " + rule.get("maximum"), got);
             case "minItems" ->

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,8 @@ final class Tournaments {
     private final Services services;
     private final Map<String, Hosted> hosted = new LinkedHashMap<>(); // the oldest first; guarded by this
     private final Map<String, walras.v1.Tournament> left = new LinkedHashMap<>(); // of earlier servers; guarded by this
+    private final Map<String, Standings> leftStandings =
+            new HashMap<>(); // of those that were asked for; guarded by this
     private boolean read; // guarded by this
     private boolean closed; // guarded by this
 
@@ -102,6 +105,7 @@ final class Tournaments {
         for (int k = 0; k < ended.size() && hosted.size() + left.size() >= MOST_KEPT; k++) {
             Records.delete(root.resolve(ended.get(k)));
             left.remove(ended.get(k));
+            leftStandings.remove(ended.get(k));
             hosted.remove(ended.get(k));
         }
     }
@@ -178,12 +182,11 @@ final class Tournaments {
     }
 
     /** @param tournament one that there is */
-    private Standings played(walras.v1.Tournament tournament) {
-        Optional<Hosted> found;
-        synchronized (this) {
-            found = Optional.ofNullable(hosted.get(tournament.getId()));
-        }
-        return found.map(Hosted::standings).orElseGet(() -> old(root().resolve(tournament.getId())));
+    private synchronized Standings played(walras.v1.Tournament tournament) {
+        Hosted found = hosted.get(tournament.getId());
+        return found != null
+                ? found.standings()
+                : leftStandings.computeIfAbsent(tournament.getId(), id -> old(root().resolve(id)));
     }
 
     private Standings old(Path folder) {

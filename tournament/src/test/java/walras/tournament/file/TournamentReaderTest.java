@@ -61,6 +61,8 @@ final class TournamentReaderTest {
                 "bidders[1] | bidder[1] | t.yaml:4:23: seats[1] | did you mean bidders?",
                 "bidders[1] | bidders[2] | seats[1] | 0 to 1",
                 "bidders[1] | bidders | seats[1] | no other seat",
+                "name: bidders | name: \"bidders\\n\" | t.yaml:1:1: name | a text like ^[A-Za-z0-9]",
+                "name: guest | name: \"guest\\n\" | entrants[4].name | a text like ^[A-Za-z0-9]",
                 "policy: truthful | polcy: truthful | t.yaml:6:19: entrants[0].polcy | did you mean policy?",
                 "policy: truthful | policy: truthfull | t.yaml:6:19: entrants[0].policy | did you mean truthful?",
                 "learning_rate | lerning_rate | entrants[1].policy | did you mean learning_rate?",

@@ -87,7 +87,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
         }
     }
 
-    private void refuse(RuntimeException why) {
+    private void refuse(Throwable why) {
         writer.error(OptionalInt.empty(), OptionalLong.empty(), why);
     }
 
@@ -121,7 +121,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
             }
             writer.close(null);
         } catch (RuntimeException | Error refused) {
-            refuse(refused instanceof RuntimeException runtime ? runtime : new IllegalStateException(refused));
+            refuse(refused);
         }
     }
 

@@ -11,6 +11,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ final class LocalCall extends ServerCall<PlayIn, PlayOut> implements LocalStream
                 requested--;
                 stream.onMessage(sharing.in(waiting.remove()));
             }
-        } catch (IOException failed) {
+        } catch (IOException | UncheckedIOException failed) {
             breakOff();
         } finally {
             delivering = false;

@@ -1,6 +1,7 @@
 package walras.server.rpc.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -42,6 +43,10 @@ final class SharedFrames implements AutoCloseable {
         return file.path();
     }
 
+    SharedLayout layout() {
+        return layout;
+    }
+
     /** See {@link SharedFile#unname}. */
     void unname() throws IOException {
         file.unname();
@@ -51,13 +56,17 @@ final class SharedFrames implements AutoCloseable {
      * A seat's actions as they are now, valid until the next call for the seat; as much as there is where the participant
      * has shortened the file, and nothing where there is no such place: whoever looks at them says what is wrong.
      */
-    ByteBuffer actions(int shard, int seat) throws IOException { // [place.actionBytes] or less
+    ByteBuffer actions(int shard, int seat) { // [place.actionBytes] or less
         SharedLayout.Place place = layout.place(seat);
         if (place == null || shard < 0 || shard >= layout.shards()) {
             return ByteBuffer.allocate(0);
         }
         ByteBuffer copy = actions.computeIfAbsent(seat, key -> ByteBuffer.allocateDirect(place.actionBytes()));
-        file.read(layout.actions(place, shard), copy.clear());
+        try {
+            file.read(layout.actions(place, shard), copy.clear());
+        } catch (IOException lost) {
+            throw new UncheckedIOException(lost);
+        }
         return copy.flip();
     }
 

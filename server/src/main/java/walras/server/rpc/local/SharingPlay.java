@@ -2,7 +2,6 @@ package walras.server.rpc.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.session.shard.Turn;
@@ -13,7 +12,6 @@ import walras.v1.Act;
 import walras.v1.Attached;
 import walras.v1.PlayRequest;
 import walras.v1.PlayResponse;
-import walras.v1.SeatFrame;
 import walras.v1.SharedMemory;
 
 /**
@@ -31,7 +29,11 @@ final class SharingPlay {
         this.directory = directory;
     }
 
-    /** What a participant sent, as the stream takes it. */
+    /**
+     * What a participant sent, as the stream takes it.
+     *
+     * @throws UncheckedIOException if a shared frame cannot be read
+     */
     PlayIn in(PlayRequest request) throws IOException {
         SharedFrames shared = frames;
         if (shared != null) {
@@ -65,25 +67,15 @@ final class SharingPlay {
         return new PlayIn.Message(request);
     }
 
-    private static PlayIn act(Act act, @Nullable SharedFrames shared) throws IOException {
+    private static PlayIn act(Act act, @Nullable SharedFrames shared) {
         if (act.hasTurnSlot()) {
             grant(shared, act.getShard(), act.getTurnSlot());
         }
-        try {
-            return new PlayIn.HotAct(SessionMessages.read(act, frame -> bytes(act.getShard(), frame, shared)));
-        } catch (UncheckedIOException lost) {
-            throw new IOException(lost);
-        }
-    }
-
-    private static ByteBuffer bytes(int shard, SeatFrame frame, @Nullable SharedFrames shared) { // [actionBytes]
-        try {
-            return frame.getShared()
-                    ? required(shared).actions(shard, frame.getSeat())
-                    : frame.getFrame().asReadOnlyByteBuffer();
-        } catch (IOException lost) {
-            throw new UncheckedIOException(lost);
-        }
+        return new PlayIn.HotAct(SessionMessages.read(
+                act,
+                frame -> frame.getShared()
+                        ? required(shared).actions(act.getShard(), frame.getSeat())
+                        : frame.getFrame().asReadOnlyByteBuffer()));
     }
 
     private static void grant(@Nullable SharedFrames shared, int shard, int slot) {

@@ -26,7 +26,7 @@ recipes_play() {
   if have g++ unzip pkg-config protoc grpc_cpp_plugin; then
     recipe_prints C++ cpp.md cpp step.cc
   else
-    missing "Recipes: C++" "g++, gRPC's C++ or protoc (Debian: apt-get install g++ pkg-config unzip libgrpc++-dev protobuf-compiler-grpc)"
+    missing "Recipes: C++" "g++, gRPC's C++ or protoc (Debian: apt-get install g++ pkg-config unzip libgrpc++-dev libprotobuf-dev protobuf-compiler-grpc)"
   fi
   if have octave curl; then
     recipe_prints Octave octave.md octave step.m

@@ -329,10 +329,6 @@ export class Participant implements AsyncDisposable {
     const play = await Play.reopen(this.#place.rpc, attach, this.#until, () => !this.#closed);
     if (this.#closed) return play.drop();
     this.#idle = true;
-    for (const state of this.#shards.filter((each) => each.unsure)) {
-      state.lastStep = play.attached.session!.lastSteps[state.index];
-      state.unsure = false;
-    }
     this.#begin(play);
     for (const { awaited } of this.#shards) if (awaited) play.send(Buffer.from(awaited.bytes)); // answered, perhaps, before it is written
   }

@@ -40,19 +40,34 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
 
+function checked<T extends Elements>(data: T, shape: readonly number[]): T {
+  if (data.length !== sizeOf(shape)) {
+    throw badRequest("tensor", `${sizeOf(shape)} elements for shape [${shape}]`, `${data.length}`);
+  }
+  return data;
+}
+
 /** Elements with a shape, row-major. */
 export class Tensor<T extends Elements = Elements> {
+  /** The elements, row-major. */
+  declare readonly data: T;
+
   /**
-   * @param data the elements, row-major
+   * @param data the elements, row-major, or what makes them when they are first asked for
    * @param shape the length of every dimension, outermost first; empty for a scalar
    */
   constructor(
-    readonly data: T,
+    data: T | (() => T),
     readonly shape: readonly number[],
   ) {
-    if (data.length !== sizeOf(shape)) {
-      throw badRequest("tensor", `${sizeOf(shape)} elements for shape [${shape}]`, `${data.length}`);
-    }
+    if (typeof data === "function") {
+      const get = (): T => {
+        const value = checked(data(), shape);
+        Object.defineProperty(this, "data", { value, enumerable: true });
+        return value;
+      };
+      Object.defineProperty(this, "data", { get, enumerable: true, configurable: true });
+    } else this.data = checked(data, shape);
   }
 
   /** The element at an index per dimension. */
@@ -89,8 +104,8 @@ export class Tensor<T extends Elements = Elements> {
 }
 
 /**
- * Elements that lie in received bytes: a view where they are aligned, else a copy. Where a frame begins depends on the
- * lengths of what stands before it in its message, so it is aligned at some turns and not at others.
+ * Elements that lie in received bytes: a view where they are aligned, else a copy, made when it is asked for. Where a frame
+ * begins depends on the lengths of what stands before it in its message, so it is aligned at some turns and not at others.
  */
 export function viewOf(type: wire.DataType, bytes: Uint8Array, offset: number, shape: readonly number[]): Tensor {
   const constructor = constructorOf(type);
@@ -102,8 +117,8 @@ export function viewOf(type: wire.DataType, bytes: Uint8Array, offset: number, s
   if (start % constructor.BYTES_PER_ELEMENT === 0) {
     return new Tensor(new constructor(bytes.buffer, start, length), shape);
   }
-  const copy = bytes.buffer.slice(start, bytes.byteOffset + end);
-  return new Tensor(new constructor(copy, 0, length), shape);
+  const copied = (): Elements => new constructor(bytes.buffer.slice(start, bytes.byteOffset + end), 0, length);
+  return new Tensor(copied, shape);
 }
 
 /** A tensor that travelled alone. */

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Rates of the clients' own programs beside the benchmark's client, which computes nothing, and beside grpc-js's echo of the
- * same bytes; they take turns round by round. Only those that were built: {@code ./walras test java typescript go} does.
+ * Rates of the clients' own programs beside the benchmark's client, which computes nothing, beside grpc-js's echo of the
+ * same bytes, for which no world steps, and beside grpc-js alone, which plays and reads no turn; they take turns round by
+ * round. Only those that were built: {@code ./walras test java typescript go} does.
  */
 final class ClientRates {
     private static final String ENVIRONMENT = "auction/chain-v0";
@@ -70,6 +71,8 @@ final class ClientRates {
                     names.add("grpc-js echo");
                     String answered = "" + wire.turnBytes();
                     programs.add(new RateProgram(each.getValue(), "echo", address, "" + wire.actBytes(), answered));
+                    names.add("grpc-js alone");
+                    programs.add(new RateProgram(each.getValue(), "alone", address, ENVIRONMENT, "" + ROWS));
                 }
             }
             List<Stopwatch.Turn> turns = new ArrayList<>();
@@ -92,7 +95,11 @@ final class ClientRates {
             boolean script = names.get(i).equals(TYPESCRIPT);
             double yardstick = script ? BenchmarkResult.median(rates[i + 1]) : own;
             double target = script || names.get(i).equals(GO) || names.get(i).equals(JAVA) ? SHARE * yardstick : 0;
-            results.add(result.withTarget(target).withMore(Map.of("share", result.median() / yardstick)));
+            Map<String, Object> more = new LinkedHashMap<>(Map.of("share", result.median() / yardstick));
+            if (script) {
+                more.put("share_of_grpc_js_alone", result.median() / BenchmarkResult.median(rates[i + 2]));
+            }
+            results.add(result.withTarget(target).withMore(more));
         }
         results.add(BenchmarkResult.of(
                 WireSuite.NAME,

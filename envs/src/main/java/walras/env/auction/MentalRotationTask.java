@@ -136,11 +136,10 @@ final class MentalRotationTask implements Task {
         int n = primitives();
         double residual = MentalRotationCertificate.residual(this, q(), v());
         double[] q = meanOverGarments(q(), n); // [VISIBLE, N]
-        double[] v = new double[VISIBLE];
+        double[] v = meanOverGarments(v(), 1); // [VISIBLE]: who sees the garment gets more than the best mean
         double[] policy = new double[VISIBLE];
         for (int state = 0; state < VISIBLE; state++) {
             policy[state] = GlobalMdpOracle.best(q, state, n);
-            v[state] = q[state * n + (int) policy[state]];
         }
         return Solution.builder()
                 .table("q_star", List.of("state", "primitive"), List.of(VISIBLE, n), q)

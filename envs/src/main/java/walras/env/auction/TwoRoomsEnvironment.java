@@ -38,7 +38,7 @@ final class TwoRoomsEnvironment implements Environment {
         return """
                 A 9 x 5 grid of two 3 x 3 rooms with a closed, unlocked red door between them; green tile at (7, 3), blue tile at (7, 1). Literal actions: left,
                 right, forward, pickup, drop, toggle (opens and closes the door ahead), done. `done` on the tile of `goal` with the k-th literal action pays
-                1 - 0.018 k and terminates; so does the fiftieth action, which pays nothing. An episode begins in `start_room` at a random cell and heading with nothing but floor
+                1 - 0.018 k and terminates; so does any fiftieth action. An episode begins in `start_room` at a random cell of floor and heading with nothing but floor
                 or wall ahead.
 
                 With `primitives` = `options` the primitives are three frozen sub-policies: 0 opens the door and enters the second room, 1 goes to the blue tile, 2 to the

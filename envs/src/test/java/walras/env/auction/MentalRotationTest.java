@@ -73,6 +73,22 @@ final class MentalRotationTest {
         }
     }
 
+    /** Who sees the garment gets the mean of the largest value, not the largest mean. */
+    @Test
+    void vStar_meanOverVariants_isTheOptimalReturn() {
+        Solution solution = economy(Map.of("discount", 1.)).solve();
+        double[] v = solution.table("v_star").values(); // [state]
+        double[] q = solution.table("q_star").values(); // [state, primitive]
+        double mean = 0;
+        for (int variant = 0; variant < 8; variant++) {
+            mean += v[7 * variant] / 8;
+        }
+        assertEquals(solution.table("optimal_return").scalar(), mean, 1e-12);
+        for (int k = 0; k < q.length; k++) {
+            assertTrue(v[k / 6] >= q[k] - 1e-12, "state and primitive " + k);
+        }
+    }
+
     private static double distance(float[] left, float[] right) { // [64, 64]
         double sum = 0;
         for (int pixel = 0; pixel < left.length; pixel++) {

@@ -9,10 +9,10 @@ import java.util.List;
  * @param first buyer that is visited first
  * @param firstRefusing types of the first buyer below this number refuse; the cell's own types only
  * @param secondRefusing types of the second buyer below this number refuse
- * @param firstLow the first price is at least this
- * @param firstHigh and below this, or at most 1 when no type of the cell buys
- * @param secondLow the second price is at least this
- * @param secondHigh and below this
+ * @param firstLow who has this value refuses the first price; NOBODY where every type of the cell buys
+ * @param firstHigh and who has this one pays it; CLOSED where no type of the cell does
+ * @param secondLow the same of the second price
+ * @param secondHigh likewise
  * @param reward expected welfare loss of the cell's profiles, unconditional, at most 0
  */
 record Cell(
@@ -25,12 +25,10 @@ record Cell(
         double secondHigh,
         double reward) {
 
-    /** Above every price: the interval has no open end. */
-    static final double CLOSED = Double.POSITIVE_INFINITY;
-
     /** All plans of the cell of two messages. */
     static List<Cell> plans(
             PriceSetting setting,
+            SaleTerms terms,
             boolean[] firstMap,
             boolean[] secondMap,
             boolean firstMessage,
@@ -43,23 +41,27 @@ record Cell(
             int[] own = members(map[first], message[first]);
             int[] other = members(map[second], message[second]);
             for (int a = 0; a <= own.length; a++) {
+                double firstLow = low(setting, first, own, a);
                 double firstHigh = high(setting, first, own, a);
-                if (firstHigh <= 0) {
+                if (!terms.divides(firstLow, firstHigh)) {
                     continue; // no price is below a value of 0
                 }
-                // When every type of the first buyer buys, the second price is never asked.
+                // When every type of the first buyer buys, the second price is never asked: any will do.
                 for (int b = a == 0 ? other.length : 0; b <= other.length; b++) {
+                    double refused = low(setting, second, other, b);
+                    boolean idle = a == 0 && !terms.divides(refused, SaleTerms.CLOSED);
+                    double secondLow = idle ? SaleTerms.NOBODY : refused;
                     double secondHigh = high(setting, second, other, b);
-                    if (secondHigh > 0) {
+                    if (terms.divides(secondLow, secondHigh)) {
                         int cutFirst = a == own.length ? setting.types() : own[a];
                         int cutSecond = b == other.length ? setting.types() : other[b];
                         plans.add(new Cell(
                                 first,
                                 cutFirst,
                                 cutSecond,
-                                low(setting, first, own, a),
+                                firstLow,
                                 firstHigh,
-                                low(setting, second, other, b),
+                                secondLow,
                                 secondHigh,
                                 reward(setting, first, own, other, cutFirst, cutSecond)));
                     }
@@ -76,11 +78,15 @@ record Cell(
     }
 
     private static double low(PriceSetting setting, int buyer, int[] members, int refusing) {
-        return refusing == 0 ? 0 : setting.values()[buyer * setting.types() + members[refusing - 1]];
+        return refusing == 0
+                ? SaleTerms.NOBODY
+                : setting.values()[buyer * setting.types() + members[refusing - 1]];
     }
 
     private static double high(PriceSetting setting, int buyer, int[] members, int refusing) {
-        return refusing == members.length ? CLOSED : setting.values()[buyer * setting.types() + members[refusing]];
+        return refusing == members.length
+                ? SaleTerms.CLOSED
+                : setting.values()[buyer * setting.types() + members[refusing]];
     }
 
     private static double reward(PriceSetting setting, int first, int[] own, int[] other, int cutFirst, int cutSecond) {

@@ -20,13 +20,14 @@ import walras.env.stackelberg.linear.Ratios;
  * for every buyer and type, the expected surplus of the own message is at least that of the other one. The sum of these gains is
  * maximised, so that buyers have something to learn.
  */
-final class MessageEquilibriumProgram {
+final class MessageEquilibriumProgram implements MessagePrices {
     private static final long STRICT = 1_000_000; // the slack is at least one over this
     private static final long SLACK_WEIGHT = 1000; // and weighs one over this
     private static final int SLACK = 8;
 
     private final PriceSetting setting;
-    private final boolean[][] map; // [2, T]
+    private final SaleTerms terms; // of any price
+    private final MessageMaps maps;
     private final int variables;
     private final Ratios values; // [2, T], and 0 and 1; prices and surpluses are in the same integers
     private final Ratios prior; // [P], and 0 and 1
@@ -36,9 +37,10 @@ final class MessageEquilibriumProgram {
     private int solved;
     private int unverified;
 
-    MessageEquilibriumProgram(PriceSetting setting, boolean[] first, boolean[] second) {
+    MessageEquilibriumProgram(PriceSetting setting, SaleTerms terms, MessageMaps maps) {
         this.setting = setting;
-        map = new boolean[][] {first, second};
+        this.terms = terms;
+        this.maps = maps;
         variables = SLACK + 1 + 4 * setting.types();
         strength = new long[variables];
         values = withUnit(setting.values());
@@ -46,7 +48,7 @@ final class MessageEquilibriumProgram {
     }
 
     /** Shares of 1 stay shares of 1. */
-    private static Ratios withUnit(double[] shares) {
+    static Ratios withUnit(double[] shares) {
         return Ratios.of(DoubleStream.concat(Arrays.stream(shares), DoubleStream.of(0, 1))
                 .toArray());
     }
@@ -59,20 +61,13 @@ final class MessageEquilibriumProgram {
         return 2 * cell + (second ? 1 : 0);
     }
 
-    /** What each type of each buyer says {@code [2, T]}. */
-    int[] messages() {
-        int[] messages = new int[2 * setting.types()];
-        Arrays.setAll(messages, k -> map[k / setting.types()][k % setting.types()] ? 1 : 0);
-        return messages;
-    }
-
-    /** Programs solved so far. */
-    int solved() {
+    @Override
+    public int solved() {
         return solved;
     }
 
-    /** Those among them whose answer its certificate does not bear out. */
-    int unverified() {
+    @Override
+    public int unverified() {
         return unverified;
     }
 
@@ -81,19 +76,16 @@ final class MessageEquilibriumProgram {
         return SLACK + 1 + (buyer * setting.types() + type) * 2 + message;
     }
 
-    /**
-     * Prices `[4, 2]` that make the plans an equilibrium of the strongest incentives, and their strength behind them; or null when
-     * there are none.
-     */
-    double @Nullable [] prices(Cell[] cells) {
+    @Override
+    public double @Nullable [] prices(Cell[] cells) {
         Arrays.fill(strength, 0);
         constant = 0;
         rows.clear();
         long unit = (long) values.count();
         for (int cell = 0; cell < 4; cell++) {
-            boolean heard = sent(0, cell / 2 == 1) && sent(1, cell % 2 == 1); // else a deviator is asked the price 1
-            bound(price(cell, false), heard ? cells[cell].firstLow() : 1, cells[cell].firstHigh());
-            bound(price(cell, true), heard ? cells[cell].secondLow() : 1, cells[cell].secondHigh());
+            boolean heard = maps.heard(cell);
+            bound(price(cell, false), heard, cells[cell].firstLow(), cells[cell].firstHigh());
+            bound(price(cell, true), heard, cells[cell].secondLow(), cells[cell].secondHigh());
         }
         single(SLACK, 1, unit);
         single(SLACK, -STRICT, -unit);
@@ -143,17 +135,28 @@ final class MessageEquilibriumProgram {
         return optimum.exact(sum).real();
     }
 
-    private void bound(int price, double low, double high) {
-        single(price, -1, -integer(low));
-        if (high == Cell.CLOSED) {
-            single(price, 1, (long) values.count());
-        } else {
-            long[] row = new long[variables + 1];
-            row[price] = 1;
-            row[SLACK] = 1;
-            row[variables] = integer(high);
-            rows.add(row);
+    /** A strict buyer refuses a price of its value, so the upper end is open; another one buys at it, so the lower end is. */
+    private void bound(int price, boolean heard, double low, double high) {
+        double least = heard ? Math.max(0, low) : 1; // a message that nobody sends is answered with the price 1
+        single(price, -1, -integer(least));
+        if (heard && !terms.strict() && low != SaleTerms.NOBODY) {
+            apart(price, -1, -integer(low));
         }
+        if (high == SaleTerms.CLOSED) {
+            single(price, 1, (long) values.count());
+        } else if (terms.strict()) {
+            apart(price, 1, integer(high));
+        } else {
+            single(price, 1, integer(high));
+        }
+    }
+
+    private void apart(int price, long factor, long bound) {
+        long[] row = new long[variables + 1];
+        row[price] = factor;
+        row[SLACK] = 1;
+        row[variables] = bound;
+        rows.add(row);
     }
 
     private long integer(double share) {
@@ -169,25 +172,25 @@ final class MessageEquilibriumProgram {
 
     /** Adds: the type's own message is worth at least as much as the other. */
     private void prefer(Cell[] cells, int buyer, int type) {
-        if (!sent(buyer, !map[buyer][type])) {
+        if (!maps.sent(buyer, !maps.says(buyer, type))) {
             return; // a message that nobody sends is answered with the price 1, and gains nothing
         }
         long[] row = new long[variables];
         long certain = 0;
         long value = value(buyer, type);
         for (int message = 0; message < 2; message++) {
-            int own = cell(buyer, map[buyer][type], message);
-            long chance = visited(cells[own], buyer, type, message);
+            int own = MessageMaps.cell(buyer, maps.says(buyer, type), message);
+            long chance = maps.visited(cells[own], buyer, type, message, prior.integers());
             boolean first = cells[own].first() == buyer;
             int cut = first ? cells[own].firstRefusing() : cells[own].secondRefusing();
             if (type >= cut) {
                 certain += chance * value;
                 row[price(own, !first)] -= chance;
             }
-            int other = cell(buyer, !map[buyer][type], message);
+            int other = MessageMaps.cell(buyer, !maps.says(buyer, type), message);
             boolean otherFirst = cells[other].first() == buyer;
             int surplus = surplus(buyer, type, message);
-            row[surplus] -= visited(cells[other], buyer, type, message);
+            row[surplus] -= maps.visited(cells[other], buyer, type, message, prior.integers());
             long[] gain = new long[variables + 1];
             gain[surplus] = -1;
             gain[price(other, !otherFirst)] = -1;
@@ -202,31 +205,5 @@ final class MessageEquilibriumProgram {
         for (int k = 0; k < variables; k++) {
             strength[k] += row[k];
         }
-    }
-
-    private boolean sent(int buyer, boolean message) {
-        for (boolean used : map[buyer]) {
-            if (used == message) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static int cell(int buyer, boolean own, int other) {
-        return buyer == 0 ? (own ? 2 : 0) + other : 2 * other + (own ? 1 : 0);
-    }
-
-    /** Probability mass, over the other buyer's types that send {@code message}, with which this buyer is visited in a cell. */
-    private long visited(Cell cell, int buyer, int type, int message) {
-        int types = setting.types();
-        long mass = 0;
-        for (int t = 0; t < types; t++) {
-            boolean refuses = cell.first() == buyer || t < cell.firstRefusing();
-            if (map[1 - buyer][t] == (message == 1) && refuses) {
-                mass += prior.integers()[buyer == 0 ? type * types + t : t * types + type].longValueExact();
-            }
-        }
-        return mass;
     }
 }

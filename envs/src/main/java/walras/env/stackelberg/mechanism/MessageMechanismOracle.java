@@ -21,6 +21,7 @@ public final class MessageMechanismOracle {
     private static final int MOST_TIES = 20_000;
 
     private final PriceSetting setting;
+    private final SaleTerms terms;
     private final List<List<Cell>> plans = new ArrayList<>();
     private final Cell[] chosen = new Cell[4];
     private PricePlan best;
@@ -28,12 +29,13 @@ public final class MessageMechanismOracle {
     private int programs;
     private int unverified;
 
-    public MessageMechanismOracle(PriceSetting setting) {
+    MessageMechanismOracle(PriceSetting setting, SaleTerms terms) {
         if (setting.buyers() != 2) {
             throw new IllegalArgumentException("message mechanism: expected 2 buyers, got " + setting.buyers());
         }
         this.setting = setting;
-        PricePlan silent = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan();
+        this.terms = terms;
+        PricePlan silent = new SequentialPriceOracle(setting.scenarios(), false).twoBuyerPlan(terms);
         best = new PricePlan(silent.reward(), 0, silent.buyers(), silent.prices(), new int[2 * setting.types()]);
     }
 
@@ -78,13 +80,16 @@ public final class MessageMechanismOracle {
         double bound = 0;
         plans.clear();
         for (int cell = 0; cell < 4; cell++) {
-            List<Cell> choices = Cell.plans(setting, first, second, cell / 2 == 1, cell % 2 == 1);
+            List<Cell> choices = Cell.plans(setting, terms, first, second, cell / 2 == 1, cell % 2 == 1);
             choices.sort(Comparator.comparingDouble(plan -> -plan.reward()));
             bound += choices.get(0).reward();
             plans.add(choices);
         }
-        MessageEquilibriumProgram program = new MessageEquilibriumProgram(setting, first, second);
-        descend(0, 0, bound, program);
+        MessageMaps maps = new MessageMaps(setting, first, second);
+        MessagePrices program = terms.grid().all()
+                ? new MessageEquilibriumProgram(setting, terms, maps)
+                : new GridMessagePrices(setting, terms, maps);
+        descend(0, 0, bound, maps, program);
         programs += program.solved();
         unverified += program.unverified();
     }
@@ -100,14 +105,14 @@ public final class MessageMechanismOracle {
     }
 
     /** @param bound reward when all cells from {@code cell} on take their best plan, those before as chosen */
-    private void descend(int cell, double reward, double bound, MessageEquilibriumProgram program) {
+    private void descend(int cell, double reward, double bound, MessageMaps maps, MessagePrices program) {
         if (cell == 4) {
             boolean better = reward > best.reward() + TOLERANCE;
             if (better || ties++ < MOST_TIES) {
                 double[] prices = program.prices(chosen);
                 if (prices != null && (better || prices[8] > best.strength() + TOLERANCE)) {
                     best = new PricePlan(
-                            reward, prices[8], visits(), java.util.Arrays.copyOf(prices, 8), program.messages());
+                            reward, prices[8], visits(maps), java.util.Arrays.copyOf(prices, 8), maps.messages());
                 }
             }
             return;
@@ -119,15 +124,16 @@ public final class MessageMechanismOracle {
                 return;
             }
             chosen[cell] = plan;
-            descend(cell + 1, reward + plan.reward(), reachable, program);
+            descend(cell + 1, reward + plan.reward(), reachable, maps, program);
         }
     }
 
-    private int[] visits() {
+    private int[] visits(MessageMaps maps) {
         int[] buyers = new int[8];
         for (int cell = 0; cell < 4; cell++) {
-            buyers[2 * cell] = chosen[cell].first();
-            buyers[2 * cell + 1] = 1 - chosen[cell].first();
+            int answered = terms.grid().all() ? cell : maps.nearest(cell);
+            buyers[2 * cell] = chosen[answered].first();
+            buyers[2 * cell + 1] = 1 - chosen[answered].first();
         }
         return buyers;
     }

@@ -1,8 +1,8 @@
 package walras.env.stackelberg.mechanism;
 
 /**
- * What a two-buyer price mechanism with messages is worth, from the plan and the setting alone: the sale is played out for every pair
- * of types. Prices and values are shares of the largest value.
+ * What a two-buyer price mechanism with messages is worth, from the plan, the setting and the terms of sale alone: the sale is played
+ * out for every pair of types. Prices and values are shares of the largest value.
  *
  * @param reward expected welfare loss when every type says what the plan says it does, at most 0
  * @param gap the largest gain of a type by another message, given the type; 0 in an equilibrium
@@ -11,8 +11,9 @@ record PlanCertificate(double reward, double gap) {
     /** Largest residual that verifies. */
     static final double TOLERANCE = 1e-9;
 
-    static PlanCertificate of(PriceSetting setting, PricePlan plan) {
+    static PlanCertificate of(PriceSetting setting, SaleTerms terms, PricePlan plan) {
         int types = setting.types();
+        Sale sale = new Sale(setting, terms, plan);
         double reward = 0;
         double[] own = new double[2 * types]; // [n, T] surplus, times the type's probability
         double[] other = new double[2 * types]; // [n, T] of the other message
@@ -21,16 +22,16 @@ record PlanCertificate(double reward, double gap) {
             int[] type = {profile / types, profile % types};
             int[] said = {plan.messages()[type[0]], plan.messages()[types + type[1]]};
             double weight = setting.prior()[profile];
-            int holder = holder(setting, plan, profile, said[0], said[1]);
-            double kept = holder < 0 ? 0 : setting.value(profile, holder);
+            int bought = sale.bought(profile, said[0], said[1]);
+            double kept = bought < 0 ? 0 : setting.value(profile, plan.buyers()[bought]);
             reward += weight * (kept - setting.bestValue(profile));
             for (int buyer = 0; buyer < 2; buyer++) {
                 int at = buyer * types + type[buyer];
                 mass[at] += weight;
-                own[at] += weight * surplus(setting, plan, profile, said[0], said[1], buyer);
+                own[at] += weight * sale.surplus(profile, said[0], said[1], buyer);
                 int first = buyer == 0 ? 1 - said[0] : said[0];
                 int second = buyer == 1 ? 1 - said[1] : said[1];
-                other[at] += weight * surplus(setting, plan, profile, first, second, buyer);
+                other[at] += weight * sale.surplus(profile, first, second, buyer);
             }
         }
         double gap = 0;
@@ -40,26 +41,27 @@ record PlanCertificate(double reward, double gap) {
         return new PlanCertificate(reward, gap);
     }
 
-    private static int at(int first, int second) {
-        return 2 * (2 * first + second);
-    }
-
-    /** The buyer that ends with the item, or -1. */
-    private static int holder(PriceSetting setting, PricePlan plan, int profile, int first, int second) {
-        for (int visit = 0; visit < 2; visit++) {
-            int buyer = plan.buyers()[at(first, second) + visit];
-            if (setting.value(profile, buyer) > plan.prices()[at(first, second) + visit]) {
-                return buyer;
+    private record Sale(PriceSetting setting, SaleTerms terms, PricePlan plan) {
+        /** The place in the plan of the visit in which the item is sold, or -1. */
+        int bought(int profile, int first, int second) {
+            int at = 2 * (2 * first + second);
+            for (int visit = at; visit < at + 2; visit++) {
+                double value = setting.value(profile, plan.buyers()[visit]);
+                double price = asked(visit);
+                if (value > price || (value == price && !terms.strict())) {
+                    return visit;
+                }
             }
+            return -1;
         }
-        return -1;
-    }
 
-    private static double surplus(PriceSetting setting, PricePlan plan, int profile, int first, int second, int buyer) {
-        if (holder(setting, plan, profile, first, second) != buyer) {
-            return 0;
+        double surplus(int profile, int first, int second, int buyer) {
+            int visit = bought(profile, first, second);
+            return visit < 0 || plan.buyers()[visit] != buyer ? 0 : setting.value(profile, buyer) - asked(visit);
         }
-        int visit = plan.buyers()[at(first, second)] == buyer ? 0 : 1;
-        return setting.value(profile, buyer) - plan.prices()[at(first, second) + visit];
+
+        private double asked(int visit) {
+            return terms.grid().snap(plan.prices()[visit]);
+        }
     }
 }

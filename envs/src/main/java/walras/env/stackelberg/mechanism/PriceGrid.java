@@ -24,6 +24,11 @@ record PriceGrid(double[] prices) {
         return new PriceGrid(prices);
     }
 
+    /** Whether any price may be asked. */
+    boolean all() {
+        return prices.length == 0;
+    }
+
     double snap(double price) {
         double nearest = price;
         double distance = Double.POSITIVE_INFINITY;

@@ -14,12 +14,12 @@ final class PriceLeaders {
 
     private PriceLeaders() {}
 
-    static Solution solve(PriceSetting setting) {
+    static Solution solve(PriceSetting setting, SaleTerms terms) {
         SequentialPriceOracle silent = new SequentialPriceOracle(setting.scenarios(), false);
-        MessageMechanismOracle oracle = new MessageMechanismOracle(setting);
+        MessageMechanismOracle oracle = new MessageMechanismOracle(setting, terms);
         PricePlan spoken = oracle.solve();
         Solution plans = solution(
-                setting, silent.reward(), silent.twoBuyerPlan(), spoken, oracle.programs(), oracle.unverified());
+                setting, terms, silent.reward(), silent.twoBuyerPlan(terms), spoken, oracle.programs(), oracle.unverified());
         PosteriorCertificate posteriors = PosteriorCertificate.of(setting.scenarios(), false, silent.values());
         return plans.extended()
                 .certify("posterior_residual", posteriors.residual())
@@ -33,14 +33,16 @@ final class PriceLeaders {
      * @param unverified programs among those solved whose answers are not borne out; each could have hidden a better mechanism
      */
     static Solution solution(
-            PriceSetting setting, double reward, PricePlan silent, PricePlan spoken, int programs, int unverified) {
-        PlanCertificate certificate = PlanCertificate.of(setting, spoken);
+            PriceSetting setting,
+            SaleTerms terms,
+            double reward, PricePlan silent, PricePlan spoken, int programs, int unverified) {
+        PlanCertificate certificate = PlanCertificate.of(setting, terms, spoken);
         PricePlan unheard =
                 new PricePlan(silent.reward(), 0, silent.buyers(), silent.prices(), new int[2 * setting.types()]);
         double order = Math.max(0, Math.max(spoken.reward(), reward - spoken.reward())); // silent <= spoken <= 0
         double value = Math.max(
                 Math.abs(certificate.reward() - spoken.reward()),
-                Math.abs(PlanCertificate.of(setting, unheard).reward() - reward));
+                Math.abs(PlanCertificate.of(setting, terms, unheard).reward() - reward));
         boolean verified = certificate.gap() <= PlanCertificate.TOLERANCE
                 && value <= PlanCertificate.TOLERANCE
                 && order <= PlanCertificate.TOLERANCE
@@ -68,9 +70,9 @@ final class PriceLeaders {
     }
 
     /** The best reward that is known: of the mechanism without messages, or with two, which more messages cannot hurt. */
-    static double equilibriumValue(PriceSetting setting, int messages) {
+    static double equilibriumValue(PriceSetting setting, SaleTerms terms, int messages) {
         String table = messages == 1 ? "spm_optimal_reward" : "message_optimal_reward";
-        return solve(setting).borneOut().table(table).scalar();
+        return solve(setting, terms).borneOut().table(table).scalar();
     }
 
     static List<PolicySpec> specs() {
@@ -86,9 +88,9 @@ final class PriceLeaders {
                         "Plays the best mechanism that does not listen to messages."));
     }
 
-    static Policy policy(PolicyContext context, PriceSetting setting, int messages) {
+    static Policy policy(PolicyContext context, PriceSetting setting, SaleTerms terms, int messages) {
         boolean listens = messages > 1 && context.spec().name().equals("equilibrium");
-        Solution solved = solve(setting).borneOut();
+        Solution solved = solve(setting, terms).borneOut();
         double[] visits =
                 solved.table(listens ? "message_visit" : "spm_visit").values(); // [message, message, visit] or [visit]
         double[] prices = solved.table(listens ? "message_price" : "spm_price").values(); // the same

@@ -122,10 +122,11 @@ public final class PriceMechanismEnvironment implements Environment {
                 ? PriceSetting.pi()
                 : PriceSetting.uniform(options.integer("types"));
         PriceRules prices = new PriceRules(setting, options.integer("messages"));
-        PriceGame game = new PriceGame(prices, options.text("purchase").equals("strict"));
         PriceGrid grid = options.text("prices").equals("midpoints")
                 ? PriceGrid.midpoints(setting.values())
                 : PriceGrid.continuous();
+        SaleTerms terms = new SaleTerms(options.text("purchase").equals("strict"), grid);
+        PriceGame game = new PriceGame(prices, terms.strict());
         FollowerMind mind = EpisodeOptions.mind(options, game, 1);
         int steps = options.integer("response_steps");
         int n = setting.buyers();
@@ -144,10 +145,10 @@ public final class PriceMechanismEnvironment implements Environment {
                 -1,
                 0,
                 "value",
-                () -> PriceLeaders.equilibriumValue(setting, options.integer("messages")),
-                () -> PriceLeaders.solve(setting),
+                () -> PriceLeaders.equilibriumValue(setting, terms, options.integer("messages")),
+                () -> PriceLeaders.solve(setting, terms),
                 PriceLeaders.specs(),
-                context -> PriceLeaders.policy(context, setting, options.integer("messages")),
+                context -> PriceLeaders.policy(context, setting, terms, options.integer("messages")),
                 OfferGrid.choices(setting),
                 group -> new OfferGrid(group, game)));
     }

@@ -10,7 +10,8 @@ import java.util.Map;
  * The best sequential price mechanism without messages, by dynamic programming over posteriors.
  *
  * <p>A history tells, of every visited buyer, on which side of which price its value lies; so the posterior is the prior restricted to
- * the consistent type profiles, and only prices at 0 or at a type's value matter, since a buyer buys if and only if {@code v > p}:
+ * the consistent type profiles, and only prices at 0 or at a type's value matter, since a buyer is sold to if and only if {@code v > p} (who buys at the
+ * price too is divided alike by a price a little above):
  *
  * <pre>
  * W(C, visited, units) = max over buyer i not visited, price p of
@@ -47,7 +48,7 @@ public final class SequentialPriceOracle {
     }
 
     /** The best mechanism of two buyers and one item, the same for all four profiles of two messages. */
-    PricePlan twoBuyerPlan() {
+    PricePlan twoBuyerPlan(SaleTerms terms) {
         double[] first = {-1, 0, 0, 0}; // welfare, buyer, price, price of the other
         for (int buyer = 0; buyer < 2; buyer++) {
             for (double price : prices[buyer]) {
@@ -63,10 +64,24 @@ public final class SequentialPriceOracle {
         double[] asked = new double[8];
         for (int k = 0; k < 8; k++) {
             buyers[k] = k % 2 == 0 ? (int) first[1] : 1 - (int) first[1];
-            asked[k] = k % 2 == 0 ? first[2] : first[3];
+            asked[k] = price(buyers[k], k % 2 == 0 ? first[2] : first[3], terms);
         }
         double loss = Math.min(0, first[0] - scenarios.expectedBestWelfare());
         return new PricePlan(loss, 0, buyers, asked, new int[0]);
+    }
+
+    /** A price that divides the buyer's values as this one divides those of a strict buyer. */
+    private double price(int buyer, double strictly, SaleTerms terms) {
+        double low = SaleTerms.NOBODY;
+        double high = SaleTerms.CLOSED;
+        for (double[] draw : scenarios.values()) {
+            if (draw[buyer] > strictly) {
+                high = Math.min(high, draw[buyer]);
+            } else {
+                low = Math.max(low, draw[buyer]);
+            }
+        }
+        return terms.between(low, high);
     }
 
     private double welfare(int first, double price, double second) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,6 +13,7 @@ import walras.env.Economy;
 import walras.env.Metric;
 import walras.env.Problem;
 import walras.env.Solution;
+import walras.env.Space;
 import walras.env.batch.AutoresetMode;
 import walras.env.batch.Batch;
 
@@ -25,7 +27,7 @@ class SealedBidPlayTest {
         return environment.economy(environment.options().resolve(SealedBidNumbersTest.parse(options)));
     }
 
-    /** Guards the kernel, payments and the policy: mean revenue, welfare and rewards are the oracle's within 4 errors. */
+    /** Guards the kernel, payments and the policy: mean revenue, welfare and rewards are the oracle's within 3 errors. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -73,6 +75,65 @@ class SealedBidPlayTest {
         utility.assertMean(solution.table("expected_utility").values()[0], options + " utility of bidder 0");
     }
 
+    /** Guards the certificate by play: whoever bids any multiple of the equilibrium bid earns no more than at the equilibrium. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bidders=3",
+                "bidders=3; format=second-price",
+                "bidders=3; format=all-pay",
+                "bidders=3; dependence=average",
+                "value_high=[1,2]",
+                "entry_fee=.1",
+                "risk_aversion=.5"
+            })
+    void deviate_onAGrid_gainsAtMostTheCertificate(String options) {
+        Economy economy = economy(options + "; oracle_points=401");
+        Solution solution = economy.solve();
+        double[] signals = solution.table("signal").values(); // [bidders, points]
+        double[] bids = solution.table("equilibrium_bid").values(); // [bidders, points]
+        double certified = solution.certificate().get("deviation_gain");
+        double[] equilibrium = rewards(economy, signals, bids, 1); // [rows]
+        for (int k = 0; k <= 40; k++) {
+            double factor = k / 20.0;
+            double[] rewards = rewards(economy, signals, bids, factor); // [rows]
+            Sample gain = new Sample();
+            Arrays.setAll(rewards, row -> rewards[row] - equilibrium[row]);
+            gain.add(rewards, 1);
+            gain.assertAtMost(certified, options + " bids times " + factor);
+        }
+    }
+
+    /** What bidder 0 earns where it bids so many times the equilibrium bid and the others bid that; the same signals each time. */
+    private static double[] rewards(Economy economy, double[] signals, double[] bids, double factor) { // -> [rows]
+        Batch batch = Batch.of(economy).rows(ROWS * STEPS).seed(11).build();
+        batch.reset(null, null);
+        int n = economy.spec().groups().get(0).agents();
+        double[] seen = batch.tensors()
+                .group(SealedBidEconomy.BIDDERS)
+                .observation("signal")
+                .f64(); // [rows, bidders]
+        double[] acts = batch.tensors()
+                .group(SealedBidEconomy.BIDDERS)
+                .action("bid")
+                .f64(); // [rows, bidders]
+        double most = ((Space.Box) economy.spec().groups().get(0).actions().get(0).space()).high().get(0);
+        int points = signals.length / n;
+        for (int k = 0; k < acts.length; k++) {
+            int i = k % n;
+            double share = (seen[k] - signals[i * points]) / (signals[(i + 1) * points - 1] - signals[i * points]);
+            int below = Math.min(points - 2, (int) (share * (points - 1)));
+            double part = share * (points - 1) - below;
+            double bid = (1 - part) * bids[i * points + below] + part * bids[i * points + below + 1];
+            acts[k] = Math.min(most, i == 0 ? factor * bid : bid);
+        }
+        batch.step();
+        double[] all = batch.tensors().group(SealedBidEconomy.BIDDERS).reward().f64(); // [rows, bidders]
+        double[] own = new double[all.length / n]; // [rows]
+        Arrays.setAll(own, row -> all[row * n]);
+        return own;
+    }
+
     private static final class Sample {
         private double sum;
         private double squares;
@@ -86,10 +147,20 @@ class SealedBidPlayTest {
             }
         }
 
+        private double mean() {
+            return sum / count;
+        }
+
+        private double error() {
+            return Math.sqrt(Math.max(0, squares / count - mean() * mean()) / count);
+        }
+
+        void assertAtMost(double most, String what) {
+            assertTrue(mean() <= most + 3 * error() + 1e-12, () -> what + " gains " + mean() + " +- " + error());
+        }
+
         void assertMean(double wanted, String what) {
-            double mean = sum / count;
-            double error = Math.sqrt(Math.max(0, squares / count - mean * mean) / count);
-            assertEquals(wanted, mean, 4 * error + 1e-12, what);
+            assertEquals(wanted, mean(), 3 * error() + 1e-12, what);
         }
     }
 

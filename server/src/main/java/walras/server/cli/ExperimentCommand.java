@@ -3,6 +3,7 @@ package walras.server.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -126,12 +127,16 @@ final class ExperimentCommand implements Callable<Integer> {
         printer.flush();
     }
 
-    /** One experiment after another; the page is whole after each, so that whoever stops it loses one experiment's last seeds. */
+    /**
+     * One experiment after another; the page is whole after each, so that whoever stops it loses one experiment's last seeds, and
+     * one that fails keeps no other from running.
+     */
     private Integer all(PrintWriter printer) throws IOException {
         if (!options.isEmpty() || listing || table != null) {
             throw Problem.request(
                     "experiment all", "no -o, --options or --table, which are of one experiment", "one of them");
         }
+        List<String> failed = new ArrayList<>();
         for (Experiment experiment : Laboratory.experiments()) {
             Path folder = results().resolve(experiment.name());
             if (experiment.program().isPresent()) {
@@ -140,11 +145,20 @@ final class ExperimentCommand implements Callable<Integer> {
             } else if (Laboratory.done(experiment, seeds, quick, folder)) {
                 printer.println(experiment.name() + " is there already, by this code: " + folder);
             } else {
-                run(printer, experiment, folder);
+                try {
+                    run(printer, experiment, folder);
+                } catch (Problem problem) {
+                    printer.println(experiment.name() + " failed: " + problem.getMessage());
+                    failed.add(experiment.name());
+                }
             }
             if (claims != null) {
                 page(printer);
             }
+        }
+        if (!failed.isEmpty()) {
+            String got = "failures of " + String.join(", ", failed);
+            throw Problem.request("experiment all", "each to run to its end", got);
         }
         return Walras.good();
     }

@@ -38,6 +38,8 @@ public final class Rows {
 
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final long ALL_EIGHT = 0x0101_0101_0101_0101L;
+
     private final int from;
     private final int to;
     // [B]. Null where every row is in: the compiler then takes the test out of the usual loop, and may vectorise it.
@@ -112,10 +114,22 @@ public final class Rows {
         return at;
     }
 
-    /** One past the last row of the run of rows that begins with a row that is in. */
+    /**
+     * One past the last row of the run of rows that begins with a row that is in: the first row that is not, at or after a row
+     * of the range.
+     */
     public int end(int row) {
-        int at = mask == null ? to : row;
-        while (at < to && contains(at)) {
+        if (mask == null) {
+            return to;
+        }
+        int at = row;
+        for (; at + Long.BYTES <= to; at += Long.BYTES) {
+            long out = (long) EIGHT.get(mask, at) ^ ALL_EIGHT;
+            if (out != 0) {
+                return at + Long.numberOfTrailingZeros(out) / Byte.SIZE;
+            }
+        }
+        while (at < to && mask[at] != 0) {
             at++;
         }
         return at;
@@ -128,13 +142,6 @@ public final class Rows {
 
     /** True if every row of the range is in. */
     public boolean all() {
-        if (mask == null) {
-            return true;
-        }
-        byte every = 1;
-        for (int row = from; row < to; row++) {
-            every &= mask[row];
-        }
-        return every != 0;
+        return end(from) == to;
     }
 }

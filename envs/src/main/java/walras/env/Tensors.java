@@ -116,16 +116,20 @@ public final class Tensors {
     public void clearOutcome(int row) {
         terminated.u8()[row] = 0;
         truncated.u8()[row] = 0;
-        for (GroupTensors group : groups) {
-            clearRow(group.reward(), row);
+        for (int k = 0; k < groups.size(); k++) {
+            clearRow(groups.get(k).reward(), row);
         }
-        for (Tensor metric : metrics) {
-            clearRow(metric, row);
+        for (int k = 0; k < metrics.size(); k++) {
+            clearRow(metrics.get(k), row);
         }
     }
 
     private static void clearRow(Tensor tensor, int row) {
-        Arrays.fill(tensor.f64(), row * tensor.rowSize(), (row + 1) * tensor.rowSize(), 0);
+        double[] values = tensor.f64(); // [B, ...]
+        int size = tensor.rowSize();
+        for (int at = row * size; at < (row + 1) * size; at++) {
+            values[at] = 0;
+        }
     }
 
     /** Every tensor, in a fixed order: for snapshots. */

@@ -9,6 +9,8 @@ import walras.env.Tensors;
 final class MentalRotationRows implements TaskRows {
     private static final int GARMENT = 0;
     private static final int VARIANT = 1;
+    /** What rounds a number that is not negative, in whole numbers: half would make 1 of the last number below half. */
+    private static final float BELOW_HALF = Math.nextDown(.5f);
 
     private final Tensors tensors;
     private final MentalRotationTask task;
@@ -91,7 +93,7 @@ final class MentalRotationRows implements TaskRows {
         int pixels = MentalRotationWarp.PIXELS;
         int first = row * agents * pixels;
         for (int pixel = 0; pixel < pixels; pixel++) {
-            image[first + pixel] = (byte) Math.round(canvas[row * pixels + pixel] * 255);
+            image[first + pixel] = (byte) (int) (canvas[row * pixels + pixel] * 255 + BELOW_HALF);
         }
         for (int agent = 1; agent < agents; agent++) {
             System.arraycopy(image, first, image, first + agent * pixels, pixels);

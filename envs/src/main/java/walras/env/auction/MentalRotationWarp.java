@@ -10,6 +10,7 @@ final class MentalRotationWarp {
     static final int ROTATE_LEFT = 0;
     static final int ROTATE_RIGHT = 1;
     static final int UP = 2;
+    private static final int LEFT = 4;
     static final int PRIMITIVES = 6;
     /** Input variants: two rotations, then four translations. */
     static final int VARIANTS = 8;
@@ -75,14 +76,51 @@ final class MentalRotationWarp {
     static void apply(int primitive, float[] canvases, int at) { // canvases [B, 64, 64]
         float[] before = BEFORE.get();
         System.arraycopy(canvases, at, before, 0, PIXELS);
-        int[] source = SOURCE[primitive];
-        float[] weight = WEIGHT[primitive];
+        if (primitive < UP) {
+            rotate(SOURCE[primitive], WEIGHT[primitive], before, canvases, at);
+        } else if (primitive < LEFT) {
+            shiftLines(SOURCE[primitive], WEIGHT[primitive], before, canvases, at);
+        } else {
+            shiftColumns(SOURCE[primitive], WEIGHT[primitive], before, canvases, at);
+        }
+    }
+
+    private static void rotate(
+            int[] source, float[] weight, float[] before, float[] canvases, int at) { // [pixel, corner] twice, [pixel]
         for (int pixel = 0; pixel < PIXELS; pixel++) {
             int k = 4 * pixel;
             canvases[at + pixel] = weight[k] * before[source[k]]
                     + weight[k + 1] * before[source[k + 1]]
                     + weight[k + 2] * before[source[k + 2]]
                     + weight[k + 3] * before[source[k + 3]];
+        }
+    }
+
+    // A shift has two sources for each pixel, as two of the four weights are 0. What the general sum adds to the two
+    // products is 0, so that the numbers are the same.
+    private static void shiftLines(
+            int[] source, float[] weight, float[] before, float[] canvases, int at) { // [pixel, corner] twice, [pixel]
+        for (int line = 0; line < SIZE; line++) {
+            int k = 4 * line * SIZE;
+            float above = weight[k];
+            float below = weight[k + 2];
+            int from = source[k];
+            int to = at + line * SIZE;
+            for (int x = 0; x < SIZE; x++) {
+                canvases[to + x] = above * before[from + x] + below * before[from + SIZE + x];
+            }
+        }
+    }
+
+    private static void shiftColumns(
+            int[] source, float[] weight, float[] before, float[] canvases, int at) { // [pixel, corner] twice, [pixel]
+        for (int line = 0; line < SIZE; line++) {
+            int from = line * SIZE;
+            int to = at + from;
+            for (int x = 0; x < SIZE; x++) {
+                int left = from + source[4 * x]; // line 0 has every column's sources and weights
+                canvases[to + x] = weight[4 * x] * before[left] + weight[4 * x + 1] * before[left + 1];
+            }
         }
     }
 

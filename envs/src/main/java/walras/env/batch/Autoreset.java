@@ -13,6 +13,8 @@ final class Autoreset {
     /** Eight rows' marks at once: the compiler does not make this of a loop over bytes. */
     private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final long EIGHT_MARKS = 0x0101_0101_0101_0101L;
+
     private final AutoresetMode mode;
     private final long next; // all ones in NEXT_STEP, else 0
     private final long same; // all ones in SAME_STEP, else 0
@@ -102,6 +104,9 @@ final class Autoreset {
 
     /** A row that keeps the batch from stepping, or -1. */
     int waiting(EpisodeClock clock) {
+        if (mode == AutoresetMode.NEXT_STEP && clock.allBegun()) {
+            return -1;
+        }
         for (int row = 0; waiting && row < pending.length; row++) {
             if (pending[row] != 0 && (mode != AutoresetMode.NEXT_STEP || !clock.begun(row))) {
                 return row;
@@ -119,7 +124,11 @@ final class Autoreset {
     }
 
     private void mark(int from, int to) {
-        for (int row = from; row < to; row++) {
+        int row = from;
+        for (; row + Long.BYTES <= to; row += Long.BYTES) {
+            EIGHT.set(live, row, (long) EIGHT.get(pending, row) ^ EIGHT_MARKS);
+        }
+        for (; row < to; row++) {
             live[row] = (byte) (1 - pending[row]);
         }
     }

@@ -16,6 +16,7 @@ final class EpisodeClock implements Clock {
     private final long[] rowKeys; // [B]
     private final long[] episodes; // [B] of the row's present seed, -1 before the first
     private final long[] episodeKeys; // [B]
+    private boolean fresh = true; // some row may have no episode yet
 
     EpisodeClock(int rows, int limit) {
         this.limit = limit;
@@ -56,6 +57,18 @@ final class EpisodeClock implements Clock {
     void seed(int row, long rowKey) {
         rowKeys[row] = rowKey;
         episodes[row] = -1;
+        fresh = true;
+    }
+
+    /** True if every row has begun an episode since it was seeded; looked up once, as it stays so. */
+    boolean allBegun() {
+        for (int row = 0; fresh && row < episodes.length; row++) {
+            if (!begun(row)) {
+                return false;
+            }
+        }
+        fresh = false;
+        return true;
     }
 
     /** True if the row has begun an episode since it was seeded. */
@@ -79,18 +92,17 @@ final class EpisodeClock implements Clock {
 
     /** The rows of a range that do not step miss its numbers. */
     void miss(Rows stepping) {
-        if (!stepping.all()) {
-            for (int row = stepping.from(); row < stepping.to(); row++) {
-                starts[row] += stepping.contains(row) ? 0 : 1;
-            }
+        for (int row = stepping.end(stepping.from()); row < stepping.to(); row = stepping.end(row + 1)) {
+            starts[row]++;
         }
     }
 
     /** Opens the random numbers of a step that these rows alone take; the same numbers as {@link #open} gives them. */
     void openAlone(Rows stepping) {
         for (int row = stepping.from(); row < stepping.to(); row++) {
-            starts[row] -= stepping.contains(row) ? 1 : 0;
+            starts[row]--;
         }
+        miss(stepping);
     }
 
     /** The step is over, however it ended. */
@@ -98,35 +110,39 @@ final class EpisodeClock implements Clock {
         done[0] = now[0];
     }
 
-    /** Counts the step and marks the rows that the limit cuts, and no others. */
+    /** Counts the step and marks the rows that the limit cuts, and no others. Few do not step: all are counted, then those not. */
     void tick(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
-        int row = rows.from();
-        for (; row + Rows.BLOCK <= rows.to(); row += Rows.BLOCK) {
-            for (int k = row; k < row + Rows.BLOCK; k++) {
-                elapsed[k] += rows.contains(k) ? 1 : 0;
+        int next = rows.from();
+        for (; next + Rows.BLOCK <= rows.to(); next += Rows.BLOCK) {
+            for (int row = next; row < next + Rows.BLOCK; row++) {
+                elapsed[row]++;
             }
         }
-        for (; row < rows.to(); row++) {
-            elapsed[row] += rows.contains(row) ? 1 : 0;
+        for (; next < rows.to(); next++) {
+            elapsed[next]++;
         }
         if (limit > 0) {
             truncate(rows, terminated, truncated);
+        }
+        for (int row = rows.end(rows.from()); row < rows.to(); row = rows.end(row + 1)) {
+            elapsed[row]--;
+            truncated[row] = 0;
         }
     }
 
     /** Loops of one type of number each: Java 17 vectorises no others. */
     private void truncate(Rows rows, byte[] terminated, byte[] truncated) { // [B], [B]
-        int row = rows.from();
-        for (; row + Rows.BLOCK <= rows.to(); row += Rows.BLOCK) {
-            for (int k = row; k < row + Rows.BLOCK; k++) {
-                truncated[k] = (byte) (elapsed[k] == limit ? 1 : 0);
+        int next = rows.from();
+        for (; next + Rows.BLOCK <= rows.to(); next += Rows.BLOCK) {
+            for (int row = next; row < next + Rows.BLOCK; row++) {
+                truncated[row] = (byte) (elapsed[row] == limit ? 1 : 0);
             }
-            for (int k = row; k < row + Rows.BLOCK; k++) {
-                truncated[k] &= (byte) (rows.contains(k) ? ~terminated[k] : 0);
+            for (int row = next; row < next + Rows.BLOCK; row++) {
+                truncated[row] &= (byte) ~terminated[row];
             }
         }
-        for (; row < rows.to(); row++) {
-            truncated[row] = (byte) (elapsed[row] == limit && rows.contains(row) ? 1 - terminated[row] : 0);
+        for (; next < rows.to(); next++) {
+            truncated[next] = (byte) (elapsed[next] == limit ? 1 - terminated[next] : 0);
         }
     }
 
@@ -134,9 +150,11 @@ final class EpisodeClock implements Clock {
     void goOnFrom(EpisodeClock before) {
         System.arraycopy(before.rowKeys, 0, rowKeys, 0, rowKeys.length);
         System.arraycopy(before.episodes, 0, episodes, 0, episodes.length);
+        fresh = true;
     }
 
     void state(StateVisitor visitor) {
+        fresh = true; // the visitor may write
         long[] draws = new long[starts.length]; // [B] the number of each row's last step, 0 before the first
         Arrays.setAll(draws, row -> now[0] - starts[row]);
         visitor.ints("clock.elapsed", elapsed);

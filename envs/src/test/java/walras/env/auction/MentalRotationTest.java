@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import walras.env.Economy;
 import walras.env.Solution;
@@ -131,5 +132,50 @@ final class MentalRotationTest {
             assertEquals(value[row], batch.tensors().group("planner").reward().f64()[row], 1e-12);
             assertEquals(1, batch.tensors().terminated().u8()[row]);
         }
+    }
+
+    // Guards the shifts, which have a loop of their own: every primitive samples where the definition says.
+    @Test
+    void apply_everyPrimitive_samplesBilinearlyWithTheBorderRepeated() {
+        SplittableRandom random = new SplittableRandom(4);
+        int size = MentalRotationWarp.SIZE;
+        double shift = 0.29 * size / 2;
+        double sin = Math.sin(Math.PI / 3);
+        for (int primitive = 0; primitive < MentalRotationWarp.PRIMITIVES; primitive++) {
+            float[] before = new float[MentalRotationWarp.PIXELS];
+            for (int pixel = 0; pixel < before.length; pixel++) {
+                before[pixel] = (float) random.nextDouble();
+            }
+            float[] after = before.clone();
+            MentalRotationWarp.apply(primitive, after, 0);
+            for (int pixel = 0; pixel < before.length; pixel++) {
+                double x = pixel % size - (size - 1) / 2.0;
+                double y = pixel / size - (size - 1) / 2.0;
+                double turn = primitive == 0 ? sin : -sin;
+                double[] from = // [x, y]
+                        switch (primitive) {
+                            case 0, 1 -> new double[] {x / 2 - y * turn, x * turn + y / 2};
+                            case 2 -> new double[] {x, y + shift};
+                            case 3 -> new double[] {x, y - shift};
+                            case 4 -> new double[] {x + shift, y};
+                            default -> new double[] {x - shift, y};
+                        };
+                double expected = sampled(before, from[0] + (size - 1) / 2.0, from[1] + (size - 1) / 2.0);
+                assertEquals(expected, after[pixel], 1e-5, "primitive " + primitive + ", pixel " + pixel);
+            }
+        }
+    }
+
+    private static double sampled(float[] canvas, double x, double y) { // [64, 64]
+        int size = MentalRotationWarp.SIZE;
+        double sum = 0;
+        for (int line = 0; line < size; line++) {
+            double down = Math.max(0, 1 - Math.abs(Math.min(Math.max(y, 0), size - 1) - line));
+            for (int column = 0; down > 0 && column < size; column++) {
+                double across = Math.max(0, 1 - Math.abs(Math.min(Math.max(x, 0), size - 1) - column));
+                sum += down * across * canvas[line * size + column];
+            }
+        }
+        return sum;
     }
 }

@@ -46,7 +46,7 @@ enum Noise {
         }
     };
 
-    /** Parts of the range of probabilities in {@link #losses}. */
+    /** Parts of the range of probabilities in {@link Losses}. */
     private static final int LOSSES = 1024;
 
     /** Largest number below 1: a free unit is ordered up to this chance of selling out, not without end. */
@@ -63,20 +63,30 @@ enum Noise {
      * probabilities, as losses fall.
      */
     double shortfallAtLeast(double probability) {
-        return Losses.OF[ordinal()][Math.min(LOSSES, 1 + (int) (probability * LOSSES))];
+        return Losses.of(this)[Math.min(LOSSES, 1 + (int) (probability * LOSSES))];
     }
 
     /** Made when first asked for: a constant's constructor cannot read the largest number below 1 yet. */
     private static final class Losses {
-        static final double[][] OF =
-                new double[values().length][LOSSES + 1]; // [noise][k], of probability k / LOSSES > 0
+        private static final double[] OF_NORMAL = table(NORMAL); // [LOSSES + 1]
+        private static final double[] OF_UNIFORM = table(UNIFORM); // [LOSSES + 1]
+        private static final double[] OF_NONE = table(NONE); // [LOSSES + 1]
 
-        static {
-            for (Noise noise : values()) {
-                for (int k = 1; k <= LOSSES; k++) {
-                    OF[noise.ordinal()][k] = noise.shortfall(noise.quantile((double) k / LOSSES));
-                }
+        private static double[] table(
+                Noise noise) { // [LOSSES + 1], of probability k / LOSSES; the first is not asked for
+            double[] losses = new double[LOSSES + 1];
+            for (int k = 1; k <= LOSSES; k++) {
+                losses[k] = noise.shortfall(noise.quantile((double) k / LOSSES));
             }
+            return losses;
+        }
+
+        static double[] of(Noise noise) { // [LOSSES + 1]
+            return switch (noise) {
+                case NORMAL -> OF_NORMAL;
+                case UNIFORM -> OF_UNIFORM;
+                case NONE -> OF_NONE;
+            };
         }
     }
 

@@ -34,6 +34,7 @@ class Usage:
     """What a process holds at one moment."""
 
     resident_mib: float
+    shared_mib: float  # of memory that it shares with others, touched
     threads: int
     files: int
 
@@ -43,7 +44,8 @@ class Usage:
         proc = Path(f"/proc/{process}")
         status = (proc / "status").read_text()
         words = dict(re.findall(r"^(\w+):\s+(\d+)", status, re.MULTILINE))
-        return Usage(int(words["VmRSS"]) / 1024, int(words["Threads"]), sum(1 for _ in (proc / "fd").iterdir()))
+        resident, shared = (int(words[name]) / 1024 for name in ("VmRSS", "RssShmem"))
+        return Usage(resident, shared, int(words["Threads"]), sum(1 for _ in (proc / "fd").iterdir()))
 
 
 def started(*words: str) -> tuple["subprocess.Popen[str]", str, str]:

@@ -67,9 +67,7 @@ class Sample:
     """What there was before a kill of the server."""
 
     usage: Usage
-    sessions: float
-    shared_files: int
-    shared_mib: float
+    left_sessions: float  # open ones beyond those of the players that live
 
 
 class Soak:
@@ -139,8 +137,7 @@ class Soak:
     def kill_server(self) -> None:
         """Kills the server, and starts it again."""
         sessions = self.served.meters(self.tokens["lab"])["walras_sessions_open"]
-        shared = [file.stat().st_size for file in self.shared.rglob("*") if file.is_file()]
-        self.samples.append(Sample(self.served.usage(), sessions, len(shared), sum(shared) / 2**20))
+        self.samples.append(Sample(self.served.usage(), sessions - len(self.players)))
         self.served.end(signal.SIGKILL)
         self.served.start()
         self.told["server killed"] += 1
@@ -186,9 +183,8 @@ class Soak:
             ("memory, MiB", lambda sample: sample.usage.resident_mib, 1.25),
             ("threads", lambda sample: sample.usage.threads, 1.2),
             ("files and sockets", lambda sample: sample.usage.files, 1.5),
-            ("shared memory, files", lambda sample: sample.shared_files, 1.5),
-            ("shared memory, MiB", lambda sample: sample.shared_mib, 1.5),
-            ("open sessions", lambda sample: sample.sessions, 1.5),
+            ("shared memory, MiB", lambda sample: sample.usage.shared_mib, 1.5),
+            ("sessions of players that are gone", lambda sample: sample.left_sessions, 1.5),
         ):
             first, last = (
                 statistics.median(map(read, samples)) for samples in (self.samples[:part], self.samples[-part:])

@@ -138,9 +138,11 @@ def test_a_session_that_is_being_made_waits_for_the_server(restarting):
         with pytest.raises(walras.UnavailableError):
             client.session(CHAIN)
         made = pool.submit(client.session, CHAIN, reconnect=60)
+        envs = pool.submit(walras.make_vec, CHAIN, 2, client=client, reconnect=60)  # which asks for the seats first
         with pytest.raises(TimeoutError):
             made.result(0.5)
         restarting.start()
+        envs.result(60).close()
         with made.result(60) as session:
             session.reset()
             ticket = next(iter(session._tickets.values()))

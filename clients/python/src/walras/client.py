@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
+from functools import partial
 from types import TracebackType
 from typing import Any
 
@@ -186,7 +187,8 @@ class Client:
             InvalidArgumentError: UNKNOWN_OPTION or BAD_OPTION.
         """
         request = catalog_pb2.GetEnvironmentRequest(environment=environment, options=struct(options))
-        return Spec(self.rpc.unary("CatalogService", "GetEnvironment", request).spec)
+        asked = partial(self.rpc.unary, "CatalogService", "GetEnvironment", request)
+        return Spec(until_reached(self._reconnect or 0.0, asked).spec)
 
     @held
     def solve(

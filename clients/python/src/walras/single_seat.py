@@ -7,16 +7,19 @@ sum over its agents, with each agent's own in ``info["agent_rewards"]``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 from gymnasium import spaces
 
 from walras.actions import action_array
+from walras.arguments import seconds
 from walras.client import Client
 from walras.connecting import connect
 from walras.errors import bad_request
 from walras.layout import Array
+from walras.patience import until_reached
 from walras.seats import parse_label
 from walras.session import Session
 from walras.spaces import Space, choices, tensors_space
@@ -55,7 +58,9 @@ class SingleSeat:
         client = client or self.own_client
         assert client is not None
         try:
-            label = seat if seat is not None else default_seat(client.describe(environment, arguments.get("options")))
+            patience = seconds("reconnect", arguments.get("reconnect") or 0.0)
+            described = partial(client.describe, environment, arguments.get("options"))
+            label = seat if seat is not None else default_seat(until_reached(patience, described))
             make = client.spread if isinstance(client, Spanning) else client.session
             self.session: Session | SpreadSession = make(environment, num_envs, **{**arguments, "seats": [label]})
         except BaseException:

@@ -56,7 +56,8 @@ def states(client, place, seed):
     "seed",
     [0, 7, 2**53 + 1, 2**63 - 1, 2**63, 2**64 + 5, pytest.param(10**6000, id="huge"), np.int64(9), np.uint64(2**63)],
 )
-def test_every_seed_works_and_is_the_same_everywhere(client, seed):
+def test_every_seed_works_and_is_the_same_everywhere(client, seed, interop):
+    interop("gymnasium", "any seed, the same in make, make_vec, reset and session")
     told = [states(client, place, seed) for place in PLACES]
     assert told == [told[0]] * len(PLACES)
 

@@ -159,7 +159,7 @@ def test_vector_env_is_what_gymnasiums_own_vectorisation_gives(mode, interop):
     ours = gymnasium.make_vec(f"walras/{TABULAR}", 5, autoreset_mode=mode, **arguments)
     theirs = reference(mode, 5, **arguments)
     assert isinstance(ours.unwrapped, walras.gym_vector.WalrasVectorEnv)
-    assert ours.metadata["autoreset_mode"] is mode
+    assert ours.metadata["autoreset_mode"] is ours.unwrapped.autoreset_mode is theirs.unwrapped.autoreset_mode is mode
     assert (ours.observation_space, ours.action_space) == (theirs.observation_space, theirs.action_space)
     (obs, infos), (expected_obs, expected_infos) = ours.reset(seed=3), theirs.reset(seed=3)
     np.testing.assert_array_equal(obs, expected_obs)

@@ -39,6 +39,13 @@ def test_a_spec_says_when_episodes_are_cut(client, interop):
     env.close()
 
 
+def test_an_id_may_name_the_module_that_registers_it(address, interop):
+    interop("gymnasium", "walras:walras/... in a process that imports nothing")
+    program = "import gymnasium; print(gymnasium.make('walras:walras/auction/chain-v0').spec.id)"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", program], capture_output=True, text=True, timeout=100)
+    assert done.stdout.strip() == "walras/auction-chain-v0", done.stderr
+
+
 @pytest.mark.parametrize("num_envs", [0, 2.5, -1])
 def test_a_number_of_environments_that_is_none_is_refused(num_envs, interop):
     interop("gymnasium", "make_vec refuses num_envs by name")

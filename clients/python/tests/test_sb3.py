@@ -24,7 +24,8 @@ def test_check_env(client, environment, interop):
     env.close()
 
 
-def test_vec_env_is_the_batch(address):
+def test_vec_env_is_the_batch(address, interop):
+    interop("stable_baselines3", "walras.sb3.vec_env and its env_method")
     envs = walras.sb3.vec_env("auction/chain-v0", 3, options={"control": "planner", "horizon": 4}, metrics=["regret"])
     envs.seed(5)
     first = envs.reset()
@@ -71,3 +72,27 @@ def test_maskable_ppo_learns(address, interop):
     envs = walras.sb3.vec_env("stackelberg/matrix-v0", 4)
     contrib.MaskablePPO("MlpPolicy", envs, n_steps=8, batch_size=16, device="cpu").learn(32)
     envs.close()
+
+
+@pytest.mark.timeout(300)
+def test_maskable_ppo_learns_under_masks_that_forbid(address, interop):
+    contrib = pytest.importorskip("sb3_contrib")
+    interop("sb3_contrib", "MaskablePPO learns where choices are masked")
+    env = walras.make("conformance-v0", seat="choosers/0", options={"horizon": 12, "target": 1000})
+    model = contrib.MaskablePPO(
+        "MlpPolicy", env, n_steps=240, batch_size=240, n_epochs=30, gamma=0.0, learning_rate=3e-2, seed=1, device="cpu"
+    )
+    model.learn(480)
+    observation, info = env.reset(seed=1)
+    forbidden, paid, best = 0, 0.0, 0.0
+    for _ in range(12):
+        mask = env.action_masks()
+        action, _ = model.predict(observation, action_masks=mask, deterministic=True)
+        assert mask[action], "a masked choice was made"
+        forbidden += int((mask == 0).sum())
+        best += np.flatnonzero(mask).max() / 4 if info["active"] else 0  # a quarter of the choice, in one's turn
+        observation, reward, _, _, info = env.step(action)
+        paid += reward
+    assert forbidden > 0
+    assert paid >= 0.75 * best > 0
+    env.close()

@@ -87,6 +87,7 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
             arguments["row_seeds"] = self._row_seeds(seed)  # type: ignore[typeddict-item]
         self._seat = SingleSeat(environment, self.num_envs, seat, address, client, arguments)
         self._remember(self._seat.own_client, client, made_of)
+        self.autoreset_mode = mode
         self.metadata = {"render_modes": [], "autoreset_mode": mode}
         self.render_mode = render_mode
         self.single_observation_space = self._seat.observation_space

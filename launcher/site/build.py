@@ -37,6 +37,7 @@ GUIDES = {
     "Use": [
         "clients/README.md",
         "clients/python/README.md",
+        "docs/results.md",
         "docs/recipes.md",
         "docs/llm.md",
         "docs/interop.md",

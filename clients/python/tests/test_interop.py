@@ -102,6 +102,7 @@ def test_pettingzoo_makes_environments_by_id(interop):
 @pytest.mark.full
 def test_minari_records_infos_and_a_fresh_process_reads_the_dataset(tmp_path, monkeypatch, interop):
     minari = pytest.importorskip("minari")
+    pytest.importorskip("jax", reason="minari[create] is not installed")
     interop("minari", "DataCollector with record_infos=True, read by a fresh process")
     monkeypatch.setenv("MINARI_DATASETS_PATH", str(tmp_path))
     env = minari.DataCollector(gymnasium.make("walras/counter-v0", metrics=["total"]), record_infos=True)

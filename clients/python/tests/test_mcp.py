@@ -11,7 +11,6 @@ import pytest
 
 import walras
 from walras import llm
-from walras.words import read_action, rules
 
 mcp = pytest.importorskip("mcp")
 
@@ -154,27 +153,3 @@ def test_a_model_without_a_legal_answer_is_counted_and_plays_the_least(client, t
 )
 def test_the_last_object_of_an_answer_counts(text, found):
     assert llm.last_object(text) == found
-
-
-@pytest.mark.parametrize(
-    ("action", "words"),
-    [
-        ([], "an object with press, pick, jump, push, pull"),
-        ({"press": [0, 2]}, "0 or 1"),
-        ({"press": [0, 1], "pick": [2, 4]}, "2, 3"),
-        ({"press": [0, 1], "pick": [2, 3], "jump": 0.5}, "a whole number"),
-        ({"press": [0, 1], "pick": [2, 3], "jump": 1, "push": [0.0, float("nan")]}, "from -1 to 1"),
-        ({"press": [0, 1], "pick": [2, 3], "jump": 1, "push": [0.5], "pull": 0}, "shape [2]"),
-    ],
-)
-def test_actions_of_every_space_are_read_strictly(client, action, words):
-    conformance = client.host("conformance-v0", num_envs=1, seats=["makers/0"])
-    with conformance as host, walras.join(host.address("makers/0")) as seat:
-        assert "press" in rules(seat.spec, seat.seats[0])
-        with pytest.raises(walras.InvalidArgumentError) as caught:
-            read_action(action, seat.spec, seat.seats[0])
-        assert words in str(caught.value)
-        good = {"press": [0, 1], "pick": [2, 3], "jump": -7, "push": [0.5, -1], "pull": 0}
-        arrays = read_action(good, seat.spec, seat.seats[0])["makers"]
-        assert arrays["jump"].tolist() == [[-7]]
-        assert arrays["push"].shape == (1, 1, 2)

@@ -13,7 +13,8 @@ from walras.layout import Array, Field
 from walras.seats import Seat
 
 Actions = Mapping[str, Any]
-"""Group to array ``[B, n, ...]`` when the group has one action tensor, else group to tensor to array."""
+"""Group to array ``[B, n, ...]`` when the group has one action tensor, else group to tensor to array; in sessions of
+one row also group to words, a JSON object of its action tensors, or ``null`` for the least legal action."""
 
 
 def action_array(where: str, given: Any) -> Array:
@@ -127,6 +128,11 @@ class ActionFrames:
             elif not idle(key):
                 raise bad_action(f"actions[{key}]", "an array", "nothing")
         return frames
+
+    def words(self, actions: Actions) -> dict[str, tuple[int, str]]:
+        """What seats say in words: key to the seat's index and its text."""
+        said = {self._key(name): text for name, text in actions.items() if isinstance(text, str)}
+        return {key: (self._frames[key].seat.index, text) for key, text in said.items()}
 
     def _key(self, name: str) -> str:
         if name in self._keys:

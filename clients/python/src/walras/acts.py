@@ -9,6 +9,7 @@ from walras.actions import ActionFrames, Actions
 from walras.layout import Array
 from walras.seats import Seat
 from walras.shared import SharedFrames
+from walras.v1 import play_pb2, sessions_pb2
 from walras.wire import ActWriter, SharedActWriter
 
 Frames = dict[int, bytearray | Array]
@@ -37,6 +38,18 @@ class Acts:
     def frames(self, actions: Actions, shard: int, idle: Callable[[str], bool]) -> Frames:
         """The actions, laid out; see ``ActionFrames.fill``."""
         return self._frames[shard].fill(actions, idle)
+
+    def in_words(self, actions: Actions, shard: int, step: int, idle: Callable[[str], bool]) -> bytes:
+        """The act of a turn in which some seats answer in words, and the others as ever."""
+        said = self._frames[shard].words(actions)
+        others = {name: action for name, action in actions.items() if not isinstance(action, str)}
+        laid = self.frames(others, shard, lambda key: key in said or idle(key))
+        act = sessions_pb2.Act(shard=shard, step=step)
+        for seat, text in said.values():
+            act.frames.add(seat=seat, text=text)
+        for seat, frame in laid.items():
+            act.frames.add(seat=seat, frame=bytes(frame))
+        return play_pb2.PlayRequest(act=act).SerializeToString()
 
     def message(self, frames: Frames, shard: int, step: int) -> bytes:
         """The act of a turn."""

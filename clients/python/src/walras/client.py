@@ -136,6 +136,7 @@ class Client:
         *tickets: str,
         host_token: str = "",
         replace: bool = False,
+        text: bool = False,
         copy: bool = False,
         threaded: bool = False,
         transport: str | None = None,
@@ -148,6 +149,8 @@ class Client:
             tickets: one per seat.
             host_token: the host's token, to reset as well; the participant is then a ``Session``.
             replace: True to end the stream that holds the seats, after a connection was lost.
+            text: True for words beside the arrays (``Participant.rules``, ``Turn.text``), in a session of one row, also
+                where the host did not make its seats with ``text``.
             copy: as in ``session``.
             threaded: as in ``session``.
             transport: as in ``session``.
@@ -159,10 +162,10 @@ class Client:
         Raises:
             NotFoundError: UNKNOWN_SESSION.
             PermissionDeniedError: TOKEN_WRONG; no such ticket.
-            FailedPreconditionError: SEAT_TAKEN; another stream holds the seat.
+            FailedPreconditionError: SEAT_TAKEN; another stream holds the seat. BAD_REQUEST; words for several rows.
         """
         patience = self._patience(reconnect)
-        access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets)
+        access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets, text=text)
         message = play_pb2.Attach(access=access, replace=replace)
         play = until_reached(patience or 0.0, lambda: self.open_play(message, threaded, transport or self._transport))
         attached = play.attached
@@ -295,7 +298,7 @@ class Client:
 
     def _config(self, environment: str, num_envs: int, given: SessionArguments) -> sessions_pb2.SessionConfig:
         policies = given.get("policies") or {}
-        if given.get("seats") is None and (policies or given.get("privileged")):
+        if given.get("seats") is None and (policies or given.get("privileged") or given.get("text")):
             # Where one seat is named the server gives the others to policies, so name them all.
             spec = self.describe(environment, given.get("options"))
             given = {**given, "seats": remaining_seats(spec, policies)}

@@ -77,10 +77,11 @@ def named_policy(policy: PolicyName) -> policies_pb2.NamedPolicy:
     return policies_pb2.NamedPolicy(name=name, options=struct(options, f"policy {name}"))
 
 
-def remote_seat(label: str | tuple[str, int], privileged: bool) -> sessions_pb2.SeatConfig:
+def remote_seat(label: str | tuple[str, int], privileged: bool, text: bool = False) -> sessions_pb2.SeatConfig:
     """A seat that a participant takes."""
     group, agent = parse_label(label)
-    return sessions_pb2.SeatConfig(group=group, agent=agent, remote=sessions_pb2.RemoteFiller(privileged=privileged))
+    remote = sessions_pb2.RemoteFiller(privileged=privileged, text=text)
+    return sessions_pb2.SeatConfig(group=group, agent=agent, remote=remote)
 
 
 def policy_seat(label: str | tuple[str, int], policy: PolicyName) -> sessions_pb2.SeatConfig:
@@ -104,7 +105,14 @@ def remaining_seats(spec: spec_pb2.EnvironmentSpec, policies: Iterable[str | tup
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 _BESIDE = ("seat", "address", "client", "num_envs")
-_DEFAULTS = {"autoreset_mode": "next_step", "privileged": False, "metrics": (), "shards": 1, "backend": "auto"}
+_DEFAULTS = {
+    "autoreset_mode": "next_step",
+    "privileged": False,
+    "text": False,
+    "metrics": (),
+    "shards": 1,
+    "backend": "auto",
+}
 KEEP_SECONDS = 5.0
 """How long the environments' sessions are kept: a lone learner does not come back without ``reconnect``."""
 
@@ -128,6 +136,9 @@ class SessionArguments(TypedDict, total=False):
     """Seat to a built-in policy's name, or to ``(name, options)``."""
     privileged: bool
     """Whether participants see the privileged tensors, for centralised critics."""
+    text: bool
+    """Whether participants are told the rules and every turn in words too (``Participant.rules``, ``Turn.text``); only
+    with one row."""
     metrics: Iterable[str]
     """Names of the metrics that turns carry; ``"*"`` for all."""
     shards: int
@@ -220,6 +231,7 @@ def session_config(
     seats: Iterable[str | tuple[str, int]] | None = None,
     policies: Mapping[str, PolicyName] | None = None,
     privileged: bool = False,
+    text: bool = False,
     metrics: Iterable[str] = (),
     shards: int = 1,
     deadline: Deadline | None = None,
@@ -236,7 +248,7 @@ def session_config(
     if isinstance(seats, Mapping):
         raise bad_request("seats", "a list of seats; policies= says who plays the others", shown(seats))
     labels = [seats] if isinstance(seats, str) else list(seats or ())
-    filled = [remote_seat(label, privileged) for label in labels]
+    filled = [remote_seat(label, privileged, text) for label in labels]
     filled += [policy_seat(label, policy) for label, policy in (policies or {}).items()]
     config = sessions_pb2.SessionConfig(
         environment=environment,

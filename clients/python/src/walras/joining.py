@@ -18,6 +18,7 @@ def join(
     timeout: float = 30.0,
     wait: bool = False,
     replace: bool = False,
+    text: bool = False,
     copy: bool = False,
     transport: str | None = None,
     reconnect: float | None = None,
@@ -34,7 +35,8 @@ def join(
         token: as of ``connect``, as are ``timeout``, ``wait``, ``transport`` and ``reconnect``.
         timeout: seconds.
         wait: True to wait for the server.
-        replace: as of ``Client.attach``, as is ``copy``.
+        replace: as of ``Client.attach``, as are the next two.
+        text: True for words too, in a session of one row.
         copy: True for arrays that may be written to.
         transport: how frames are exchanged.
         reconnect: seconds.
@@ -52,7 +54,7 @@ def join(
         to.server(), tls=secure, token=token, timeout=timeout, wait=wait, transport=transport, reconnect=reconnect
     )
     try:
-        return client.attach(to.session, *to.tickets, replace=replace, copy=copy).owning()
+        return client.attach(to.session, *to.tickets, replace=replace, text=text, copy=copy).owning()
     except BaseException:
         client.close()
         raise

@@ -27,7 +27,6 @@ from walras.connecting import connect
 from walras.errors import InvalidArgumentError, WalrasError, bad_request
 from walras.session import Session
 from walras.turn import Turn
-from walras.words import idle_action, read_action, rules, seen
 
 _ANSWER_BYTES = 1 << 20
 _STEPS_MOST = 1000  # of an episode
@@ -125,40 +124,44 @@ def play(client: Client, game: Game, model: Model, episodes: int, seed: int) -> 
     best = evaluated[game.seat]
     result = Result([], best.value, best.exact, 0, 0)
     with client.session(
-        game.environment, num_envs=1, seed=seed, options=game.options, seats=[game.seat], policies=game.others
+        game.environment,
+        num_envs=1,
+        seed=seed,
+        options=game.options,
+        seats=[game.seat],
+        policies=game.others,
+        text=True,
     ) as session:
-        told = rules(session.spec, session.seats[0])
         for _ in range(episodes):
-            result.returns.append(_episode(session, told, model, result))
+            result.returns.append(_episode(session, model, result))
     return result
 
 
-def _episode(session: Session, told: str, model: Model, result: Result) -> float:
-    seat = session.seats[0]
+def _episode(session: Session, model: Model, result: Result) -> float:
+    key = session.seats[0].key
     turn = session.reset()
     total = 0.0
     for _ in range(_STEPS_MOST):
-        asked = bool(turn.active[seat.key][0].any())
-        turn = session.step(
-            _action(session, told, model, turn, result) if asked else idle_action(turn, session.spec, seat)
-        )
-        total += float(turn.reward[seat.key][0].sum())
+        asked = bool(turn.active[key][0].any())
+        turn = _move(session, model, turn, result) if asked else session.step({key: "null"})
+        total += float(turn.reward[key][0].sum())
         if turn.done[0]:
             return total
     raise WalrasError(f"episode: expected an end within {_STEPS_MOST} steps, got none", "NO_EPISODE_END")
 
 
-def _action(session: Session, told: str, model: Model, turn: Turn, result: Result) -> dict[str, Any]:
-    seat = session.seats[0]
+def _move(session: Session, model: Model, turn: Turn, result: Result) -> Turn:
+    key = session.seats[0].key
     result.moves += 1
-    prompt = f"{told}\n\nNow you see: {json.dumps(seen(turn, seat))}\n\nAnswer with your action as one JSON object."
+    prompt = f"{session.rules[key]}\n\nNow you see: {turn.text[key]}\n\nAnswer with your action as one JSON object."
     for _ in range(2):
+        found = last_object(model.answer(prompt))
         try:
-            return dict(read_action(last_object(model.answer(prompt)), session.spec, seat))
+            return session.step({key: "" if found is None else json.dumps(found)})
         except InvalidArgumentError as error:
             prompt += f"\n\nThat was no legal action: {error.message}\nAnswer again."
     result.faults += 1
-    return dict(idle_action(turn, session.spec, seat))
+    return session.step({key: "null"})
 
 
 def table(results: Mapping[Game, Result]) -> str:

@@ -19,7 +19,6 @@ from walras.joining import join
 from walras.participant import Participant
 from walras.seat_address import parse
 from walras.turn import Turn
-from walras.words import idle_action, read_action, rules, seen
 
 _KEPT = 1000  # entries of the history
 _ASKED = 50  # of them in one answer, at most
@@ -30,14 +29,14 @@ class SeatTools:
     """One seat, as calls that take and give plain values. Not thread-safe."""
 
     def __init__(self, participant: Participant, address: str, token: str | None) -> None:
-        if len(participant.seats) != 1 or participant.num_envs != 1:
+        if len(participant.rules) != 1:
             raise FailedPreconditionError(
-                "mcp: expected one seat of a session with num_envs 1, got "
+                "mcp: expected one seat, in words, of a session with num_envs 1, got "
                 f"{len(participant.seats)} seats and {participant.num_envs} rows",
                 "BAD_REQUEST",
             )
         self._participant = participant
-        self._seat = participant.seats[0]
+        self._key = participant.seats[0].key
         self._address = address
         self._token = token
         self._past: deque[dict[str, Any]] = deque(maxlen=_KEPT)
@@ -45,38 +44,40 @@ class SeatTools:
 
     def describe(self) -> str:
         """The rules."""
-        return rules(self._participant.spec, self._seat)
+        return self._participant.rules[self._key]
 
     def observe(self) -> dict[str, Any]:
         """The present turn; waits until there is one in which the seat is asked, or its episode is over."""
         turn = self._turn or self._take(self._participant.wait())
-        return seen(self._until_asked([turn])[-1], self._seat)
+        return self._seen(self._until_asked([turn])[-1])
+
+    def _seen(self, turn: Turn) -> dict[str, Any]:
+        shown: dict[str, Any] = json.loads(turn.text[self._key])
+        return shown
 
     def _until_asked(self, turns: list[Turn]) -> list[Turn]:
         """Goes on from the last of some turns until the seat is asked, or its episode is over."""
         while not self._asked(turns[-1]):
-            idle = idle_action(turns[-1], self._participant.spec, self._seat)
-            turns.append(self._take(self._participant.step(idle)))
+            turns.append(self._take(self._participant.step({self._key: "null"})))
         return turns
 
     def _asked(self, turn: Turn) -> bool:
-        return bool(turn.active[self._seat.key][0].any()) or bool(turn.done[0])
+        return bool(turn.active[self._key][0].any()) or bool(turn.done[0])
 
     def _take(self, turn: Turn) -> Turn:
         self._turn = turn
-        self._past.append(seen(turn, self._seat))
+        self._past.append(self._seen(turn))
         return turn
 
     def act(self, action: Any) -> dict[str, Any]:
         """Plays an action; what comes of it, when it is the seat's move again."""
         before = self.observe()
-        arrays = read_action(action, self._participant.spec, self._seat)
         over = before["terminated"] or before["truncated"]
-        earned = [self._take(self._participant.step(arrays))]
+        earned = [self._take(self._participant.step({self._key: json.dumps(action)}))]
         self._past[-1]["action"] = "ignored: a new episode began" if over else action
         self._until_asked(earned)
-        shown = seen(earned[-1], self._seat)
-        rewards = [turn.reward[self._seat.key][0].sum() for turn in earned]
+        shown = self._seen(earned[-1])
+        rewards = [turn.reward[self._key][0].sum() for turn in earned]
         shown["reward_since_your_move"] = float(sum(rewards))
         if over:
             shown["note"] = "the episode was over: this began a new one, and the action counted for nothing"
@@ -171,7 +172,7 @@ def main(words: list[str]) -> int:
         return 1
     try:
         address = parse(given.join).server()
-        with join(given.join, token=given.token, reconnect=given.reconnect) as participant:
+        with join(given.join, text=True, token=given.token, reconnect=given.reconnect) as participant:
             server(SeatTools(participant, address, given.token), given.oracle).run()
     except WalrasError as error:
         print(f"walras: {error.message}", file=sys.stderr)

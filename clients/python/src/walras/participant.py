@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -92,6 +92,14 @@ class Participant:
         return max(1, self.session.config.shards)
 
     @property
+    def rules(self) -> dict[str, str]:
+        """Group to the game in words, as whoever sits there must know it; for seats with ``text``."""
+        return {seat.key: self.session.seats[seat.index].rules for seat in self.seats if self._told(seat)}
+
+    def _told(self, seat: Seat) -> bool:
+        return bool(self.session.seats[seat.index].rules)
+
+    @property
     def closed(self) -> bool:
         """Whether this participant has left."""
         return self._closed
@@ -105,7 +113,8 @@ class Participant:
         """Acts for the held seats and waits for the turn, that is, until every other remote seat has acted too.
 
         Args:
-            actions: group to array ``[B, n, ...]``, or to tensor to array where the group has several action tensors.
+            actions: group to array ``[B, n, ...]``, or to tensor to array where the group has several action tensors;
+                in sessions of one row also group to words, ``'{"bid": 0.5}'``, which the server reads strictly.
                 A seat of which no agent is active may be left out.
             shard: which shard.
 
@@ -129,6 +138,10 @@ class Participant:
         self._send(self._act(actions, shard, step), shard, step)
 
     def _act(self, actions: Actions, shard: int, step: int) -> bytes:
+        if isinstance(actions, Mapping) and any(isinstance(action, str) for action in actions.values()):
+            if self._recording is not None:
+                raise FailedPreconditionError("actions: words cannot be recorded; end the recording", "BAD_REQUEST")
+            return self._acts.in_words(actions, shard, step, lambda key: self._idle(key, shard))
         frames = self._acts.frames(actions, shard, lambda key: self._idle(key, shard))
         if self._recording is not None and self._recording.shard == shard:
             self._recording.acted(frames)
@@ -173,7 +186,10 @@ class Participant:
         limit = time_to_answer("timeout", timeout)
         self._stream.cancel()
         access = sessions_pb2.Access(
-            session_id=self.id, host_token=self._host_token, tickets=list(self._tickets.values())
+            session_id=self.id,
+            host_token=self._host_token,
+            tickets=list(self._tickets.values()),
+            text=any(map(self._told, self.seats)),
         )
         attach = play_pb2.Attach(access=access, last_steps=self._last_step, replace=True)
         play = until_reached(limit, lambda: self._client.reopen_play(attach, self._play))

@@ -59,6 +59,9 @@ class Turn:
     late: tuple[str, ...] = ()
     """The groups, of those that are held, whose actions were not used: the deadline had lapsed, and what the session
     plays for late seats was played."""
+    text: dict[str, str] = field(default_factory=dict)
+    """Group to what its arrays say in words, a JSON object with ``step``, ``observation``, ``your_move``, ``reward``,
+    ``terminated``, ``truncated``, and ``legal`` where there is a mask; for seats with ``text``."""
 
     @property
     def done(self) -> Array:
@@ -100,6 +103,9 @@ class TurnReader:
             place = raw.frames.get(seat.index)
             if place is not None:
                 self._frame(turn, seat, seat.observation, raw.source, place[0])
+            said = raw.text.get(seat.index)
+            if said is not None:
+                turn.text[seat.key] = bytes(raw.data[said[0] : said[1]]).decode()
         if raw.late:
             turn.late = tuple(seat.key for seat in self._seats if seat.index in raw.late)
         start, end = raw.final_rows

@@ -7,7 +7,7 @@ the way in and again on the way out; these functions leave it where it is. Every
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 _LENGTH_DELIMITED = 2
@@ -113,7 +113,7 @@ class SharedActWriter:
 
 @dataclass(slots=True)
 class RawTurn:
-    """A ``Turn`` whose frames are still places in bytes: seat to (start, end) in ``source``, finals in ``data``."""
+    """A ``Turn`` whose frames are places in bytes: seat to (start, end) in ``source``; finals and text in ``data``."""
 
     data: Data
     shard: int
@@ -125,6 +125,7 @@ class RawTurn:
     source: Any
     slot: int | None = None
     late: tuple[int, ...] = ()
+    text: dict[int, tuple[int, int]] = field(default_factory=dict)
 
     def lie_in(self, lent: Any, starts: Mapping[int, int]) -> None:
         """The frames are not in the message but there, each from its start on."""
@@ -151,11 +152,11 @@ def read_bare_turn(data: Data, at: int, end: int) -> RawTurn:
         elif number == 3:
             turn.cause = value
         elif number == 4:
-            _seat_frame(data, value, stop, turn.frames)
+            _seat_frame(data, value, stop, turn.frames, turn.text)
         elif number == 5:
             turn.final_rows = (value, stop)
         elif number == 6:
-            _seat_frame(data, value, stop, turn.final_frames)
+            _seat_frame(data, value, stop, turn.final_frames, {})
         elif number == 8:
             turn.slot = value
         elif number == 9:
@@ -169,11 +170,17 @@ def _numbers(data: Data, at: int, end: int) -> Iterator[int]:
         yield value
 
 
-def _seat_frame(data: Data, at: int, end: int, into: dict[int, tuple[int, int]]) -> None:
-    seat, place = 0, (end, end)
+def _seat_frame(
+    data: Data, at: int, end: int, into: dict[int, tuple[int, int]], words: dict[int, tuple[int, int]]
+) -> None:
+    seat, place, said = 0, (end, end), None
     for number, value, stop in message_fields(data, at, end):
         if number == 1:
             seat = value
         elif number == 2:
             place = (value, stop)
+        elif number == 4:
+            said = (value, stop)
     into[seat] = place
+    if said is not None:
+        words[seat] = said

@@ -20,7 +20,7 @@ record Introduction(ServerConfig config, List<String> devices, Optional<String> 
 
     private List<String> capabilities() {
         List<String> capabilities =
-                new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "parts", "evaluate"));
+                new ArrayList<>(List.of("rollout", "rollout_fields", "snapshot", "parts", "evaluate", "text"));
         if (config.dataDir().isPresent()) {
             capabilities.add("log");
         }

@@ -2,6 +2,7 @@ package walras.server.rpc;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.caller.Audit;
@@ -15,6 +16,7 @@ import walras.server.session.shard.Turn;
 import walras.server.session.work.LongWork;
 import walras.server.wire.ConfigMessages;
 import walras.server.wire.SessionMessages;
+import walras.server.wire.WordMessages;
 import walras.v1.Attach;
 import walras.v1.Attached;
 
@@ -91,12 +93,13 @@ final class Attachment {
         Session session = claimed.session();
         int shards = session.plan().config().shards();
         requireSeen(attach, shards);
-        writer.prepare(shards, claimed.seats());
+        Set<Integer> told = WordMessages.told(claimed, attach.getAccess());
+        writer.prepare(shards, claimed.seats(), told.isEmpty() ? null : turn -> WordMessages.write(session, turn, claimed.seats(), told));
         session.attach(participant, claimed.seats(), attach.getReplace());
         claim = claimed;
         Audit.did(caller, "joined", session.id(), "seats " + claimed.seats());
         Attached.Builder attached = Attached.newBuilder()
-                .setSession(SessionMessages.write(session, host.registry()))
+                .setSession(WordMessages.write(session, host.registry(), told))
                 .addAllSeats(claimed.seats());
         if (own) {
             attached.setHostToken(session.hostToken().reveal()).addAllTickets(SessionMessages.tickets(session));

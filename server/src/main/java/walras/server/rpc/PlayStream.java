@@ -13,6 +13,7 @@ import walras.server.session.shard.Turn;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayOut;
 import walras.server.wire.SessionMessages;
+import walras.server.wire.WordMessages;
 import walras.v1.Forfeit;
 import walras.v1.Leave;
 import walras.v1.PlayRequest;
@@ -78,7 +79,7 @@ final class PlayStream extends ServerCall.Listener<PlayIn> implements Participan
 
     private void other(Claim present, PlayRequest request) {
         switch (request.getMessageCase()) {
-            case ACT -> act(present, SessionMessages.read(request.getAct()));
+            case ACT -> act(present, WordMessages.read(request.getAct(), present.session()));
             case RESET -> reset(present, request.getReset());
             case FORFEIT -> forfeit(present, request.getForfeit());
             case LEAVE -> leave(present, request.getLeave());

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import walras.server.caller.Caller;
 import walras.server.session.SessionEvent;
@@ -37,6 +38,7 @@ final class PlayWriter {
 
     // Of serial's tasks.
     private List<Integer> seats = List.of();
+    private @Nullable Function<Turn, walras.v1.Turn> words; // null where nobody asked for any
     private @Nullable Turn[] slots = {}; // [shards] turns that wait for the reader, held
     private long[] sent = {}; // [shards] number of the last turn that was sent
     private boolean[] expected = {}; // [shards] the client has acted and no turn was sent since
@@ -52,10 +54,15 @@ final class PlayWriter {
         this.failures = failures;
     }
 
-    /** Prepares for the turns of some seats; they wait until {@link #open}. */
-    void prepare(int shards, List<Integer> ofSeats) {
+    /**
+     * Prepares for the turns of some seats; they wait until {@link #open}.
+     *
+     * @param inWords makes a turn's message where it has words in it; null where frames are all
+     */
+    void prepare(int shards, List<Integer> ofSeats, @Nullable Function<Turn, walras.v1.Turn> inWords) {
         serial.run(() -> {
             seats = ofSeats;
+            words = inWords;
             slots = new Turn[shards];
             sent = new long[shards];
             expected = new boolean[shards];
@@ -176,13 +183,17 @@ final class PlayWriter {
                         .build());
             } else if (turn != null) {
                 sent[turn.shard()] = turn.step();
-                call.sendMessage(new PlayOut.HotTurn(turn, seats));
+                call.sendMessage(words == null ? new PlayOut.HotTurn(turn, seats) : inWords(words.apply(turn)));
                 turn.use().release();
                 answered(turn.shard());
             } else {
                 return;
             }
         }
+    }
+
+    private static PlayOut inWords(walras.v1.Turn turn) {
+        return new PlayOut.Message(PlayResponse.newBuilder().setTurn(turn).build());
     }
 
     private void answered(int shard) {

@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,6 +23,7 @@ import walras.server.session.shard.Turn;
 import walras.server.session.work.Limits;
 import walras.server.wire.ConfigMessages;
 import walras.server.wire.SessionMessages;
+import walras.server.wire.WordMessages;
 import walras.v1.Access;
 import walras.v1.Act;
 import walras.v1.CloseSessionRequest;
@@ -70,7 +72,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
                 response,
                 () -> sessions.create(ConfigMessages.read(request.getConfig()), caller),
                 session -> CreateSessionResponse.newBuilder()
-                        .setSession(SessionMessages.write(session, registry))
+                        .setSession(WordMessages.write(session, registry, WordMessages.told(session)))
                         .setHostToken(session.hostToken().reveal())
                         .addAllTickets(SessionMessages.tickets(session))
                         .build(),
@@ -85,7 +87,8 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
                 claim.requireSeats("access");
             }
             return GetSessionResponse.newBuilder()
-                    .setSession(SessionMessages.write(claim.session(), registry))
+                    .setSession(WordMessages.write(
+                            claim.session(), registry, WordMessages.told(claim, request.getAccess())))
                     .addAllSeats(claim.seats())
                     .build();
         });
@@ -133,7 +136,7 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
                 act.getShard(),
                 turn -> StepResponse.newBuilder().setTurn(turn).build(),
                 (claim, answer) -> {
-                    Acts acts = SessionMessages.read(act);
+                    Acts acts = WordMessages.read(act, claim.session());
                     claim.requireSeats("access.tickets").requireSeats(acts.seats());
                     claim.session().act(acts, answer);
                 });
@@ -154,8 +157,9 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
         claimed(response, request.getAccess(), claim -> {
             Session session = claim.requireHost("access.host_token").session();
             List<TurnAnswer<walras.v1.Turn>> turns = new ArrayList<>();
+            Set<Integer> told = WordMessages.told(claim, request.getAccess());
             for (int k = 0; k < session.plan().config().shards(); k++) {
-                turns.add(new TurnAnswer<>(turn -> SessionMessages.write(turn, claim.seats())));
+                turns.add(new TurnAnswer<>(turn -> WordMessages.write(session, turn, claim.seats(), told)));
             }
             calls.elsewhere(response, () -> {
                 try {
@@ -187,7 +191,9 @@ final class SessionRpc extends SessionServiceGrpc.SessionServiceImplBase {
             Function<walras.v1.Turn, T> writer,
             BiConsumer<Claim, TurnAnswer<T>> work) {
         claimed(response, access, claim -> {
-            TurnAnswer<T> answer = new TurnAnswer<>(turn -> writer.apply(SessionMessages.write(turn, claim.seats())));
+            Set<Integer> told = WordMessages.told(claim, access);
+            TurnAnswer<T> answer = new TurnAnswer<>(
+                    turn -> writer.apply(WordMessages.write(claim.session(), turn, claim.seats(), told)));
             work.accept(claim, answer);
             if (response instanceof ServerCallStreamObserver<T> call) {
                 call.setOnCancelHandler(() -> claim.session().abandon(shard, answer));

@@ -135,6 +135,11 @@ final class Seats implements Audience {
     }
 
     @Override
+    public boolean attended(int seat) {
+        return seats.get(seat).holder() != null;
+    }
+
+    @Override
     public boolean forfeited(int seat) {
         return seats.get(seat).forfeited();
     }

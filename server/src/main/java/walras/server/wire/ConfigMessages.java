@@ -89,7 +89,8 @@ public final class ConfigMessages {
                 seat.getGroup(),
                 seat.hasAgent() ? OptionalInt.of(seat.getAgent()) : OptionalInt.empty(),
                 remote ? Optional.empty() : Optional.of(read(seat.getPolicy())),
-                remote && seat.getRemote().getPrivileged());
+                remote && seat.getRemote().getPrivileged(),
+                remote && seat.getRemote().getText());
     }
 
     static SessionConfig.NamedPolicy read(NamedPolicy policy) {
@@ -144,7 +145,8 @@ public final class ConfigMessages {
         SeatConfig.Builder message = SeatConfig.newBuilder().setGroup(seat.group());
         seat.agent().ifPresent(message::setAgent);
         seat.policy().ifPresentOrElse(policy -> message.setPolicy(write(policy)), () -> message.getRemoteBuilder()
-                .setPrivileged(seat.privileged()));
+                .setPrivileged(seat.privileged())
+                .setText(seat.text()));
         return message.build();
     }
 

@@ -29,6 +29,8 @@ final class PlayInReader {
     private static final int SEAT_TAG = SeatFrame.SEAT_FIELD_NUMBER << 3;
     private static final int FRAME_TAG = SeatFrame.FRAME_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
+    private static final int TEXT_TAG = SeatFrame.TEXT_FIELD_NUMBER << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
+
     private static final ByteBuffer EMPTY = ByteBuffer.allocate(0);
 
     private PlayInReader() {}
@@ -41,7 +43,7 @@ final class PlayInReader {
                 return act;
             }
         } catch (IOException unusual) {
-            // Protobuf's own parser has the last word, which takes some numbers that it would not skip.
+            // Protobuf's own parser has the last word, which takes some numbers that it would not skip, and words.
         }
         try {
             if (length > PartCount.FREE_BYTES) {
@@ -109,6 +111,8 @@ final class PlayInReader {
                 seats[k] = in.readInt32();
             } else if (tag == FRAME_TAG) {
                 frames[k] = in.readByteBuffer();
+            } else if (tag == TEXT_TAG) {
+                throw new InvalidProtocolBufferException("an act in words, which is no hot one");
             } else if (!in.skipField(tag)) {
                 throw new InvalidProtocolBufferException("unexpected end of a group");
             }

@@ -41,7 +41,9 @@ final class SharingPlay {
         }
         try {
             return switch (request.getMessageCase()) {
-                case ACT -> act(request.getAct(), shared);
+                case ACT -> inWords(request.getAct())
+                        ? new PlayIn.Message(request)
+                        : act(request.getAct(), shared);
                 case ATTACH -> attach(request);
                 case RESET -> {
                     if (request.getReset().hasTurnSlot()) {
@@ -65,6 +67,10 @@ final class SharingPlay {
                     SharedLayout.WANTED, request.getAttach().getSharedMemory().getTurnSlots());
         }
         return new PlayIn.Message(request);
+    }
+
+    private static boolean inWords(Act act) {
+        return act.getFramesList().stream().anyMatch(SeatFrame::hasText);
     }
 
     private static PlayIn act(Act act, @Nullable SharedFrames shared) {
@@ -106,6 +112,12 @@ final class SharingPlay {
     }
 
     private SharedMemory share(Attached attached) {
+        if (attached.getSeatsList().stream()
+                .anyMatch(seat -> !attached.getSession().getSeats(seat).getRules().isEmpty())) {
+            return SharedMemory.newBuilder()
+                    .setRefused("turns in words travel in the messages")
+                    .build();
+        }
         try {
             SharedLayout layout = SharedLayout.of(attached, wantedSlots);
             SharedFrames made = SharedFrames.create(directory.nextFrames(), layout);

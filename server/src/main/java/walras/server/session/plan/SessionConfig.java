@@ -106,8 +106,15 @@ public record SessionConfig(
      * @param agent index in the group, or empty for the whole group
      * @param policy the built-in policy that plays, or empty for a remote participant
      * @param privileged true if a remote participant sees the privileged tensors
+     * @param text true if a remote participant is told rules and turns in words too
      */
-    public record SeatConfig(String group, OptionalInt agent, Optional<NamedPolicy> policy, boolean privileged) {
+    public record SeatConfig(
+            String group, OptionalInt agent, Optional<NamedPolicy> policy, boolean privileged, boolean text) {
+        /** Without words. */
+        public SeatConfig(String group, OptionalInt agent, Optional<NamedPolicy> policy, boolean privileged) {
+            this(group, agent, policy, privileged, false);
+        }
+
         public static SeatConfig remote(String group) {
             return new SeatConfig(group, OptionalInt.empty(), Optional.empty(), false);
         }

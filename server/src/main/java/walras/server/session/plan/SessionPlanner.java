@@ -247,6 +247,9 @@ public final class SessionPlanner {
             }
             int agents = seat.agent().isPresent() ? 1 : group.agents();
             requireFree(where, seats, group, first, agents);
+            if (seat.text() && config.rows() != 1) {
+                throw Problem.request(where + ".remote.text", "false with more than one row", "true");
+            }
             seat.policy().ifPresent(policy -> checkPolicy(where + ".policy", policy, group.name(), spec));
             SeatView view = new SeatView(group, first, agents, config.metrics(), seat.privileged());
             seats.add(SeatPlan.of(seats.size(), seat, view, spec, shardRows));

@@ -43,4 +43,7 @@ public interface Audience {
 
     /** True if somebody holds a seat. */
     boolean attended();
+
+    /** True if somebody holds the seat. */
+    boolean attended(int seat);
 }

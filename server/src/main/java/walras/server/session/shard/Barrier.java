@@ -1,10 +1,12 @@
 package walras.server.session.shard;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import walras.env.Problem;
 import walras.server.log.LogRecord;
 import walras.server.session.work.Limits;
@@ -13,6 +15,8 @@ import walras.server.session.work.Limits;
 final class Barrier {
     /** More do not wait for one turn. */
     private static final int MOST_WAITING = 1024;
+    /** Programs that ended with the server, and are started again, are there by then. */
+    private static final Duration RETURN_TIME = Duration.ofSeconds(60);
 
     private final int shard;
     private final ShardBatch batch;
@@ -26,6 +30,7 @@ final class Barrier {
     private boolean begun; // somebody has acted, where others may be waited for
     private long begunNanos; // when
     private final List<Answer> waiting = new ArrayList<>(0);
+    private boolean returning; // the server was started again, and not all are back whom the turn waits for
 
     Barrier(int shard, int seats, ShardBatch batch, Published published, Audience audience, Deadline deadline) {
         this.shard = shard;
@@ -48,8 +53,18 @@ final class Barrier {
             needed[seat] = alone || batch.mustAct(seat);
         }
         clocks.begin(published.lastStep());
+        returning = false;
         if (isPlaying()) {
-            deadline.arm(published.lastStep());
+            deadline.arm(published.lastStep(), Duration.ZERO);
+        }
+    }
+
+    /** As {@link #open}, after the server was started again: no time is taken from seats that cannot be back yet. */
+    void openAgain() {
+        open();
+        returning = true;
+        if (isPlaying()) {
+            deadline.arm(published.lastStep(), RETURN_TIME);
         }
     }
 
@@ -124,7 +139,7 @@ final class Barrier {
         }
         for (int k = 0; k < seats.length; k++) {
             if (!acted[seats[k]]) {
-                stage(seats[k], acts.frames()[k]);
+                stage(seats[k], acts.frames()[k], acts.unread().get(seats[k]));
             }
         }
         for (int seat : seats) {
@@ -139,8 +154,11 @@ final class Barrier {
         }
     }
 
-    private void stage(int seat, ByteBuffer frame) {
+    private void stage(int seat, ByteBuffer frame, @Nullable Problem unread) {
         try {
+            if (unread != null) {
+                throw unread;
+            }
             batch.stage(seat, frame);
         } catch (Problem refused) {
             if (refused.kind() != Problem.Kind.INTERNAL) {
@@ -182,7 +200,14 @@ final class Barrier {
 
     /** Somebody came, or acted: a deadline that waited for that begins. */
     void wake() {
-        deadline.wake(published.lastStep());
+        if (!returning) {
+            deadline.wake(published.lastStep(), Duration.ZERO);
+        } else if (Arrays.stream(remoteSeats).filter(this::isMissing).allMatch(audience::attended)) {
+            returning = false;
+            deadline.arm(published.lastStep(), Duration.ZERO);
+        } else {
+            deadline.wake(published.lastStep(), RETURN_TIME);
+        }
     }
 
     /** The deadline of the turn after {@code step} has passed. Returns true if a step is to be taken without the late seats. */

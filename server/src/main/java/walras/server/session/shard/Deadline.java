@@ -27,13 +27,13 @@ final class Deadline {
         return stepTime != null;
     }
 
-    /** Turn {@code step} was made: the time for the next one begins. */
-    void arm(long step) {
+    /** Turn {@code step} was made: the time for the next one begins after a while, which may be none. */
+    void arm(long step, Duration grace) {
         if (stepTime != null && step >= 0) {
             cancel();
             asleep = false;
-            armedNanos = timer.nanoTime();
-            alarm = timer.after(stepTime, () -> late.accept(new ShardEvent.Lapse(step)));
+            armedNanos = timer.nanoTime() + grace.toNanos();
+            alarm = timer.after(stepTime.plus(grace), () -> late.accept(new ShardEvent.Lapse(step)));
         }
     }
 
@@ -55,10 +55,10 @@ final class Deadline {
         asleep = true;
     }
 
-    /** Somebody came, or acted: the time begins if it waited for that. */
-    void wake(long step) {
+    /** Somebody came, or acted: the time begins, after a while, if it waited for that. */
+    void wake(long step, Duration grace) {
         if (asleep) {
-            arm(step);
+            arm(step, grace);
         }
     }
 

@@ -51,7 +51,7 @@ final class TurnMaker {
     /** Goes on from a turn that was made before the server was started; nobody else knows the shard yet. */
     void resume(Turn turn) {
         published.publish(turn);
-        barrier.open();
+        barrier.openAgain();
     }
 
     /** True if events may happen; false while a turn waits for the disk. */

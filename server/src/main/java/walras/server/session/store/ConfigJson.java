@@ -70,6 +70,7 @@ final class ConfigJson {
         json.put("agent", seat.agent().isPresent() ? seat.agent().getAsInt() : null);
         json.put("policy", seat.policy().map(ConfigJson::write).orElse(null));
         json.put("privileged", seat.privileged());
+        json.put("text", seat.text());
         return json;
     }
 
@@ -129,7 +130,8 @@ final class ConfigJson {
                 json.text("group"),
                 json.has("agent") ? OptionalInt.of(json.integer("agent")) : OptionalInt.empty(),
                 json.has("policy") ? Optional.of(readPolicy(json.object("policy"))) : Optional.empty(),
-                Boolean.TRUE.equals(json.values().get("privileged")));
+                Boolean.TRUE.equals(json.values().get("privileged")),
+                Boolean.TRUE.equals(json.values().get("text")));
     }
 
     private static NamedPolicy readPolicy(JsonObject json) {

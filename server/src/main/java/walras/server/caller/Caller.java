@@ -48,7 +48,7 @@ public final class Caller implements SessionOwner {
     }
 
     /**
-     * Refuses who may not.
+     * Refuses who may not, which is written down.
      *
      * @param what it asked for
      * @throws Problem TOKEN_WRONG
@@ -56,17 +56,28 @@ public final class Caller implements SessionOwner {
     public void require(Role least, String what) {
         if (role.compareTo(least) < 0) {
             String expected = "a caller of the role " + least.word() + " or above";
-            throw Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", what, expected, name + ", " + role.word(), "");
+            throw refused(
+                    what,
+                    Problem.of(Problem.Kind.DENIED, "TOKEN_WRONG", what, expected, name + ", " + role.word(), ""));
         }
     }
 
-    /** @throws Problem LIMIT while it has worked more than its quota */
+    private Problem refused(String what, Problem why) {
+        Audit.refused(name, what, why.reason() + ", " + why.getMessage());
+        return why;
+    }
+
+    /**
+     * Refuses who has worked more than its quota, which is written down.
+     *
+     * @throws Problem LIMIT
+     */
     public void requireTime() {
         long wait = waitNanos();
         if (wait > 0) {
             String expected = "at most " + quota.cpuSeconds() + " seconds of work in a minute (limit cpu_seconds of "
                     + name + "); try again in " + (TimeUnit.NANOSECONDS.toMillis(wait) + 1) + " ms";
-            throw Problem.limit("work", expected, "more");
+            throw refused("work", Problem.limit("work", expected, "more"));
         }
     }
 
@@ -114,6 +125,18 @@ public final class Caller implements SessionOwner {
             sessions.decrementAndGet();
             throw full;
         }
+    }
+
+    /**
+     * How many sessions of so many rows its quota has room for, while it has no others.
+     *
+     * @throws Problem LIMIT for none
+     */
+    public long sessionsOf(int sessionRows) {
+        if (sessionRows > quota.rows()) {
+            throw Problem.limit("rows", "at most " + quota.rows() + " (limit rows of " + name + ")", sessionRows);
+        }
+        return Math.min(quota.sessions(), quota.rows() / sessionRows);
     }
 
     /**

@@ -94,7 +94,10 @@ final class Attachment {
         int shards = session.plan().config().shards();
         requireSeen(attach, shards);
         Set<Integer> told = WordMessages.told(claimed, attach.getAccess());
-        writer.prepare(shards, claimed.seats(), told.isEmpty() ? null : turn -> WordMessages.write(session, turn, claimed.seats(), told));
+        writer.prepare(
+                shards,
+                claimed.seats(),
+                told.isEmpty() ? null : turn -> WordMessages.write(session, turn, claimed.seats(), told));
         session.attach(participant, claimed.seats(), attach.getReplace());
         claim = claimed;
         Audit.did(caller, "joined", session.id(), "seats " + claimed.seats());

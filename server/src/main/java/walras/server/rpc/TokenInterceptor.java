@@ -51,18 +51,20 @@ public final class TokenInterceptor implements ServerInterceptor {
      * @throws Problem as {@link AccessList#find}, TOKEN_WRONG for another role, LIMIT for a caller that has worked too much
      */
     Caller admitted(@Nullable String shown, @Nullable String certificate, String method, Role least) {
-        String who = "a stranger";
+        Caller caller = known(shown, certificate, method);
+        caller.heard();
+        caller.require(least, method);
+        if (least != Role.SPECTATOR) {
+            caller.requireTime();
+        }
+        return caller;
+    }
+
+    private Caller known(@Nullable String shown, @Nullable String certificate, String method) {
         try {
-            Caller caller = callers.find(shown, certificate);
-            who = caller.name();
-            caller.heard();
-            caller.require(least, method);
-            if (least != Role.SPECTATOR) {
-                caller.requireTime();
-            }
-            return caller;
+            return callers.find(shown, certificate);
         } catch (Problem why) {
-            Audit.refused(who, method, why.reason() + ", " + why.getMessage());
+            Audit.refused("a stranger", method, why.reason() + ", " + why.getMessage());
             throw why;
         }
     }

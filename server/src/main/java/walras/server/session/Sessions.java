@@ -128,8 +128,8 @@ public final class Sessions {
     private void admit(Session session) {
         open.put(session.id(), session);
         observer.sessionOpened();
-        if (over) { // it was being made when all were ended
-            closeAll();
+        if (over) { // it was being made when all were ended, and nobody has its tokens
+            close(session, "the server stops");
             throw StepProblems.draining();
         }
         watch(session);
@@ -220,7 +220,9 @@ public final class Sessions {
     }
 
     private void close(Session session, String why) {
-        if (ended(session, StepProblems.closed(), why) && store != null) {
+        // One that is suspended already has been made for nobody, and shall not come back.
+        boolean last = ended(session, StepProblems.closed(), why) || suspended.remove(session.id());
+        if (last && store != null) {
             store.retire(session.id(), session.journals(), timer.epochMillis());
         }
     }

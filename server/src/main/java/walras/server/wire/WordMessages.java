@@ -77,7 +77,8 @@ public final class WordMessages {
 
     private static SeatRules rules(EnvironmentSpec about, EconomySpec spec) {
         try {
-            String options = JsonFormat.printer().omittingInsignificantWhitespace().print(about.getResolvedOptions());
+            String options =
+                    JsonFormat.printer().omittingInsignificantWhitespace().print(about.getResolvedOptions());
             return new SeatRules(about.getId(), about.getSummary(), about.getDescription(), options, spec);
         } catch (InvalidProtocolBufferException impossible) {
             throw new IllegalStateException("options that are no JSON", impossible);
@@ -112,7 +113,9 @@ public final class WordMessages {
         Map<Integer, Problem> unread = new HashMap<>();
         for (int k = 0; k < act.getFramesCount(); k++) {
             SeatFrame frame = act.getFrames(k);
-            if (frame.hasText() && frame.getSeat() >= 0 && frame.getSeat() < session.seats().size()) {
+            if (frame.hasText()
+                    && frame.getSeat() >= 0
+                    && frame.getSeat() < session.seats().size()) {
                 try {
                     acts.frames()[k] = answer(frame, session);
                 } catch (Problem why) {
@@ -138,7 +141,10 @@ public final class WordMessages {
         try {
             byte[] seen = last == null ? null : last.frames()[seat.index()];
             return SeatAnswer.read(
-                    frame.getText(), group, seat, seen == null ? new byte[(int) seat.observationLayout().sizeBytes()] : seen);
+                    frame.getText(),
+                    group,
+                    seat,
+                    seen == null ? new byte[(int) seat.observationLayout().sizeBytes()] : seen);
         } finally {
             if (last != null) {
                 last.use().release();

@@ -174,7 +174,8 @@ public final class SeatAnswer {
 
     private static boolean isWhole(String text, double value) {
         if (Math.abs(value) >= 1L << 53) {
-            return Math.abs(value) < 0x1p63 && new BigDecimal(text).stripTrailingZeros().scale() <= 0;
+            return Math.abs(value) < 0x1p63
+                    && new BigDecimal(text).stripTrailingZeros().scale() <= 0;
         }
         return value == Math.rint(value);
     }

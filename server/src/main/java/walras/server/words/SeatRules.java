@@ -58,8 +58,9 @@ public record SeatRules(String name, String summary, String description, String 
     }
 
     private void others(List<String> lines, Group own) {
-        List<Group> others =
-                spec.groups().stream().filter(group -> !group.name().equals(own.name())).toList();
+        List<Group> others = spec.groups().stream()
+                .filter(group -> !group.name().equals(own.name()))
+                .toList();
         if (!others.isEmpty()) {
             lines.addAll(List.of("", "Others at the table:"));
         }

@@ -85,7 +85,8 @@ public record SeatSight(FrameLayout layout, byte[] frame) {
 
     private Object nested(Field field, int depth, int first, int size) {
         if (depth == field.shape().size()) {
-            return number(field.dtype(), (int) field.offset() + first * field.dtype().bytes());
+            return number(
+                    field.dtype(), (int) field.offset() + first * field.dtype().bytes());
         }
         List<Object> list = new ArrayList<>();
         int length = field.shape().get(depth);

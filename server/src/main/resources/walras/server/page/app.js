@@ -17,25 +17,44 @@ function place() {
   return Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
 }
 
-/** Secrets that an address brings are kept for the tab and taken out of it. */
-function takeSecrets(at) {
+/**
+ * Secrets that an address brings are taken out of it and kept for the tab; those that are refused take nobody's place.
+ * Returns why they are, or nothing.
+ */
+async function takeSecrets(at) {
   const fragment = new URLSearchParams(location.hash.slice(1));
   const tickets = fragment.getAll('ticket'), host = fragment.get('host') ?? '';
   const of = at.session ?? at.seat;
-  if (!of || (!tickets.length && !host)) return at;
-  const before = wire.secrets.get(of);
-  wire.secrets.set(of, { host: host || before.host, tickets: tickets.length ? tickets : before.tickets });
+  if (!of || (!tickets.length && !host)) return '';
   fragment.delete('ticket');
   fragment.delete('host');
   history.replaceState(null, '', `#${fragment}`);
-  return place();
+  const before = wire.secrets.get(of);
+  const brought = { host: host || before.host, tickets: tickets.length ? tickets : before.tickets };
+  if (before.host || before.tickets.length) {
+    try {
+      await wire.call('SessionService/GetSession', { access: { sessionId: of, hostToken: brought.host, tickets: brought.tickets } });
+    } catch (error) {
+      return `What the link brought was refused, and what this tab held before is kept: ${error.message}`;
+    }
+  }
+  wire.secrets.set(of, brought);
+  return '';
+}
+
+/** Above the page until the next one is shown. */
+function refusal(words) {
+  return node('p', { class: 'bad', role: 'alert', id: 'refusal' }, words);
 }
 
 async function show() {
   present.abort();
+  document.getElementById('refusal')?.remove();
   present = new AbortController();
   const { signal } = present;
-  const at = takeSecrets(place());
+  const refused = await takeSecrets(place());
+  if (signal.aborted) return;
+  const at = place();
   const name = ['session', 'seat', 'tournament', 'tournaments', 'solve', 'run'].find((key) => key in at) ?? 'server';
   status.textContent = '';
   document.title = at.session ? `Walras: ${at.session.slice(0, 8)}` : at.seat ? 'Walras: your seat' : 'Walras';
@@ -54,7 +73,9 @@ async function show() {
     run: () => runPage(main, at, { signal }),
   };
   try {
-    await pages[name]();
+    const shown = pages[name]();
+    if (refused) main.before(refusal(refused));
+    await shown;
   } catch (error) {
     if (signal.aborted) return;
     status.textContent = 'stopped';

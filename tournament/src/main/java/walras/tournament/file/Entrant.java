@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param arguments of the image's program
  * @param environment variables of the program
  * @param language for the report; empty where nobody has said
+ * @param text true for one that is told rules and turns in words too
  */
 public record Entrant(
         String name,
@@ -20,7 +21,8 @@ public record Entrant(
         String image,
         List<String> arguments,
         Map<String, String> environment,
-        String language) {
+        String language,
+        boolean text) {
     public Entrant {
         command = List.copyOf(command);
         arguments = List.copyOf(arguments);

@@ -39,6 +39,7 @@ final class SettingCheck {
             for (Object values : entry.map("sweep").values()) {
                 count *= values instanceof List<?> list ? list.size() : 1;
             }
+            requireOneRow(entry, setting);
             String seatsAt = (entry.has("seats") ? entry.pointer() : "") + "/seats";
             String fillAt = (entry.has("fill") ? entry.pointer() : "") + "/fill";
             for (int k = first; k < first + count; k++) {
@@ -47,6 +48,18 @@ final class SettingCheck {
             first += count;
         }
         tournament.late().policy().ifPresent(this::checkLate);
+    }
+
+    private void requireOneRow(Fields entry, Setting setting) {
+        for (int e = 0; e < tournament.entrants().size(); e++) {
+            if (tournament.entrants().get(e).text() && setting.rows() != 1) {
+                throw document.wrong(
+                        entry.pointer() + "/rows",
+                        "1, for " + tournament.entrants().get(e).name() + " plays in words (text)",
+                        setting.rows(),
+                        "1");
+            }
+        }
     }
 
     private EconomySpec spec(Setting setting, String pointer) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,10 +19,13 @@ import walras.env.Nearest;
 import walras.env.Problem;
 import walras.env.Registry;
 import walras.tournament.plan.Format;
+import walras.tournament.plan.Plan;
 
 /** Reads a tournament's file. What the schema cannot say is checked here and in {@link SettingCheck}. */
 public final class TournamentReader {
     private static final int MOST_SETTINGS = 10_000;
+    /** What every language's numbers hold. */
+    private static final long MOST_SEED = (1L << 53) - 1;
 
     private final Document document;
     private final Fields root;
@@ -55,6 +59,11 @@ public final class TournamentReader {
         SchemaCheck.require(document);
         Tournament tournament = new TournamentReader(document).tournament(text, folder);
         new SettingCheck(document, tournament, registry).require();
+        try {
+            Plan.count(tournament);
+        } catch (Problem few) {
+            throw document.at("/entrants", few);
+        }
         return tournament;
     }
 
@@ -69,6 +78,7 @@ public final class TournamentReader {
         for (Fields entry : root.list("environments")) {
             List<SeatName> seats = seats(entry.has("seats") ? entry : root);
             Map<SeatName, PolicyChoice> fill = fill(entry.has("fill") ? entry : root);
+            requireUnlike(entry);
             for (Map<String, @Nullable Object> options : combinations(entry)) {
                 settings.add(new Setting(
                         settings.size(),
@@ -84,6 +94,21 @@ public final class TournamentReader {
             }
         }
         return settings;
+    }
+
+    /** A value that a sweep has twice would be played twice as one setting. */
+    private void requireUnlike(Fields entry) {
+        entry.map("sweep").forEach((name, values) -> {
+            Set<@Nullable Object> seen = new HashSet<>();
+            int k = 0;
+            for (Object value : values instanceof List<?> list ? list : List.of()) {
+                if (!seen.add(value instanceof Number number ? number.doubleValue() : value)) {
+                    throw document.wrong(
+                            entry.pointer() + "/sweep/" + Document.escaped(name) + "/" + k, "every value once", value);
+                }
+                k++;
+            }
+        });
     }
 
     /** Options for each combination of a sweep; its first name's values change last. */
@@ -137,6 +162,8 @@ public final class TournamentReader {
                     .toList();
             if (kinds.size() > 1) {
                 throw document.wrong(entry.pointer(), "one of policy, command and image, or none", kinds);
+            } else if (entry.flag("text", false) && entry.has("policy")) {
+                throw document.wrong(entry.pointer() + "/text", "false, for a policy reads no words", true);
             }
             Map<String, String> environment = new LinkedHashMap<>();
             entry.map("env").forEach((name, value) -> environment.put(name, String.valueOf(value)));
@@ -147,7 +174,8 @@ public final class TournamentReader {
                     entry.text("image", ""),
                     entry.texts("args"),
                     environment,
-                    entry.text("language", "")));
+                    entry.text("language", ""),
+                    entry.flag("text", false)));
         }
         return entrants;
     }
@@ -190,7 +218,15 @@ public final class TournamentReader {
         }
         Fields range = root.fields("seeds");
         long first = range.longInteger("first", 1);
-        return LongStream.range(first, first + range.longInteger("count", 1))
+        long count = range.longInteger("count", 1);
+        if (first > MOST_SEED - count + 1) {
+            throw document.wrong(
+                    "/seeds/count",
+                    "seeds up to " + MOST_SEED,
+                    count + " from " + first + " on",
+                    Long.toString(MOST_SEED - first + 1));
+        }
+        return LongStream.range(first, first + count)
                 .boxed()
                 .toList();
     }

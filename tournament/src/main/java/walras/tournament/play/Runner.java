@@ -101,7 +101,11 @@ public final class Runner {
             try {
                 playAll(left, matches.size(), ground, progress);
             } finally {
+                boolean interrupted = Thread.interrupted(); // which would break off what is to be done yet
                 abandon(left, ground);
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
             }
         }
     }

@@ -41,7 +41,7 @@ final class SessionPlan {
             boolean remote = entrant.policy().isEmpty() || (byItself && k == 0);
             SeatConfig.Builder seat = seat(setting.seats().get(k));
             if (remote) {
-                seat.setRemote(RemoteFiller.getDefaultInstance());
+                seat.setRemote(RemoteFiller.newBuilder().setText(entrant.text()));
             } else {
                 seat.setPolicy(policy(entrant.policy().orElseThrow()));
             }

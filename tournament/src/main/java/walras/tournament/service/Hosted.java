@@ -18,6 +18,7 @@ import walras.server.caller.Caller;
 import walras.server.rpc.InnerCalls;
 import walras.server.rpc.Services;
 import walras.server.session.plan.Secret;
+import walras.server.session.work.Limits;
 import walras.tournament.file.Entrant;
 import walras.tournament.plan.Plan;
 import walras.tournament.play.Runner;
@@ -30,7 +31,7 @@ import walras.v1.TournamentState;
 final class Hosted {
     private static final System.Logger LOG = System.getLogger("walras.tournament");
 
-    private static final int MATCHES_AT_ONCE = 4;
+    private static final long MATCHES_AT_ONCE = 4;
 
     private final Services services;
     private final Caller caller;
@@ -42,17 +43,27 @@ final class Hosted {
     private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
     private final Invitations invitations = new Invitations(this::changed);
     private final Standings standings;
+    private final int atOnce; // matches
     private final Thread thread;
 
     private Tournament present; // guarded by this
     private boolean cancelled; // guarded by this
 
-    /** @param folder of its own, of its id */
+    /**
+     * @param folder of its own, of its id
+     * @throws Problem LIMIT where a match has more rows than its maker's quota
+     */
     Hosted(Services services, Caller caller, walras.tournament.file.Tournament tournament, Path folder) {
         this.services = services;
         this.caller = caller;
         this.tournament = tournament;
         this.folder = folder;
+        int rows = tournament.settings().stream()
+                .mapToInt(setting -> setting.rows())
+                .max()
+                .orElse(1);
+        Limits.require("environments: rows", "rows", rows, services.sessions().limits().rows());
+        atOnce = (int) Math.max(1, Math.min(MATCHES_AT_ONCE, caller.sessionsOf(rows)));
         plan = HostedFile.plan(tournament);
         standings = new Standings(tournament, plan, folder);
         long now = System.currentTimeMillis();
@@ -191,6 +202,7 @@ final class Hosted {
                     "tournament " + present().getId(),
                     ended);
         } finally {
+            Thread.interrupted(); // it was cancelled, which is to be written down
             end(end, error);
         }
     }
@@ -201,7 +213,7 @@ final class Hosted {
             new Runner(
                             tournament,
                             folder,
-                            new Runner.Settings(MATCHES_AT_ONCE, "", folder),
+                            new Runner.Settings(atOnce, "", folder),
                             new PrintWriter(Writer.nullWriter()))
                     .playWithin(
                             inner.channel(),

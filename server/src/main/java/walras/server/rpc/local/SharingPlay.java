@@ -41,9 +41,7 @@ final class SharingPlay {
         }
         try {
             return switch (request.getMessageCase()) {
-                case ACT -> inWords(request.getAct())
-                        ? new PlayIn.Message(request)
-                        : act(request.getAct(), shared);
+                case ACT -> inWords(request.getAct()) ? new PlayIn.Message(request) : act(request.getAct(), shared);
                 case ATTACH -> attach(request);
                 case RESET -> {
                     if (request.getReset().hasTurnSlot()) {
@@ -113,7 +111,8 @@ final class SharingPlay {
 
     private SharedMemory share(Attached attached) {
         if (attached.getSeatsList().stream()
-                .anyMatch(seat -> !attached.getSession().getSeats(seat).getRules().isEmpty())) {
+                .anyMatch(
+                        seat -> !attached.getSession().getSeats(seat).getRules().isEmpty())) {
             return SharedMemory.newBuilder()
                     .setRefused("turns in words travel in the messages")
                     .build();

@@ -201,7 +201,7 @@ final class TournamentServiceTest {
                         POLICIES.replace("{name: coin, policy: random}", "{name: coin, " + program + "}")));
                 assertEquals(Status.Code.INVALID_ARGUMENT, refused.getCode());
                 String words = String.valueOf(refused.getDescription());
-                assertTrue(words.contains("entrants: coin"), words);
+                assertTrue(words.contains("tournament:") && words.contains("of coin"), words);
                 assertTrue(words.contains("never by a server"), words);
             }
             Status wrong = refusal(() -> running.create(POLICIES.replace("truthful", "truthfull")));

@@ -12,6 +12,7 @@ import walras.v1.Act;
 import walras.v1.Attached;
 import walras.v1.PlayRequest;
 import walras.v1.PlayResponse;
+import walras.v1.SeatFrame;
 import walras.v1.SharedMemory;
 
 /**

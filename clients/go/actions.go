@@ -29,16 +29,8 @@ func Act[T number](values ...T) Actions { return Actions{"": Of(values...)} }
 // frames are the action frames of a participant's seats in one shard, whose bytes are written again for every step.
 type frames [][]byte
 
-func framesOf(seats []Seat) frames {
-	made := make(frames, len(seats))
-	for i := range seats {
-		made[i] = make([]byte, seats[i].action.size)
-	}
-	return made
-}
-
-// fill writes the frames of the seats that act. A seat may be left out where idle says so.
-func (f frames) fill(seats []Seat, actions map[string]Actions, idle func(key string) bool) ([]*pb.SeatFrame, error) {
+// fill writes the frames of the seats that act after a turn, nil for none; a seat may be left out of which nobody must.
+func (f frames) fill(seats []Seat, actions map[string]Actions, last *Turn) ([]*pb.SeatFrame, error) {
 	given := maps.Clone(actions)
 	var made []*pb.SeatFrame
 	for i := range seats {
@@ -49,8 +41,11 @@ func (f frames) fill(seats []Seat, actions map[string]Actions, idle func(key str
 			delete(given, seat.Label)
 		}
 		delete(given, seat.Key)
-		if !ok && idle(seat.Key) {
+		if !ok && last != nil && slices.Contains(last.idle, seat.Key) {
 			continue
+		}
+		if f[i] == nil {
+			f[i] = make([]byte, seat.action.size)
 		}
 		if err := seat.fill(f[i], action); err != nil {
 			return nil, err

@@ -46,10 +46,11 @@ func (codec) Unmarshal(data mem.BufferSlice, v any) error {
 	return proto.Unmarshal(bytes.ReadOnlyData(), message)
 }
 
-// arrival is what a stream brought, and the bytes that a turn's frames share.
+// arrival is what a stream brought, and the bytes that a turn's frames share; or why it brought nothing.
 type arrival struct {
 	*pb.PlayResponse
 	bytes *[]byte
+	err   error
 	// lead is how many bytes stood before the first frame of the stream's last turn.
 	lead *int
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"google.golang.org/grpc/codes"
@@ -64,7 +63,7 @@ func (c *Client) participant(stream *playStream, attached *pb.Attached, access *
 	p := &Participant{ID: session.GetId(), Session: session, Seats: seats, client: c, stream: stream, access: access}
 	p.shards = make([]shard, max(1, session.GetConfig().GetShards()))
 	for i := range p.shards {
-		p.shards[i].frames, p.shards[i].step = framesOf(seats), -1
+		p.shards[i].frames, p.shards[i].step = make(frames, len(seats)), -1
 		if steps := session.GetLastSteps(); i < len(steps) {
 			p.shards[i].step = steps[i]
 		}
@@ -104,7 +103,7 @@ func (p *Participant) Send(shard int, actions map[string]Actions) error {
 	if err := p.idle(shard); err != nil {
 		return err
 	}
-	made, err := p.shards[shard].frames.fill(p.Seats, actions, func(key string) bool { return p.inactive(shard, key) })
+	made, err := p.shards[shard].frames.fill(p.Seats, actions, p.shards[shard].last)
 	if err != nil {
 		return err
 	}
@@ -148,12 +147,6 @@ func (p *Participant) Wait(ctx context.Context, shard int) (*Turn, error) {
 		return nil, err
 	}
 	return p.take(ctx, shard, 0)
-}
-
-// inactive tells whether nobody of a seat must act now.
-func (p *Participant) inactive(shard int, key string) bool {
-	last := p.shards[shard].last
-	return last != nil && slices.Contains(last.idle, key)
 }
 
 func (p *Participant) open(shard int) error {

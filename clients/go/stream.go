@@ -17,15 +17,9 @@ type playStream struct {
 	// awaited tells that a goroutine reads the next message, to say so here: waiting for it can end with a context while
 	// the stream lives on.
 	awaited bool
-	arrived chan heard
+	arrived chan *arrival
 	// ended is why there is nothing more.
 	ended error
-}
-
-// heard is the next message, or why there is none.
-type heard struct {
-	message *arrival
-	err     error
 }
 
 // errEnded is a stream that the server has ended well.
@@ -38,19 +32,17 @@ func (c *Client) openStream() (*playStream, error) {
 		cancel()
 		return nil, err
 	}
-	return &playStream{call: call, cancel: cancel, arrived: make(chan heard, 1)}, nil
+	return &playStream{call: call, cancel: cancel, arrived: make(chan *arrival, 1)}, nil
 }
 
-func (s *playStream) read() heard {
-	message := &arrival{lead: &s.lead}
-	switch err := s.call.RecvMsg(message); {
-	case err == nil:
-		return heard{message: message}
-	case errors.Is(err, io.EOF):
-		return heard{err: errEnded}
-	default:
-		return heard{err: errorOf(err, s.call.Trailer())}
+func (s *playStream) read() *arrival {
+	next := &arrival{lead: &s.lead}
+	if next.err = s.call.RecvMsg(next); errors.Is(next.err, io.EOF) {
+		next.err = errEnded
+	} else if next.err != nil {
+		next.err = errorOf(next.err, s.call.Trailer())
 	}
+	return next
 }
 
 // send sends one message. A broken stream is noticed by receive.
@@ -58,13 +50,10 @@ func (s *playStream) send(message *pb.PlayRequest) { _ = s.call.Send(message) }
 
 // receive waits for the next message. broken tells whether it is the stream that has ended, not the context.
 func (s *playStream) receive(ctx context.Context) (message *arrival, broken bool, err error) {
-	if s.ended != nil {
-		return nil, true, s.ended
-	}
-	var next heard
-	if ctx.Done() == nil && !s.awaited {
+	next := &arrival{err: s.ended}
+	if s.ended == nil && !s.awaited && ctx.Done() == nil {
 		next = s.read()
-	} else {
+	} else if s.ended == nil {
 		if !s.awaited {
 			s.awaited = true
 			go func() { s.arrived <- s.read() }()
@@ -76,11 +65,10 @@ func (s *playStream) receive(ctx context.Context) (message *arrival, broken bool
 			return nil, false, ctx.Err()
 		}
 	}
-	if next.err != nil {
-		s.ended = next.err
+	if s.ended = next.err; s.ended != nil {
 		s.cancel()
 	}
-	return next.message, next.err != nil, next.err
+	return next, s.ended != nil, s.ended
 }
 
 // attach opens a stream and takes seats.

@@ -40,34 +40,19 @@ export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((size, length) => size * length, 1);
 }
 
-function checked<T extends Elements>(data: T, shape: readonly number[]): T {
-  if (data.length !== sizeOf(shape)) {
-    throw badRequest("tensor", `${sizeOf(shape)} elements for shape [${shape}]`, `${data.length}`);
-  }
-  return data;
-}
-
 /** Elements with a shape, row-major. */
 export class Tensor<T extends Elements = Elements> {
-  /** The elements, row-major. */
-  declare readonly data: T;
-
   /**
-   * @param data the elements, row-major, or what makes them when they are first asked for
+   * @param data the elements, row-major
    * @param shape the length of every dimension, outermost first; empty for a scalar
    */
   constructor(
-    data: T | (() => T),
+    readonly data: T,
     readonly shape: readonly number[],
   ) {
-    if (typeof data === "function") {
-      const get = (): T => {
-        const value = checked(data(), shape);
-        Object.defineProperty(this, "data", { value, enumerable: true });
-        return value;
-      };
-      Object.defineProperty(this, "data", { get, enumerable: true, configurable: true });
-    } else this.data = checked(data, shape);
+    if (data.length !== sizeOf(shape)) {
+      throw badRequest("tensor", `${sizeOf(shape)} elements for shape [${shape}]`, `${data.length}`);
+    }
   }
 
   /** The element at an index per dimension. */
@@ -117,8 +102,12 @@ export function viewOf(type: wire.DataType, bytes: Uint8Array, offset: number, s
   if (start % constructor.BYTES_PER_ELEMENT === 0) {
     return new Tensor(new constructor(bytes.buffer, start, length), shape);
   }
-  const copied = (): Elements => new constructor(bytes.buffer.slice(start, bytes.byteOffset + end), 0, length);
-  return new Tensor(copied, shape);
+  function get(this: Tensor): Elements {
+    const value = new constructor(bytes.buffer.slice(start, bytes.byteOffset + end), 0, length);
+    return Object.defineProperty(this, "data", { value, enumerable: true }).data;
+  }
+  const data = { get, enumerable: true, configurable: true };
+  return Object.create(Tensor.prototype, { data, shape: { value: shape, enumerable: true } }) as Tensor;
 }
 
 /** A tensor that travelled alone. */

@@ -78,9 +78,7 @@ record Cell(
     }
 
     private static double low(PriceSetting setting, int buyer, int[] members, int refusing) {
-        return refusing == 0
-                ? SaleTerms.NOBODY
-                : setting.values()[buyer * setting.types() + members[refusing - 1]];
+        return refusing == 0 ? SaleTerms.NOBODY : setting.values()[buyer * setting.types() + members[refusing - 1]];
     }
 
     private static double high(PriceSetting setting, int buyer, int[] members, int refusing) {

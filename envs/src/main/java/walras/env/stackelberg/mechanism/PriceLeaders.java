@@ -19,7 +19,13 @@ final class PriceLeaders {
         MessageMechanismOracle oracle = new MessageMechanismOracle(setting, terms);
         PricePlan spoken = oracle.solve();
         Solution plans = solution(
-                setting, terms, silent.reward(), silent.twoBuyerPlan(terms), spoken, oracle.programs(), oracle.unverified());
+                setting,
+                terms,
+                silent.reward(),
+                silent.twoBuyerPlan(terms),
+                spoken,
+                oracle.programs(),
+                oracle.unverified());
         PosteriorCertificate posteriors = PosteriorCertificate.of(setting.scenarios(), false, silent.values());
         return plans.extended()
                 .certify("posterior_residual", posteriors.residual())
@@ -35,7 +41,11 @@ final class PriceLeaders {
     static Solution solution(
             PriceSetting setting,
             SaleTerms terms,
-            double reward, PricePlan silent, PricePlan spoken, int programs, int unverified) {
+            double reward,
+            PricePlan silent,
+            PricePlan spoken,
+            int programs,
+            int unverified) {
         PlanCertificate certificate = PlanCertificate.of(setting, terms, spoken);
         PricePlan unheard =
                 new PricePlan(silent.reward(), 0, silent.buyers(), silent.prices(), new int[2 * setting.types()]);

@@ -50,10 +50,22 @@ class PlanCertificateTest {
     void of_knownMechanism_hasTheKnownGap() {
         int[] messages = {0, 0, 0, 0, 0, 1};
         PricePlan good = new PricePlan(0, 0, KnownMechanisms.THREE_BUYERS, KnownMechanisms.threePrices(.3), messages);
-        assertEquals(0, PlanCertificate.of(PriceSetting.uniform(3), SaleTerms.plain(), good).gap(), 1e-15);
-        assertEquals(0, PlanCertificate.of(PriceSetting.uniform(3), SaleTerms.plain(), good).reward(), 1e-15);
+        assertEquals(
+                0,
+                PlanCertificate.of(PriceSetting.uniform(3), SaleTerms.plain(), good)
+                        .gap(),
+                1e-15);
+        assertEquals(
+                0,
+                PlanCertificate.of(PriceSetting.uniform(3), SaleTerms.plain(), good)
+                        .reward(),
+                1e-15);
         PricePlan bad = new PricePlan(0, 0, KnownMechanisms.THREE_BUYERS, KnownMechanisms.threePrices(.2), messages);
-        assertEquals(1 / 30.0, PlanCertificate.of(PriceSetting.uniform(3), SaleTerms.plain(), bad).gap(), 1e-12);
+        assertEquals(
+                1 / 30.0,
+                PlanCertificate.of(PriceSetting.uniform(3), SaleTerms.plain(), bad)
+                        .gap(),
+                1e-12);
     }
 
     @Test

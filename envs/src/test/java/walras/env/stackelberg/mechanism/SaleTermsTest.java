@@ -63,7 +63,8 @@ class SaleTermsTest {
         }
 
         private double best(int maps) {
-            double[][][] cells = IntStream.range(0, 4).mapToObj(c -> plans(maps, c)).toArray(double[][][]::new);
+            double[][][] cells =
+                    IntStream.range(0, 4).mapToObj(c -> plans(maps, c)).toArray(double[][][]::new);
             double best = Double.NEGATIVE_INFINITY;
             for (double[] a : cells[0]) {
                 for (double[] b : cells[1]) {
@@ -110,9 +111,7 @@ class SaleTermsTest {
 
         private void play(int maps, int cell, double[] plan, int profile, int first, double[] asked) {
             int[] type = {profile / types, profile % types};
-            boolean[] fits = {
-                says(maps, 0, type[0]) == (cell / 2 == 1), says(maps, 1, type[1]) == (cell % 2 == 1)
-            };
+            boolean[] fits = {says(maps, 0, type[0]) == (cell / 2 == 1), says(maps, 1, type[1]) == (cell % 2 == 1)};
             double weight = setting.prior()[profile];
             double kept = 0;
             for (int visit = 0; visit < 2; visit++) {

@@ -72,7 +72,7 @@ final class TournamentReaderTest {
                 "seeds: [1, 2, 3] | seeds: {count: 0} | t.yaml:12:9: seeds.count | at least 1",
                 "seeds: [1, 2, 3] | seeds: [1, 1] | t.yaml:12:1: seeds | every element once",
                 "seeds: [1, 2, 3] | sed: [1] | sed | did you mean seeds?",
-                "seeds: [1, 2, 3] | seeds: {first: 9007199254740990, count: 3} | t.yaml:12:36: seeds.count | did you mean 2?",
+                "seeds: [1, 2, 3] | seeds: {first: 9007199254740990, count: 3} | t.yaml:12:34: seeds.count | did you mean 2?",
                 "discount: [0.9, 0.99] | discount: [0.9, 0.99, 0.90] | sweep.discount[2] | every value once",
                 "name: guest | name: \"guest\\n\" | entrants[4].name | a text like",
                 "name: guest | name: guest, text: true | environments[0].rows | plays in words",

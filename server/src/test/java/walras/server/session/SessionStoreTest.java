@@ -256,6 +256,32 @@ final class SessionStoreTest {
         assertArrayEquals(last(session).frames()[0], last(after).frames()[0]);
     }
 
+    // Guards: programs that end with the server, and are late because they have to be started again.
+    @Test
+    void deadline_afterARestart_beginsWhenAllAreBack() throws IOException {
+        SessionConfig.Deadline deadline = new SessionConfig.Deadline(
+                Duration.ofSeconds(1), SessionConfig.LateAction.DEFAULT_ACTION, Optional.empty(), 0, 0, Duration.ZERO);
+        List<SeatConfig> seats = List.of(SeatConfig.remote("counters", 0), SeatConfig.remote("counters", 1));
+        SessionConfig two = SessionFixture.counters(1, 2, seats, Optional.of(deadline), 1, AutoresetMode.SAME_STEP)
+                .withLogMode(LogMode.WRITTEN)
+                .withKeep(Duration.ofHours(1));
+        Session before = server().create(two);
+        before.attach(new Recorder(), List.of(0, 1), false);
+        before.reset(0, OptionalLong.empty(), ResetOrder.all(), Answer.NOBODY);
+
+        FakeTimer timer = new FakeTimer();
+        Session after = server(timer).all().get(0);
+        after.attach(new Recorder(), List.of(0), false);
+        timer.pass(Duration.ofSeconds(30));
+        assertEquals(0, last(after).step());
+        after.attach(new Recorder(), List.of(1), false);
+        timer.pass(Duration.ofMillis(999));
+        assertEquals(0, after.seats().get(1).lapses());
+        timer.pass(Duration.ofMillis(1));
+        assertEquals(1, after.seats().get(1).lapses());
+        assertEquals(1, last(after).step());
+    }
+
     // Guards the length of logs: a snapshot takes the place of what came before it, and nothing is lost.
     @Test
     void compact_whenTheLogIsLong_keepsTheFuture() throws IOException {

@@ -83,9 +83,13 @@ public record MeanTable(
         BigDecimal shownMean = new BigDecimal(mean).scaleByPowerOfTen(-power);
         String numbers;
         if (alone) {
-            numbers = shownMean.round(new MathContext(MEAN_DIGITS)).stripTrailingZeros().toPlainString();
+            numbers = shownMean
+                    .round(new MathContext(MEAN_DIGITS))
+                    .stripTrailingZeros()
+                    .toPlainString();
         } else {
-            BigDecimal shownHalf = new BigDecimal(half).scaleByPowerOfTen(-power).round(new MathContext(HALF_DIGITS));
+            BigDecimal shownHalf =
+                    new BigDecimal(half).scaleByPowerOfTen(-power).round(new MathContext(HALF_DIGITS));
             int decimals = Math.max(0, shownHalf.scale());
             numbers = shownMean.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString() + " \\pm "
                     + shownHalf.toPlainString();

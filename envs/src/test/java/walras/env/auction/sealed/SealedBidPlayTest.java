@@ -113,11 +113,12 @@ class SealedBidPlayTest {
                 .group(SealedBidEconomy.BIDDERS)
                 .observation("signal")
                 .f64(); // [rows, bidders]
-        double[] acts = batch.tensors()
-                .group(SealedBidEconomy.BIDDERS)
-                .action("bid")
-                .f64(); // [rows, bidders]
-        double most = ((Space.Box) economy.spec().groups().get(0).actions().get(0).space()).high().get(0);
+        double[] acts =
+                batch.tensors().group(SealedBidEconomy.BIDDERS).action("bid").f64(); // [rows, bidders]
+        double most = ((Space.Box)
+                        economy.spec().groups().get(0).actions().get(0).space())
+                .high()
+                .get(0);
         int points = signals.length / n;
         for (int k = 0; k < acts.length; k++) {
             int i = k % n;

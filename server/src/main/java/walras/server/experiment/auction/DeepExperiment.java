@@ -11,8 +11,7 @@ import walras.server.experiment.Findings;
 @AutoService(Experiment.class)
 public final class DeepExperiment implements Experiment {
     private static final String NAME = "auction-deep";
-    private static final String PROGRAM =
-            "python -m walras.learners.transfer --experiment --out results/auction-deep";
+    private static final String PROGRAM = "python -m walras.learners.transfer --experiment --out results/auction-deep";
 
     @Override
     public String name() {

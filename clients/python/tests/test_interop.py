@@ -137,6 +137,7 @@ OF_CARTPOLE = [
     "CarRacing",
     "RescaleObservation",
     "call_sync",
+    "call_async",
     "wrapper_attributes",
     "test_reset_async_vector_env",
     "test_sync_vector_env_seed",

@@ -226,9 +226,7 @@ public final class TournamentReader {
                     count + " from " + first + " on",
                     Long.toString(MOST_SEED - first + 1));
         }
-        return LongStream.range(first, first + count)
-                .boxed()
-                .toList();
+        return LongStream.range(first, first + count).boxed().toList();
     }
 
     private PlayLimits limits() {

@@ -62,7 +62,8 @@ final class Hosted {
                 .mapToInt(setting -> setting.rows())
                 .max()
                 .orElse(1);
-        Limits.require("environments: rows", "rows", rows, services.sessions().limits().rows());
+        Limits.require(
+                "environments: rows", "rows", rows, services.sessions().limits().rows());
         atOnce = (int) Math.max(1, Math.min(MATCHES_AT_ONCE, caller.sessionsOf(rows)));
         plan = HostedFile.plan(tournament);
         standings = new Standings(tournament, plan, folder);

@@ -26,7 +26,14 @@ final class ContainersTest {
 
     private static final PlayLimits LIMITS = new PlayLimits(1000, 0, 256, 8, 50, 3, 3, 20, 600);
     private static final Entrant BOXED = new Entrant(
-            "boxed", Optional.empty(), List.of(), "localhost/bot:1", List.of("--bold"), Map.of("B", "2", "A", "1"), "", false);
+            "boxed",
+            Optional.empty(),
+            List.of(),
+            "localhost/bot:1",
+            List.of("--bold"),
+            Map.of("B", "2", "A", "1"),
+            "",
+            false);
 
     // Guards: an address, which is a secret, among the arguments; limits that the container does not get.
     @Test

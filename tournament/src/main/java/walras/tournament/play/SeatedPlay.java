@@ -42,8 +42,7 @@ final class SeatedPlay {
     private final List<Integer> remote; // seats
     private final Programs programs;
     private final Set<Integer> forfeited = new HashSet<>();
-    private final Map<Integer, Long> away =
-            new HashMap<>(); // seats of guests that have left, and since when, nanoseconds
+    private final Map<Integer, Long> away = new HashMap<>(); // since when guests have left their seats, nanoseconds
     private EpisodeCount episodes;
     private long seen = -1; // the last turn
     private boolean gap; // turns were missed since episodes were counted
@@ -138,9 +137,9 @@ final class SeatedPlay {
                 long seconds = ground.tournament().limits().joinSeconds(ground.entrant(match, seat));
                 if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(seconds)) {
                     fail(host, seat, "absent");
+                    missing.remove(seat);
                 }
             }
-            missing.removeAll(forfeited);
         }
     }
 
@@ -149,11 +148,13 @@ final class SeatedPlay {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS);
         while (seen < 0) {
             take(host.poll(POLL_MILLIS));
-            if (System.nanoTime() - end > 0) {
-                throw Status.DEADLINE_EXCEEDED
-                        .withDescription("no turn after the reset")
-                        .asRuntimeException();
-            }
+            requireBefore(end, "no turn after the reset");
+        }
+    }
+
+    private static void requireBefore(long end, String missing) {
+        if (System.nanoTime() - end > 0) {
+            throw Status.DEADLINE_EXCEEDED.withDescription(missing).asRuntimeException();
         }
     }
 
@@ -244,11 +245,7 @@ final class SeatedPlay {
                 .filter(seat -> remote.contains(seat.getIndex()))
                 .allMatch(seat -> seat.getState() == SeatState.SEAT_STATE_FORFEITED)) {
             host.poll(POLL_MILLIS); // else seats would play the policy of the rollout, not what late ones play
-            if (System.nanoTime() - end > 0) {
-                throw Status.DEADLINE_EXCEEDED
-                        .withDescription("seats are not forfeited")
-                        .asRuntimeException();
-            }
+            requireBefore(end, "seats are not forfeited");
         }
         episodes = session.count(Long.MAX_VALUE);
         if (episodes.done()) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import walras.env.Economy;
@@ -92,7 +93,7 @@ class SealedBidPlayTest {
         Solution solution = economy.solve();
         double[] signals = solution.table("signal").values(); // [bidders, points]
         double[] bids = solution.table("equilibrium_bid").values(); // [bidders, points]
-        double certified = solution.certificate().get("deviation_gain");
+        double certified = Objects.requireNonNull(solution.certificate().get("deviation_gain"));
         double[] equilibrium = rewards(economy, signals, bids, 1); // [rows]
         for (int k = 0; k <= 40; k++) {
             double factor = k / 20.0;

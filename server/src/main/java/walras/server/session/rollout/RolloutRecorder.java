@@ -50,8 +50,7 @@ final class RolloutRecorder {
     private PartedBatch bound; // to whose arrays everything below belongs
     private PartPlayers[] parts = {}; // [parts], once somebody plays
     private boolean invited; // they act within the step
-    private ByteBuffer bytes =
-            ByteBuffer.allocate(0); // of the present chunk: seat after seat its frames, then its actions
+    private ByteBuffer bytes = ByteBuffer.allocate(0); // the present chunk: each seat's frames, then its actions
     private int room; // steps that there is room for
     private List<RolloutChunk.EndedRows> ended = List.of(); // of the present chunk
     private final IntPredicate forfeited; // seats that play late actions, whatever policy they were given

@@ -48,6 +48,7 @@ class Client:
     Attributes:
         address: where the server is.
         info: what the server said of itself: version, capabilities, limits, devices.
+        reconnect: for how many seconds its sessions try again where the connection breaks; None for not at all.
     """
 
     def __init__(
@@ -66,7 +67,7 @@ class Client:
         self._owner = Owner()
         self._transport = checked(transport)
         self._timeout = timeout
-        self._reconnect = reconnect
+        self.reconnect = reconnect
         self._channel = channel
         end_with(self, channel.close)
         self._metadata: Metadata = (("authorization", f"Bearer {token}"),) if token else ()
@@ -191,7 +192,7 @@ class Client:
         """
         request = catalog_pb2.GetEnvironmentRequest(environment=environment, options=struct(options))
         asked = partial(self.rpc.unary, "CatalogService", "GetEnvironment", request)
-        return Spec(until_reached(self._reconnect or 0.0, asked).spec)
+        return Spec(until_reached(self.reconnect or 0.0, asked).spec)
 
     @held
     def solve(
@@ -278,7 +279,7 @@ class Client:
         self.close()
 
     def _patience(self, reconnect: float | None) -> float | None:
-        return self._reconnect if reconnect is None else seconds("reconnect", reconnect)
+        return self.reconnect if reconnect is None else seconds("reconnect", reconnect)
 
     def _players(self, environment: str, given: SessionArguments) -> tuple[SessionArguments, dict[str, Any]]:
         """Where policies play every seat this program holds all of them, so that it sees what is played.

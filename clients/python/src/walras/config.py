@@ -204,20 +204,27 @@ def require_known(arguments: Mapping[str, Any]) -> None:
             )
 
 
-def one_row(arguments: SessionArguments) -> None:
-    """Makes the arguments those of one row that its learner resets; ``seed`` is then the seed of that row."""
+def one_row(arguments: SessionArguments, patience: float | None) -> None:
+    """Makes the arguments those of one row that its learner resets; ``seed`` is then the seed of that row.
+
+    ``patience`` is as of ``keep_for``.
+    """
     seed = arguments.pop("seed", None)
     if seed is not None:
         arguments["row_seeds"] = [wire_seed("seed", seed)]
     if arguments.get("autoreset_mode", "disabled") != "disabled":
         raise bad_request("autoreset_mode", "none: an environment of one row is reset by its learner", "one")
     arguments["autoreset_mode"] = "disabled"
-    keep_for(arguments)
+    keep_for(arguments, patience)
 
 
-def keep_for(arguments: SessionArguments) -> None:
-    """Keeps a lone learner's session for as long as it would try to come back to it."""
-    arguments.setdefault("keep", KEEP_SECONDS + seconds("reconnect", arguments.get("reconnect") or 0.0))
+def keep_for(arguments: SessionArguments, patience: float | None) -> None:
+    """Keeps a lone learner's session for as long as it would try to come back to it.
+
+    Without an argument ``reconnect`` that is ``patience``: the seconds of its client, None for none.
+    """
+    given = arguments.get("reconnect")
+    arguments.setdefault("keep", KEEP_SECONDS + seconds("reconnect", (patience if given is None else given) or 0.0))
 
 
 def session_config(

@@ -96,6 +96,7 @@ def connect(
             ),
             lost,
             None if name is None else lambda: resolved(name),
+            reconnect,
         )
     if lost != "wait":
         raise bad_request("lost", "wait, with one address", repr(lost))

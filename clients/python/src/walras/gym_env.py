@@ -62,7 +62,7 @@ class WalrasEnv(Twin, gymnasium.Env[Any, Any]):
         """
         require_known(arguments)
         made_of = {"environment": environment, "seat": seat, **arguments}
-        one_row(arguments)
+        one_row(arguments, None if client is None else client.reconnect)
         self.render_mode = render_mode
         self._seat = SingleSeat(environment, 1, seat, address, client, arguments)
         self._remember(self._seat.own_client, client, made_of)

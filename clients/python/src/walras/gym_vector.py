@@ -76,7 +76,7 @@ class WalrasVectorEnv(Twin, VectorEnv[Any, Any, Array]):
         number = choice("autoreset_mode", "AUTORESET_MODE_", dict(sessions_pb2.AutoresetMode.items()), mode)
         mode = self._mode = _MODES[number]
         arguments["autoreset_mode"] = mode
-        keep_for(arguments)
+        keep_for(arguments, None if client is None else client.reconnect)
         given = arguments.get("parts")
         self._parted = bool(given)
         self.num_envs = whole("num_envs", num_envs, 1)

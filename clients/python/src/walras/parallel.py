@@ -54,7 +54,7 @@ class WalrasParallelEnv(Twin, ParallelEnv):  # type: ignore[misc]
         seed = arguments.get("seed")
         require_known(arguments)
         made_of = {"environment": environment, **arguments}
-        one_row(arguments)
+        one_row(arguments, None if client is None else client.reconnect)
         self.render_mode = render_mode
         self.metadata = {"render_modes": [], "name": environment.replace("/", "_"), "is_parallelizable": True}
         self._own_client = None if client is not None else connect(address)

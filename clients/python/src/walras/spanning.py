@@ -40,6 +40,7 @@ class Spanning:
 
     Attributes:
         addresses: where the servers are.
+        reconnect: as of ``Client``.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Spanning:
         opening: Callable[[str], Client],
         lost: str = "wait",
         finding: Callable[[], Sequence[str]] | None = None,
+        reconnect: float | None = None,
     ) -> None:
         """Connects to the servers that answer.
 
@@ -56,12 +58,14 @@ class Spanning:
             opening: connects to one.
             lost: ``wait`` or ``anew``; see ``connect``.
             finding: finds where they are now, each time somebody asks for clients.
+            reconnect: for how many seconds the clients' sessions try again.
         """
         if not addresses or len(set(addresses)) != len(addresses):
             raise InvalidArgumentError(f"address: expected different addresses, got {list(addresses)}", "BAD_REQUEST")
         if lost not in LOST:
             raise bad_request("lost", f"one of {', '.join(LOST)}", repr(lost))
         self.addresses = tuple(addresses)
+        self.reconnect = reconnect
         self._lost = lost
         self._finding = finding
         self._opening = opening

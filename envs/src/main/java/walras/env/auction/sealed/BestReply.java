@@ -112,6 +112,9 @@ final class BestReply {
         }
         Reply best = better(new Reply(BiddingRule.OUT, 0), new Reply(bids[place], most));
         best = better(best, narrowed(value, place));
+        if (place + 1 < bids.length && fresh[place + 1]) { // a break, whose right side is the next stretch's
+            best = better(best, narrowed(value, place + 1));
+        }
         for (double atom : atoms) {
             if (atom < cap) {
                 best = better(best, new Reply(atom, payoff.utilityAbove(value, atom)));

@@ -74,11 +74,7 @@ final class LinearBidsTest {
                 linear.meet(bids[(i + 1) % bidders]);
                 String what = "seed " + SEED + " trial " + trial + " " + Arrays.deepToString(bids);
                 assertEquals(own[i], linear.own(bids[i]), 1e-10, what);
-                assertEquals(
-                        searched.bestUtility(i),
-                        linear.best(),
-                        5e-8,
-                        what); // which takes kinks for as sharp as it finds them
+                assertEquals(searched.bestUtility(i), linear.best(), 5e-8, what);
                 assertTrue(linear.best() >= searched.bestUtility(i) - 1e-12, what);
             }
         }

@@ -27,13 +27,13 @@ final class Attachment {
 
     private final Participant participant;
     private final PlayWriter writer;
-    private final PlayRpc host;
+    private final PlayHost host;
     private final Caller caller;
     private volatile @Nullable Claim claim;
     private volatile boolean gone;
     private LongWork.@Nullable Pending creating; // of the thread that reads the messages
 
-    Attachment(Participant participant, PlayWriter writer, PlayRpc host, Caller caller) {
+    Attachment(Participant participant, PlayWriter writer, PlayHost host, Caller caller) {
         this.participant = participant;
         this.writer = writer;
         this.host = host;

@@ -5,19 +5,15 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import walras.env.Registry;
-import walras.server.metrics.ServerMetrics;
-import walras.server.session.Sessions;
 import walras.server.session.rollout.RolloutPace;
-import walras.server.session.work.Workers;
 import walras.server.wire.PlayIn;
 import walras.server.wire.PlayInMarshaller;
 import walras.server.wire.PlayOut;
 import walras.server.wire.PlayOutMarshaller;
 import walras.v1.PlayServiceGrpc;
 
-/** The play service, bound by hand for the sake of its own marshallers and flow control; what every play stands on. */
-record PlayRpc(Registry registry, Sessions sessions, Workers workers, Failures failures, ServerMetrics metrics) {
+/** The play service, bound by hand for the sake of its own marshallers and flow control. */
+record PlayRpc(PlayHost host) {
     /** The service as the server registers it; described to reflection as the generated one. */
     ServerServiceDefinition bind() {
         MethodDescriptor<PlayIn, PlayOut> play = PlayServiceGrpc.getPlayMethod().toBuilder(
@@ -33,11 +29,11 @@ record PlayRpc(Registry registry, Sessions sessions, Workers workers, Failures f
     }
 
     private ServerCall.Listener<PlayIn> startPlay(ServerCall<PlayIn, PlayOut> call, Metadata headers) {
-        PlayStream play = new PlayStream(call, this, CurrentCaller.get());
+        PlayStream play = new PlayStream(call, host, CurrentCaller.get());
         InboundBudget.whenRefused(play::refused);
         call.setOnReadyThreshold(RolloutPace.READY_BYTES);
         call.sendHeaders(new Metadata());
-        metrics.streamStarted();
+        host.metrics().streamStarted();
         call.request(1);
         return play;
     }

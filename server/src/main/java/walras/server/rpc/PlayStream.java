@@ -25,11 +25,11 @@ import walras.v1.ResetConfig;
  */
 final class PlayStream extends ServerCall.Listener<PlayIn> implements Participant {
     private final PlayWriter writer;
-    private final PlayRpc host;
+    private final PlayHost host;
     private final Caller caller;
     private final Attachment attachment;
 
-    PlayStream(ServerCall<PlayIn, PlayOut> call, PlayRpc host, Caller caller) {
+    PlayStream(ServerCall<PlayIn, PlayOut> call, PlayHost host, Caller caller) {
         this.host = host;
         this.caller = caller;
         writer = new PlayWriter(call, caller, host.failures());

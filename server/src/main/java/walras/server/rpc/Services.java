@@ -81,7 +81,7 @@ public final class Services {
         CatalogRpc catalog = new CatalogRpc(registry, sessions::limits, sessions.tables(), answers, info);
         token = callers == null ? null : new TokenInterceptor(callers, failures);
         SessionRpc session = new SessionRpc(registry, sessions, limits, answers);
-        play = new PlayRpc(registry, sessions, workers, failures, metrics).bind();
+        play = new PlayRpc(new PlayHost(registry, sessions, workers, failures, metrics)).bind();
         tracer = new CallTracer(metrics);
         inbound = new InboundBudget(limits, metrics, callers);
         sessionCalls = session.bindService();

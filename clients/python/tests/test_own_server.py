@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("walras_server", reason="walras-server is not installed; ./walras test lays it out")
+walras_server = pytest.importorskip("walras_server", reason="walras-server is not installed; ./walras test lays it out")
 
 # Nobody listens on port 1, whatever runs on this machine.
 PRELUDE = "import os, sys, time, multiprocessing, walras\nwalras.connecting.DEFAULT_ADDRESS = 'localhost:1'\n"
@@ -96,19 +96,22 @@ READY_SECONDS, TRIES = 3.0, 8
 @pytest.mark.timeout(600)
 def test_server_is_ready_within_three_seconds(tmp_path, capsys):
     """The best of a few: what else the machine does only adds. The first start of all has no archive of classes."""
-    first = best(lambda k: clocked(tmp_path / str(k)))
-    clocked(tmp_path / "trained", "trains")
-    assert list((tmp_path / "trained" / "walras").glob("*.jsa")), "the first start leaves an archive for the later ones"
-    later = best(lambda k: clocked(tmp_path / "trained"))
+    starts = {"first start": best(lambda k: clocked(tmp_path / str(k)))}
+    if walras_server.CLASS_LIST.exists():  # as in a package that was built
+        clocked(tmp_path / "trained", "trains")
+        assert list((tmp_path / "trained" / "walras").glob("*.jsa")), (
+            "the first start leaves an archive for the later ones"
+        )
+        starts["later ones"] = best(lambda k: clocked(tmp_path / "trained"))
     with capsys.disabled():
         print()
-        for name, (ready, turn, used) in (("first start", first), ("later ones", later)):
+        for name, (ready, turn, used) in starts.items():
             print(f"{name}: ready in {ready:.2f} s ({used:.2f} s of processors), first turn after {turn:.2f} s")
+    slowest = max(ready for ready, _, _ in starts.values())
     load = os.getloadavg()[0]
-    if max(first[0], later[0]) >= READY_SECONDS and load > 2 * os.cpu_count():
-        pytest.skip(f"others keep the machine busy: load {load:.0f}, first start {first[0]:.1f} s")
-    assert first[0] < READY_SECONDS
-    assert later[0] < READY_SECONDS
+    if slowest >= READY_SECONDS and load > 2 * os.cpu_count():
+        pytest.skip(f"others keep the machine busy: load {load:.0f}, slowest start {slowest:.1f} s")
+    assert slowest < READY_SECONDS
 
 
 def best(attempt):

@@ -158,7 +158,7 @@ EXCUSED = {
     "Client.time_limit": "",
 }  # fmt: skip
 # Any value is a right one, true or false; or it is another thing of walras' own, or a type checker's business.
-ANY = {"copy", "threaded", "wait", "replace", "privileged", "client", "tls", "self", "trajectory", "reuse"}
+ANY = {"copy", "threaded", "wait", "replace", "client", "tls", "self", "trajectory", "reuse"}
 
 
 def same_elsewhere(name):

@@ -166,7 +166,7 @@ class Client:
             FailedPreconditionError: SEAT_TAKEN; another stream holds the seat. BAD_REQUEST; words for several rows.
         """
         patience = self._patience(reconnect)
-        access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets, text=text)
+        access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets, text=bool(text))
         message = play_pb2.Attach(access=access, replace=replace)
         play = until_reached(patience or 0.0, lambda: self.open_play(message, threaded, transport or self._transport))
         attached = play.attached

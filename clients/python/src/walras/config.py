@@ -80,7 +80,7 @@ def named_policy(policy: PolicyName) -> policies_pb2.NamedPolicy:
 def remote_seat(label: str | tuple[str, int], privileged: bool, text: bool = False) -> sessions_pb2.SeatConfig:
     """A seat that a participant takes."""
     group, agent = parse_label(label)
-    remote = sessions_pb2.RemoteFiller(privileged=privileged, text=text)
+    remote = sessions_pb2.RemoteFiller(privileged=bool(privileged), text=bool(text))
     return sessions_pb2.SeatConfig(group=group, agent=agent, remote=remote)
 
 

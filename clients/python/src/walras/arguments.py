@@ -31,6 +31,17 @@ def shown(value: Any) -> str:
     return cut(text, _MOST_SHOWN)
 
 
+def flag(where: str, value: Any) -> bool:
+    """True or False, of Python or NumPy.
+
+    Raises:
+        InvalidArgumentError: BAD_REQUEST; it is another thing.
+    """
+    if not isinstance(value, bool | np.bool_):
+        raise bad_request(where, "True or False", shown(value))
+    return bool(value)
+
+
 def whole(where: str, value: Any, least: int = 0, most: int | None = _GREATEST_COUNT) -> int:
     """A whole number, of Python or NumPy; flags, text and fractions are none.
 

@@ -26,11 +26,6 @@ def _text(where: str, value: Any) -> None:
         raise bad_request(where, "text", shown(value))
 
 
-def _flag(where: str, value: Any) -> None:
-    if not isinstance(value, bool | np.bool_):
-        raise bad_request(where, "True or False", shown(value))
-
-
 def _label(where: str, value: Any) -> None:
     pair = isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], str)
     if not pair and not isinstance(value, str):
@@ -128,7 +123,6 @@ _CHECKS: dict[str, _Check] = {
     "policies": _policies,
     "policy": _policy,
     "prefix": _text,
-    "privileged": _flag,
     "reconnect": seconds,
     "seat": _label,
     "server": _text,
@@ -136,7 +130,6 @@ _CHECKS: dict[str, _Check] = {
     "session_id": _text,
     "shard": whole,
     "snapshot": _bytes,
-    "text": _flag,
     "tickets": _text,
     "token": _text,
     "transport": _text,

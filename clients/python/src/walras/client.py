@@ -12,7 +12,7 @@ import grpc
 from typing_extensions import Unpack
 
 from walras import shows
-from walras.arguments import seconds, struct, time_to_answer
+from walras.arguments import flag, seconds, struct, time_to_answer
 from walras.catalog import Evaluation, Solution, Spec, evaluation_of, solution_of
 from walras.checks import held
 from walras.config import (
@@ -166,7 +166,9 @@ class Client:
             FailedPreconditionError: SEAT_TAKEN; another stream holds the seat. BAD_REQUEST; words for several rows.
         """
         patience = self._patience(reconnect)
-        access = sessions_pb2.Access(session_id=session_id, host_token=host_token, tickets=tickets, text=bool(text))
+        access = sessions_pb2.Access(
+            session_id=session_id, host_token=host_token, tickets=tickets, text=flag("text", text)
+        )
         message = play_pb2.Attach(access=access, replace=replace)
         play = until_reached(patience or 0.0, lambda: self.open_play(message, threaded, transport or self._transport))
         attached = play.attached

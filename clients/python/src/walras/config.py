@@ -11,7 +11,7 @@ from typing import Any, TypedDict, TypeVar
 
 from google.protobuf import duration_pb2
 
-from walras.arguments import seconds, shown, struct, whole, wire_seed, wire_seeds
+from walras.arguments import flag, seconds, shown, struct, whole, wire_seed, wire_seeds
 from walras.errors import UnknownKeywordError, bad_request, cut
 from walras.parts import Part, part_configs
 from walras.seats import parse_label
@@ -80,7 +80,7 @@ def named_policy(policy: PolicyName) -> policies_pb2.NamedPolicy:
 def remote_seat(label: str | tuple[str, int], privileged: bool, text: bool = False) -> sessions_pb2.SeatConfig:
     """A seat that a participant takes."""
     group, agent = parse_label(label)
-    remote = sessions_pb2.RemoteFiller(privileged=bool(privileged), text=bool(text))
+    remote = sessions_pb2.RemoteFiller(privileged=flag("privileged", privileged), text=flag("text", text))
     return sessions_pb2.SeatConfig(group=group, agent=agent, remote=remote)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from walras.arguments import flag
 from walras.channel import Tls
 from walras.checks import held
 from walras.connecting import connect
@@ -49,6 +50,7 @@ def join(
         WalrasError: as of ``connect`` and ``Client.attach``.
     """
     to = parse(address)
+    flag("text", text)  # before anybody is connected
     secure = tls if tls is not None and to.secure else to.secure
     client = connect(
         to.server(), tls=secure, token=token, timeout=timeout, wait=wait, transport=transport, reconnect=reconnect

@@ -154,8 +154,9 @@ final class TabularTask implements Task {
     @Override
     public Solution.Builder withValueBids(Solution.Builder solution, AuctionRules rules, double bidMax) {
         ValueBids fixed = ValueBids.settled(world, rules, bidMax);
-        boolean settled = fixed.settled(discount);
-        solution.certify("value_bids_residual", fixed.residual()).certify("value_bids_settled", settled ? 1 : 0);
+        double residual = ValueBidsCertificate.residual(world, rules, bidMax, fixed.bids());
+        boolean settled = fixed.settled(discount) && ValueBids.small(residual, fixed.bids(), discount);
+        solution.certify("value_bids_residual", residual).certify("value_bids_settled", settled ? 1 : 0);
         List<Integer> pairs = List.of(world.states(), world.primitives());
         return settled ? solution.table("value_bids", List.of("state", "primitive"), pairs, fixed.bids()) : solution;
     }

@@ -38,6 +38,11 @@ record ValueBids(double[] bids, int sweeps, double residual) { // bids [S, N]
 
     /** Whether the bids are where they stay, up to rounding and 1e-9 of the largest. */
     boolean settled(double discount) {
+        return small(residual, bids, discount);
+    }
+
+    /** Whether a residual is rounding, or 1e-9 of the largest bid once it has added up over all later steps. */
+    static boolean small(double residual, double[] bids, double discount) { // [S, N]
         double size = Arrays.stream(bids).max().orElse(0);
         return residual <= 1e-9 * size * (1 - discount) + 4 * Math.ulp(size);
     }

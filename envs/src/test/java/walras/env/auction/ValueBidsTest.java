@@ -34,6 +34,27 @@ final class ValueBidsTest {
         assertEquals(1, fixed.sweeps());
     }
 
+    /** Every mechanism, and bids that are moved by a hundredth. */
+    @ParameterizedTest
+    @CsvSource({
+        "FIRST_PRICE, 1",
+        "FIRST_PRICE, 2",
+        "VICKREY, 1",
+        "CREDIT_CONSERVING_VICKREY, 1",
+        "CREDIT_CONSERVING_VICKREY, 3"
+    })
+    void certificate_brokenBids_tells(Mechanism mechanism, int copies) {
+        AuctionRules rules =
+                AuctionRules.of(CHAIN, 0.9, 20).withMechanism(mechanism).withCopies(copies);
+        double[] bids = ValueBids.settled(CHAIN, rules, 1).bids(); // [S, N]
+        assertEquals(0, ValueBidsCertificate.residual(CHAIN, rules, 1, bids), 1e-12);
+        for (int pair = 0; pair < bids.length; pair++) {
+            double[] broken = bids.clone(); // [S, N]
+            broken[pair] += 0.01;
+            assertTrue(ValueBidsCertificate.residual(CHAIN, rules, 1, broken) >= 0.009, "pair " + pair);
+        }
+    }
+
     /** Specification test 16. */
     @Test
     void fixedPoint_clippedDuality_sellsToTheWrongPrimitiveWithoutClones() {

@@ -11,7 +11,6 @@ In mental rotation the plan that undoes shift and rotation earns 0.902 on averag
 from __future__ import annotations
 
 import csv
-import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -25,7 +24,7 @@ from walras.client import Client
 from walras.demo.progress import Progress
 from walras.layout import Array
 from walras.learners import planner, society, transfer
-from walras.learners.findings import finding, machine, show
+from walras.learners.findings import finding, kept, show, summarise
 from walras.learners.journal import draw
 
 NAME = "auction-deep"
@@ -53,15 +52,10 @@ def run(client: Client, seeds: int, out: Path, quick: bool) -> dict[str, Any]:
     (out / "runs").mkdir(parents=True, exist_ok=True)
     runs = _all(client, settings, out / "runs")
     findings = judge(runs)
-    summary = {
-        "experiment": NAME, **findings[0], "claim": CLAIM, "findings": findings, "seeds": settings["seeds"],
-        "quick": quick, "settings": settings, "seconds": time.monotonic() - begin, "machine": machine(),
-    }  # fmt: skip
-    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
+    summary = summarise(out, NAME, CLAIM, findings, begin, seeds=settings["seeds"], quick=quick, settings=settings)
     _tables(out, runs)
     _draw(out, runs)
-    show(findings)
-    print(f"written to {out}")
+    show(findings, out)
     return summary
 
 
@@ -88,14 +82,12 @@ def _all(client: Client, settings: Mapping[str, int], folder: Path) -> list[dict
 
 def _kept(file: Path, settings: Mapping[str, int], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     updates = settings[file.name.split("-")[0]]
-    if file.exists():
-        old: dict[str, Any] = json.loads(file.read_text())
-        if old["updates"] == updates:
-            return old
-    begin = time.monotonic()
-    found = {**work(), "updates": updates, "seconds": time.monotonic() - begin}
-    file.write_text(json.dumps(found))
-    return found
+
+    def timed() -> dict[str, Any]:
+        begin = time.monotonic()
+        return {**work(), "updates": updates, "seconds": time.monotonic() - begin}
+
+    return kept(file, lambda old: bool(old["updates"] == updates), timed)
 
 
 ROTATING: dict[str, Callable[[Client, int, int], Any]] = {

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,7 +34,30 @@ def finding(claim: str, measured: str, values: Array, least: float = -np.inf, mo
     }  # fmt: skip
 
 
-def machine() -> dict[str, Any]:
+def kept(file: Path, fits: Callable[[dict[str, Any]], bool], work: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What an earlier run left in the file, where it fits; else the work's result, which is left there."""
+    if file.exists():
+        old: dict[str, Any] = json.loads(file.read_text())
+        if fits(old):
+            return old
+    result = work()
+    file.write_text(json.dumps(result))
+    return result
+
+
+def summarise(
+    out: Path, name: str, claim: str, findings: Sequence[Mapping[str, Any]], begin: float, **more: Any
+) -> dict[str, Any]:
+    """Writes ``summary.json``, whose verdict is the first finding's; ``begin`` is of ``time.monotonic``."""
+    summary = {
+        "experiment": name, **findings[0], "claim": claim, "findings": list(findings),
+        "seconds": time.monotonic() - begin, "machine": _machine(), **more,
+    }  # fmt: skip
+    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
+    return summary
+
+
+def _machine() -> dict[str, Any]:
     """What it ran on."""
     import torch
 
@@ -40,9 +66,10 @@ def machine() -> dict[str, Any]:
             "threads": torch.get_num_threads()}  # fmt: skip
 
 
-def show(findings: Iterable[Mapping[str, Any]]) -> None:
-    """Prints them, a line each."""
+def show(findings: Sequence[Mapping[str, Any]], out: Path) -> None:
+    """Prints them, a line each, and where everything lies."""
     for each in findings:
         ends = [f"{end:.5g}" for end in each["interval"] if end is not None]
         value = f"{each['measured_value']:.5g} [{', '.join(ends)}]"
         print(f"{each['verdict']:<12} {value}, expected {each['expected']}: {each['claim']}")
+    print(f"written to {out}")

@@ -10,7 +10,6 @@ chance. Writes what ``./walras experiment`` writes, so that ``--claims`` takes i
 from __future__ import annotations
 
 import csv
-import json
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,7 +23,7 @@ from walras.client import Client
 from walras.layout import Array
 from walras.learners.best_reply import exploitability
 from walras.learners.closed_taxation import STATUS_QUO
-from walras.learners.findings import finding, machine, show
+from walras.learners.findings import finding, kept, show, summarise
 from walras.learners.mean_field import MeanField
 from walras.learners.village import TASKS, Record, Settings
 
@@ -54,16 +53,14 @@ def run(client: Client, settings: Settings, out: Path, quick: bool) -> dict[str,
     (out / "tasks").mkdir(parents=True, exist_ok=True)
     results = {task: _kept(client, replace(settings, task=task), out / "tasks" / f"{task}.json") for task in TASKS}
     findings = [finding for task in TASKS for finding in judge(task, results[task])]
-    summary = {
-        "experiment": NAME, **findings[0], "claim": CLAIM, "findings": findings, "seeds": settings.seeds,
-        "quick": quick, "settings": _plain(settings), "seconds": time.monotonic() - begin, "machine": machine(),
-        "seconds_of_tasks": {task: results[task]["seconds"] for task in TASKS},
-    }  # fmt: skip
-    (out / "summary.json").write_text(json.dumps(summary, indent=2) + "\n")
+    seconds = {task: results[task]["seconds"] for task in TASKS}
+    summary = summarise(
+        out, NAME, CLAIM, findings, begin, seeds=settings.seeds, quick=quick, settings=_plain(settings),
+        seconds_of_tasks=seconds,
+    )  # fmt: skip
     _tables(out, results)
     _draw(out, results)
-    show(findings)
-    print(f"written to {out}")
+    show(findings, out)
     return summary
 
 
@@ -72,13 +69,8 @@ def _plain(settings: Settings) -> dict[str, Any]:
 
 
 def _kept(client: Client, settings: Settings, file: Path) -> dict[str, Any]:
-    if file.exists():
-        old: dict[str, Any] = json.loads(file.read_text())
-        if old["settings"] == _plain(settings):
-            return old
-    result = measure(client, settings)
-    file.write_text(json.dumps(result))
-    return result
+    plain = _plain(settings)
+    return kept(file, lambda old: bool(old["settings"] == plain), lambda: measure(client, settings))
 
 
 def measure(client: Client, settings: Settings) -> dict[str, Any]:
